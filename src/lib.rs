@@ -1,1 +1,7 @@
-pub mod x {}
+//! Countersign: contract intelligence that a person countersigns.
+
+pub mod connectors;
+pub mod domain;
+pub mod offline;
+pub mod prompt;
+pub mod text;

@@ -1,0 +1,18 @@
+//! The nouns of the product and their legal moves.
+//!
+//! No I/O, no async, no vendor, no clock: everything here can be tested with a value in and a value out.
+
+pub mod clock;
+pub mod contract;
+pub mod document;
+pub mod id;
+pub mod money;
+pub mod obligation;
+pub mod playbook;
+pub mod reading;
+pub mod redaction;
+pub mod review;
+pub mod step;
+pub mod term;
+pub mod value;
+pub mod writeback;

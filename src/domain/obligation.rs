@@ -1,0 +1,177 @@
+//! Obligations: who owes what to whom, by when. Due dates are computed by code from what is stated.
+
+use super::money::Money;
+use super::term::{Engine, Grounding};
+use super::value::Period;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// What kind of duty it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// To pay.
+    Payment,
+    /// To deliver goods, services or documents.
+    Delivery,
+    /// To report or to provide statements.
+    Report,
+    /// To give notice.
+    Notice,
+    /// To keep confidential, return or destroy.
+    Confidentiality,
+    /// To keep insurance.
+    Insurance,
+    /// To keep records or allow audits.
+    Audit,
+    /// To keep a service level.
+    Service,
+    /// To follow law or policy.
+    Compliance,
+    /// To help or cooperate.
+    Cooperation,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// The role inside the house that follows such a duty by default (I8).
+    pub fn owner_role(self) -> &'static str {
+        match self {
+            Kind::Payment => "Finance",
+            Kind::Delivery | Kind::Service | Kind::Cooperation => "Customer Success",
+            Kind::Report | Kind::Notice => "Sales Operations",
+            Kind::Confidentiality
+            | Kind::Compliance
+            | Kind::Audit
+            | Kind::Insurance
+            | Kind::Other => "Legal",
+        }
+    }
+
+    /// The name in snake case, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Payment => "payment",
+            Kind::Delivery => "delivery",
+            Kind::Report => "report",
+            Kind::Notice => "notice",
+            Kind::Confidentiality => "confidentiality",
+            Kind::Insurance => "insurance",
+            Kind::Audit => "audit",
+            Kind::Service => "service",
+            Kind::Compliance => "compliance",
+            Kind::Cooperation => "cooperation",
+            Kind::Other => "other",
+        }
+    }
+}
+
+/// When it is due, as stated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(tag = "when", rename_all = "snake_case")]
+pub enum Due {
+    /// On or by a date that the contract names.
+    On {
+        /// The date.
+        #[schemars(with = "String")]
+        date: Date,
+    },
+    /// So long after (or before) something.
+    Within {
+        /// How long.
+        period: Period,
+        /// After or before what, in the contract's words.
+        anchor: String,
+        /// The date, where the anchor's date is known to code.
+        #[schemars(with = "Option<String>")]
+        date: Option<Date>,
+    },
+    /// Again and again.
+    Every {
+        /// How often.
+        period: Period,
+    },
+    /// When something happens, in the contract's words.
+    OnEvent {
+        /// What must happen.
+        event: String,
+    },
+}
+
+impl Due {
+    /// The date, where there is one.
+    pub fn date(&self) -> Option<Date> {
+        match self {
+            Due::On { date } => Some(*date),
+            Due::Within { date, .. } => *date,
+            Due::Every { .. } | Due::OnEvent { .. } => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Due {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Due::On { date } => write!(f, "{date}"),
+            Due::Within {
+                period,
+                anchor,
+                date: None,
+            } => write!(f, "{period} {anchor}"),
+            Due::Within {
+                period,
+                anchor,
+                date: Some(date),
+            } => write!(f, "{date} ({period} {anchor})"),
+            Due::Every { period } => write!(f, "every {period}"),
+            Due::OnEvent { event } => f.write_str(event),
+        }
+    }
+}
+
+/// What an engine believes to be an obligation. Its quote has not been looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Who owes it, as the contract calls the party.
+    pub actor: String,
+    /// To whom, where stated.
+    pub beneficiary: Option<String>,
+    /// What, as a verb phrase.
+    pub action: String,
+    /// Of what kind.
+    pub kind: Kind,
+    /// When, where stated.
+    pub due: Option<Due>,
+    /// How much, where stated.
+    pub amount: Option<Money>,
+    /// The words that state it.
+    pub quote: String,
+    /// Where the engine saw them, when it knows.
+    pub near: Option<super::document::Span>,
+    /// Who says so.
+    pub engine: Engine,
+}
+
+/// An obligation with its evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Obligation {
+    /// Who owes it, as the contract calls the party.
+    pub actor: String,
+    /// To whom, where stated.
+    pub beneficiary: Option<String>,
+    /// What, as a verb phrase.
+    pub action: String,
+    /// Of what kind.
+    pub kind: Kind,
+    /// When, where stated.
+    pub due: Option<Due>,
+    /// How much, where stated.
+    pub amount: Option<Money>,
+    /// The role that follows it up.
+    pub owner_role: String,
+    /// Its evidence.
+    pub grounding: Grounding,
+    /// Who read it.
+    pub engine: Engine,
+}

@@ -1,0 +1,109 @@
+//! The field dictionary: every field once, as data. Schema, prompt, offline cues, review labels,
+//! CRM mapping and eval rows all come from it; no other place may name a field's label or target.
+
+use super::id::FieldId;
+use super::value::ValueKind;
+use serde::{Deserialize, Serialize};
+
+/// How much harm a wrong value does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Risk {
+    /// An inconvenience.
+    Low,
+    /// Wrong reports.
+    #[default]
+    Medium,
+    /// Wrong money or a missed deadline.
+    High,
+}
+
+/// One field of the dictionary.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Its name in JSON, rules and mappings.
+    pub id: FieldId,
+    /// What people read.
+    pub label: String,
+    /// What it holds.
+    pub kind: ValueKind,
+    /// Fields of one group are asked for and shown together: `parties`, `dates`, `money`, `renewal`, `risk`.
+    pub group: String,
+    /// Whether a contract can state several, such as parties.
+    #[serde(default)]
+    pub many: bool,
+    /// What a model is told: what counts, what does not.
+    pub description: String,
+    /// Words near which the value stands; for retrieval and the offline engine.
+    #[serde(default)]
+    pub cues: Vec<String>,
+    /// How much harm a wrong value does.
+    #[serde(default)]
+    pub risk: Risk,
+    /// The field of `Contract_Insight__c` that it is written to; none is written where absent.
+    #[serde(default)]
+    pub crm: Option<String>,
+    /// The CUAD category that labels it, where there is one.
+    #[serde(default)]
+    pub cuad: Option<String>,
+}
+
+/// The whole dictionary.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dictionary {
+    /// Its version, part of every cache key and decision.
+    pub version: String,
+    /// The fields in reading order.
+    #[serde(rename = "field")]
+    pub fields: Vec<Field>,
+}
+
+impl Dictionary {
+    /// The entry of `id`.
+    pub fn get(&self, id: &FieldId) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == *id)
+    }
+
+    /// The groups in reading order, each once.
+    pub fn groups(&self) -> Vec<&str> {
+        let mut groups: Vec<&str> = Vec::new();
+        for field in &self.fields {
+            if !groups.contains(&field.group.as_str()) {
+                groups.push(&field.group);
+            }
+        }
+        groups
+    }
+
+    /// Every fault of the dictionary, in words for the person who edited it; empty when it is sound.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.fields.is_empty() {
+            faults.push("the field dictionary has no [[field]] entry".to_owned());
+        }
+        for (at, field) in self.fields.iter().enumerate() {
+            let id = field.id.as_str();
+            let is_name = !id.is_empty()
+                && id
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            if !is_name {
+                faults.push(format!("field `{id}`: an id is made of a-z, 0-9 and _"));
+            }
+            if self.fields[..at]
+                .iter()
+                .any(|earlier| earlier.id == field.id)
+            {
+                faults.push(format!("field `{id}` stands twice"));
+            }
+            if field.label.trim().is_empty() || field.description.trim().is_empty() {
+                faults.push(format!(
+                    "field `{id}`: label and description must say something"
+                ));
+            }
+        }
+        faults
+    }
+}
