@@ -4,4 +4,5 @@ pub mod connectors;
 pub mod domain;
 pub mod offline;
 pub mod prompt;
+pub mod store;
 pub mod text;

@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod contract;
 pub mod document;
+pub mod failure;
 pub mod id;
 pub mod money;
 pub mod obligation;
