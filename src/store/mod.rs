@@ -191,3 +191,10 @@ fn to_json<T: Serialize>(value: &T) -> String {
 fn from_json<T: for<'de> Deserialize<'de>>(text: &str, what: &'static str) -> Result<T> {
     serde_json::from_str(text).map_err(|_| Error::Unreadable { what })
 }
+
+impl From<Error> for crate::domain::failure::Failure {
+    fn from(error: Error) -> Self {
+        let transient = matches!(error, Error::Database(_) | Error::Stale | Error::LeaseLost);
+        Self::by(transient, error, None)
+    }
+}

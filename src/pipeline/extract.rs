@@ -1,0 +1,111 @@
+//! Extract: read fields and obligations through one door, with two engines behind it.
+//!
+//! Idempotent: the offline engine is deterministic, and a model's answers are stored before they
+//! are used. Whatever an engine says is a claim; `settle` finds its quote or it is not a value.
+
+mod ask;
+mod compute;
+mod reading;
+
+pub use reading::{Claims, settle};
+
+use super::{Context, deidentify};
+use crate::connectors::llm::Llm;
+use crate::domain::document::{Chunk, Document};
+use crate::domain::failure::Failure;
+use crate::domain::playbook::Dictionary;
+use crate::domain::reading::Reading;
+use crate::domain::redaction::{Redacted, Vault};
+use crate::domain::review::Item;
+use crate::domain::term::Engine;
+use crate::offline::Offline;
+use crate::prompt::template::Prompts;
+use crate::store::jobs::Claim;
+use crate::store::{Store, crash};
+use std::sync::Arc;
+
+/// The two engines and what they read for.
+#[derive(Clone)]
+pub struct Engines {
+    /// The field dictionary.
+    pub dictionary: Arc<Dictionary>,
+    /// Our own rules.
+    pub offline: Arc<Offline>,
+    /// A model with its prompts, when a key is set.
+    pub model: Option<Model>,
+}
+
+/// A model and how it is asked.
+#[derive(Clone)]
+pub struct Model {
+    /// The model.
+    pub llm: Arc<dyn Llm>,
+    /// The prompts, by name.
+    pub prompts: Arc<Prompts>,
+    /// The most tokens of passages in one question.
+    pub passage_tokens: u32,
+    /// The most tokens of one answer.
+    pub reply_tokens: u32,
+    /// Where answers are kept, so that nothing is paid for twice; `None` for a run without storage.
+    pub answers: Option<(Store, Arc<dyn crate::domain::clock::Clock>)>,
+}
+
+/// What is read: a document, its pieces, and their masks.
+pub struct Source<'a> {
+    /// The document.
+    pub document: Arc<Document>,
+    /// Its pieces.
+    pub chunks: &'a [Chunk],
+    /// The pieces, masked.
+    pub masked: &'a [Redacted],
+    /// What the masks stand for.
+    pub vault: &'a Vault,
+}
+
+/// Reads the claimed contract and opens its review.
+pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
+    let contract = ctx.contract(claim).await?;
+    let read = ctx.store.document(&contract.id).await?;
+    let mut vault = ctx.store.vault(&contract.id).await?;
+    let masked = deidentify::mask(&read.document, &read.chunks, &mut vault);
+    let document = Arc::new(read.document);
+    let source = Source { document, chunks: &read.chunks, masked: &masked, vault: &vault };
+    let reading = ctx.engines.read(ctx.settings.engine, &source).await?;
+    crash::point("extract.read");
+    let items = Item::of(&contract.id, &reading);
+    let stage = contract.stage.in_review().map_err(Failure::fail)?;
+    let mut tx = ctx.store.begin().await?;
+    tx.keep_reading(&contract.id, &reading).await?;
+    tx.keep_items(&contract.id, &items).await?;
+    ctx.advance(tx, claim, &contract, &stage).await
+}
+
+impl Engines {
+    /// Reads `source` with the engine asked for.
+    ///
+    /// # Errors
+    /// Fails when a model is asked for and none is configured, or when it cannot be reached. A
+    /// model's refusal or cut-off answer is no failure: it is part of the reading.
+    pub async fn read(&self, engine: Engine, source: &Source<'_>) -> Result<Reading, Failure> {
+        let claims = match (engine, &self.model) {
+            (Engine::Offline, _) => self.read_offline(source).await?,
+            (Engine::Llm, Some(model)) => ask::claims(model, &self.dictionary, source).await?,
+            (Engine::Llm, None) => {
+                return Err(Failure::fail("the llm engine is chosen, but no model is configured: set [llm], then retry the job"));
+            }
+        };
+        let (document, dictionary) = (source.document.clone(), self.dictionary.clone());
+        off_runtime(move || settle(&document, &dictionary, engine, claims)).await
+    }
+
+    async fn read_offline(&self, source: &Source<'_>) -> Result<Claims, Failure> {
+        let (offline, document) = (self.offline.clone(), source.document.clone());
+        let extract = off_runtime(move || offline.read(&document)).await?;
+        Ok(Claims { candidates: extract.candidates, drafts: extract.obligations, ..Claims::default() })
+    }
+}
+
+async fn off_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Failure::fail("reading the text panicked: this is a fault of countersign, report it"))
+}

@@ -1,0 +1,163 @@
+//! Review: a person decides value by value, then countersigns the whole. Idempotent by the version
+//! that the person saw: a second click changes nothing, a stale page is refused.
+
+use super::{Context, writeback};
+use crate::domain::contract::{Contract, Refused, Stage};
+use crate::domain::id::{ContractId, ItemId};
+use crate::domain::review::{Decision, Item, Refusal, Subject, Verdict};
+use crate::domain::step::Step;
+use crate::domain::writeback::Plan;
+use crate::store::{Error as StoreError, Tx, crash};
+
+/// Why a decision did not count. Read by the reviewer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Somebody was quicker, or the page is old.
+    #[error("this contract has changed since the page was loaded: look again, then decide")]
+    Stale,
+    /// The decision is not possible.
+    #[error("{0}")]
+    Refused(String),
+    /// There is no such contract or item.
+    #[error("there is no such contract or value")]
+    Missing,
+    /// Our own fault.
+    #[error("the decision could not be stored: try again")]
+    Store(#[source] StoreError),
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Stale => Error::Stale,
+            StoreError::Missing { .. } => Error::Missing,
+            other => Error::Store(other),
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Error::Refused(refusal.to_string())
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        Error::Refused(refused.to_string())
+    }
+}
+
+/// The version of a review as a page shows it: it rises with each decision, whoever makes it.
+pub fn version(contract: &Contract, items: &[Item]) -> i64 {
+    contract.version + items.iter().map(|item| item.version).sum::<i64>()
+}
+
+/// Records a verdict on one item. `seen` is the item's version on the page.
+pub async fn decide(ctx: &Context, id: &ContractId, item: &ItemId, act: (&Verdict, i64, &str)) -> Result<Item, Error> {
+    let (verdict, seen, person) = act;
+    let mut tx = ctx.store.begin().await?;
+    let contract = tx.contract(id).await?;
+    if !matches!(contract.stage, Stage::InReview { .. }) {
+        return Err(Error::Refused("this contract is not in review any more".to_owned()));
+    }
+    let mut item = tx.item(id, item).await?;
+    let kind = match &item.subject {
+        Subject::Field { field, .. } | Subject::Unverified { field, .. } => {
+            ctx.engines.dictionary.get(field).map(|field| field.kind)
+        }
+        Subject::Obligation(_) => None,
+    };
+    let decision = item.decided(verdict, person, kind)?;
+    if decision == item.decision {
+        return Ok(item);
+    }
+    item.decision = decision;
+    item.version = seen + 1;
+    tx.keep_item(&item, seen).await?;
+    let action = format!("item.{}", word(&item.decision));
+    tx.audit(id, person, &action, item.id.as_str(), ctx.clock.micros()).await?;
+    crash::point("review.deciding");
+    tx.commit().await?;
+    Ok(item)
+}
+
+/// What approving the contract now would write; undecided items are not in it.
+pub async fn plan(ctx: &Context, id: &ContractId, person: &str) -> Result<Plan, Error> {
+    let contract = ctx.store.contract(id).await?.ok_or(Error::Missing)?;
+    if let Some(writeback) = ctx.store.writeback(id).await? {
+        return Ok(writeback.plan);
+    }
+    let items = ctx.store.items(id).await?;
+    let sha256 = contract.stage.sha256().cloned().ok_or(Error::Missing)?;
+    let approval = writeback::Approval { revision: 1, by: person, at: ctx.clock.now(), sha256 };
+    Ok(writeback::plan(ctx, &contract, &items, &approval))
+}
+
+/// Countersigns the contract: plan, stage, job and audit row in one transaction. `seen` is the
+/// review's [`version`] on the page. Approving what is approved already changes nothing.
+pub async fn approve(ctx: &Context, id: &ContractId, seen: i64, person: &str) -> Result<Contract, Error> {
+    let mut tx = ctx.store.begin().await?;
+    let contract = tx.contract(id).await?;
+    if matches!(contract.stage, Stage::Approved { .. } | Stage::WrittenBack { .. }) {
+        return Ok(contract);
+    }
+    let items = tx.items(id).await?;
+    check(&contract, &items, seen)?;
+    let revision = tx.next_revision(id).await?;
+    let stage = contract.stage.approved(person, revision)?;
+    let sha256 = stage.sha256().cloned().ok_or(Error::Missing)?;
+    let approval = writeback::Approval { revision, by: person, at: ctx.clock.now(), sha256 };
+    let plan = writeback::plan(ctx, &contract, &items, &approval);
+    commit(ctx, tx, &contract, (&stage, &plan, person)).await?;
+    ctx.store.contract(id).await?.ok_or(Error::Missing)
+}
+
+fn check(contract: &Contract, items: &[Item], seen: i64) -> Result<(), Error> {
+    let waiting = items.iter().filter(|item| item.is_pending()).count();
+    if waiting > 0 && matches!(contract.stage, Stage::InReview { .. }) {
+        return Err(Error::Refused(format!("{waiting} values wait for a decision: approve, edit or reject each of them first")));
+    }
+    if version(contract, items) == seen { Ok(()) } else { Err(Error::Stale) }
+}
+
+async fn commit(ctx: &Context, mut tx: Tx, contract: &Contract, act: (&Stage, &Plan, &str)) -> Result<(), Error> {
+    let (stage, plan, person) = act;
+    let now = ctx.clock.micros();
+    tx.keep_plan(plan, now).await?;
+    tx.move_to(contract, stage, now).await?;
+    tx.enqueue(&ctx.store, Step::Writeback, &contract.id, plan.revision, now).await?;
+    let detail = format!("revision {} operation {}", plan.revision, plan.operation);
+    tx.audit(&contract.id, person, "contract.approved", &detail, now).await?;
+    crash::point("review.committing");
+    tx.commit().await?;
+    crash::point("review.committed");
+    Ok(())
+}
+
+/// Refuses the whole contract: nothing of it is written.
+pub async fn reject(ctx: &Context, id: &ContractId, seen: i64, person: &str) -> Result<Contract, Error> {
+    let mut tx = ctx.store.begin().await?;
+    let contract = tx.contract(id).await?;
+    if matches!(contract.stage, Stage::Rejected { .. }) {
+        return Ok(contract);
+    }
+    let items = tx.items(id).await?;
+    if version(&contract, &items) != seen {
+        return Err(Error::Stale);
+    }
+    let now = ctx.clock.micros();
+    tx.move_to(&contract, &contract.stage.rejected(person)?, now).await?;
+    tx.audit(id, person, "contract.rejected", "", now).await?;
+    tx.commit().await?;
+    ctx.store.contract(id).await?.ok_or(Error::Missing)
+}
+
+fn word(decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Pending => "reopened",
+        Decision::Approved { .. } => "approved",
+        Decision::Edited { .. } => "edited",
+        Decision::Rejected { .. } => "rejected",
+    }
+}

@@ -1,0 +1,207 @@
+//! Writeback: plan, write once, prove. Idempotent by external id, revision and operation.
+//!
+//! Intent is committed before the CRM is called and the receipt after; whatever happens between,
+//! the next try reads the CRM first. Only what a person approved or edited can get into a plan.
+
+use super::Context;
+use crate::connectors::crm;
+use crate::domain::contract::Contract;
+use crate::domain::failure::Failure;
+use crate::domain::id::{Sha256, derive};
+use crate::domain::obligation::Obligation;
+use crate::domain::playbook::Dictionary;
+use crate::domain::review::{Decision, Item, Subject};
+use crate::domain::value::{Value, ValueKind};
+use crate::domain::writeback::{Attachment, FieldChange, Plan, Record};
+use crate::store::crash;
+use crate::store::jobs::Claim;
+use serde_json::{Value as Json, json};
+
+/// The parent object in the CRM; its fields stand in `salesforce/`.
+const INSIGHT: &str = "Contract_Insight__c";
+/// The child object in the CRM.
+const OBLIGATION: &str = "Contract_Obligation__c";
+/// The longest text that a plain text field of the CRM takes.
+const TEXT_MAX: usize = 255;
+
+/// Who countersigned, when, and what.
+#[derive(Debug, Clone)]
+pub struct Approval<'a> {
+    /// The approval's number, from 1.
+    pub revision: u32,
+    /// Who.
+    pub by: &'a str,
+    /// When.
+    pub at: jiff::Timestamp,
+    /// The PDF that was countersigned.
+    pub sha256: Sha256,
+}
+
+/// Writes the claimed contract's plan to the CRM.
+pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
+    let contract = ctx.contract(claim).await?;
+    let planned = ctx.store.writeback(&contract.id).await?;
+    let plan = planned.ok_or_else(|| Failure::fail("no plan is stored for this approval: cancel the job"))?.plan;
+    let pdf = ctx.blobs.get(&plan.attachment.sha256).await?;
+    let mut tx = ctx.store.begin().await?;
+    tx.mark_sent(&plan, ctx.clock.micros()).await?;
+    tx.commit().await?;
+    crash::point("writeback.intent");
+    let receipt = ctx.crm.apply(&plan, pdf).await?;
+    crash::point("writeback.applied");
+    let stage = contract.stage.written_back(&receipt.insight).map_err(Failure::fail)?;
+    let mut tx = ctx.store.begin().await?;
+    tx.mark_done(&plan, &receipt, ctx.clock.micros()).await?;
+    ctx.advance(tx, claim, &contract, &stage).await
+}
+
+impl From<crm::Error> for Failure {
+    fn from(error: crm::Error) -> Self {
+        let (transient, after) = (error.is_transient(), error.retry_after());
+        if transient { Failure::by(true, error, after) } else { Failure::park(error) }
+    }
+}
+
+/// What an approval writes: each approved or edited value, the obligations, the links, the PDF.
+pub fn plan(ctx: &Context, contract: &Contract, items: &[Item], approval: &Approval<'_>) -> Plan {
+    let mut fields = header(ctx, contract, approval);
+    fields.extend(terms(&ctx.engines.dictionary, items));
+    let key = contract.id.to_string();
+    let obligations = items.iter().filter_map(|item| obligation(&key, item)).collect::<Vec<_>>();
+    let title = title(contract);
+    let mut plan = Plan {
+        contract: contract.id.clone(),
+        revision: approval.revision,
+        operation: String::new(),
+        insight: Record { object: INSIGHT.to_owned(), external_id: key, fields },
+        obligations,
+        account: contract.metadata.account.clone(),
+        opportunity: contract.metadata.opportunity.clone(),
+        attachment: Attachment {
+            sha256: approval.sha256.clone(),
+            file_name: format!("{title}.pdf"),
+            title,
+        },
+    };
+    let content = serde_json::to_string(&plan).expect("a plan has string keys and finite numbers");
+    plan.operation = derive(&["writeback", contract.id.as_str(), &approval.revision.to_string(), &content]).to_string();
+    plan
+}
+
+fn title(contract: &Contract) -> String {
+    let title = contract.metadata.title.trim();
+    let title = if title.is_empty() { contract.origin.native.as_str() } else { title };
+    title.chars().filter(|c| !c.is_control() && !"/\\:*?\"<>|".contains(*c)).take(TEXT_MAX - 4).collect()
+}
+
+fn header(ctx: &Context, contract: &Contract, approval: &Approval<'_>) -> Vec<FieldChange> {
+    let link = format!("{}/contracts/{}", ctx.settings.public_url.trim_end_matches('/'), contract.id);
+    vec![
+        change("Contract_Title__c", json!(title(contract)), None),
+        change("Countersigned_By__c", json!(approval.by), None),
+        change("Countersigned_At__c", json!(approval.at.to_string()), None),
+        change("Review_URL__c", json!(link), None),
+    ]
+}
+
+fn change(name: &str, value: Json, page: Option<u32>) -> FieldChange {
+    FieldChange { name: name.to_owned(), value, before: None, page }
+}
+
+/// The values that hold, by CRM field, in the dictionary's order. Fields that can be many are joined.
+fn terms(dictionary: &Dictionary, items: &[Item]) -> Vec<FieldChange> {
+    let mut changes = Vec::new();
+    for field in &dictionary.fields {
+        let Some(target) = &field.crm else { continue };
+        let held = items.iter().filter_map(|item| holding(item, &field.id, field.kind));
+        let held: Vec<(Value, Option<u32>)> = held.collect();
+        let Some((first, page)) = held.first() else { continue };
+        if let Value::Money(money) = first {
+            changes.push(change("Currency_Code__c", json!(money.currency), *page));
+        }
+        let value = match held.len() {
+            1 => in_crm(first),
+            _ if field.many => json!(clipped(&held.iter().map(|(value, _)| name(value)).collect::<Vec<_>>().join("; "))),
+            _ => in_crm(first),
+        };
+        changes.push(change(target, value, *page));
+    }
+    changes
+}
+
+/// The value of `field` that a person let stand in this item.
+fn holding(item: &Item, field: &crate::domain::id::FieldId, kind: ValueKind) -> Option<(Value, Option<u32>)> {
+    let page = item.grounding.as_ref().map(|grounding| grounding.page);
+    match (&item.subject, &item.decision) {
+        (Subject::Field { field: f, value, .. }, Decision::Approved { .. }) if f == field => Some((value.clone(), page)),
+        (Subject::Field { field: f, .. } | Subject::Unverified { field: f, .. }, Decision::Edited { value, .. }) if f == field => {
+            Value::parse(kind, value).ok().map(|value| (value, page))
+        }
+        _ => None,
+    }
+}
+
+fn obligation(contract: &str, item: &Item) -> Option<Record> {
+    let Subject::Obligation(found) = &item.subject else { return None };
+    let action = match &item.decision {
+        Decision::Approved { .. } => found.action.clone(),
+        Decision::Edited { value, .. } => value.clone(),
+        Decision::Pending | Decision::Rejected { .. } => return None,
+    };
+    Some(Record {
+        object: OBLIGATION.to_owned(),
+        external_id: format!("{contract}:{}", item.id),
+        fields: duty(found, action),
+    })
+}
+
+fn duty(found: &Obligation, action: String) -> Vec<FieldChange> {
+    let page = Some(found.grounding.page);
+    let mut fields = vec![
+        change("Actor__c", json!(clipped(&found.actor)), page),
+        change("Action__c", json!(action), page),
+        change("Kind__c", json!(found.kind.name()), page),
+        change("Owner_Role__c", json!(found.owner_role), page),
+        change("Status__c", json!("Open"), page),
+        change("Quote__c", json!(found.grounding.quote), page),
+        change("Page__c", json!(found.grounding.page), page),
+    ];
+    if let Some(beneficiary) = &found.beneficiary {
+        fields.push(change("Beneficiary__c", json!(clipped(beneficiary)), page));
+    }
+    if let Some(due) = &found.due {
+        fields.push(change("Due_Terms__c", json!(clipped(&due.to_string())), page));
+        if let Some(date) = due.date() {
+            fields.push(change("Due_Date__c", json!(date.to_string()), page));
+        }
+    }
+    if let Some(amount) = &found.amount {
+        fields.push(change("Amount__c", number(&amount.amount), page));
+    }
+    fields
+}
+
+fn name(value: &Value) -> String {
+    match value {
+        Value::Party(party) => party.name.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A value as the CRM takes it: dates as ISO text, flags as booleans, money as a number.
+fn in_crm(value: &Value) -> Json {
+    match value {
+        Value::Flag(flag) => json!(flag),
+        Value::Money(money) => number(&money.amount),
+        Value::Percent(share) => number(share),
+        other => json!(clipped(&name(other))),
+    }
+}
+
+fn number(decimal: &rust_decimal::Decimal) -> Json {
+    serde_json::from_str(&decimal.normalize().to_string()).unwrap_or(Json::Null)
+}
+
+fn clipped(text: &str) -> String {
+    text.chars().take(TEXT_MAX).collect()
+}
