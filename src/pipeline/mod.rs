@@ -22,6 +22,7 @@ use crate::connectors::vectors::Vectors;
 use crate::domain::clock::Clock;
 use crate::domain::contract::{Contract, Stage};
 use crate::domain::failure::Failure;
+use crate::domain::id::JobId;
 use crate::domain::step::Step;
 use crate::store::jobs::{Claim, Fate};
 use crate::store::{Error, Store, Tx, crash};
@@ -124,23 +125,23 @@ pub async fn aside(ctx: &Context, claim: &Claim, reason: &str, fate: &Fate) -> R
 }
 
 /// Makes a dead or parked job due again, and its contract go on from where it stopped.
-pub async fn retry(ctx: &Context, job: &crate::domain::id::JobId, person: &str) -> Result<(), Error> {
-    let now = ctx.clock.micros();
-    let mut tx = ctx.store.begin().await?;
+pub async fn retry(store: &Store, clock: &dyn Clock, job: &JobId, person: &str) -> Result<(), Error> {
+    let now = clock.micros();
+    let mut tx = store.begin().await?;
     let contract = tx.job(job).await?.contract;
     let contract = tx.contract(&contract).await?;
     if let Ok(stage) = contract.stage.resumed() {
         tx.move_to(&contract, &stage, now).await?;
     }
-    tx.replay(&ctx.store, job, now).await?;
+    tx.replay(store, job, now).await?;
     tx.audit(&contract.id, person, "job.retried", job.as_str(), now).await?;
     tx.commit().await
 }
 
 /// Gives a job up for good; its contract stays parked.
-pub async fn cancel(ctx: &Context, job: &crate::domain::id::JobId, person: &str) -> Result<(), Error> {
-    let now = ctx.clock.micros();
-    let mut tx = ctx.store.begin().await?;
+pub async fn cancel(store: &Store, clock: &dyn Clock, job: &JobId, person: &str) -> Result<(), Error> {
+    let now = clock.micros();
+    let mut tx = store.begin().await?;
     let contract = tx.job(job).await?.contract;
     tx.cancel(job, now).await?;
     tx.audit(&contract, person, "job.cancelled", job.as_str(), now).await?;

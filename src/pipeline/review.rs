@@ -135,8 +135,9 @@ async fn commit(ctx: &Context, mut tx: Tx, contract: &Contract, act: (&Stage, &P
     Ok(())
 }
 
-/// Refuses the whole contract: nothing of it is written.
-pub async fn reject(ctx: &Context, id: &ContractId, seen: i64, person: &str) -> Result<Contract, Error> {
+/// Refuses the whole contract: nothing of it is written. The reviewer's reason stands in the audit trail.
+pub async fn reject(ctx: &Context, id: &ContractId, act: (i64, &str, &str)) -> Result<Contract, Error> {
+    let (seen, person, reason) = act;
     let mut tx = ctx.store.begin().await?;
     let contract = tx.contract(id).await?;
     if matches!(contract.stage, Stage::Rejected { .. }) {
@@ -148,7 +149,7 @@ pub async fn reject(ctx: &Context, id: &ContractId, seen: i64, person: &str) -> 
     }
     let now = ctx.clock.micros();
     tx.move_to(&contract, &contract.stage.rejected(person)?, now).await?;
-    tx.audit(id, person, "contract.rejected", "", now).await?;
+    tx.audit(id, person, "contract.rejected", reason, now).await?;
     tx.commit().await?;
     ctx.store.contract(id).await?.ok_or(Error::Missing)
 }

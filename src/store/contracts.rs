@@ -43,16 +43,27 @@ impl Store {
 
     /// All contracts, the oldest first; only those in `stage` when it is set.
     pub async fn contracts(&self, stage: Option<&str>) -> Result<Vec<Listed>> {
+        self.list(stage.unwrap_or_default(), "").await
+    }
+
+    /// One contract with what a list shows of it.
+    pub async fn listed(&self, id: &ContractId) -> Result<Option<Listed>> {
+        Ok(self.list("", id.as_str()).await?.pop())
+    }
+
+    async fn list(&self, stage: &str, id: &str) -> Result<Vec<Listed>> {
         type ListRow = (String, String, String, String, String, i64, i64, i64, i64, i64);
         let rows: Vec<ListRow> = sqlx::query_as(
             "SELECT c.id, c.source, c.native, c.metadata, c.stage_data, c.version, \
              (SELECT COUNT(*) FROM items i WHERE i.contract = c.id), \
              (SELECT COUNT(*) FROM items i WHERE i.contract = c.id AND i.pending = 1), \
              c.created_at, c.updated_at FROM contracts c \
-             WHERE $1 = '' OR c.stage = $2 ORDER BY c.created_at, c.id",
+             WHERE ($1 = '' OR c.stage = $2) AND ($3 = '' OR c.id = $4) ORDER BY c.created_at, c.id",
         )
-        .bind(stage.unwrap_or_default())
-        .bind(stage.unwrap_or_default())
+        .bind(stage)
+        .bind(stage)
+        .bind(id)
+        .bind(id)
         .fetch_all(self.pool())
         .await?;
         rows.into_iter()

@@ -75,7 +75,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Store {
     pool: AnyPool,
     enqueued: Arc<Notify>,
-    _lock: Arc<std::fs::File>,
+    _lock: Arc<Option<std::fs::File>>,
 }
 
 /// One transaction. What is not committed is undone.
@@ -84,6 +84,8 @@ pub struct Tx {
     enqueued: Option<Arc<Notify>>,
 }
 
+/// The database's file in the data folder.
+const FILE: &str = "countersign.db";
 /// The most a writer waits for another one, in milliseconds.
 const BUSY_MS: u32 = 10_000;
 
@@ -94,9 +96,28 @@ impl Store {
     /// Refuses a folder that another process has open, and a database whose durability settings
     /// do not hold (WAL and `synchronous=FULL` are read back, not assumed).
     pub async fn open(settings: &Settings) -> Result<Self> {
-        install_default_drivers();
         let lock = lock(&settings.dir)?;
-        let url = format!("sqlite://{}?mode=rwc", settings.dir.join("countersign.db").display());
+        let store = Self::connect(settings, Some(lock)).await?;
+        sqlx::migrate!("src/store/migrations").run(store.pool()).await?;
+        Ok(store)
+    }
+
+    /// Opens the database beside a service that may be running on it, to list and move jobs. Makes
+    /// nothing and takes no lock.
+    ///
+    /// # Errors
+    /// Refuses a folder that holds no database.
+    pub async fn attach(settings: &Settings) -> Result<Self> {
+        if settings.dir.join(FILE).is_file() {
+            return Self::connect(settings, None).await;
+        }
+        let why = "it holds no database: name the service's --config or --data".to_owned();
+        Err(Error::Folder { dir: settings.dir.display().to_string(), why })
+    }
+
+    async fn connect(settings: &Settings, lock: Option<std::fs::File>) -> Result<Self> {
+        install_default_drivers();
+        let url = format!("sqlite://{}?mode=rwc", settings.dir.join(FILE).display());
         let pool = AnyPoolOptions::new()
             .max_connections(settings.connections.max(2))
             .after_connect(|connection, _| {
@@ -111,7 +132,6 @@ impl Store {
             .connect(&url)
             .await?;
         assert_durable(&pool, &settings.dir).await?;
-        sqlx::migrate!("src/store/migrations").run(&pool).await?;
         Ok(Self { pool, enqueued: Arc::new(Notify::new()), _lock: Arc::new(lock) })
     }
 

@@ -1,0 +1,122 @@
+//! `countersign ingest`: the same reading on any PDF, without storage, service or review.
+//! Standard output holds the answer alone; progress goes to standard error.
+
+use super::{engines, reader, show};
+use crate::config::Settings;
+use crate::connectors::reader::Reader;
+use crate::domain::failure::Failure;
+use crate::domain::reading::Reading;
+use crate::domain::redaction::Vault;
+use crate::domain::term::Engine;
+use crate::pipeline::extract::{Engines, Source};
+use crate::pipeline::{chunk, deidentify};
+use anyhow::Result;
+use futures::{StreamExt, stream};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// One file's answer: one JSON document on standard output with `--json`.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Ingested {
+    /// Version of this form.
+    pub schema: &'static str,
+    /// The file as named on the command line.
+    pub file: String,
+    /// How long it took, in milliseconds.
+    pub ms: u64,
+    /// What was read; absent when the file could not be read.
+    pub reading: Option<Reading>,
+    /// Why the file could not be read; absent when it was.
+    pub error: Option<String>,
+}
+
+/// The present version of the form.
+pub const SCHEMA: &str = "countersign.ingest.v1";
+
+/// Files read side by side.
+const AT_ONCE: usize = 2;
+
+/// Reads PDFs with the engine of the settings.
+#[derive(Clone)]
+pub struct Ingest {
+    reader: Arc<dyn Reader>,
+    engines: Engines,
+    engine: Engine,
+    chunk_tokens: u32,
+}
+
+impl Ingest {
+    /// An ingest of these settings.
+    ///
+    /// # Errors
+    /// Says what is wrong with the dictionary or the model's settings.
+    pub fn new(settings: &Settings) -> Result<Self> {
+        Ok(Self {
+            reader: reader(settings),
+            engines: engines(settings, None)?,
+            engine: settings.pipeline.engine,
+            chunk_tokens: settings.pipeline.chunk_tokens,
+        })
+    }
+
+    /// Reads one PDF.
+    ///
+    /// # Errors
+    /// Says why the file was not read.
+    pub async fn read(&self, file: &Path) -> Result<Reading, Failure> {
+        let bytes = tokio::fs::read(file).await.map_err(|error| Failure::fail(format!("the file cannot be opened: {error}")))?;
+        let document = self.reader.read(bytes.into()).await?;
+        let read = chunk::parts(document, self.chunk_tokens).await?;
+        let mut vault = Vault::default();
+        let masked = deidentify::mask(&read.document, &read.chunks, &mut vault);
+        let source = Source { document: Arc::new(read.document), chunks: &read.chunks, masked: &masked, vault: &vault };
+        self.engines.read(self.engine, &source).await
+    }
+
+    async fn one(&self, file: PathBuf) -> Ingested {
+        let begun = Instant::now();
+        let (reading, error) = match self.read(&file).await {
+            Ok(reading) => (Some(reading), None),
+            Err(failure) => (None, Some(failure.to_string())),
+        };
+        let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Ingested { schema: SCHEMA, file: file.display().to_string(), ms, reading, error }
+    }
+
+    /// Reads all `files` and prints each answer in order; how many were not read.
+    pub async fn all(&self, files: Vec<PathBuf>, json: bool) -> Result<usize> {
+        let bar = bar(files.len());
+        let mut answers = stream::iter(files).map(|file| self.one(file)).buffered(AT_ONCE);
+        let mut unread = 0;
+        while let Some(answer) = answers.next().await {
+            unread += usize::from(answer.error.is_some());
+            bar.suspend(|| self.print(&answer, json))?;
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        Ok(unread)
+    }
+
+    fn print(&self, answer: &Ingested, json: bool) -> Result<()> {
+        if json {
+            println!("{}", serde_json::to_string(answer)?);
+            return Ok(());
+        }
+        match (&answer.reading, &answer.error) {
+            (Some(reading), _) => println!("{}", show::reading(&answer.file, reading, &self.engines.dictionary)),
+            (None, error) => eprintln!("{}: {}", answer.file, error.as_deref().unwrap_or_default()),
+        }
+        Ok(())
+    }
+}
+
+fn bar(files: usize) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(files).unwrap_or(0));
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {elapsed}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style);
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}

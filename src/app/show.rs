@@ -1,0 +1,101 @@
+//! What people read in a terminal: tables of readings and jobs, coloured where it is one.
+
+use crate::domain::playbook::Dictionary;
+use crate::domain::reading::Reading;
+use crate::domain::term::{Finding, Term};
+use comfy_table::modifiers::UTF8_ROUND_CORNERS;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+
+/// The longest quote that a table shows; the whole stands in `--json` and in the review page.
+const QUOTE: usize = 110;
+
+/// A table with a head line.
+pub fn table(heads: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED).apply_modifier(UTF8_ROUND_CORNERS);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(heads.iter().map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
+    table
+}
+
+/// A number, on the right.
+pub fn number(value: impl ToString) -> Cell {
+    Cell::new(value.to_string()).set_alignment(CellAlignment::Right)
+}
+
+/// All that was read from one file.
+pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String {
+    let mut terms = table(&["field", "value", "quote", "page", ""]);
+    for field in &dictionary.fields {
+        match reading.fields.get(&field.id) {
+            Some(finding @ (Finding::Found { .. } | Finding::Conflict { .. })) => {
+                for term in finding.terms() {
+                    terms.add_row(row(&field.label, term, matches!(finding, Finding::Conflict { .. })));
+                }
+            }
+            Some(absent) => {
+                terms.add_row([Cell::new(&field.label), Cell::new(absence(absent)).fg(Color::DarkGrey)]);
+            }
+            None => {}
+        }
+    }
+    let mut duties = table(&["who", "owes what", "when", "page", ""]);
+    for duty in &reading.obligations {
+        let due = duty.due.as_ref().map(ToString::to_string).unwrap_or_default();
+        duties.add_row([
+            Cell::new(&duty.actor).fg(Color::Cyan),
+            Cell::new(clipped(&duty.action)),
+            Cell::new(clipped(&due)),
+            number(duty.grounding.page),
+            verified(),
+        ]);
+    }
+    let mut out = format!("{file}: {} pages, {} values\n{terms}\n", reading.pages, reading.values());
+    if !reading.obligations.is_empty() {
+        out.push_str(&format!("{duties}\n"));
+    }
+    for claim in &reading.unverified {
+        out.push_str(&format!("  not verified: {} = {}\n", claim.field, clipped(&claim.value)));
+    }
+    for reason in &reading.reasons {
+        out.push_str(&format!("  look: {reason}\n"));
+    }
+    out
+}
+
+fn row(label: &str, term: &Term, rival: bool) -> Vec<Cell> {
+    let mark = match (&term.derivation, rival) {
+        (_, true) => Cell::new("rival").fg(Color::Red),
+        (Some(derivation), _) => Cell::new(format!("computed\n{}", derivation.rule)).fg(Color::Yellow),
+        (None, _) => verified(),
+    };
+    vec![
+        Cell::new(label),
+        Cell::new(term.value.to_string()).fg(Color::Cyan),
+        Cell::new(clipped(&term.grounding.quote)),
+        number(term.grounding.page),
+        mark,
+    ]
+}
+
+fn verified() -> Cell {
+    Cell::new("verified").fg(Color::Green)
+}
+
+fn absence(finding: &Finding) -> &'static str {
+    match finding {
+        Finding::NotStated { .. } => "not stated",
+        Finding::Unreadable { .. } => "not found, but some pages were not read",
+        Finding::Truncated => "not known: the answer was cut off",
+        Finding::Found { .. } | Finding::Conflict { .. } => "",
+    }
+}
+
+fn clipped(text: &str) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match flat.char_indices().nth(QUOTE) {
+        Some((end, _)) => format!("{}…", &flat[..end]),
+        None => flat,
+    }
+}
