@@ -1,1 +1,11 @@
+//! The one integration binary: the real service, a real SQLite file, real Qdrant Edge, and the
+//! simulators over loopback HTTP. Test names are sentences about what a user sees.
 
+mod architecture;
+mod browser;
+mod crash;
+mod harness;
+mod journeys;
+mod llm;
+mod reader;
+mod readme;
