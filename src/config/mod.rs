@@ -133,7 +133,7 @@ fn gather(section: &mut impl FnMut(&str) -> Value, problems: &mut Vec<String>) -
     let log = read(section, "log", problems);
     let service = read(section, "service", problems);
     let web = read(section, "web", problems);
-    let people = read(section, "people", problems);
+    let people = read_people(section, problems);
     let storage = read(section, "storage", problems);
     let jobs = read(section, "jobs", problems);
     let pipeline = read(section, "pipeline", problems);
@@ -154,6 +154,12 @@ fn gather(section: &mut impl FnMut(&str) -> Value, problems: &mut Vec<String>) -
         crm: crm?,
         llm: llm?,
     })
+}
+
+/// The one section that may be missing: then nobody may sign in, which [`Settings::faults`] says.
+fn read_people(section: &mut impl FnMut(&str) -> Value, problems: &mut Vec<String>) -> Option<Vec<Person>> {
+    let absent = matches!(section("people").kind, ::config::ValueKind::String(_));
+    if absent { Some(Vec::new()) } else { read(section, "people", problems) }
 }
 
 fn read<T: for<'de> Deserialize<'de>>(

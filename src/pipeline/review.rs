@@ -91,7 +91,14 @@ pub async fn plan(ctx: &Context, id: &ContractId, person: &str) -> Result<Plan, 
     let items = ctx.store.items(id).await?;
     let sha256 = contract.stage.sha256().cloned().ok_or(Error::Missing)?;
     let approval = writeback::Approval { revision: 1, by: person, at: ctx.clock.now(), sha256 };
-    Ok(writeback::plan(ctx, &contract, &items, &approval))
+    let mut plan = writeback::plan(ctx, &contract, &items, &approval);
+    // Only to show: what counts is what the CRM holds when the plan is applied.
+    if let Ok(Some(held)) = ctx.crm.held(&plan.insight.external_id).await {
+        for field in &mut plan.insight.fields {
+            field.before = held.fields.get(&field.name).cloned();
+        }
+    }
+    Ok(plan)
 }
 
 /// Countersigns the contract: plan, stage, job and audit row in one transaction. `seen` is the
