@@ -5,6 +5,9 @@ pub mod ironclad;
 mod settings;
 pub mod simulator;
 
+#[cfg(test)]
+mod conformance;
+
 use crate::domain::contract::{Metadata, Origin};
 use async_trait::async_trait;
 use bytes::Bytes;

@@ -52,12 +52,24 @@ impl Seed {
     pub fn read(workflows: &Path, folder: &Path, clock: Arc<dyn Clock>) -> io::Result<Self> {
         let workflows: Vec<Value> = serde_json::from_slice(&std::fs::read(workflows)?)?;
         let mut files = BTreeMap::new();
-        for name in workflows.iter().filter_map(|w| w.get("file")).filter_map(Value::as_str) {
+        for name in workflows
+            .iter()
+            .filter_map(|w| w.get("file"))
+            .filter_map(Value::as_str)
+        {
             // Only the last part of the name counts: a seed cannot reach out of its folder.
             let leaf = Path::new(name).file_name().unwrap_or_default();
-            files.insert(name.to_owned(), Bytes::from(std::fs::read(folder.join(leaf))?));
+            files.insert(
+                name.to_owned(),
+                Bytes::from(std::fs::read(folder.join(leaf))?),
+            );
         }
-        Ok(Self { workflows, files, key_file: None, clock })
+        Ok(Self {
+            workflows,
+            files,
+            key_file: None,
+            clock,
+        })
     }
 }
 
@@ -83,7 +95,11 @@ impl Simulator {
                 _ = axum::serve(listener, router).into_future() => {}
             }
         });
-        Ok(Self { world, address, stop })
+        Ok(Self {
+            world,
+            address,
+            stop,
+        })
     }
 
     /// What `Settings::base_url` must be.
@@ -144,19 +160,37 @@ impl Simulator {
 
     /// The next `count` API calls answer `status`, with this `Retry-After`.
     pub fn fail_next(&self, count: usize, status: u16, retry_after: Option<&str>) {
-        let fault = Fault { status, retry_after: retry_after.map(str::to_owned), location: None };
-        self.world.locked().faults.extend(std::iter::repeat_n(fault, count));
+        let fault = Fault {
+            status,
+            retry_after: retry_after.map(str::to_owned),
+            location: None,
+        };
+        self.world
+            .locked()
+            .faults
+            .extend(std::iter::repeat_n(fault, count));
     }
 
     /// The next `count` token requests answer `status`.
     pub fn fail_next_token(&self, count: usize, status: u16) {
-        let fault = Fault { status, retry_after: None, location: None };
-        self.world.locked().token_faults.extend(std::iter::repeat_n(fault, count));
+        let fault = Fault {
+            status,
+            retry_after: None,
+            location: None,
+        };
+        self.world
+            .locked()
+            .token_faults
+            .extend(std::iter::repeat_n(fault, count));
     }
 
     /// The next API call answers 302 with this address.
     pub fn redirect_next(&self, location: &str) {
-        let fault = Fault { status: 302, retry_after: None, location: Some(location.to_owned()) };
+        let fault = Fault {
+            status: 302,
+            retry_after: None,
+            location: Some(location.to_owned()),
+        };
         self.world.locked().faults.push_back(fault);
     }
 

@@ -82,7 +82,9 @@ impl Tokens {
             .send()
             .await
             .map_err(|e| unreachable(what, &e))?;
-        let response = answer::checked(what, response, self.clock.now()).await?;
+        let response = answer::checked(what, response, self.clock.now())
+            .await
+            .map_err(with_scopes)?;
         let bytes = answer::read(response, 64 << 10).await?;
         let granted: Granted = serde_json::from_slice(&bytes).map_err(|_| unreadable())?;
         let bearer = format!("Bearer {}", granted.access_token.expose_secret());
@@ -97,6 +99,17 @@ impl Tokens {
             header,
             until: self.clock.micros() + (seconds - margin) * 1_000_000,
         })
+    }
+}
+
+/// The server does not say which scope it refuses, so that all of ours are named.
+fn with_scopes(error: Error) -> Error {
+    match error {
+        Error::Permanent { detail, .. } if detail.contains("invalid_scope") => refused(format!(
+            "{detail}; grant the OAuth client: {}",
+            SCOPES.join(" ")
+        )),
+        other => other,
     }
 }
 

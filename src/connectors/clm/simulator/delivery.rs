@@ -30,7 +30,9 @@ pub struct Delivery {
 pub fn completed(world: &World, workflow: &str, hook: &str) -> Delivery {
     let template = {
         let state = world.locked();
-        state.workflow(workflow).map_or(json!(""), |w| w["template"].clone())
+        state
+            .workflow(workflow)
+            .map_or(json!(""), |w| w["template"].clone())
     };
     let body = json!({
         "companyID": COMPANY,
@@ -46,7 +48,9 @@ pub fn signed(world: &World, body: Vec<u8>) -> Delivery {
     let mut state = world.locked();
     let event_id = state.draw("webhookEvent");
     let nonce = state.draw("");
-    let signature = state.key.sign(&[event_id.as_bytes(), &body, nonce.as_bytes()].concat());
+    let signature = state
+        .key
+        .sign(&[event_id.as_bytes(), &body, nonce.as_bytes()].concat());
     let verification = json!({
         "nonce": nonce,
         "signAlgorithm": "sha256",
@@ -58,7 +62,12 @@ pub fn signed(world: &World, body: Vec<u8>) -> Delivery {
         (EVENT_ID.to_owned(), event_id.clone()),
         (VERIFICATION.to_owned(), verification.to_string()),
     ];
-    Delivery { event_id, headers, body: body.into(), attempts: Vec::new() }
+    Delivery {
+        event_id,
+        headers,
+        body: body.into(),
+        attempts: Vec::new(),
+    }
 }
 
 /// Sends until a 2xx, a 410 or the last retry.
@@ -120,5 +129,8 @@ async fn send(delivery: &Delivery, target: &str) -> u16 {
     for (name, value) in &delivery.headers {
         request = request.header(name, value);
     }
-    request.send().await.map_or(0, |answer| answer.status().as_u16())
+    request
+        .send()
+        .await
+        .map_or(0, |answer| answer.status().as_u16())
 }

@@ -30,7 +30,14 @@ pub struct Hook {
 
 impl Hook {
     pub fn new(id: String, target: String, events: Vec<String>) -> Self {
-        Self { id, target, events, status: "enabled", failures: 0, first_failure: None }
+        Self {
+            id,
+            target,
+            events,
+            status: "enabled",
+            failures: 0,
+            first_failure: None,
+        }
     }
 
     /// Takes in the outcome of one attempt: 410 disables at once, long failure in the end.
@@ -49,7 +56,9 @@ impl Hook {
     }
 
     fn json(&self) -> Value {
-        let first = self.first_failure.and_then(|at| Timestamp::from_microsecond(at).ok());
+        let first = self
+            .first_failure
+            .and_then(|at| Timestamp::from_microsecond(at).ok());
         json!({
             "id": self.id,
             "events": self.events,
@@ -76,7 +85,12 @@ pub struct Change {
 
 pub async fn create(State(world): State<Shared>, Json(change): Json<Change>) -> Answer {
     let Some(target) = change.target.clone().filter(|url| is_target(url)) else {
-        return fault(400, "INVALID_PARAM", "targetURL must be an https URL", "targetURL");
+        return fault(
+            400,
+            "INVALID_PARAM",
+            "targetURL must be an https URL",
+            "targetURL",
+        );
     };
     let events = change.events.clone().unwrap_or_default();
     if let Some(refused) = refused_events(&events) {
@@ -85,7 +99,12 @@ pub async fn create(State(world): State<Shared>, Json(change): Json<Change>) -> 
     let mut state = world.locked();
     if state.hooks.iter().any(|hook| hook.target == target) {
         // The misspelling is the vendor's.
-        return fault(400, "INVALID_PARAM", "webhook already exists for this target", "tagetURL");
+        return fault(
+            400,
+            "INVALID_PARAM",
+            "webhook already exists for this target",
+            "tagetURL",
+        );
     }
     let id = state.draw("");
     let mut hook = Hook::new(id, target, events);
@@ -101,11 +120,20 @@ pub async fn list(State(world): State<Shared>) -> Answer {
 }
 
 pub async fn read(State(world): State<Shared>, Path(id): Path<String>) -> Answer {
-    let found = world.locked().hooks.iter().find(|hook| hook.id == id).map(Hook::json);
+    let found = world
+        .locked()
+        .hooks
+        .iter()
+        .find(|hook| hook.id == id)
+        .map(Hook::json);
     found.map_or_else(missing, |hook| Json(hook).into_response())
 }
 
-pub async fn change(State(world): State<Shared>, Path(id): Path<String>, Json(change): Json<Change>) -> Answer {
+pub async fn change(
+    State(world): State<Shared>,
+    Path(id): Path<String>,
+    Json(change): Json<Change>,
+) -> Answer {
     if let Some(refused) = change.events.as_deref().and_then(refused_events) {
         return refused;
     }
@@ -149,7 +177,10 @@ fn apply_status(hook: &mut Hook, status: Option<&str>) {
 
 fn refused_events(events: &[String]) -> Option<Answer> {
     let known = |event: &String| {
-        event == "*" || ["workflow_", "record_", "obligation"].iter().any(|family| event.starts_with(family))
+        event == "*"
+            || ["workflow_", "record_", "obligation"]
+                .iter()
+                .any(|family| event.starts_with(family))
     };
     let sound = !events.is_empty() && events.iter().all(known);
     (!sound).then(|| fault(400, "INVALID_PARAM", "invalid event type", "events"))

@@ -22,7 +22,10 @@ impl SigningKey {
             Some(path) => kept(generated()?, path)?,
             None => generated()?,
         };
-        let spki = pair.public_key().as_der().map_err(|_| io::Error::other("the public key has no form"))?;
+        let spki = pair
+            .public_key()
+            .as_der()
+            .map_err(|_| io::Error::other("the public key has no form"))?;
         let public_pem = text("PUBLIC KEY", spki.as_ref());
         Ok(Self { pair, public_pem })
     }
@@ -34,8 +37,15 @@ impl SigningKey {
     /// The signature in base64; empty if the library refuses, which no verifier takes for valid.
     pub fn sign(&self, message: &[u8]) -> String {
         let mut signature = vec![0; self.pair.public_modulus_len()];
-        let signed = self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature);
-        signed.map(|()| STANDARD.encode(&signature)).unwrap_or_default()
+        let signed = self.pair.sign(
+            &RSA_PKCS1_SHA256,
+            &SystemRandom::new(),
+            message,
+            &mut signature,
+        );
+        signed
+            .map(|()| STANDARD.encode(&signature))
+            .unwrap_or_default()
     }
 }
 
@@ -50,11 +60,16 @@ fn read(path: &Path) -> io::Result<KeyPair> {
 }
 
 fn kept(pair: KeyPair, path: &Path) -> io::Result<KeyPair> {
-    let der = pair.as_der().map_err(|_| io::Error::other("the signing key has no form"))?;
+    let der = pair
+        .as_der()
+        .map_err(|_| io::Error::other("the signing key has no form"))?;
     std::fs::write(path, text("PRIVATE KEY", der.as_ref()))?;
     Ok(pair)
 }
 
 fn text(tag: &str, der: &[u8]) -> String {
-    pem::encode_config(&Pem::new(tag, der), EncodeConfig::new().set_line_ending(LineEnding::LF))
+    pem::encode_config(
+        &Pem::new(tag, der),
+        EncodeConfig::new().set_line_ending(LineEnding::LF),
+    )
 }

@@ -23,7 +23,14 @@ type Fields = HashMap<String, String>;
 pub async fn token(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Answer {
     let fault = world.locked().token_faults.pop_front();
     if let Some(fault) = fault {
-        return error(fault.status, if fault.status == 400 { "invalid_scope" } else { "server_error" });
+        return error(
+            fault.status,
+            if fault.status == 400 {
+                "invalid_scope"
+            } else {
+                "server_error"
+            },
+        );
     }
     let fields = fields(&headers, &body);
     let field = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
@@ -82,7 +89,12 @@ pub fn scopes(world: &Shared, headers: &HeaderMap) -> Option<Vec<String>> {
 
 /// Form or JSON, with the client in the body or in `Authorization: Basic`.
 fn fields(headers: &HeaderMap, body: &[u8]) -> Fields {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let text = |name: header::HeaderName| {
+        headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+    };
     let mut fields: Fields = if text(header::CONTENT_TYPE).starts_with("application/json") {
         serde_json::from_slice(body).unwrap_or_default()
     } else {
@@ -92,7 +104,9 @@ fn fields(headers: &HeaderMap, body: &[u8]) -> Fields {
         });
         pairs.unwrap_or_default()
     };
-    let basic = text(header::AUTHORIZATION).strip_prefix("Basic ").and_then(|code| STANDARD.decode(code).ok());
+    let basic = text(header::AUTHORIZATION)
+        .strip_prefix("Basic ")
+        .and_then(|code| STANDARD.decode(code).ok());
     let basic = basic.and_then(|bytes| String::from_utf8(bytes).ok());
     if let Some((id, secret)) = basic.as_deref().and_then(|pair| pair.split_once(':')) {
         fields.insert("client_id".to_owned(), id.to_owned());
@@ -103,5 +117,9 @@ fn fields(headers: &HeaderMap, body: &[u8]) -> Fields {
 
 fn error(status: u16, code: &str) -> Answer {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Json(json!({"error": code, "error_description": "simulated"}))).into_response()
+    (
+        status,
+        Json(json!({"error": code, "error_description": "simulated"})),
+    )
+        .into_response()
 }

@@ -23,7 +23,10 @@ pub fn router(world: Shared) -> Router {
     let api = Router::new()
         .route("/webhooks", get(hooks::list).post(hooks::create))
         .route("/webhooks/verification-key", get(hooks::verification_key))
-        .route("/webhooks/{id}", get(hooks::read).patch(hooks::change).delete(hooks::delete))
+        .route(
+            "/webhooks/{id}",
+            get(hooks::read).patch(hooks::change).delete(hooks::delete),
+        )
         .route("/workflows", get(workflows))
         .route("/workflows/{id}", get(workflow))
         .route("/records/{id}", get(record))
@@ -40,7 +43,10 @@ pub fn router(world: Shared) -> Router {
 
 /// An error in the vendor's usual shape.
 pub fn fault(status: u16, code: &str, message: &str, param: &str) -> Answer {
-    error(status, json!({"code": code, "message": message, "param": param}))
+    error(
+        status,
+        json!({"code": code, "message": message, "param": param}),
+    )
 }
 
 /// An error that names no parameter.
@@ -54,7 +60,10 @@ fn error(status: u16, body: Value) -> Answer {
 }
 
 async fn journal(State(world): State<Shared>, request: HttpRequest, next: Next) -> Answer {
-    let seen = Request { method: request.method().to_string(), path: request.uri().to_string() };
+    let seen = Request {
+        method: request.method().to_string(),
+        path: request.uri().to_string(),
+    };
     world.locked().journal.push(seen);
     next.run(request).await
 }
@@ -93,15 +102,29 @@ async fn gate(State(world): State<Shared>, request: HttpRequest, next: Next) -> 
 /// A bad token is refused on every path, even one that does not exist, and before all else.
 fn refusal(world: &Shared, method: &Method, path: &str, headers: &HeaderMap) -> Option<Answer> {
     let Some(scopes) = oauth::scopes(world, headers) else {
-        return Some(fault_at(401, "UNAUTHORIZED", "invalid authentication token"));
+        return Some(fault_at(
+            401,
+            "UNAUTHORIZED",
+            "invalid authentication token",
+        ));
     };
     // How the vendor words a call without an acting user is not known; that it needs one is.
     match headers.get("x-as-user-email").map(HeaderValue::as_bytes) {
-        None => return Some(fault(400, "MISSING_PARAM", "an acting user is required", "x-as-user-email")),
-        Some(user) if user != ACTING_USER.as_bytes() => return Some(fault_at(403, "FORBIDDEN", "access forbidden")),
+        None => {
+            return Some(fault(
+                400,
+                "MISSING_PARAM",
+                "an acting user is required",
+                "x-as-user-email",
+            ));
+        }
+        Some(user) if user != ACTING_USER.as_bytes() => {
+            return Some(fault_at(403, "FORBIDDEN", "access forbidden"));
+        }
         Some(_) => {}
     }
-    let lacking = needed_scope(method, path).filter(|scope| !scopes.iter().any(|held| held == scope));
+    let lacking =
+        needed_scope(method, path).filter(|scope| !scopes.iter().any(|held| held == scope));
     lacking.map(|_| fault_at(403, "FORBIDDEN", "access forbidden"))
 }
 
@@ -111,7 +134,9 @@ fn needed_scope(method: &Method, path: &str) -> Option<&'static str> {
         p if p.contains("/attachments/") => Some("public.records.readAttachments"),
         p if p.starts_with("/records") => Some("public.records.readRecords"),
         p if p.starts_with("/workflows") => Some("public.workflows.readWorkflows"),
-        p if p.starts_with("/webhooks") && method == Method::GET => Some("public.webhooks.readWebhooks"),
+        p if p.starts_with("/webhooks") && method == Method::GET => {
+            Some("public.webhooks.readWebhooks")
+        }
         _ => None,
     }
 }
@@ -139,9 +164,15 @@ fn requested(fault: &Fault) -> Answer {
         _ => "SERVER_ERROR",
     };
     let mut answer = fault_at(fault.status, code, "asked for by a test");
-    let extra = [(header::RETRY_AFTER, &fault.retry_after), (header::LOCATION, &fault.location)];
+    let extra = [
+        (header::RETRY_AFTER, &fault.retry_after),
+        (header::LOCATION, &fault.location),
+    ];
     for (name, text) in extra {
-        if let Some(value) = text.as_deref().and_then(|text| HeaderValue::from_str(text).ok()) {
+        if let Some(value) = text
+            .as_deref()
+            .and_then(|text| HeaderValue::from_str(text).ok())
+        {
             answer.headers_mut().insert(name, value);
         }
     }
@@ -149,15 +180,39 @@ fn requested(fault: &Fault) -> Answer {
 }
 
 /// `GET /workflows`: only active ones unless `status` says otherwise, as the vendor does.
-async fn workflows(State(world): State<Shared>, Query(query): Query<HashMap<String, String>>) -> Answer {
-    let number = |key: &str, or: usize| query.get(key).and_then(|text| text.parse().ok()).unwrap_or(or);
+async fn workflows(
+    State(world): State<Shared>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Answer {
+    let number = |key: &str, or: usize| {
+        query
+            .get(key)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(or)
+    };
     let (page, size) = (number("page", 0), number("pageSize", 20).clamp(1, 100));
-    let wanted: Vec<&str> = query.get("status").map_or(vec!["active"], |text| text.split(',').collect());
+    let wanted: Vec<&str> = query
+        .get("status")
+        .map_or(vec!["active"], |text| text.split(',').collect());
     let state = world.locked();
-    let is_wanted = |w: &&Value| w["status"].as_str().is_some_and(|status| wanted.contains(&status));
-    let found: Vec<Value> = state.workflows.iter().filter(is_wanted).map(public).collect();
-    let list: Vec<&Value> = found.iter().skip(page.saturating_mul(size)).take(size).collect();
-    Json(json!({"page": page, "pageSize": size, "count": found.len(), "list": list})).into_response()
+    let is_wanted = |w: &&Value| {
+        w["status"]
+            .as_str()
+            .is_some_and(|status| wanted.contains(&status))
+    };
+    let found: Vec<Value> = state
+        .workflows
+        .iter()
+        .filter(is_wanted)
+        .map(public)
+        .collect();
+    let list: Vec<&Value> = found
+        .iter()
+        .skip(page.saturating_mul(size))
+        .take(size)
+        .collect();
+    Json(json!({"page": page, "pageSize": size, "count": found.len(), "list": list}))
+        .into_response()
 }
 
 async fn workflow(State(world): State<Shared>, Path(id): Path<String>) -> Answer {
@@ -174,7 +229,10 @@ async fn record(State(world): State<Shared>, Path(id): Path<String>) -> Answer {
     found.map_or_else(no_record, |record| Json(record).into_response())
 }
 
-async fn attachment(State(world): State<Shared>, Path((id, key)): Path<(String, String)>) -> Answer {
+async fn attachment(
+    State(world): State<Shared>,
+    Path((id, key)): Path<(String, String)>,
+) -> Answer {
     let state = world.locked();
     let Some(workflow) = state.workflow_of(&id) else {
         return no_record();

@@ -87,7 +87,11 @@ impl World {
             drawn: 0,
             run: hex::encode(run),
         };
-        Self { clock: seed.clock, origin, state: Mutex::new(state) }
+        Self {
+            clock: seed.clock,
+            origin,
+            state: Mutex::new(state),
+        }
     }
 
     /// A test that panicked must not make the simulator panic too.
@@ -117,7 +121,9 @@ impl State {
 
     /// A workflow by either of its names.
     pub fn workflow(&self, id: &str) -> Option<&Value> {
-        self.workflows.iter().find(|w| w["id"] == id || w["ironcladId"] == id)
+        self.workflows
+            .iter()
+            .find(|w| w["id"] == id || w["ironcladId"] == id)
     }
 
     pub fn set_status(&mut self, id: &str, status: &str) {
@@ -146,7 +152,11 @@ impl State {
     /// A record as the API gives it, with its attachments once they are there.
     pub fn record(&mut self, id: &str, base: &str) -> Option<Value> {
         let workflow = self.workflow_of(id)?.clone();
-        let record = workflow["recordIds"].get(0).and_then(Value::as_str).unwrap_or(id).to_owned();
+        let record = workflow["recordIds"]
+            .get(0)
+            .and_then(Value::as_str)
+            .unwrap_or(id)
+            .to_owned();
         let mut attachments = Map::new();
         if self.not_ready > 0 {
             self.not_ready -= 1;
