@@ -58,8 +58,8 @@ impl Setting {
     }
 }
 
-async fn tenant(clock: Arc<Fixed>, workflows: Vec<Value>, pdf: &'static [u8]) -> Simulator {
-    let files = [("nda.pdf".to_owned(), Bytes::from_static(pdf))].into();
+async fn tenant(clock: Arc<Fixed>, workflows: Vec<Value>, pdf: impl Into<Bytes>) -> Simulator {
+    let files = [("nda.pdf".to_owned(), pdf.into())].into();
     let seed = Seed {
         workflows,
         files,

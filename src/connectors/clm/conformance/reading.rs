@@ -313,7 +313,12 @@ async fn an_id_that_is_not_the_vendors_is_refused_without_a_call() {
 #[tokio::test]
 async fn an_address_in_an_answer_is_never_followed() {
     let setting = Setting::new().await;
-    let trap = tenant(setting.clock.clone(), workflows(), b"%PDF- of a stranger").await;
+    let trap = tenant(
+        setting.clock.clone(),
+        workflows(),
+        &b"%PDF- of a stranger"[..],
+    )
+    .await;
     setting.tenant.claim_href(&format!(
         "{}/records/{RECORD}/attachments/signedCopy",
         trap.base_url()
@@ -347,7 +352,7 @@ async fn only_a_pdf_is_taken_for_the_signed_copy() {
     let page = tenant(
         setting.clock.clone(),
         workflows(),
-        b"<html>please sign in</html>",
+        &b"<html>please sign in</html>"[..],
     )
     .await;
     let clm = Ironclad::new(page.settings(), setting.clock.clone()).expect("sound settings");
@@ -359,9 +364,9 @@ async fn only_a_pdf_is_taken_for_the_signed_copy() {
 
 #[tokio::test]
 async fn a_file_over_the_cap_is_refused_before_it_is_held() {
-    static LARGE: [u8; (64 << 20) + 1] = [b'%'; (64 << 20) + 1];
+    let large = vec![b'%'; (64 << 20) + 1];
     let setting = Setting::new().await;
-    let large = tenant(setting.clock.clone(), workflows(), &LARGE).await;
+    let large = tenant(setting.clock.clone(), workflows(), large).await;
     let clm = Ironclad::new(large.settings(), setting.clock.clone()).expect("sound settings");
     assert!(permanent(&clm.fetch(RECORD).await.expect_err("too large")).contains("longer than"));
 }
