@@ -1,6 +1,8 @@
 //! Files by what is in them: the name is the SHA-256 of the bytes, so that nothing is kept twice
 //! and nothing changes under its name.
 
+pub mod local;
+
 use crate::domain::id::Sha256;
 use async_trait::async_trait;
 use bytes::Bytes;

@@ -1,10 +1,19 @@
 //! Where contracts are signed: the CLM. It tells us that something was executed (a hint), and we
 //! ask it what that was (the truth). Nothing is ever written here before a person has countersigned.
 
+pub mod ironclad;
+mod settings;
+pub mod simulator;
+
+#[cfg(test)]
+mod conformance;
+
 use crate::domain::contract::{Metadata, Origin};
 use async_trait::async_trait;
 use bytes::Bytes;
 use std::time::Duration;
+
+pub use settings::Settings;
 
 /// The headers of a delivery, lower-case name and value, in order, repeats included.
 pub type Headers = Vec<(String, String)>;
