@@ -1,6 +1,15 @@
 //! Where countersigned values go: the CRM. A write is a [`Plan`], applied as a whole or not at all,
 //! and repeated without harm. Nothing that is not in a plan is ever written.
 
+#[cfg(test)]
+mod conformance;
+pub mod salesforce;
+pub mod schema;
+mod settings;
+pub mod simulator;
+
+pub use settings::{Auth, Settings};
+
 use crate::domain::writeback::{Plan, Receipt};
 use async_trait::async_trait;
 use bytes::Bytes;

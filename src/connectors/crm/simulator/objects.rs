@@ -1,0 +1,184 @@
+//! The simulated org's schema: our objects as `salesforce/` deploys them, and the standard ones
+//! that we touch. Never knows more of our objects than the metadata says.
+
+use crate::connectors::crm::schema::{self, Field, Kind, Object};
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+
+/// Fields that every object has and no client writes.
+const SYSTEM: [&str; 5] = ["Id", "Name", "CreatedDate", "LastModifiedDate", "SystemModstamp"];
+
+/// All objects, by lower-case name.
+#[derive(Debug, Clone)]
+pub struct Schema(BTreeMap<String, Object>);
+
+impl Schema {
+    /// The standard objects with ours laid over them.
+    pub fn of_org() -> Result<Self, schema::Invalid> {
+        let mut objects = BTreeMap::new();
+        for object in standard() {
+            objects.insert(object.name.to_lowercase(), object);
+        }
+        for ours in schema::deployed()? {
+            let object = objects
+                .entry(ours.name.to_lowercase())
+                .or_insert_with(|| Object { fields: system_fields(), ..ours.clone() });
+            object.fields.extend(ours.fields);
+        }
+        Ok(Self(objects))
+    }
+
+    /// An object, in whatever case it is written.
+    pub fn object(&self, name: &str) -> Option<&Object> {
+        self.0.get(&name.to_lowercase())
+    }
+
+    /// All objects.
+    pub fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.0.values()
+    }
+
+    /// Gives an object a field that only this org has, as seeds bring them.
+    pub fn add_text_field(&mut self, object: &str, field: &str) {
+        if let Some(object) = self.0.get_mut(&object.to_lowercase()) {
+            object.fields.push(of_kind(field, Kind::LongText(131_072)));
+        }
+    }
+
+    /// Takes a field away, as field-level security does.
+    pub fn hide(&mut self, object: &str, field: &str) {
+        if let Some(object) = self.0.get_mut(&object.to_lowercase()) {
+            object.fields.retain(|there| !there.name.eq_ignore_ascii_case(field));
+        }
+    }
+}
+
+/// A field of an object, in whatever case it is written.
+pub fn field<'a>(object: &'a Object, name: &str) -> Option<&'a Field> {
+    object.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))
+}
+
+/// What `describe` answers.
+pub fn described(object: &Object) -> Json {
+    let fields: Vec<Json> = object.fields.iter().map(described_field).collect();
+    json!({
+        "name": object.name, "label": object.label, "keyPrefix": prefix(&object.name),
+        "custom": object.name.ends_with("__c"), "createable": true, "updateable": true,
+        "deletable": false, "queryable": true, "fields": fields, "recordTypeInfos": [],
+        "childRelationships": [],
+    })
+}
+
+fn described_field(field: &Field) -> Json {
+    let (kind, length, refers_to) = match &field.kind {
+        Kind::ReadOnly if field.name == "Id" => ("id", 18, Vec::new()),
+        Kind::ReadOnly => ("string", 255, Vec::new()),
+        Kind::Text(length) => ("string", *length, Vec::new()),
+        Kind::LongText(length) => ("textarea", *length, Vec::new()),
+        Kind::Url => ("url", 255, Vec::new()),
+        Kind::Number(_) => ("double", 0, Vec::new()),
+        Kind::Date => ("date", 0, Vec::new()),
+        Kind::DateTime => ("datetime", 0, Vec::new()),
+        Kind::Checkbox => ("boolean", 0, Vec::new()),
+        Kind::Picklist { .. } => ("picklist", 255, Vec::new()),
+        Kind::Reference { to, .. } => ("reference", 18, to.clone()),
+    };
+    let is_create_only = matches!(field.kind, Kind::Reference { create_only: true, .. });
+    let is_writable = field.kind != Kind::ReadOnly;
+    json!({
+        "name": field.name, "label": field.label, "type": kind, "length": length,
+        "nillable": !field.required, "createable": is_writable,
+        "updateable": is_writable && !is_create_only, "externalId": field.external_id,
+        "unique": field.unique, "referenceTo": refers_to,
+        "filterable": !matches!(field.kind, Kind::LongText(_)),
+    })
+}
+
+/// The first three characters of an object's ids.
+pub fn prefix(object: &str) -> &'static str {
+    match object {
+        "Account" => "001",
+        "Opportunity" => "006",
+        "User" => "005",
+        "Task" => "00T",
+        "ContentVersion" => "068",
+        "ContentDocument" => "069",
+        "ContentDocumentLink" => "06A",
+        "Contract_Insight__c" => "a0B",
+        "Contract_Obligation__c" => "a0C",
+        _ => "a0Z",
+    }
+}
+
+fn standard() -> Vec<Object> {
+    let text = |name| of_kind(name, Kind::Text(255));
+    let refers = |name, to: &[&str]| of_kind(name, reference(to, false));
+    let fixed = |name, to: &[&str]| of_kind(name, reference(to, true));
+    let records = ["Contract_Insight__c", "Account", "Opportunity"];
+    vec![
+        object("Account", "Account", vec![text("Industry"), text("BillingCountry"), text("Website"), text("Type"), refers("OwnerId", &["User"])]),
+        object("Opportunity", "Opportunity", vec![
+            refers("AccountId", &["Account"]), text("StageName"), of_kind("Amount", Kind::Number(2)),
+            of_kind("CloseDate", Kind::Date), text("Type"), refers("OwnerId", &["User"]),
+        ]),
+        object("User", "User", vec![text("Username"), text("Email"), text("Title")]),
+        object("Task", "Task", vec![
+            text("Subject"), refers("WhatId", &records), of_kind("ActivityDate", Kind::Date),
+            text("Status"), text("Priority"), of_kind("Description", Kind::LongText(32_000)), refers("OwnerId", &["User"]),
+        ]),
+        object("ContentVersion", "File Version", vec![
+            needed(text("Title")), needed(text("PathOnClient")), of_kind("Description", Kind::Text(1000)),
+            fixed("FirstPublishLocationId", &records), fixed("ContentDocumentId", &["ContentDocument"]),
+            of_kind("Checksum", Kind::ReadOnly), of_kind("ContentSize", Kind::ReadOnly), of_kind("FileExtension", Kind::ReadOnly),
+            of_kind("VersionNumber", Kind::ReadOnly), of_kind("IsLatest", Kind::ReadOnly),
+        ]),
+        object("ContentDocument", "File", vec![of_kind("Title", Kind::ReadOnly), of_kind("LatestPublishedVersionId", Kind::ReadOnly)]),
+        object("ContentDocumentLink", "File Link", vec![
+            needed(fixed("ContentDocumentId", &["ContentDocument"])),
+            needed(fixed("LinkedEntityId", &["Contract_Insight__c", "Account", "Opportunity", "User"])),
+            text("ShareType"), text("Visibility"),
+        ]),
+    ]
+}
+
+fn object(name: &str, label: &str, fields: Vec<Field>) -> Object {
+    let mut all = system_fields();
+    if matches!(name, "Account" | "Opportunity" | "User") {
+        all.retain(|field| field.name != "Name");
+        all.push(needed(of_kind("Name", Kind::Text(255))));
+    }
+    all.extend(fields);
+    Object {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        number_format: None,
+        fields: all,
+        rules: Vec::new(),
+    }
+}
+
+fn system_fields() -> Vec<Field> {
+    SYSTEM.iter().map(|name| of_kind(name, Kind::ReadOnly)).collect()
+}
+
+fn of_kind(name: &str, kind: Kind) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        kind,
+        required: false,
+        external_id: false,
+        unique: false,
+    }
+}
+
+fn needed(field: Field) -> Field {
+    Field { required: true, ..field }
+}
+
+fn reference(to: &[&str], create_only: bool) -> Kind {
+    Kind::Reference {
+        to: to.iter().map(|name| (*name).to_owned()).collect(),
+        create_only,
+    }
+}
