@@ -1,5 +1,9 @@
 //! Turns masked text into vectors. The default needs no model file and no network.
 
+#[cfg(test)]
+mod conformance;
+pub mod local;
+
 use crate::domain::redaction::Redacted;
 use async_trait::async_trait;
 
