@@ -1,12 +1,13 @@
 //! What every CLM connector promises, one function per promise, run against the real client and
 //! the simulator over loopback HTTP. A connector that is added later runs the same list.
 
+mod failures;
 mod reading;
 mod webhooks;
 
 use super::ironclad::Ironclad;
 use super::simulator::{Seed, Simulator};
-use super::{Clm, Settings};
+use super::{Clm, Error, Settings};
 use crate::domain::clock::Fixed;
 use crate::domain::contract::Origin;
 use bytes::Bytes;
@@ -94,5 +95,13 @@ fn origin(native: &str) -> Origin {
     Origin {
         source: "ironclad".to_owned(),
         native: native.to_owned(),
+    }
+}
+
+/// What the client says of a failure that trying again does not mend.
+fn permanent(error: &Error) -> &str {
+    match error {
+        Error::Permanent { detail, .. } => detail,
+        other => panic!("not permanent: {other}"),
     }
 }

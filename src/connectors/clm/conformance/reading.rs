@@ -1,22 +1,13 @@
-//! Promises about reading a contract: the truth by API, the right file, and failures that say
-//! whether to come back.
+//! Promises about reading a contract: the truth by API, the right file, and no address but ours.
 
 use super::super::ironclad::{Ironclad, SCOPES};
-use super::super::simulator::Seed;
+use super::super::simulator::{Seed, Simulator};
 use super::super::{Clm, Error};
-use super::{PDF, RECORD, Setting, WORKFLOW, origin, tenant, workflows};
+use super::{PDF, RECORD, Setting, WORKFLOW, origin, permanent, tenant, workflows};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-fn permanent(error: &Error) -> &str {
-    match error {
-        Error::Permanent { detail, .. } => detail,
-        other => panic!("not permanent: {other}"),
-    }
-}
-
-/// T36, S3: an executed workflow gives its metadata, the CRM ids among it, and the signed PDF.
+/// T36: an executed workflow gives its metadata, the CRM ids among it, and the signed PDF.
 #[tokio::test]
 async fn an_executed_workflow_gives_metadata_and_the_signed_copy() {
     let setting = Setting::new().await;
@@ -103,179 +94,6 @@ async fn a_workflow_that_is_not_completed_is_not_read() {
         .expect_err("cancelled");
     assert!(permanent(&error).contains("cancelled"));
     assert_eq!(setting.seen(RECORD), 0, "no record is looked at");
-}
-
-/// T24: an overload is answered by waiting as long as the vendor asks, in seconds or until a date.
-#[tokio::test]
-async fn an_overload_passes_on_how_long_to_wait() {
-    let setting = Setting::new().await;
-    for (header, seconds) in [
-        (Some("17"), Some(17)),
-        (Some("Sat, 21 Nov 2026 12:01:30 GMT"), Some(90)),
-        (None, None),
-    ] {
-        setting.tenant.fail_next(1, 429, header);
-        let error = setting
-            .clm
-            .executed(&origin(WORKFLOW))
-            .await
-            .expect_err("overloaded");
-        assert!(error.is_transient());
-        assert_eq!(error.retry_after(), seconds.map(Duration::from_secs));
-    }
-    assert!(setting.clm.executed(&origin(WORKFLOW)).await.is_ok());
-}
-
-/// The simulator keeps the vendor's own limit; a new minute opens it again.
-#[tokio::test]
-async fn the_vendors_rate_limit_is_met_and_passes() {
-    let setting = Setting::new().await;
-    setting.clm.ping().await.expect("works");
-    let mut refusal = None;
-    for _ in 0..401 {
-        if let Err(error) = setting.clm.executed(&origin("IC-999999")).await
-            && error.is_transient()
-        {
-            refusal = Some(error);
-        }
-    }
-    let wait = refusal
-        .expect("the 401st call is too many")
-        .retry_after()
-        .expect("says how long");
-    setting.pass(i64::try_from(wait.as_secs()).expect("a minute at most"));
-    assert!(setting.clm.executed(&origin(WORKFLOW)).await.is_ok());
-}
-
-#[tokio::test]
-async fn a_fault_of_the_server_is_transient_on_every_call() {
-    let setting = Setting::new().await;
-    setting.clm.ping().await.expect("works");
-    for status in [500, 502, 503, 504, 408] {
-        setting.tenant.fail_next(1, status, None);
-        assert!(
-            setting
-                .clm
-                .executed(&origin(WORKFLOW))
-                .await
-                .expect_err("down")
-                .is_transient()
-        );
-        setting.tenant.fail_next(1, status, Some("3"));
-        let error = setting.clm.fetch(RECORD).await.expect_err("down");
-        assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
-    }
-    setting.tenant.revoke_tokens();
-    setting.tenant.fail_next_token(1, 503);
-    assert!(
-        setting
-            .clm
-            .executed(&origin(WORKFLOW))
-            .await
-            .expect_err("no token")
-            .is_transient()
-    );
-}
-
-#[tokio::test]
-async fn a_slow_or_absent_server_is_transient() {
-    let setting = Setting::with(|s| s.request_timeout_seconds = 1).await;
-    setting.clm.ping().await.expect("works");
-    setting.tenant.slow(Duration::from_secs(5));
-    let error = setting
-        .clm
-        .executed(&origin(WORKFLOW))
-        .await
-        .expect_err("too slow");
-    assert!(
-        error.is_transient() && error.to_string().contains("no answer in time"),
-        "{error}"
-    );
-    let nobody = Setting::with(|s| s.oauth_url = "http://127.0.0.1:9/oauth".to_owned()).await;
-    let error = nobody
-        .clm
-        .executed(&origin(WORKFLOW))
-        .await
-        .expect_err("nobody listens");
-    assert!(
-        error.is_transient() && error.to_string().contains("no connection"),
-        "{error}"
-    );
-}
-
-#[tokio::test]
-async fn a_revoked_or_ended_token_is_replaced_once() {
-    let setting = Setting::new().await;
-    setting
-        .clm
-        .executed(&origin(WORKFLOW))
-        .await
-        .expect("first token");
-    setting.tenant.revoke_tokens();
-    setting
-        .clm
-        .executed(&origin(WORKFLOW))
-        .await
-        .expect("second token after a 401");
-    assert_eq!(setting.seen("/oauth/token"), 2);
-    setting.pass(21_600);
-    setting
-        .clm
-        .executed(&origin(WORKFLOW))
-        .await
-        .expect("third token, asked for in time");
-    assert_eq!(setting.seen("/oauth/token"), 3);
-    setting.tenant.fail_next(2, 401, None);
-    let error = setting
-        .clm
-        .executed(&origin(WORKFLOW))
-        .await
-        .expect_err("refused twice");
-    assert!(permanent(&error).contains("clm.client_id"), "{error}");
-    assert_eq!(setting.seen("/oauth/token"), 4, "no third try");
-}
-
-#[tokio::test]
-async fn many_callers_share_one_token_request() {
-    let setting = Setting::new().await;
-    let workflow = origin(WORKFLOW);
-    let calls = (0..8).map(|_| setting.clm.executed(&workflow));
-    for outcome in futures::future::join_all(calls).await {
-        outcome.expect("all are served");
-    }
-    assert_eq!(setting.seen("/oauth/token"), 1);
-}
-
-#[tokio::test]
-async fn a_refusal_is_permanent_and_says_what_to_do_without_the_body() {
-    let setting = Setting::new().await;
-    for (status, advice) in [(403, "acting_user"), (404, "acting_user")] {
-        setting.tenant.fail_next(1, status, None);
-        let error = setting
-            .clm
-            .executed(&origin(WORKFLOW))
-            .await
-            .expect_err("refused");
-        assert!(permanent(&error).contains(advice), "{error}");
-        assert!(
-            !error.to_string().contains("asked for by a test"),
-            "the body shows in {error}"
-        );
-    }
-    let wrong = Setting::with(|s| s.client_secret = "wrong".into()).await;
-    let error = wrong.clm.ping().await.expect_err("wrong secret");
-    assert!(permanent(&error).contains("unauthorized_client"), "{error}");
-    let nobody = Setting::with(|s| s.acting_user = "nobody@larkmoor.example".to_owned()).await;
-    assert!(
-        permanent(
-            &nobody
-                .clm
-                .executed(&origin(WORKFLOW))
-                .await
-                .expect_err("unknown user")
-        )
-        .contains("FORBIDDEN")
-    );
 }
 
 #[tokio::test]
@@ -371,7 +189,7 @@ async fn a_file_over_the_cap_is_refused_before_it_is_held() {
     assert!(permanent(&clm.fetch(RECORD).await.expect_err("too large")).contains("longer than"));
 }
 
-/// P1, P9: the check says as whom, and which scopes the client lacks.
+/// P1: the check says as whom, and which scopes the client lacks.
 #[tokio::test]
 async fn ping_says_as_whom_and_what_is_missing() {
     let setting = Setting::new().await;
@@ -429,7 +247,7 @@ async fn every_workflow_of_the_seed_can_be_read() {
     }
     let seed =
         Seed::read(&file, &fixtures.join("contracts"), setting.clock.clone()).expect("the seed");
-    let tenant = super::Simulator::start(seed, ([127, 0, 0, 1], 0).into())
+    let tenant = Simulator::start(seed, ([127, 0, 0, 1], 0).into())
         .await
         .expect("a port");
     let clm = Ironclad::new(tenant.settings(), setting.clock.clone()).expect("sound settings");
@@ -458,7 +276,7 @@ async fn a_key_file_keeps_the_key_over_a_restart() {
             key_file: Some(folder.path().join("webhook.pem")),
             clock: Arc::clone(&setting.clock) as Arc<dyn crate::domain::clock::Clock>,
         };
-        super::Simulator::start(seed, ([127, 0, 0, 1], 0).into())
+        Simulator::start(seed, ([127, 0, 0, 1], 0).into())
             .await
             .expect("a port")
     };

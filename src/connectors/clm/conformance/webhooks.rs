@@ -338,7 +338,7 @@ async fn a_key_in_the_settings_needs_no_network() {
     assert_eq!(setting.tenant.requests(), []);
 }
 
-/// T21: the simulated sender repeats as the vendor does, and stops at 410 for good.
+/// The simulated sender repeats as the vendor does, and stops at 410 for good.
 #[tokio::test]
 async fn the_simulated_sender_repeats_until_success_and_ends_at_gone() {
     use axum::http::StatusCode;
