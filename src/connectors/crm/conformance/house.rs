@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// The PDF of every plan.
 pub const PDF: &[u8] = b"%PDF-1.7 executed";
 /// The account of every plan.
-pub const ACCOUNT: &str = "001A000001AbcdeIAC";
+pub const ACCOUNT: &str = "001A000001AbcdeIAB";
 /// The opportunity of every plan, with 15 characters as some CLMs keep it.
 pub const OPPORTUNITY: &str = "006A000001Abcde";
 /// The key of every plan's insight.
