@@ -279,7 +279,6 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/services/oauth2/token", post(oauth::token))
         .route("/services/data", get(versions))
         .route("/services/data/", get(versions))
-        .route("/services/data/{version}/sobjects/ContentVersion/{id}/VersionData", get(http::version_data))
         .route("/services/data/{*rest}", any(http::api))
         .layer(axum::extract::DefaultBodyLimit::disable())
         .with_state(shared)

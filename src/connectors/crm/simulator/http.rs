@@ -6,7 +6,7 @@ use super::rows::{Refused, Row};
 use super::{Fault, Shared, composite, files};
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Multipart, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde_json::{Value as Json, json};
@@ -40,6 +40,9 @@ pub async fn api(State(shared): State<Arc<Shared>>, request: Request) -> Respons
         Some(Fault::Slow(wait)) => tokio::time::sleep(wait).await,
         _ => {}
     }
+    if let Some(bytes) = version_data(&shared, request.uri().path()) {
+        return ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response();
+    }
     let refused = fault.as_ref().and_then(refusal);
     let answer = match read(request).await {
         Some(Received::Call(call)) => called(&shared, &call, refused),
@@ -50,22 +53,6 @@ pub async fn api(State(shared): State<Arc<Shared>>, request: Request) -> Respons
         return lost();
     }
     answered(&shared, answer)
-}
-
-/// `GET /sobjects/ContentVersion/{id}/VersionData`, for a caller with a token.
-pub async fn version_data(
-    State(shared): State<Arc<Shared>>,
-    axum::extract::Path((_, id)): axum::extract::Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    if !shared.knows(&headers) {
-        return expired();
-    }
-    let bytes = super::ids::full(&id).and_then(|id| shared.org().files.get(&id).cloned());
-    match bytes {
-        Some(bytes) => ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
-        None => answered(&shared, Refused::not_found().into()),
-    }
 }
 
 /// A call from its method, address and body; `None` when the address is not under a version.
@@ -85,6 +72,12 @@ pub fn call_of(method: &str, url: &str, body: Json) -> Option<Call> {
         query: query.collect::<Option<_>>()?,
         body,
     })
+}
+
+/// The bytes behind `/sobjects/ContentVersion/{id}/VersionData`, the one answer that is not JSON.
+fn version_data(shared: &Shared, path: &str) -> Option<Bytes> {
+    let (_, id) = path.strip_suffix("/VersionData")?.split_once("/sobjects/ContentVersion/")?;
+    shared.org().files.get(&super::ids::full(id)?).cloned()
 }
 
 enum Received {

@@ -39,8 +39,10 @@ mod tests {
 
     #[test]
     fn the_checksum_is_the_vendors() {
-        assert_eq!(full("001A000001Abcde").as_deref(), Some("001A000001AbcdeIAC"));
+        assert_eq!(full("001A000001Abcde").as_deref(), Some("001A000001AbcdeIAB"));
         assert_eq!(full("001A000001AbcdeIAD"), None);
+        // An id from the vendor's own documentation.
+        assert_eq!(full("a0Bxx0000001AbC").as_deref(), Some("a0Bxx0000001AbCEAU"));
         assert_eq!(full("short"), None);
         assert_ne!(make("a0B", 1), make("a0B", 2));
         assert_eq!(full(&make("a0B", 987_654)), Some(make("a0B", 987_654)));
