@@ -49,10 +49,7 @@ fn rhythm(lower: &str) -> Option<Due> {
     let rest = lower
         .strip_prefix("every ")
         .or_else(|| lower.strip_prefix("each "))?;
-    let period: Period = rest
-        .parse()
-        .or_else(|_| format!("1 {rest}").parse())
-        .ok()?;
+    let period: Period = rest.parse().or_else(|_| format!("1 {rest}").parse()).ok()?;
     Some(Due::Every { period })
 }
 
@@ -84,8 +81,14 @@ mod tests {
         for (text, read) in [
             ("2026-03-02", "2026-03-02"),
             ("by 2026-03-02", "2026-03-02"),
-            ("30 days after receipt of the invoice", "30 days after receipt of the invoice"),
-            ("within 5 business days before the audit", "5 business days before the audit"),
+            (
+                "30 days after receipt of the invoice",
+                "30 days after receipt of the invoice",
+            ),
+            (
+                "within 5 business days before the audit",
+                "5 business days before the audit",
+            ),
             ("every 3 months", "every 3 months"),
             ("every month", "every 1 month"),
             ("quarterly", "every 3 months"),
@@ -94,9 +97,15 @@ mod tests {
         ] {
             assert_eq!(say(text).as_deref(), Some(read));
         }
-        assert!(matches!(parse("upon termination"), Some(Due::OnEvent { .. })));
+        assert!(matches!(
+            parse("upon termination"),
+            Some(Due::OnEvent { .. })
+        ));
         assert!(matches!(parse("2026-13-40"), Some(Due::OnEvent { .. })));
-        assert!(matches!(parse("30 days after X"), Some(Due::Within { date: None, .. })));
+        assert!(matches!(
+            parse("30 days after X"),
+            Some(Due::Within { date: None, .. })
+        ));
         assert_eq!(parse(" . "), None);
     }
 

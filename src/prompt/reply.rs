@@ -95,11 +95,7 @@ pub fn fields(
 ///
 /// # Errors
 /// When the reply is not JSON or breaks `schema`.
-pub fn obligations(
-    json: &str,
-    schema: &Schema,
-    vault: &Vault,
-) -> Result<Claims<Draft>, Invalid> {
+pub fn obligations(json: &str, schema: &Schema, vault: &Vault) -> Result<Claims<Draft>, Invalid> {
     let reply: Obligations = validated(json, schema)?;
     Ok(sorted(reply.obligations.into_iter().map(|claim| {
         draft(&claim, vault).map_err(|why| RefusedClaim {
@@ -147,7 +143,11 @@ fn validated<T: DeserializeOwned>(json: &str, schema: &Schema) -> Result<T, Inva
 /// A pointer into a reply may hold a property that the model made up; only plain names are kept.
 fn known_part(pointer: &str) -> String {
     let plain = |part: &&str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    pointer.split('/').take_while(plain).collect::<Vec<_>>().join("/")
+    pointer
+        .split('/')
+        .take_while(plain)
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 fn candidate(

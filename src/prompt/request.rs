@@ -2,6 +2,7 @@
 //! question than its budget of tokens holds. A passage is never cut: a cut clause lies.
 
 use super::Prompts;
+use super::reply::Invalid;
 use super::schema::{self, Schema};
 use crate::connectors::llm::{Passage, Request};
 use crate::domain::playbook::{Dictionary, Field};
@@ -30,7 +31,9 @@ pub struct Questions {
 
 /// A passage that no question can hold.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("passage {ordinal} with its instructions has {tokens} tokens, and a question may have {limit}")]
+#[error(
+    "passage {ordinal} with its instructions has {tokens} tokens, and a question may have {limit}"
+)]
 pub struct TooLong {
     /// Its chunk's place in the document, from 0.
     pub ordinal: u32,
@@ -73,6 +76,38 @@ pub fn obligations(
 ) -> Result<Questions, TooLong> {
     let system = prompts.obligations.render(&[]);
     questions(&system, schema::obligations(), passages, budget)
+}
+
+/// The same question in two halves, for an answer that was cut off: half the passages have half to
+/// say. `None` where there is only one passage, which is never cut.
+pub fn halves(request: &Request, count: &dyn Fn(&str) -> u32) -> Option<[Request; 2]> {
+    let middle = request.passages.len().div_ceil(2);
+    let (first, second) = request.passages.split_at(middle);
+    if second.is_empty() {
+        return None;
+    }
+    let half = |passages: &[Passage]| {
+        let mut half = Request {
+            fence: fence(passages),
+            passages: passages.to_vec(),
+            ..request.clone()
+        };
+        half.expected_tokens = count(&half.system) + count(&half.user());
+        half
+    };
+    Some([half(first), half(second)])
+}
+
+/// The same question with what was wrong with the first answer. Ask it once; then it is for a person.
+pub fn again(request: &Request, invalid: &Invalid) -> Request {
+    let system = format!(
+        "{}\n\nYour last answer could not be used: {invalid}. Answer again, with one JSON object of the required form and nothing else.",
+        request.system
+    );
+    Request {
+        system,
+        ..request.clone()
+    }
 }
 
 fn questions(
@@ -164,7 +199,11 @@ pub fn fence(passages: &[Passage]) -> String {
 fn described(fields: &[&Field]) -> String {
     let mut text = String::new();
     for field in fields {
-        let several = if field.many { " There may be several." } else { "" };
+        let several = if field.many {
+            " There may be several."
+        } else {
+            ""
+        };
         // Writing to a string cannot fail, so that the result is let go.
         let _ = writeln!(
             text,
@@ -227,7 +266,13 @@ mod tests {
             question,
             answer: 900,
         };
-        fields(&Prompts::shipped(), &dictionary(), "dates", passages, &budget)
+        fields(
+            &Prompts::shipped(),
+            &dictionary(),
+            "dates",
+            passages,
+            &budget,
+        )
     }
 
     #[test]
@@ -269,11 +314,47 @@ mod tests {
             answer: 900,
         };
         let passages = [passage(0, "Made as of January 15, 2026.")];
-        let asked = fields(&Prompts::shipped(), &dictionary, "dates", &passages, &budget);
+        let asked = fields(
+            &Prompts::shipped(),
+            &dictionary,
+            "dates",
+            &passages,
+            &budget,
+        );
         let request = &asked.expect("fits").requests[0];
-        assert!(request.system.contains("- `agreement_date` (agreement date; a date as"));
+        assert!(
+            request
+                .system
+                .contains("- `agreement_date` (agreement date; a date as")
+        );
         assert!(!request.system.contains("- `party`"));
-        assert_eq!((request.schema_name.as_str(), request.max_tokens), ("fields_dates", 900));
+        assert_eq!(
+            (request.schema_name.as_str(), request.max_tokens),
+            ("fields_dates", 900)
+        );
+    }
+
+    #[test]
+    fn an_answer_that_was_cut_off_is_asked_for_in_halves_down_to_one_passage() {
+        let passages: Vec<Passage> = (0..3).map(|at| passage(at, "Fees are due.")).collect();
+        let whole = ask(&passages, 9_000).expect("fits").requests.remove(0);
+        let [first, second] = halves(&whole, &words).expect("three passages");
+        let ordinals = |request: &Request| -> Vec<u32> {
+            request.passages.iter().map(|p| p.ordinal).collect()
+        };
+        assert_eq!((ordinals(&first), ordinals(&second)), (vec![0, 1], vec![2]));
+        assert!(first.expected_tokens < whole.expected_tokens);
+        assert!(halves(&second, &words).is_none());
+    }
+
+    #[test]
+    fn a_second_attempt_names_the_fault_and_changes_nothing_else() {
+        let passages = [passage(0, "Fees are due.")];
+        let first = ask(&passages, 9_000).expect("fits").requests.remove(0);
+        let second = again(&first, &Invalid::NotJson { line: 1, column: 1 });
+        assert!(second.system.ends_with("nothing else."));
+        assert!(second.system.contains("not JSON: line 1"));
+        assert_eq!(second.user(), first.user());
     }
 
     /// A contract that imitates our lines cannot close them: it would have to hold its own hash.
@@ -287,7 +368,11 @@ mod tests {
         let request = &questions.requests[0];
         assert_ne!(request.fence, known);
         assert_eq!(request.user().matches(&request.fence).count(), 2);
-        assert_eq!(request.fence, fence(&passages), "the same question is the same bytes");
+        assert_eq!(
+            request.fence,
+            fence(&passages),
+            "the same question is the same bytes"
+        );
     }
 
     #[test]

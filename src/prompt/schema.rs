@@ -97,7 +97,16 @@ fn named(name: &str, full: Json) -> Schema {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
     Schema {
         name: name.chars().map(plain).take(64).collect(),
-        wire: without(full.clone(), &["minLength", "maxLength", "minItems", "maxItems", "description"]),
+        wire: without(
+            full.clone(),
+            &[
+                "minLength",
+                "maxLength",
+                "minItems",
+                "maxItems",
+                "description",
+            ],
+        ),
         full,
     }
 }
@@ -107,7 +116,10 @@ fn generated<T: JsonSchema>() -> Json {
         settings.inline_subschemas = true;
         settings.meta_schema = None;
     });
-    settings.into_generator().into_root_schema_for::<T>().to_value()
+    settings
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
 }
 
 /// Makes every object closed with all of its properties required, and every choice of words an enum.
@@ -118,10 +130,14 @@ fn strict(schema: Json) -> Json {
     for key in ["title", "default", "format", "$schema"] {
         object.remove(key);
     }
-    if let Some(words) = object.get("oneOf").and_then(choice) {
+    if let Some(words) = object
+        .get("oneOf")
+        .and_then(choice)
+        .map(|words| json!(words))
+    {
         object.remove("oneOf");
         object.insert("type".to_owned(), json!("string"));
-        object.insert("enum".to_owned(), json!(words));
+        object.insert("enum".to_owned(), words);
     }
     if let Some(Json::Object(properties)) = object.remove("properties") {
         let required: Vec<String> = properties.keys().cloned().collect();
@@ -251,7 +267,12 @@ mod tests {
             assert!(size.properties <= 100 && size.levels <= 5);
             assert!(size.words <= 500 && size.letters <= 15_000);
             assert_eq!(schema.wire["type"], "object");
-            assert!(schema.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
+            assert!(
+                schema
+                    .name
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            );
         }
     }
 
@@ -273,6 +294,10 @@ mod tests {
         let kinds = claim["kind"]["enum"].as_array().expect("an enum");
         assert!(kinds.contains(&json!("payment")) && kinds.len() == 11);
         assert_eq!(schema.full["properties"]["obligations"]["maxItems"], 400);
-        assert!(schema.wire["properties"]["obligations"].get("maxItems").is_none());
+        assert!(
+            schema.wire["properties"]["obligations"]
+                .get("maxItems")
+                .is_none()
+        );
     }
 }

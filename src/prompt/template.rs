@@ -41,7 +41,12 @@ impl Template {
         let (header, body) = text
             .strip_prefix("---\n")
             .and_then(|rest| rest.split_once("\n---\n"))
-            .ok_or_else(|| fault("?", "it must begin with a header between `---` lines".into()))?;
+            .ok_or_else(|| {
+                fault(
+                    "?",
+                    "it must begin with a header between `---` lines".into(),
+                )
+            })?;
         let entry = |key: &str| {
             header
                 .lines()
@@ -59,7 +64,10 @@ impl Template {
         found.sort_unstable();
         wanted.sort_unstable();
         if found != wanted {
-            return Err(fault(&name, format!("it must have each of these places once: {wanted:?}; it has {found:?}")));
+            return Err(fault(
+                &name,
+                format!("it must have each of these places once: {wanted:?}; it has {found:?}"),
+            ));
         }
         Ok(Self {
             name,
@@ -140,7 +148,10 @@ mod tests {
     #[test]
     fn a_prompt_is_rendered_with_its_places_filled_once() {
         let template = Template::parse(SOUND, &["fields"]).expect("sound");
-        assert_eq!((template.name.as_str(), template.version.as_str()), ("a", "2"));
+        assert_eq!(
+            (template.name.as_str(), template.version.as_str()),
+            ("a", "2")
+        );
         let text = template.render(&[("fields", "this {{fields}}")]);
         assert_eq!(text, "Read this {{fields}} and {\"a\":{\"b\":1}}.");
     }

@@ -56,7 +56,12 @@ impl Request {
         // Writing to a string cannot fail, so that the results are let go.
         let _ = writeln!(text, "-----BEGIN DATA {fence}-----");
         for passage in &self.passages {
-            let _ = writeln!(text, "[passage {}]\n{}", passage.ordinal, passage.text.as_str());
+            let _ = writeln!(
+                text,
+                "[passage {}]\n{}",
+                passage.ordinal,
+                passage.text.as_str()
+            );
         }
         let _ = write!(text, "-----END DATA {fence}-----");
         text

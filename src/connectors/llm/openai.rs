@@ -80,7 +80,11 @@ impl OpenAi {
                 return Err(error);
             }
             attempt += 1;
-            tracing::debug!(attempt, wait_millis = wait.as_millis() as u64, "asking the model again");
+            tracing::debug!(
+                attempt,
+                wait_millis = wait.as_millis() as u64,
+                "asking the model again"
+            );
             tokio::time::sleep(wait).await;
         }
     }
@@ -93,12 +97,7 @@ impl OpenAi {
             .await
             .map_err(|_| Error::transient("the service is shutting down"))?;
         let body = self.body(request);
-        let answer: Json = self
-            .client
-            .chat()
-            .create_byot(body)
-            .await
-            .map_err(ours)?;
+        let answer: Json = self.client.chat().create_byot(body).await.map_err(ours)?;
         answer::read(&answer, request.expected_tokens)
     }
 

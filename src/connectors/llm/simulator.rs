@@ -204,12 +204,7 @@ async fn respond(
 }
 
 /// Remembers the request and takes the next script.
-fn note(
-    state: &Mutex<Memory>,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: &Bytes,
-) -> Option<Script> {
+fn note(state: &Mutex<Memory>, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Option<Script> {
     let authorization = headers
         .get("authorization")
         .and_then(|value| value.to_str().ok());

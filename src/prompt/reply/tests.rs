@@ -89,20 +89,30 @@ fn a_good_reply_gives_typed_candidates() {
     let found: Vec<String> = claims.read.iter().map(|c| c.value.to_string()).collect();
     assert_eq!(found, ["2026-01-15", "2026-02-01"]);
     assert_eq!(claims.read[0].quote, "made as of January 15, 2026");
-    assert_eq!((claims.read[0].engine, claims.refused.len()), (Engine::Llm, 0));
+    assert_eq!(
+        (claims.read[0].engine, claims.refused.len()),
+        (Engine::Llm, 0)
+    );
 }
 
 /// I5: obligations come back as structured data, with the masks of persons restored.
 #[test]
 fn obligations_come_back_with_their_masks_restored() {
-    let claims = obligations(&content("good-obligations"), &schema::obligations(), &vault());
+    let claims = obligations(
+        &content("good-obligations"),
+        &schema::obligations(),
+        &vault(),
+    );
     let claims = claims.expect("sound");
     assert_eq!((claims.read.len(), claims.refused.len()), (3, 0));
     let report = &claims.read[1];
     assert!(report.quote.contains("to ada@larkmoor.example every"));
     assert!(report.action.ends_with("ada@larkmoor.example"));
     assert_eq!(report.kind, Kind::Report);
-    assert!(matches!(claims.read[0].due, Some(Due::Within { date: None, .. })));
+    assert!(matches!(
+        claims.read[0].due,
+        Some(Due::Within { date: None, .. })
+    ));
     let fee = claims.read[2].amount.as_ref().expect("an amount");
     assert_eq!(fee.to_string(), "USD 12500.00");
 }
@@ -138,7 +148,10 @@ fn a_value_that_cannot_be_read_is_refused_with_its_reason() {
     let refused = claims.refused[0].clone();
     assert!(refused.why.contains("YYYY-MM-DD"));
     let unverified = refused.unverified();
-    assert_eq!((unverified.field.as_str(), unverified.value.as_str()), ("agreement_date", "15/01/2026"));
+    assert_eq!(
+        (unverified.field.as_str(), unverified.value.as_str()),
+        ("agreement_date", "15/01/2026")
+    );
     assert_eq!(unverified.reason, UnverifiedReason::ValueNotInQuote);
     let claims = read_finding("agreement_date", "  ", "2026-01-15");
     assert_eq!(claims.refused[0].why, "the quote is empty");
@@ -146,7 +159,11 @@ fn a_value_that_cannot_be_read_is_refused_with_its_reason() {
 
 #[test]
 fn a_mask_that_was_never_given_out_is_refused() {
-    let known = read_finding("party", "to [[EMAIL_1]] and [[LITERAL_1]]", "Ada [[EMAIL_1]]");
+    let known = read_finding(
+        "party",
+        "to [[EMAIL_1]] and [[LITERAL_1]]",
+        "Ada [[EMAIL_1]]",
+    );
     assert_eq!(known.read[0].quote, "to ada@larkmoor.example and [[");
     for quote in ["to [[EMAIL_2]]", "to [[email_1]]", "to [[EMAIL_1]", "[["] {
         let claims = read_finding("party", quote, "Ada");

@@ -201,7 +201,9 @@ async fn a_question_that_was_clipped_in_silence_is_a_cut_off_answer() {
 /// I43: no personal data leaves the house, and the key goes where it belongs.
 #[tokio::test]
 async fn the_endpoint_gets_masked_text_the_schema_and_the_key() {
-    let simulator = Simulator::start([Script::says("{}")]).await.expect("a port");
+    let simulator = Simulator::start([Script::says("{}")])
+        .await
+        .expect("a port");
     let llm = OpenAi::new(settings(&simulator)).expect("sound settings");
     llm.complete(&request()).await.expect("a reply");
     let sent = simulator.requests().remove(0);
@@ -209,7 +211,10 @@ async fn the_endpoint_gets_masked_text_the_schema_and_the_key() {
     let body = sent.json();
     let user = body["messages"][1]["content"].as_str().expect("a text");
     assert!(user.contains("[[EMAIL_1]]") && user.contains("[passage 3]"));
-    assert_eq!(sent.authorization.as_deref(), Some("Bearer sk-quite-secret"));
+    assert_eq!(
+        sent.authorization.as_deref(),
+        Some("Bearer sk-quite-secret")
+    );
     assert_eq!(body["response_format"]["json_schema"]["strict"], true);
     assert_eq!(body["response_format"]["json_schema"]["name"], "fields");
     assert_eq!(body["max_completion_tokens"], 700);
@@ -218,7 +223,9 @@ async fn the_endpoint_gets_masked_text_the_schema_and_the_key() {
 
 #[tokio::test]
 async fn an_endpoint_without_schemas_is_told_the_schema_in_words() {
-    let simulator = Simulator::start([Script::says("{}")]).await.expect("a port");
+    let simulator = Simulator::start([Script::says("{}")])
+        .await
+        .expect("a port");
     let llm = OpenAi::new(Settings {
         format: Format::JsonObject,
         limit_field: LimitField::MaxTokens,
@@ -232,7 +239,10 @@ async fn an_endpoint_without_schemas_is_told_the_schema_in_words() {
     let body = sent.json();
     assert_eq!(sent.authorization, None);
     assert_eq!(body["response_format"], json!({ "type": "json_object" }));
-    assert_eq!((&body["max_tokens"], &body["max_completion_tokens"]), (&json!(500), &Json::Null));
+    assert_eq!(
+        (&body["max_tokens"], &body["max_completion_tokens"]),
+        (&json!(500), &Json::Null)
+    );
     let system = body["messages"][0]["content"].as_str().expect("a text");
     assert!(system.contains(r#"{"type":"object"}"#));
 }

@@ -121,7 +121,9 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: Option<&Json>) -> Erro
         (401 | 403, _) => advise("see llm.api_key"),
         (404, _) => advise("see llm.base_url and llm.model"),
         (300..=399, _) => advise("redirects are not followed; see llm.base_url"),
-        (400 | 422, _) => advise("it does not take this request; see llm.format and llm.limit_field"),
+        (400 | 422, _) => {
+            advise("it does not take this request; see llm.format and llm.limit_field")
+        }
         _ => advise("nothing that trying again would mend"),
     }
 }
@@ -145,7 +147,8 @@ fn code(body: &Json) -> Option<String> {
 /// `retry-after` in seconds, or `retry-after-ms`. The form with a date would need a clock that
 /// agrees with theirs, and is treated as absent.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let number = |name: &str| -> Option<u64> { headers.get(name)?.to_str().ok()?.trim().parse().ok() };
+    let number =
+        |name: &str| -> Option<u64> { headers.get(name)?.to_str().ok()?.trim().parse().ok() };
     number("retry-after-ms")
         .map(Duration::from_millis)
         .or_else(|| number("retry-after").map(Duration::from_secs))
