@@ -69,6 +69,9 @@ pub async fn related_is_nearer_than_unrelated(embedder: &dyn Embedder) {
         let vectors = embedder.embed(&masked(&triple)).await.expect("vectors");
         let near = cosine(&vectors[0], &vectors[1]);
         let far = cosine(&vectors[0], &vectors[2]);
-        assert!(near > far + 0.05, "{near} is not clearly above {far}: {triple:?}");
+        assert!(
+            near > far + 0.05,
+            "{near} is not clearly above {far}: {triple:?}"
+        );
     }
 }

@@ -120,16 +120,17 @@ mod tests {
         conformance::related_is_nearer_than_unrelated(&Local).await;
     }
 
+    /// An index made by one release is searched by the next: a change here needs a new [`MODEL`].
     #[test]
     fn the_vectors_of_this_model_name_never_change() {
         let vector = vector("Governing law: Delaware");
-        let first = vector.iter().position(|x| x.abs() > 1e-6);
+        let axes: Vec<usize> = (0..DIMENSIONS)
+            .filter(|at| vector[*at].abs() > 0.2)
+            .collect();
         let sum: f32 = vector.iter().sum();
-        assert_eq!((first, (sum * 1000.0).round()), (FIRST, SUM));
+        assert_eq!(axes, [96, 135, 204, 228, 291]);
+        assert!((sum - 1.488).abs() < 1e-3, "{sum}");
     }
-
-    const FIRST: Option<usize> = Some(0);
-    const SUM: f32 = 0.0;
 
     #[test]
     fn text_without_words_still_has_a_direction() {

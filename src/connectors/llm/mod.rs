@@ -1,34 +1,82 @@
 //! A language model behind any OpenAI-compatible address. It is given masked text only, and
-//! whatever it answers is a claim: nothing here decides what is true.
+//! whatever it answers is a claim: nothing here decides what is true, and no body is ever logged.
+
+pub mod openai;
+mod settings;
+pub mod simulator;
 
 use crate::domain::redaction::Redacted;
 use async_trait::async_trait;
 use serde_json::Value as Json;
+use std::fmt::Write;
 use std::time::Duration;
+
+pub use settings::{Format, LimitField, Settings};
 
 /// One question to the model.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Instructions: ours, never document text.
     pub system: String,
-    /// The masked passages.
-    pub user: Redacted,
+    /// What a person asks, masked; `None` where the instructions say it all.
+    pub question: Option<Redacted>,
+    /// The masked passages, as data.
+    pub passages: Vec<Passage>,
+    /// The word in the lines around the passages; it stands in none of them.
+    pub fence: String,
     /// Name of the reply's schema: `[A-Za-z0-9_-]{1,64}`.
     pub schema_name: String,
     /// The reply's JSON schema, in the strict subset.
     pub schema: Json,
-    /// The most tokens the reply may have.
+    /// The most tokens the reply may have; the settings may hold a lower limit.
     pub max_tokens: u32,
+    /// Tokens of the question by our own count, to notice an endpoint that clips it in silence;
+    /// 0 where it was not counted.
+    pub expected_tokens: u32,
+}
+
+/// A piece of a document as the model sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// Its chunk's place in the document, from 0.
+    pub ordinal: u32,
+    /// Its masked text.
+    pub text: Redacted,
+}
+
+impl Request {
+    /// The user's message: question first, then the passages between two lines with the fence.
+    pub fn user(&self) -> String {
+        let mut text = String::new();
+        if let Some(question) = &self.question {
+            text.push_str(question.as_str());
+            text.push_str("\n\n");
+        }
+        let fence = &self.fence;
+        // Writing to a string cannot fail, so that the results are let go.
+        let _ = writeln!(text, "-----BEGIN DATA {fence}-----");
+        for passage in &self.passages {
+            let _ = writeln!(
+                text,
+                "[passage {}]\n{}",
+                passage.ordinal,
+                passage.text.as_str()
+            );
+        }
+        let _ = write!(text, "-----END DATA {fence}-----");
+        text
+    }
 }
 
 /// A whole answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
-    /// The JSON text, one code fence stripped where there was one.
+    /// The JSON text, one code fence stripped where there was one. Whether it is JSON at all is
+    /// for the caller to see: an endpoint without strict schemas may answer in prose.
     pub json: String,
-    /// Tokens of the question, as billed.
+    /// Tokens of the question, as billed; 0 where the endpoint does not say.
     pub prompt_tokens: u32,
-    /// Tokens of the answer, as billed.
+    /// Tokens of the answer, as billed; 0 where the endpoint does not say.
     pub completion_tokens: u32,
 }
 
@@ -46,7 +94,7 @@ pub enum Error {
     /// The model declined.
     #[error("the model declined to answer")]
     Refused,
-    /// The answer was cut off; it proves nothing.
+    /// The answer was cut off, or the question was: it proves nothing. Ask for less at once.
     #[error("the model's answer was cut off")]
     Truncated,
     /// A content filter took the answer.
@@ -64,6 +112,27 @@ impl Error {
     /// Whether trying again can help.
     pub fn is_transient(&self) -> bool {
         matches!(self, Error::Transient { .. })
+    }
+
+    /// How long the endpoint asks us to wait, where it says.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Error::Transient { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    fn transient(detail: impl Into<String>) -> Self {
+        Self::Transient {
+            detail: detail.into(),
+            retry_after: None,
+        }
+    }
+
+    fn permanent(detail: impl Into<String>) -> Self {
+        Self::Permanent {
+            detail: detail.into(),
+        }
     }
 }
 

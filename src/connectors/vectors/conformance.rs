@@ -64,7 +64,10 @@ pub fn question(text: &str) -> Query {
 
 async fn replacing_twice_is_once(vectors: &dyn Vectors) {
     let contract = ContractId::from("a");
-    let points = vec![point(0, "fees are due in thirty days"), point(1, "law of Delaware")];
+    let points = vec![
+        point(0, "fees are due in thirty days"),
+        point(1, "law of Delaware"),
+    ];
     for _ in 0..2 {
         let stored = vectors.replace(&contract, points.clone()).await;
         stored.expect("stored");

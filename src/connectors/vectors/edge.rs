@@ -138,7 +138,10 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let contract = ContractId::from("kept");
         let edge = Edge::open(dir.path(), DIMENSIONS).await.expect("a shard");
-        let points = vec![point(0, "governing law is Delaware"), point(1, "fees are due")];
+        let points = vec![
+            point(0, "governing law is Delaware"),
+            point(1, "fees are due"),
+        ];
         edge.replace(&contract, points).await.expect("stored");
         // A copy of the files as they are now is what a killed process leaves behind.
         let left = tempfile::tempdir().expect("a folder");

@@ -182,7 +182,11 @@ fn fused(lists: &[Vec<Entry<'_>>], limit: usize) -> Vec<Hit> {
 fn cosine(a: &[f32], b: &[f32]) -> f32 {
     let dot: f32 = a.iter().zip(b).map(|(x, y)| x * y).sum();
     let lengths = norm(a) * norm(b);
-    if lengths > f32::EPSILON { dot / lengths } else { 0.0 }
+    if lengths > f32::EPSILON {
+        dot / lengths
+    } else {
+        0.0
+    }
 }
 
 fn norm(a: &[f32]) -> f32 {

@@ -148,7 +148,9 @@ fn check(vector: &[f32], dimensions: usize) -> Result<(), Error> {
         )));
     }
     if vector.iter().any(|x| !x.is_finite()) {
-        return Err(Error::permanent("a vector holds something that is no number"));
+        return Err(Error::permanent(
+            "a vector holds something that is no number",
+        ));
     }
     Ok(())
 }

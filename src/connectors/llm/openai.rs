@@ -1,0 +1,246 @@
+//! The client for OpenAI-compatible endpoints: one question, several attempts, one deadline.
+//!
+//! `async-openai` builds and sends; our own transport under it reads status and body first, since
+//! that crate logs bodies that it cannot parse and loses the status of half the errors in use.
+
+mod answer;
+mod transport;
+
+use super::{Error, Format, LimitField, Llm, Reply, Request, Settings};
+use async_openai::Client;
+use async_openai::config::Config;
+use async_openai::error::OpenAIError;
+use async_openai::types::chat::{
+    ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
+    ChatCompletionRequestUserMessage, CreateChatCompletionRequest, ResponseFormat,
+    ResponseFormatJsonSchema,
+};
+use async_trait::async_trait;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value as Json;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+use transport::Transport;
+
+/// No wait between two attempts is longer.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// A model behind an OpenAI-compatible address.
+pub struct OpenAi {
+    settings: Settings,
+    client: Client<Address>,
+    free: Semaphore,
+}
+
+impl OpenAi {
+    /// A client for sound `settings`; nothing is sent yet.
+    ///
+    /// # Errors
+    /// Names the first fault of the settings, or says that the HTTP client cannot be made.
+    pub fn new(settings: Settings) -> Result<Self, Error> {
+        if let Some(fault) = settings.faults().into_iter().next() {
+            return Err(Error::Permanent { detail: fault });
+        }
+        let address = Address::of(&settings);
+        let mut builder = reqwest::Client::builder()
+            .timeout(Duration::from_secs(settings.timeout_seconds))
+            .connect_timeout(Duration::from_secs(settings.timeout_seconds.min(10)))
+            // A redirect would hand the passages to a host that nobody configured.
+            .redirect(reqwest::redirect::Policy::none());
+        if settings.is_local() {
+            builder = builder.no_proxy();
+        }
+        let http = builder
+            .build()
+            .map_err(|_| Error::permanent("the HTTP client cannot be made"))?;
+        Ok(Self {
+            free: Semaphore::new(settings.concurrency),
+            client: Client::build(http.clone(), address).with_http_service(Transport::new(http)),
+            settings,
+        })
+    }
+
+    /// Attempts until an answer, a fault that will stay, or the deadline.
+    async fn persist(&self, request: &Request) -> Result<Reply, Error> {
+        let deadline = Instant::now() + Duration::from_secs(self.settings.deadline_seconds);
+        let mut attempt = 0;
+        loop {
+            let error = match tokio::time::timeout_at(deadline, self.attempt(request)).await {
+                Ok(Ok(reply)) => return Ok(reply),
+                Ok(Err(error)) => error,
+                Err(_) => return Err(Error::transient("the deadline for this question passed")),
+            };
+            if !error.is_transient() || attempt >= self.settings.retries {
+                return Err(error);
+            }
+            let wait = error.retry_after().unwrap_or_else(|| self.backoff(attempt));
+            if Instant::now() + wait >= deadline {
+                return Err(error);
+            }
+            attempt += 1;
+            tracing::debug!(
+                attempt,
+                wait_millis = wait.as_millis() as u64,
+                "asking the model again"
+            );
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// One attempt, once it is our turn.
+    async fn attempt(&self, request: &Request) -> Result<Reply, Error> {
+        let _turn = self
+            .free
+            .acquire()
+            .await
+            .map_err(|_| Error::transient("the service is shutting down"))?;
+        let body = self.body(request);
+        let answer: Json = self.client.chat().create_byot(body).await.map_err(ours)?;
+        answer::read(&answer, request.expected_tokens)
+    }
+
+    /// Half of the doubled wait is random, so that clients who failed together do not return together.
+    fn backoff(&self, attempt: u32) -> Duration {
+        let first = Duration::from_millis(self.settings.backoff_millis);
+        let full = first.saturating_mul(1 << attempt.min(16)).min(LONGEST_WAIT);
+        full.mul_f64(0.5 + 0.5 * rand::random::<f64>())
+    }
+
+    fn body(&self, request: &Request) -> CreateChatCompletionRequest {
+        let system = match self.settings.format {
+            Format::Schema => request.system.clone(),
+            Format::JsonObject | Format::Text => format!(
+                "{}\n\nAnswer with one JSON object that satisfies this JSON schema, and with nothing else:\n{}",
+                request.system, request.schema
+            ),
+        };
+        let limit = request.max_tokens.min(self.settings.max_tokens);
+        let system = ChatCompletionRequestSystemMessage::from(system);
+        let user = ChatCompletionRequestUserMessage::from(request.user());
+        let mut body = CreateChatCompletionRequest {
+            model: self.settings.model.clone(),
+            messages: vec![
+                ChatCompletionRequestMessage::from(system),
+                ChatCompletionRequestMessage::from(user),
+            ],
+            temperature: self.settings.temperature,
+            response_format: self.response_format(request),
+            ..CreateChatCompletionRequest::default()
+        };
+        match self.settings.limit_field {
+            LimitField::MaxCompletionTokens => body.max_completion_tokens = Some(limit),
+            #[allow(deprecated)]
+            LimitField::MaxTokens => body.max_tokens = Some(limit),
+        }
+        body
+    }
+
+    fn response_format(&self, request: &Request) -> Option<ResponseFormat> {
+        match self.settings.format {
+            Format::Text => None,
+            Format::JsonObject => Some(ResponseFormat::JsonObject),
+            Format::Schema => Some(ResponseFormat::JsonSchema {
+                json_schema: ResponseFormatJsonSchema {
+                    description: None,
+                    name: request.schema_name.clone(),
+                    schema: request.schema.clone(),
+                    strict: Some(true),
+                },
+            }),
+        }
+    }
+}
+
+#[async_trait]
+impl Llm for OpenAi {
+    fn model(&self) -> &str {
+        &self.settings.model
+    }
+
+    async fn complete(&self, request: &Request) -> Result<Reply, Error> {
+        self.persist(request).await
+    }
+
+    async fn ping(&self) -> Result<String, Error> {
+        let listed: Json = self.client.models().list_byot().await.map_err(ours)?;
+        let model = &self.settings.model;
+        let names = listed.get("data").and_then(Json::as_array);
+        let is_listed = |names: &Vec<Json>| {
+            names
+                .iter()
+                .any(|entry| entry.get("id").and_then(Json::as_str) == Some(model))
+        };
+        match names {
+            Some(names) if !is_listed(names) => Err(Error::permanent(format!(
+                "it lists {} models, and `{model}` is not among them: see llm.model",
+                names.len()
+            ))),
+            _ => Ok(format!("{model} answers")),
+        }
+    }
+}
+
+/// What our transport found comes back as we made it; the crate's own errors carry bodies, and are
+/// let go but for their kind.
+fn ours(error: OpenAIError) -> Error {
+    match error {
+        OpenAIError::Boxed(inner) => match inner.downcast::<Error>() {
+            Ok(error) => *error,
+            Err(_) => Error::permanent("the request could not be made"),
+        },
+        OpenAIError::Reqwest(_) => Error::transient("the connection failed"),
+        _ => Error::permanent("the request could not be made, or the answer is not a JSON object"),
+    }
+}
+
+/// Address and key from our settings alone: the crate's own configuration would also read the
+/// environment, and send a key from there to an address that never asked for one.
+#[derive(Clone)]
+struct Address {
+    base: String,
+    key: SecretString,
+}
+
+impl Address {
+    fn of(settings: &Settings) -> Self {
+        Self {
+            base: settings.base_url.trim_end_matches('/').to_owned(),
+            key: settings.api_key.clone().unwrap_or_default(),
+        }
+    }
+}
+
+impl Config for Address {
+    fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let key = self.key.expose_secret();
+        if !key.is_empty()
+            && let Ok(mut value) = HeaderValue::from_str(&format!("Bearer {key}"))
+        {
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        headers
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    fn query(&self) -> Vec<(&str, &str)> {
+        Vec::new()
+    }
+
+    fn api_base(&self) -> &str {
+        &self.base
+    }
+
+    fn api_key(&self) -> &SecretString {
+        &self.key
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! Reads a chat completion as leniently as servers write it, and as strictly as its meaning needs:
+//! only an answer that says it is finished is an answer.
+
+use super::super::{Error, Reply};
+use serde_json::Value as Json;
+
+/// Below this share of our own count, the endpoint has clipped the question.
+const CLIPPED_PERCENT: u64 = 90;
+
+/// The outcome of a completion; `expected` is our own count of the question's tokens, 0 for unknown.
+pub(super) fn read(completion: &Json, expected: u32) -> Result<Reply, Error> {
+    let Some(choice) = completion.pointer("/choices/0") else {
+        return Err(Error::transient("an answer without a choice"));
+    };
+    let message = choice.get("message").unwrap_or(&Json::Null);
+    if is_refusal(message) {
+        return Err(Error::Refused);
+    }
+    match choice.get("finish_reason").and_then(Json::as_str) {
+        Some("stop") => {}
+        // Without a reason nobody says that the answer is whole.
+        Some("length") | None => return Err(Error::Truncated),
+        Some("content_filter") => return Err(Error::Filtered),
+        Some("tool_calls" | "function_call") => {
+            return Err(Error::permanent("it called a tool, and none was offered"));
+        }
+        Some(_) => return Err(Error::transient("it stopped for a reason of its own")),
+    }
+    let prompt_tokens = tokens(completion, "/usage/prompt_tokens");
+    if let Some(billed) = prompt_tokens
+        && u64::from(billed) * 100 < u64::from(expected) * CLIPPED_PERCENT
+    {
+        return Err(Error::Truncated);
+    }
+    match text(message) {
+        Some(text) if !text.trim().is_empty() => Ok(Reply {
+            json: unfenced(&text).to_owned(),
+            prompt_tokens: prompt_tokens.unwrap_or_default(),
+            completion_tokens: tokens(completion, "/usage/completion_tokens").unwrap_or_default(),
+        }),
+        _ => Err(Error::transient("an answer without text")),
+    }
+}
+
+fn is_refusal(message: &Json) -> bool {
+    let spoken = message
+        .get("refusal")
+        .and_then(Json::as_str)
+        .is_some_and(|text| !text.is_empty());
+    let part = message
+        .get("content")
+        .and_then(Json::as_array)
+        .is_some_and(|parts| parts.iter().any(|part| part["type"] == "refusal"));
+    spoken || part
+}
+
+/// The content, which some servers give in parts.
+fn text(message: &Json) -> Option<String> {
+    match message.get("content")? {
+        Json::String(text) => Some(text.clone()),
+        Json::Array(parts) => Some(
+            parts
+                .iter()
+                .filter_map(|part| part.get("text").and_then(Json::as_str))
+                .collect(),
+        ),
+        _ => None,
+    }
+}
+
+fn tokens(completion: &Json, pointer: &str) -> Option<u32> {
+    let number = completion.pointer(pointer)?.as_u64()?;
+    u32::try_from(number).ok()
+}
+
+/// The text inside one code fence, or the text as it is.
+fn unfenced(text: &str) -> &str {
+    let text = text.trim().trim_start_matches('\u{feff}');
+    let inner = text
+        .strip_prefix("```")
+        .and_then(|rest| rest.trim_end().strip_suffix("```"))
+        .and_then(|rest| rest.split_once('\n'));
+    inner.map_or(text, |(_, inner)| inner.trim())
+}

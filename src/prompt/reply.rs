@@ -1,0 +1,217 @@
+//! From a model's JSON to claims of the domain. A reply that breaks its schema is refused as a
+//! whole; a claim that cannot be read is handed on as refused, with the reason, and never dropped.
+
+use super::due;
+use super::schema::{FieldClaim, Findings, ObligationClaim, Obligations, Schema};
+use crate::domain::id::FieldId;
+use crate::domain::money::Money;
+use crate::domain::obligation::Draft;
+use crate::domain::playbook::Dictionary;
+use crate::domain::redaction::Vault;
+use crate::domain::term::{Candidate, Engine, Unverified, UnverifiedReason};
+use crate::domain::value::Value;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+/// What a reply claims.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claims<T> {
+    /// Claims that can be read; their quotes have not been looked for.
+    pub read: Vec<T>,
+    /// Claims that cannot be read. A reviewer sees them.
+    pub refused: Vec<RefusedClaim>,
+}
+
+/// A claim that is no candidate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedClaim {
+    /// The field, or `obligation`.
+    pub field: FieldId,
+    /// What was claimed, with masks restored.
+    pub value: String,
+    /// The quote that was claimed, with masks restored.
+    pub quote: String,
+    /// Why, in words without contract text.
+    pub why: String,
+}
+
+impl RefusedClaim {
+    /// The same as the domain stores it.
+    pub fn unverified(self) -> Unverified {
+        Unverified {
+            field: self.field,
+            value: self.value,
+            quote: self.quote,
+            engine: Engine::Llm,
+            reason: UnverifiedReason::ValueNotInQuote,
+        }
+    }
+}
+
+/// Why a reply is not an answer to our question. Holds no word of the reply, so that it may be
+/// logged and shown to the model in a second attempt.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Invalid {
+    /// Prose, or cut-off JSON.
+    #[error("the reply is not JSON: line {line}, column {column}")]
+    NotJson {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Column of the fault, from 1.
+        column: usize,
+    },
+    /// JSON of another form.
+    #[error("the reply breaks the schema at `{at}`: rule `{rule}`")]
+    Schema {
+        /// Where in the reply, as a JSON pointer.
+        at: String,
+        /// The rule's place in the schema, as a JSON pointer.
+        rule: String,
+    },
+}
+
+/// Reads the reply about the fields of one group.
+///
+/// # Errors
+/// When the reply is not JSON or breaks `schema`.
+pub fn fields(
+    json: &str,
+    schema: &Schema,
+    dictionary: &Dictionary,
+    vault: &Vault,
+) -> Result<Claims<Candidate>, Invalid> {
+    let reply: Findings = validated(json, schema)?;
+    Ok(sorted(reply.findings.into_iter().map(|claim| {
+        candidate(&claim, dictionary, vault).map_err(|why| RefusedClaim {
+            field: FieldId::from(claim.field.as_str()),
+            value: vault.restore(&claim.value),
+            quote: vault.restore(&claim.quote),
+            why,
+        })
+    })))
+}
+
+/// Reads the reply about obligations.
+///
+/// # Errors
+/// When the reply is not JSON or breaks `schema`.
+pub fn obligations(json: &str, schema: &Schema, vault: &Vault) -> Result<Claims<Draft>, Invalid> {
+    let reply: Obligations = validated(json, schema)?;
+    Ok(sorted(reply.obligations.into_iter().map(|claim| {
+        draft(&claim, vault).map_err(|why| RefusedClaim {
+            field: FieldId::from("obligation"),
+            value: vault.restore(&format!("{}: {}", claim.actor, claim.action)),
+            quote: vault.restore(&claim.quote),
+            why,
+        })
+    })))
+}
+
+fn sorted<T>(claims: impl Iterator<Item = Result<T, RefusedClaim>>) -> Claims<T> {
+    let mut sorted = Claims {
+        read: Vec::new(),
+        refused: Vec::new(),
+    };
+    for claim in claims {
+        match claim {
+            Ok(claim) => sorted.read.push(claim),
+            Err(refused) => sorted.refused.push(refused),
+        }
+    }
+    sorted
+}
+
+fn validated<T: DeserializeOwned>(json: &str, schema: &Schema) -> Result<T, Invalid> {
+    let reply: Json = serde_json::from_str(json).map_err(|error| Invalid::NotJson {
+        line: error.line(),
+        column: error.column(),
+    })?;
+    let validator = jsonschema::validator_for(&schema.full)
+        .expect("our schemas are generated, and each is compiled in a test");
+    if let Some(error) = validator.iter_errors(&reply).next() {
+        return Err(Invalid::Schema {
+            at: known_part(&error.instance_path().to_string()),
+            rule: error.schema_path().to_string(),
+        });
+    }
+    serde_json::from_value(reply).map_err(|_| Invalid::Schema {
+        at: String::new(),
+        rule: "the envelope's type".to_owned(),
+    })
+}
+
+/// A pointer into a reply may hold a property that the model made up; only plain names are kept.
+fn known_part(pointer: &str) -> String {
+    let plain = |part: &&str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    pointer
+        .split('/')
+        .take_while(plain)
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn candidate(
+    claim: &FieldClaim,
+    dictionary: &Dictionary,
+    vault: &Vault,
+) -> Result<Candidate, String> {
+    let id = FieldId::from(claim.field.as_str());
+    let field = dictionary
+        .get(&id)
+        .ok_or_else(|| "the dictionary has no such field".to_owned())?;
+    let quote = restored(&claim.quote, vault)?;
+    let value = Value::parse(field.kind, &restored(&claim.value, vault)?)?;
+    Ok(Candidate {
+        field: id,
+        value,
+        quote: filled(quote, "the quote")?,
+        near: None,
+        engine: Engine::Llm,
+    })
+}
+
+fn draft(claim: &ObligationClaim, vault: &Vault) -> Result<Draft, String> {
+    let optional = |text: &Option<String>| -> Result<Option<String>, String> {
+        let text = text.as_deref().map(|text| restored(text, vault));
+        Ok(text.transpose()?.filter(|text| !text.is_empty()))
+    };
+    let amount: Option<Money> = optional(&claim.amount)?
+        .map(|text| text.parse())
+        .transpose()
+        .map_err(|error: crate::domain::money::NotMoney| error.to_string())?;
+    Ok(Draft {
+        actor: filled(restored(&claim.actor, vault)?, "the actor")?,
+        beneficiary: optional(&claim.beneficiary)?,
+        action: filled(restored(&claim.action, vault)?, "the action")?,
+        kind: claim.kind,
+        due: optional(&claim.due_text)?.and_then(|text| due::parse(&text)),
+        amount,
+        quote: filled(restored(&claim.quote, vault)?, "the quote")?,
+        near: None,
+        engine: Engine::Llm,
+    })
+}
+
+fn filled(text: String, what: &str) -> Result<String, String> {
+    if text.is_empty() {
+        Err(format!("{what} is empty"))
+    } else {
+        Ok(text)
+    }
+}
+
+/// The text with its masks restored. Every `[[` of a contract is masked before it leaves, so that
+/// one which stands for nothing was altered or made up by the model.
+fn restored(masked: &str, vault: &Vault) -> Result<String, String> {
+    for (at, _) in masked.match_indices("[[") {
+        let rest = &masked[at..];
+        let mask = rest.find("]]").map(|end| &rest[..end + 2]);
+        if mask.is_none_or(|mask| vault.restore(mask) == mask) {
+            return Err("it holds a mask that was never given out".to_owned());
+        }
+    }
+    Ok(vault.restore(masked).trim().to_owned())
+}
+
+#[cfg(test)]
+pub(super) mod tests;

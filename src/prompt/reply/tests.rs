@@ -1,0 +1,199 @@
+//! What becomes of good, odd and hostile replies.
+
+use super::super::schema;
+use super::*;
+use crate::domain::document::Span;
+use crate::domain::obligation::{Due, Kind};
+use crate::domain::playbook::{Field, Risk};
+use crate::domain::redaction::{Class, Detection, Detector, Redacted};
+use crate::domain::value::ValueKind;
+use serde_json::json;
+
+/// A field of the dictionary, for the tests of this folder.
+pub fn field(id: &str, kind: ValueKind) -> Field {
+    Field {
+        id: FieldId::from(id),
+        label: id.replace('_', " "),
+        kind,
+        group: "dates".to_owned(),
+        many: false,
+        description: format!("The {id} as the contract states it."),
+        cues: Vec::new(),
+        risk: Risk::Medium,
+        crm: None,
+        cuad: None,
+    }
+}
+
+/// A dictionary with one field of each kind that differs in form.
+pub fn dictionary() -> Dictionary {
+    Dictionary {
+        version: "t".to_owned(),
+        fields: vec![
+            field("agreement_date", ValueKind::Date),
+            field("effective_date", ValueKind::Date),
+            field("expiration_date", ValueKind::Date),
+            field("initial_term", ValueKind::Period),
+            field("party", ValueKind::Party),
+        ],
+    }
+}
+
+struct Mail;
+
+impl Detector for Mail {
+    fn detect(&self, text: &str) -> Vec<Detection> {
+        let mail = "ada@larkmoor.example";
+        text.match_indices(mail)
+            .map(|(at, _)| Detection {
+                span: Span::new(at, at + mail.len()),
+                class: Class::Email,
+            })
+            .collect()
+    }
+}
+
+fn vault() -> Vault {
+    let mut vault = Vault::default();
+    Redacted::mask("ada@larkmoor.example and [[", &Mail, &mut vault);
+    vault
+}
+
+fn content(name: &str) -> String {
+    let text = std::fs::read_to_string(format!(
+        "{}/fixtures/replies/{name}.json",
+        env!("CARGO_MANIFEST_DIR")
+    ));
+    let script: Json = serde_json::from_str(&text.expect("a fixture")).expect("JSON");
+    let content = &script["body"]["choices"][0]["message"]["content"];
+    content.as_str().expect("a text").to_owned()
+}
+
+fn form() -> Schema {
+    let dictionary = dictionary();
+    schema::fields("dates", &dictionary.fields.iter().collect::<Vec<_>>())
+}
+
+fn read(json: &str) -> Result<Claims<Candidate>, Invalid> {
+    fields(json, &form(), &dictionary(), &vault())
+}
+
+fn read_finding(field: &str, quote: &str, value: &str) -> Claims<Candidate> {
+    let reply = json!({ "findings": [{ "field": field, "quote": quote, "value": value }] });
+    read(&reply.to_string()).expect("of the right form")
+}
+
+#[test]
+fn a_good_reply_gives_typed_candidates() {
+    let claims = read(&content("good-fields")).expect("sound");
+    let found: Vec<String> = claims.read.iter().map(|c| c.value.to_string()).collect();
+    assert_eq!(found, ["2026-01-15", "2026-02-01"]);
+    assert_eq!(claims.read[0].quote, "made as of January 15, 2026");
+    assert_eq!(
+        (claims.read[0].engine, claims.refused.len()),
+        (Engine::Llm, 0)
+    );
+}
+
+/// I5: obligations come back as structured data, with the masks of persons restored.
+#[test]
+fn obligations_come_back_with_their_masks_restored() {
+    let claims = obligations(
+        &content("good-obligations"),
+        &schema::obligations(),
+        &vault(),
+    );
+    let claims = claims.expect("sound");
+    assert_eq!((claims.read.len(), claims.refused.len()), (3, 0));
+    let report = &claims.read[1];
+    assert!(report.quote.contains("to ada@larkmoor.example every"));
+    assert!(report.action.ends_with("ada@larkmoor.example"));
+    assert_eq!(report.kind, Kind::Report);
+    assert!(matches!(
+        claims.read[0].due,
+        Some(Due::Within { date: None, .. })
+    ));
+    let fee = claims.read[2].amount.as_ref().expect("an amount");
+    assert_eq!(fee.to_string(), "USD 12500.00");
+}
+
+#[test]
+fn prose_and_another_form_are_refused_without_a_word_of_theirs() {
+    let prose = read(&content("invalid-json")).expect_err("prose");
+    assert_eq!(prose, Invalid::NotJson { line: 1, column: 1 });
+    let cut = read(&content("truncated")).expect_err("cut off");
+    assert!(matches!(cut, Invalid::NotJson { .. }));
+    let other = read(&content("schema-violation")).expect_err("an unknown field");
+    assert!(other.to_string().contains("/findings/0/field"));
+    assert!(!other.to_string().contains("favourite_colour"));
+    for reply in [
+        json!({}),
+        json!([]),
+        json!({ "findings": null }),
+        json!({ "findings": [], "note": "Customer pays" }),
+        json!({ "findings": [{ "field": "party", "quote": "x" }] }),
+        json!({ "findings": [{ "field": "party", "quote": "x", "value": 3 }] }),
+        json!({ "findings": [{ "field": "party", "quote": "x".repeat(4001), "value": "y" }] }),
+    ] {
+        let error = read(&reply.to_string()).expect_err("of another form");
+        assert!(!error.to_string().contains("Customer"), "{error}");
+    }
+}
+
+/// A value of the wrong form is shown to the reviewer, never lost and never guessed at.
+#[test]
+fn a_value_that_cannot_be_read_is_refused_with_its_reason() {
+    let claims = read_finding("agreement_date", "made as of January 15", "15/01/2026");
+    assert!(claims.read.is_empty());
+    let refused = claims.refused[0].clone();
+    assert!(refused.why.contains("YYYY-MM-DD"));
+    let unverified = refused.unverified();
+    assert_eq!(
+        (unverified.field.as_str(), unverified.value.as_str()),
+        ("agreement_date", "15/01/2026")
+    );
+    assert_eq!(unverified.reason, UnverifiedReason::ValueNotInQuote);
+    let claims = read_finding("agreement_date", "  ", "2026-01-15");
+    assert_eq!(claims.refused[0].why, "the quote is empty");
+}
+
+#[test]
+fn a_mask_that_was_never_given_out_is_refused() {
+    let known = read_finding(
+        "party",
+        "to [[EMAIL_1]] and [[LITERAL_1]]",
+        "Ada [[EMAIL_1]]",
+    );
+    assert_eq!(known.read[0].quote, "to ada@larkmoor.example and [[");
+    for quote in ["to [[EMAIL_2]]", "to [[email_1]]", "to [[EMAIL_1]", "[["] {
+        let claims = read_finding("party", quote, "Ada");
+        assert!(claims.refused[0].why.contains("mask"), "{quote}");
+    }
+}
+
+#[test]
+fn an_amount_without_a_currency_refuses_the_obligation() {
+    let reply = json!({ "obligations": [{
+        "quote": "Customer shall pay 500", "actor": "Customer", "beneficiary": null,
+        "action": "pay", "kind": "payment", "due_text": null, "amount": "500",
+    }] });
+    let claims = obligations(&reply.to_string(), &schema::obligations(), &vault());
+    let claims = claims.expect("of the right form");
+    assert_eq!(claims.refused[0].value, "Customer: pay");
+    assert!(claims.refused[0].why.contains("currency"));
+}
+
+/// A quote that is nowhere in the text is for `text/ground.rs` to find out: here it stays a claim.
+#[test]
+fn an_invented_quote_is_still_only_a_candidate() {
+    let claims = read(&content("quote-not-in-text")).expect("sound");
+    assert_eq!(claims.read[0].near, None);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_reply_makes_it_fail(text in "([\\[\\]{}\":,]|findings|null|\\[\\[EMAIL_1\\]\\]|\\PC){0,40}") {
+        let _ = read(&text);
+        let _ = restored(&text, &vault());
+    }
+}

@@ -1,0 +1,303 @@
+//! The forms of a reply. The envelopes are the Rust types below; the fields inside come from the
+//! dictionary. Of each there are two schemas: `wire` in the strict subset that every endpoint
+//! takes, and `full`, against which we check what comes back.
+
+use crate::domain::obligation::Kind;
+use crate::domain::playbook::Field;
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+
+/// The reply to the question for fields.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Findings {
+    /// One entry per value; empty when the passages state none.
+    #[schemars(length(max = 200))]
+    pub findings: Vec<FieldClaim>,
+}
+
+/// One claimed value. The evidence stands before the value, so that a model that writes from left
+/// to right has quoted before it decides.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FieldClaim {
+    /// The field.
+    pub field: String,
+    /// The words that state the value, letter by letter.
+    #[schemars(length(max = 4000))]
+    pub quote: String,
+    /// The value in the form that the field asks for.
+    #[schemars(length(max = 2000))]
+    pub value: String,
+}
+
+/// The reply to the question for obligations.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Obligations {
+    /// One entry per duty; empty when the passages state none.
+    #[schemars(length(max = 400))]
+    pub obligations: Vec<ObligationClaim>,
+}
+
+/// One claimed obligation, evidence first.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ObligationClaim {
+    /// The words that state the duty, letter by letter.
+    #[schemars(length(max = 4000))]
+    pub quote: String,
+    /// Who owes it, as the contract calls the party.
+    #[schemars(length(max = 400))]
+    pub actor: String,
+    /// To whom, or null.
+    #[schemars(length(max = 400))]
+    pub beneficiary: Option<String>,
+    /// What, as a verb phrase.
+    #[schemars(length(max = 2000))]
+    pub action: String,
+    /// Of what kind.
+    pub kind: Kind,
+    /// When, or null.
+    #[schemars(length(max = 1000))]
+    pub due_text: Option<String>,
+    /// A currency code and a number, or null.
+    #[schemars(length(max = 60))]
+    pub amount: Option<String>,
+}
+
+/// A reply's form, twice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schema {
+    /// Its name, as the endpoint is told.
+    pub name: String,
+    /// The strict subset, for the endpoint.
+    pub wire: Json,
+    /// With all limits, for us.
+    pub full: Json,
+}
+
+/// The form of a reply about `fields`, which are those of one group.
+pub fn fields(group: &str, fields: &[&Field]) -> Schema {
+    let ids: Vec<&str> = fields.iter().map(|field| field.id.as_str()).collect();
+    let mut full = strict(generated::<Findings>());
+    if let Some(field) = full.pointer_mut("/properties/findings/items/properties/field") {
+        *field = json!({ "type": "string", "enum": ids });
+    }
+    named(&format!("fields_{group}"), full)
+}
+
+/// The form of a reply about obligations.
+pub fn obligations() -> Schema {
+    named("obligations", strict(generated::<Obligations>()))
+}
+
+fn named(name: &str, full: Json) -> Schema {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    Schema {
+        name: name.chars().map(plain).take(64).collect(),
+        wire: without(
+            full.clone(),
+            &[
+                "minLength",
+                "maxLength",
+                "minItems",
+                "maxItems",
+                "description",
+            ],
+        ),
+        full,
+    }
+}
+
+fn generated<T: JsonSchema>() -> Json {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.inline_subschemas = true;
+        settings.meta_schema = None;
+    });
+    settings
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
+}
+
+/// Makes every object closed with all of its properties required, and every choice of words an enum.
+fn strict(schema: Json) -> Json {
+    let Json::Object(mut object) = schema else {
+        return schema;
+    };
+    for key in ["title", "default", "format", "$schema"] {
+        object.remove(key);
+    }
+    if let Some(words) = object
+        .get("oneOf")
+        .and_then(choice)
+        .map(|words| json!(words))
+    {
+        object.remove("oneOf");
+        object.insert("type".to_owned(), json!("string"));
+        object.insert("enum".to_owned(), words);
+    }
+    if let Some(Json::Object(properties)) = object.remove("properties") {
+        let required: Vec<String> = properties.keys().cloned().collect();
+        let properties: Map<String, Json> = properties
+            .into_iter()
+            .map(|(name, property)| (name, strict(property)))
+            .collect();
+        object.insert("properties".to_owned(), Json::Object(properties));
+        object.insert("required".to_owned(), json!(required));
+        object.insert("additionalProperties".to_owned(), json!(false));
+    }
+    if let Some(items) = object.remove("items") {
+        object.insert("items".to_owned(), strict(items));
+    }
+    Json::Object(object)
+}
+
+/// The words of a `oneOf` in which each branch is a constant or an enum of words.
+fn choice(one_of: &Json) -> Option<Vec<&str>> {
+    let mut words = Vec::new();
+    for branch in one_of.as_array()? {
+        match (branch.get("const"), branch.get("enum")) {
+            (Some(word), _) => words.push(word.as_str()?),
+            (None, Some(list)) => {
+                for word in list.as_array()? {
+                    words.push(word.as_str()?);
+                }
+            }
+            (None, None) => return None,
+        }
+    }
+    Some(words)
+}
+
+/// The schema without `keywords`. A property may bear such a name; only keywords are dropped.
+fn without(schema: Json, keywords: &[&str]) -> Json {
+    let Json::Object(object) = schema else {
+        return schema;
+    };
+    let cleaned = object
+        .into_iter()
+        .filter(|(key, _)| !keywords.contains(&key.as_str()))
+        .map(|(key, value)| match (key.as_str(), value) {
+            ("properties", Json::Object(properties)) => {
+                let cleaned = properties
+                    .into_iter()
+                    .map(|(name, property)| (name, without(property, keywords)))
+                    .collect();
+                (key, Json::Object(cleaned))
+            }
+            ("items", items) => (key, without(items, keywords)),
+            (_, value) => (key, value),
+        })
+        .collect();
+    Json::Object(cleaned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::value::ValueKind;
+    use crate::prompt::reply::tests::field;
+
+    /// The keywords that every strict endpoint takes, OpenAI's former limits included.
+    const ALLOWED: [&str; 6] = [
+        "type",
+        "properties",
+        "required",
+        "additionalProperties",
+        "items",
+        "enum",
+    ];
+
+    struct Size {
+        properties: usize,
+        levels: usize,
+        words: usize,
+        letters: usize,
+    }
+
+    fn measure(schema: &Json, level: usize, size: &mut Size) {
+        let object = schema.as_object().expect("an object");
+        for key in object.keys() {
+            assert!(ALLOWED.contains(&key.as_str()), "`{key}` is not portable");
+        }
+        if let Some(words) = object.get("enum").and_then(Json::as_array) {
+            size.words += words.len();
+            size.letters += words.iter().map(|w| w.to_string().len()).sum::<usize>();
+        }
+        if let Some(items) = object.get("items") {
+            measure(items, level, size);
+        }
+        let Some(properties) = object.get("properties").and_then(Json::as_object) else {
+            return;
+        };
+        size.levels = size.levels.max(level);
+        size.properties += properties.len();
+        assert_eq!(object["additionalProperties"], false);
+        let required: Vec<&str> = object["required"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(Json::as_str)
+            .collect();
+        let names: Vec<&str> = properties.keys().map(String::as_str).collect();
+        assert_eq!(required, names);
+        for (name, property) in properties {
+            size.letters += name.len();
+            measure(property, level + 1, size);
+        }
+    }
+
+    #[test]
+    fn the_wire_schemas_keep_the_limits_of_every_strict_endpoint() {
+        let many: Vec<_> = (0..60)
+            .map(|at| field(&format!("field_{at}"), ValueKind::Text))
+            .collect();
+        let many: Vec<&Field> = many.iter().collect();
+        for schema in [fields("a group", &many), obligations()] {
+            let mut size = Size {
+                properties: 0,
+                levels: 0,
+                words: 0,
+                letters: 0,
+            };
+            measure(&schema.wire, 1, &mut size);
+            assert!(size.properties <= 100 && size.levels <= 5);
+            assert!(size.words <= 500 && size.letters <= 15_000);
+            assert_eq!(schema.wire["type"], "object");
+            assert!(
+                schema
+                    .name
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            );
+        }
+    }
+
+    #[test]
+    fn the_evidence_comes_before_the_value() {
+        let governing = field("governing_law", ValueKind::Jurisdiction);
+        let wire = fields("risk", &[&governing]).wire.to_string();
+        let at = |word: &str| wire.find(&format!("\"{word}\":")).expect("a property");
+        assert!(at("field") < at("quote") && at("quote") < at("value"));
+        let wire = obligations().wire.to_string();
+        assert!(wire.find("\"quote\"") < wire.find("\"action\""));
+    }
+
+    #[test]
+    fn what_may_be_absent_is_null_and_what_is_a_choice_is_an_enum() {
+        let schema = obligations();
+        let claim = &schema.wire["properties"]["obligations"]["items"]["properties"];
+        assert_eq!(claim["due_text"]["type"], json!(["string", "null"]));
+        let kinds = claim["kind"]["enum"].as_array().expect("an enum");
+        assert!(kinds.contains(&json!("payment")) && kinds.len() == 11);
+        assert_eq!(schema.full["properties"]["obligations"]["maxItems"], 400);
+        assert!(
+            schema.wire["properties"]["obligations"]
+                .get("maxItems")
+                .is_none()
+        );
+    }
+}
