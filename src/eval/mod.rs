@@ -1,1 +1,1 @@
-//! placeholder
+//! How well the service reads.
