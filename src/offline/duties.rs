@@ -45,12 +45,13 @@ patterns! {
     EVENT = r"\b(?:upon|on)\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand|termination|expiration|expiry|receipt|delivery|completion)\b[^,;.]{0,80}|\bpromptly\b|\bimmediately\b|\bwithout\s+(?:undue\s+)?delay\b|\bas\s+soon\s+as\b[^,;.]{0,60}|\bprompt\s+(?:written\s+)?notice\b|\bbefore\s+(?:it|he|she|they|any|each|the)\b[^,;.]{0,80}|\bon\s+each\s+anniversary\b[^,;.]{0,60}";
 }
 
-/// The kind of an action by the earliest word that tells it.
+/// The kind of an action by the earliest word that tells it; to provide or send something is a
+/// delivery only where nothing says what kind of thing it is.
 pub(super) fn kind_of(action: &str) -> Kind {
     let mut best: Option<(usize, Kind)> = None;
     for (kind, form) in KINDS.iter() {
         if let Some(found) = form.find(action)
-            && best.is_none_or(|(at, _)| found.start() + 12 < at)
+            && best.is_none_or(|(at, _)| *kind != Kind::Delivery && found.start() + 12 < at)
         {
             best = Some((found.start(), *kind));
         }
