@@ -1,1 +1,33 @@
-//! placeholder
+//! How well the service reads: golden contracts against readings, scores, gates, a report.
+//!
+//! Reading is the caller's: `run` is given a function from a PDF to a reading, so that nothing here
+//! knows the store, the network or an engine.
+
+pub mod gate;
+pub mod golden;
+pub mod report;
+pub mod score;
+
+use crate::domain::document::Document;
+use crate::domain::reading::Reading;
+use golden::Golden;
+use score::Score;
+use std::path::Path;
+
+/// Reads one PDF through the pipeline that is to be measured.
+pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<(Document, Reading)> + 'a;
+
+/// Scores every golden contract of `goldens` whose PDF lies in `contracts`.
+///
+/// # Errors
+/// When the goldens cannot be read or a contract cannot: a contract that fails is never left out,
+/// because leaving it out would raise the score.
+pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Result<Score> {
+    let mut cases: Vec<(Golden, Reading)> = Vec::new();
+    for golden in golden::read_all(goldens)? {
+        let pdf = contracts.join(format!("{}.pdf", golden.contract));
+        let (_, reading) = read(&pdf).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
+        cases.push((golden, reading));
+    }
+    Ok(score::score(&cases))
+}

@@ -1,0 +1,295 @@
+//! Compares readings with goldens: per field and for duties, counts first, ratios after.
+//!
+//! A wrong value counts against precision and against recall. Only verified terms are scored, since
+//! only they are values.
+
+use super::golden::{Duty, Golden};
+use crate::domain::obligation::{Due, Obligation};
+use crate::domain::reading::Reading;
+use crate::domain::term::Term;
+use crate::domain::value::{Value, ValueKind};
+use crate::offline::durations::periods;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Token overlap from which two quotes are said to state the same duty.
+const SAME_QUOTE: f64 = 0.5;
+
+/// Outcomes of one field, or of the duties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// Said and right.
+    pub correct: usize,
+    /// Said, but another value is right.
+    pub wrong: usize,
+    /// Stated in the contract, not said.
+    pub missed: usize,
+    /// Said, but not stated in the contract.
+    pub spurious: usize,
+    /// Not stated and not said.
+    pub absent: usize,
+}
+
+impl Counts {
+    /// The share of what was said that is right; 1 where nothing was said.
+    pub fn precision(&self) -> f64 {
+        ratio(self.correct, self.correct + self.wrong + self.spurious)
+    }
+
+    /// The share of what is stated that was said rightly; 1 where nothing is stated.
+    pub fn recall(&self) -> f64 {
+        ratio(self.correct, self.correct + self.wrong + self.missed)
+    }
+
+    /// The harmonic mean of both.
+    pub fn f1(&self) -> f64 {
+        let said = self.correct + self.wrong + self.spurious;
+        let stated = self.correct + self.wrong + self.missed;
+        ratio(2 * self.correct, said + stated)
+    }
+
+    /// How many judgements there are.
+    pub fn n(&self) -> usize {
+        self.correct + self.wrong + self.missed + self.spurious + self.absent
+    }
+
+    fn add(&mut self, other: Counts) {
+        self.correct += other.correct;
+        self.wrong += other.wrong;
+        self.missed += other.missed;
+        self.spurious += other.spurious;
+        self.absent += other.absent;
+    }
+}
+
+/// How often a detail of a matched duty is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Share {
+    /// Right.
+    pub right: usize,
+    /// Judged.
+    pub of: usize,
+}
+
+impl Share {
+    /// The share that is right; 1 where nothing was judged.
+    pub fn ratio(&self) -> f64 {
+        ratio(self.right, self.of)
+    }
+
+    fn judge(&mut self, is_right: bool) {
+        self.right += usize::from(is_right);
+        self.of += 1;
+    }
+}
+
+/// The whole score.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Score {
+    /// How many contracts were scored.
+    pub contracts: usize,
+    /// Per field.
+    pub fields: BTreeMap<String, Counts>,
+    /// Duties: `correct` are matched; nothing is `wrong` or `absent`.
+    pub obligations: Counts,
+    /// The kind, on matched duties.
+    pub kinds: Share,
+    /// The actor, on matched duties.
+    pub actors: Share,
+    /// When it is due, on matched duties whose golden names a date, a period or a rhythm.
+    pub due: Share,
+    /// What went wrong, one line each: contract, field, outcome. Values are fixtures', never customers'.
+    pub misses: Vec<String>,
+}
+
+impl Score {
+    /// All fields together.
+    pub fn micro(&self) -> Counts {
+        let mut all = Counts::default();
+        self.fields.values().for_each(|counts| all.add(*counts));
+        all
+    }
+
+    /// The figures that gates name, such as `fields.micro_f1` and `field.governing_law.f1`.
+    pub fn figures(&self) -> BTreeMap<String, f64> {
+        let micro = self.micro();
+        let mut figures = BTreeMap::from([
+            ("fields.micro_f1".to_owned(), micro.f1()),
+            ("fields.micro_precision".to_owned(), micro.precision()),
+            ("fields.micro_recall".to_owned(), micro.recall()),
+            ("obligations.f1".to_owned(), self.obligations.f1()),
+            ("obligations.precision".to_owned(), self.obligations.precision()),
+            ("obligations.recall".to_owned(), self.obligations.recall()),
+            ("obligations.kind_accuracy".to_owned(), self.kinds.ratio()),
+            ("obligations.actor_accuracy".to_owned(), self.actors.ratio()),
+            ("obligations.due_accuracy".to_owned(), self.due.ratio()),
+        ]);
+        for (id, counts) in &self.fields {
+            figures.insert(format!("field.{id}.f1"), counts.f1());
+        }
+        figures
+    }
+}
+
+/// Scores each reading against its golden.
+pub fn score(cases: &[(Golden, Reading)]) -> Score {
+    let mut score = Score { contracts: cases.len(), ..Score::default() };
+    for (golden, reading) in cases {
+        score_fields(golden, reading, &mut score);
+        score_duties(golden, reading, &mut score);
+    }
+    score
+}
+
+fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {
+    let stated: BTreeSet<&str> = golden.fields.iter().map(|field| field.id.as_str()).collect();
+    let judged = stated.iter().copied().chain(golden.not_stated.iter().map(String::as_str));
+    for id in judged {
+        let gold: Vec<&str> = golden.fields.iter().filter(|f| f.id == id).map(|f| f.value.as_str()).collect();
+        let terms = reading.fields.get(&id.into()).map_or(&[][..], |finding| finding.terms());
+        let said: Vec<&Term> = terms.iter().filter(|term| term.grounding.grade.is_verified()).collect();
+        let counts = if gold.len() > 1 || said.len() > 1 { set(&gold, &said) } else { single(&gold, &said) };
+        if counts.wrong + counts.missed + counts.spurious > 0 {
+            let said: Vec<String> = said.iter().map(|term| term.value.to_string()).collect();
+            score.misses.push(format!("{} {id}: stated [{}], said [{}]", golden.contract, gold.join("; "), said.join("; ")));
+        }
+        score.fields.entry(id.to_owned()).or_default().add(counts);
+    }
+}
+
+fn single(gold: &[&str], said: &[&Term]) -> Counts {
+    let mut counts = Counts::default();
+    match (gold.first(), said.first()) {
+        (Some(gold), Some(term)) if is_same(gold, &term.value) => counts.correct = 1,
+        (Some(_), Some(_)) => counts.wrong = 1,
+        (Some(_), None) => counts.missed = 1,
+        (None, Some(_)) => counts.spurious = 1,
+        (None, None) => counts.absent = 1,
+    }
+    counts
+}
+
+/// Several values are compared as sets, each stated one met at most once.
+fn set(gold: &[&str], said: &[&Term]) -> Counts {
+    let mut open: Vec<&str> = gold.to_vec();
+    let mut counts = Counts::default();
+    for term in said {
+        match open.iter().position(|gold| is_same(gold, &term.value)) {
+            Some(at) => {
+                open.swap_remove(at);
+                counts.correct += 1;
+            }
+            None => counts.spurious += 1,
+        }
+    }
+    counts.missed = open.len();
+    counts
+}
+
+/// Whether canonical text states the same as a value, by the rules of the value's kind.
+fn is_same(gold: &str, value: &Value) -> bool {
+    match Value::parse(value.kind(), gold) {
+        Ok(gold) => gold.same_as(value),
+        Err(_) => Value::parse(ValueKind::Text, gold).is_ok_and(|gold| gold.same_as(&Value::Text(value.to_string()))),
+    }
+}
+
+fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
+    let said: Vec<&Obligation> = reading.obligations.iter().filter(|duty| duty.grounding.grade.is_verified()).collect();
+    let pairs = pair(&golden.obligations, &said);
+    score.obligations.add(Counts {
+        correct: pairs.len(),
+        missed: golden.obligations.len() - pairs.len(),
+        spurious: said.len() - pairs.len(),
+        ..Counts::default()
+    });
+    let met: BTreeSet<usize> = pairs.iter().map(|(gold, _)| *gold).collect();
+    for (at, duty) in golden.obligations.iter().enumerate().filter(|(at, _)| !met.contains(at)) {
+        score.misses.push(format!("{} obligation {}: missed: {}", golden.contract, at + 1, duty.action));
+    }
+    let used: BTreeSet<usize> = pairs.iter().map(|(_, said)| *said).collect();
+    for (at, duty) in said.iter().enumerate().filter(|(at, _)| !used.contains(at)) {
+        score.misses.push(format!("{} obligation said {}: spurious: {}", golden.contract, at + 1, duty.action));
+    }
+    for (gold, at) in pairs {
+        let (gold, duty) = (&golden.obligations[gold], said[at]);
+        score.kinds.judge(gold.kind == duty.kind.name());
+        score.actors.judge(last_word(&gold.actor) == last_word(&duty.actor));
+        if let Some(is_right) = due_is_right(gold, duty.due.as_ref()) {
+            score.due.judge(is_right);
+        }
+    }
+}
+
+/// Pairs stated with said duties whose quotes overlap, the closest first, each once; the likeness of
+/// the actions tells two duties of one sentence apart.
+fn pair(gold: &[Duty], said: &[&Obligation]) -> Vec<(usize, usize)> {
+    let gold_words: Vec<(BTreeSet<String>, BTreeSet<String>)> = gold.iter().map(|d| (words(&d.quote), words(&d.action))).collect();
+    let said_words: Vec<(BTreeSet<String>, BTreeSet<String>)> = said.iter().map(|d| (words(&d.grounding.quote), words(&d.action))).collect();
+    let mut scored: Vec<(f64, usize, usize)> = Vec::new();
+    for (g, (gold_quote, gold_action)) in gold_words.iter().enumerate() {
+        for (s, (said_quote, said_action)) in said_words.iter().enumerate() {
+            let likeness = jaccard(gold_quote, said_quote);
+            let holds = !said_quote.is_empty() && (said_quote.is_subset(gold_quote) || gold_quote.is_subset(said_quote));
+            if likeness >= SAME_QUOTE || holds {
+                scored.push((likeness.min(SAME_QUOTE) + jaccard(gold_action, said_action), g, s));
+            }
+        }
+    }
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let (mut used_gold, mut used_said) = (BTreeSet::new(), BTreeSet::new());
+    let mut pairs = Vec::new();
+    for (_, g, s) in scored {
+        if !used_gold.contains(&g) && !used_said.contains(&s) {
+            used_gold.insert(g);
+            used_said.insert(s);
+            pairs.push((g, s));
+        }
+    }
+    pairs
+}
+
+/// Whether the due agrees with what the golden names: its date, else a period of its words, else its
+/// rhythm. `None` where the golden names none of these.
+fn due_is_right(gold: &Duty, due: Option<&Due>) -> Option<bool> {
+    let stated = crate::offline::dates::dates(&gold.due);
+    if let Some((_, date)) = stated.first() {
+        return Some(due.and_then(Due::date) == Some(*date));
+    }
+    if let Some((_, period)) = periods(&gold.due).first() {
+        return Some(matches!(due, Some(Due::Within { period: said, .. }) if said.same_as(*period)));
+    }
+    let rhythm = match gold.recurrence.as_str() {
+        "daily" => "1 day",
+        "weekly" => "1 week",
+        "monthly" => "1 month",
+        "quarterly" => "3 months",
+        "annually" => "1 year",
+        _ => return None,
+    };
+    Some(matches!(due, Some(Due::Every { period }) if rhythm.parse().is_ok_and(|gold| period.same_as(gold))))
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn jaccard(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
+    let both = a.intersection(b).count();
+    let union = a.len() + b.len() - both;
+    if union == 0 { 0.0 } else { both as f64 / union as f64 }
+}
+
+fn last_word(text: &str) -> String {
+    text.split_whitespace().last().unwrap_or_default().to_lowercase()
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! The scorer must notice each way of being wrong (I49).
+
+use super::*;
+use crate::domain::document::Span;
+use crate::domain::id::{FieldId, Sha256};
+use crate::domain::obligation::Kind;
+use crate::domain::term::{Engine, Finding, Grade, Grounding};
+use crate::domain::value::{Period, Unit};
+use crate::eval::golden::parse;
+
+fn grounding(grade: Grade, quote: &str) -> Grounding {
+    Grounding { grade, span: Span::new(0, quote.len()), quote: quote.to_owned(), page: 1, boxes: Vec::new() }
+}
+
+fn term(field: &str, kind: ValueKind, value: &str, grade: Grade) -> Term {
+    Term {
+        field: FieldId::from(field),
+        value: Value::parse(kind, value).expect("canonical text"),
+        grounding: grounding(grade, "quote"),
+        engine: Engine::Offline,
+        derivation: None,
+    }
+}
+
+fn reading(terms: Vec<Term>, obligations: Vec<Obligation>) -> Reading {
+    let mut fields: BTreeMap<FieldId, Finding> = BTreeMap::new();
+    for term in terms {
+        match fields.entry(term.field.clone()).or_insert_with(|| Finding::Found { terms: Vec::new() }) {
+            Finding::Found { terms } => terms.push(term),
+            _ => panic!("only found"),
+        }
+    }
+    Reading {
+        sha256: Sha256::from("0"),
+        pages: 1,
+        engine: Engine::Offline,
+        dictionary: "1".to_owned(),
+        fields,
+        obligations,
+        unverified: Vec::new(),
+        reasons: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+fn golden() -> Golden {
+    parse(
+        "contract = \"a\"\ntype = \"nda\"\npages = 1\nnot_stated = [\"total_value\", \"liability_cap\"]\n\
+         [[field]]\nid = \"initial_term\"\nvalue = \"12 months\"\nquote = \"q\"\npage = 1\n\
+         [[field]]\nid = \"governing_law\"\nvalue = \"Ohio\"\nquote = \"q\"\npage = 1\n\
+         [[field]]\nid = \"effective_date\"\nvalue = \"2026-01-01\"\nquote = \"q\"\npage = 1\n\
+         [[field]]\nid = \"party\"\nvalue = \"Alpha, Inc.\"\nquote = \"q\"\npage = 1\n\
+         [[field]]\nid = \"party\"\nvalue = \"Beta LLC\"\nquote = \"q\"\npage = 1\n\
+         [[obligation]]\nactor = \"Alpha\"\naction = \"pay each invoice\"\ndue = \"within 30 days\"\nkind = \"payment\"\nquote = \"Alpha shall pay each invoice within 30 days and shall keep books.\"\npage = 1\n\
+         [[obligation]]\nactor = \"Alpha\"\naction = \"keep books\"\nkind = \"audit\"\nquote = \"Alpha shall pay each invoice within 30 days and shall keep books.\"\npage = 1\n",
+    )
+    .expect("a golden")
+}
+
+fn duty(action: &str, kind: Kind, due: Option<Due>, quote: &str) -> Obligation {
+    Obligation {
+        actor: "Alpha".to_owned(),
+        beneficiary: None,
+        action: action.to_owned(),
+        kind,
+        due,
+        amount: None,
+        owner_role: kind.owner_role().to_owned(),
+        grounding: grounding(Grade::Exact, quote),
+        engine: Engine::Offline,
+    }
+}
+
+#[test]
+fn each_way_of_being_wrong_is_counted_as_itself() {
+    let read = reading(
+        vec![
+            term("initial_term", ValueKind::Period, "1 year", Grade::Exact),
+            term("governing_law", ValueKind::Jurisdiction, "Iowa", Grade::Exact),
+            term("total_value", ValueKind::Money, "USD 5.00", Grade::Exact),
+            term("party", ValueKind::Party, "ALPHA INC (\"Customer\")", Grade::Exact),
+            term("party", ValueKind::Party, "Gamma plc", Grade::Exact),
+        ],
+        Vec::new(),
+    );
+    let score = score(&[(golden(), read)]);
+    let of = |id: &str| score.fields[id];
+    assert_eq!(of("initial_term").correct, 1, "12 months are a year");
+    assert_eq!(of("governing_law").wrong, 1);
+    assert_eq!(of("effective_date").missed, 1);
+    assert_eq!(of("total_value").spurious, 1);
+    assert_eq!(of("liability_cap").absent, 1);
+    assert_eq!((of("party").correct, of("party").spurious, of("party").missed), (1, 1, 1));
+    assert_eq!(score.micro().n(), 8);
+    assert!((score.micro().f1() - 4.0 / 10.0).abs() < 1e-9);
+}
+
+/// 3.3: a fuzzy quote never counts as verified.
+#[test]
+fn a_fuzzy_term_is_no_value() {
+    let read = reading(vec![term("governing_law", ValueKind::Jurisdiction, "Ohio", Grade::Fuzzy)], Vec::new());
+    assert_eq!(score(&[(golden(), read)]).fields["governing_law"].missed, 1);
+}
+
+/// 3.2: recall of duties is measured, and two duties of one sentence are two.
+#[test]
+fn duties_are_paired_once_and_told_apart_by_their_actions() {
+    let quote = "Alpha shall pay each invoice within 30 days and shall keep books.";
+    let within = Due::Within { period: Period::new(30, Unit::Day), anchor: String::new(), date: None };
+    let both = vec![
+        duty("keep books", Kind::Audit, None, quote),
+        duty("pay each invoice within 30 days", Kind::Payment, Some(within), quote),
+    ];
+    let full = score(&[(golden(), reading(Vec::new(), both.clone()))]);
+    assert_eq!((full.obligations.correct, full.obligations.missed, full.obligations.spurious), (2, 0, 0));
+    assert_eq!((full.kinds.right, full.due.right, full.due.of), (2, 1, 1));
+
+    let half = score(&[(golden(), reading(Vec::new(), vec![both[0].clone(), duty("sing", Kind::Other, None, "Beta will sing")]))]);
+    assert_eq!((half.obligations.correct, half.obligations.missed, half.obligations.spurious), (1, 1, 1));
+    assert!(half.misses.iter().any(|line| line.contains("pay each invoice")));
+}

@@ -1,0 +1,153 @@
+//! Calendar dates as contracts write them, found in running text.
+//!
+//! A numeric date is read month first, as in the United States, unless its first number exceeds 12.
+//! Nothing here invents a part: a date without a year or with a blank day is not a date.
+
+use super::numbers;
+use crate::domain::document::Span;
+use jiff::civil::Date;
+use regex::{Captures, Regex};
+use std::sync::LazyLock;
+
+const MONTH: &str = r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
+/// Ordinal endings, also torn apart as scans do: `20t h`, `1 st`.
+const ORDINAL: &str = r"(?:\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)\b)?";
+const YEAR: &str = r"(?P<y>(?:19|20)\d\d)\b";
+
+static FORMS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
+    let month_first = format!(r"(?i)\b{MONTH}\s*(?P<d>\d{{1,2}}){ORDINAL}\s*,?\s*(?:of\s+)?{YEAR}");
+    let day_first = format!(
+        r"(?i)\b(?P<d>\d{{1,2}}){ORDINAL}\s*(?:day\s*)?(?:of\s*)?{MONTH}\s*(?:of\s*|in\s+the\s+year\s+(?:of\s+)?)?,?\s*{YEAR}"
+    );
+    let day_in_words = format!(
+        r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)?)\s+day\s+of\s+{MONTH}\s*,?\s*(?:in\s+the\s+year\s+)?{YEAR}"
+    );
+    let iso = r"\b(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})\b".to_owned();
+    let numeric = r"\b(?P<a>\d{1,2})\s?[/.\-]\s?(?P<b>\d{1,2})\s?[/.\-]\s?(?P<y>(?:19|20)\d\d|\d\d)\b".to_owned();
+    [month_first, day_first, day_in_words, iso, numeric]
+        .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
+});
+
+/// Every date in `text` with its place, in text order; places never overlap.
+pub fn dates(text: &str) -> Vec<(Span, Date)> {
+    let mut found: Vec<(Span, Date)> = Vec::new();
+    for form in FORMS.iter() {
+        for captures in form.captures_iter(text) {
+            let Some(whole) = captures.get(0) else { continue };
+            if let Some(date) = read(&captures) {
+                found.push((Span::new(whole.start(), whole.end()), date));
+            }
+        }
+    }
+    found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    let mut end = 0;
+    found.retain(|(span, _)| {
+        let is_free = span.start >= end;
+        if is_free {
+            end = span.end;
+        }
+        is_free
+    });
+    found
+}
+
+fn read(captures: &Captures<'_>) -> Option<Date> {
+    let number = |name: &str| captures.name(name).and_then(|m| m.as_str().parse::<i16>().ok());
+    let year = full_year(number("y")?);
+    if let (Some(a), Some(b)) = (number("a"), number("b")) {
+        let (month, day) = if a > 12 { (b, a) } else { (a, b) };
+        return date(year, month, day);
+    }
+    let month = captures.name("m")?.as_str();
+    let month = month.parse().ok().or_else(|| month_number(month))?;
+    let day = match captures.name("w") {
+        Some(word) => ordinal(word.as_str())?,
+        None => number("d")?,
+    };
+    date(year, month, day)
+}
+
+fn date(year: i16, month: i16, day: i16) -> Option<Date> {
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// Two-digit years up to 49 are of this century, as in the labels of CUAD.
+fn full_year(year: i16) -> i16 {
+    match year {
+        0..=49 => 2000 + year,
+        50..=99 => 1900 + year,
+        _ => year,
+    }
+}
+
+fn month_number(name: &str) -> Option<i16> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let name = name.get(..3)?.to_ascii_lowercase();
+    let at = MONTHS.iter().position(|month| *month == name)?;
+    i16::try_from(at + 1).ok()
+}
+
+/// `first` to `thirty-first`; the words before it (`this`, `the`) do not count.
+fn ordinal(words: &str) -> Option<i16> {
+    const IRREGULAR: [(&str, i16); 8] = [
+        ("first", 1), ("second", 2), ("third", 3), ("fifth", 5), ("eighth", 8), ("ninth", 9),
+        ("twelfth", 12), ("twentieth", 20),
+    ];
+    let words = words.to_ascii_lowercase();
+    let parts: Vec<&str> = words.split([' ', '-', '\n']).collect();
+    let last = *parts.last()?;
+    let unit = IRREGULAR
+        .iter()
+        .find(|(word, _)| *word == last)
+        .map(|(_, value)| *value)
+        .or_else(|| (last == "thirtieth").then_some(30))
+        .or_else(|| i16::try_from(numbers::spelled(last.strip_suffix("th")?)?).ok())?;
+    match parts.first() {
+        Some(&"twenty") if unit < 10 => Some(20 + unit),
+        Some(&"thirty") if unit < 10 => Some(30 + unit),
+        _ => Some(unit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(text: &str) -> Option<String> {
+        let found = dates(text);
+        assert!(found.len() <= 1, "{text}: {found:?}");
+        found.first().map(|(_, date)| date.to_string())
+    }
+
+    #[test]
+    fn every_form_of_a_date_that_contracts_use_is_read() {
+        for (text, expected) in [
+            ("as of January 15, 2026 by", "2026-01-15"),
+            ("on 15 January 2026.", "2026-01-15"),
+            ("this 15th day of January, 2026", "2026-01-15"),
+            ("the 20t h day of March 2019", "2019-03-20"),
+            ("dated 1/15/2026", "2026-01-15"),
+            ("dated 31/01/2026", "2026-01-31"),
+            ("by 3/4/99", "1999-03-04"),
+            ("2026-01-15", "2026-01-15"),
+            ("Jan. 15 2026", "2026-01-15"),
+            ("Sept. 1st, 2026", "2026-09-01"),
+            ("the first day of May, 2020", "2020-05-01"),
+            ("this twenty-third day of June, 2020", "2020-06-23"),
+            ("on March\n31,\n2027", "2027-03-31"),
+            ("31 December 2028", "2028-12-31"),
+            ("this 3rd day\nof March, 2026", "2026-03-03"),
+        ] {
+            assert_eq!(only(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_of_the_calendar_is_not_read() {
+        for text in ["February 30, 2026", "May 2026", "the ___ day of May, 2026", "Section 13.45.2026", "January [ ], 2026"] {
+            assert_eq!(only(text), None, "{text}");
+        }
+    }
+}

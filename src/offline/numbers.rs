@@ -1,0 +1,78 @@
+//! Numbers in words: `ninety`, `thirty-six`, `one hundred and eighty`, `two million five hundred thousand`.
+//!
+//! Legal drafting writes numbers twice; where both forms stand, the digits are read and the words are
+//! their check elsewhere. Nothing here guesses: a word that is not a number gives `None`.
+
+/// A regex fragment that matches one number in words; case is left to the caller's flags.
+pub(super) const WORDS: &str = r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion)\b(?:[\s-]+(?:and\s+)?)?)+";
+
+/// The number that `text` spells, such as 180 for `one hundred and eighty`.
+pub(super) fn spelled(text: &str) -> Option<u64> {
+    let mut total: u64 = 0;
+    let mut group: u64 = 0;
+    let mut seen = false;
+    let words = text.split(|c: char| c.is_whitespace() || c == '-');
+    for word in words.filter(|word| !word.is_empty()) {
+        let word = word.to_ascii_lowercase();
+        match (word.as_str(), small(&word)) {
+            ("and", _) => continue,
+            ("hundred", _) => group = group.max(1).checked_mul(100)?,
+            (_, Some(value)) => group = group.checked_add(value)?,
+            (scale, None) => {
+                let factor = scale_of(scale)?;
+                total = total.checked_add(group.max(1).checked_mul(factor)?)?;
+                group = 0;
+            }
+        }
+        seen = true;
+    }
+    if seen { total.checked_add(group) } else { None }
+}
+
+fn small(word: &str) -> Option<u64> {
+    const ONES: [&str; 20] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] = [
+        "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    ];
+    let word = if word == "fourty" { "forty" } else { word };
+    if let Some(value) = ONES.iter().position(|one| *one == word) {
+        return Some(value as u64);
+    }
+    let ten = TENS.iter().position(|ten| *ten == word)?;
+    Some((ten as u64 + 2) * 10)
+}
+
+/// The factor of a scale word, such as 1 000 000 for `million`.
+pub(super) fn scale_of(word: &str) -> Option<u64> {
+    match word.to_ascii_lowercase().as_str() {
+        "thousand" => Some(1_000),
+        "million" | "mio" => Some(1_000_000),
+        "billion" => Some(1_000_000_000),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_words_are_read_as_drafters_write_them() {
+        assert_eq!(spelled("ninety"), Some(90));
+        assert_eq!(spelled("Thirty-Six"), Some(36));
+        assert_eq!(spelled("one hundred and eighty"), Some(180));
+        assert_eq!(spelled("ONE HUNDRED TWENTY"), Some(120));
+        assert_eq!(spelled("two million five hundred thousand"), Some(2_500_000));
+        assert_eq!(spelled("several"), None);
+        assert_eq!(spelled(""), None);
+    }
+
+    #[test]
+    fn a_chain_of_scales_too_long_for_the_type_is_no_number() {
+        assert_eq!(spelled(&"hundred ".repeat(40)), None);
+    }
+}

@@ -1,0 +1,309 @@
+//! The contracting parties: from the preamble, from numbered lists, from the signature block.
+//!
+//! A name is taken only from a place where parties are named, never from the body of the contract.
+
+use super::clauses;
+use crate::domain::document::Span;
+use crate::domain::value::Party;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// How far into the text the preamble may begin, and how long it may be, in bytes.
+const PREAMBLE_WITHIN: usize = 12_000;
+const PREAMBLE_LENGTH: usize = 3_500;
+/// How much of the end of the text may hold the signature block, in bytes.
+const SIGNATURES_WITHIN: usize = 8_000;
+
+/// Legal forms that end a company's name.
+const SUFFIX: &str = r"(?:Inc(?:orporated)?|Corp(?:oration)?|LLC|L\.\s?L\.\s?C|Ltd|Limited|LIMITED|LP|L\.P|LLP|L\.L\.P|LLLP|P\.?L\.?C|plc|GmbH(?:\s*&\s*Co\.?\s*KG)?|AG|KG|SE|S\.\s?A(?:\.?\s?R\.L)?|SAS|S\.r\.l|S\.p\.A|N\.\s?V|B\.\s?V|Pty|Co|Company|AB|A/S|ASA|AS|Oy|N\.\s?A|Trust|Bank|Foundation|University|Association|Partnership|Partners|Group|Holdings|INC|CORP(?:ORATION)?|LTD|COMPANY|CO|TRUST|BANK|ASSOCIATION|PARTNERSHIP|GROUP|HOLDINGS|UNIVERSITY|FOUNDATION)\b\.?";
+
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:by\s+and\s+(?:between|among(?:st)?)|between\s+and\s+among|by\s+and\s+among|between|among(?:st)?|PARTIES\b\s*:?|entered\s+into\s+by)\b[:\s,]*")
+        .expect("a constant pattern compiles")
+});
+
+/// What ends the preamble: recitals, the operative words, a new heading.
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)\bW\s?H\s?E\s?R\s?E\s?A\s?S\b|\bWhereas\b|\bRECITALS?\b|\bRecitals?\b|\bBACKGROUND\b|\bBackground\b|\bNOW,?\s+THEREFORE|\bWITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|\bPREAMBLE\b|\bAGREED\s+TERMS|(?i:\b(?:the\s+parties\s+)?(?:hereby\s+)?agrees?\s+as\s+follows)|^\s*(?:§\s*|ARTICLE\s+|Section\s+)?(?:1|I|A)\s*[.)]?\s+[A-Z]")
+        .expect("a constant pattern compiles")
+});
+
+/// `("Supplier")`, `(the “Licensor”)`, `(hereinafter referred to as "Bank")`.
+static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?:\(\s*[^()"“”]{0,120}|(?i:hereinafter|herein|hereafter)[^()"“”.;]{0,60})["“]\s*(?P<a>[^"“”]{1,70}?)[\s,.]*["”](?P<rest>[^()]{0,160}\))?"#)
+        .expect("a constant pattern compiles")
+});
+
+/// Where a name certainly stops.
+static STOP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?x) \n\s*\n | [;:("“\[] | ,?\s+(?:a|an|the|whose|which|who|having|with|located|organi[sz]ed|incorporated|registered|acting|together|both|each|its|on|for\ and|duly|existing|constituted|residing|established|formed|formerly|doing|d/b/a|is|are|dated|as|at|under|and/or|hereinafter|individually|collectively|wholly|through|by|from|in|effective)\b | ,\s*\d | \s\d+\s | \bsuccessor\b "#)
+        .expect("a constant pattern compiles")
+});
+
+static ENDS_WITH_FORM: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"(?s)^.*?[\s,]{SUFFIX}(?:[\s,]+{SUFFIX})*")).expect("a constant pattern compiles"));
+
+static HAS_FORM: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"[\s,]{SUFFIX}\s*$")).expect("a constant pattern compiles"));
+
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[\s,;:.&/–-]|\band\b|\bAND\b|\bbetween\b|\bamong\b|\bby\b|\bthe\s+following\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|[0-9]{1,2}[.)]|\b(?:Messrs|M/s)\.?)+")
+        .expect("a constant pattern compiles")
+});
+
+static SIGNED_FOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?m)^[ \t]*(?P<n>[A-Z0-9][^\n:;()“”]{{1,80}}?[\s,]{SUFFIX})[ \t,]*(?:\n|$)")).expect("a constant pattern compiles")
+});
+
+/// A party and the place where its name stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The place of the name in the text.
+    pub span: Span,
+    /// The party.
+    pub party: Party,
+}
+
+/// The parties in the order in which the contract names them.
+pub fn parties(text: &str) -> Vec<Named> {
+    let preamble = preamble(text).map(|region| in_region(text, region)).unwrap_or_default();
+    let mut found = preamble;
+    if found.len() < 2 {
+        for named in signatories(text) {
+            add(named, &mut found);
+        }
+    }
+    found
+}
+
+/// The preamble that names parties: the opening word after which the most names follow, the first on
+/// a tie, so that `between` in a sentence about something else does not count.
+fn preamble(text: &str) -> Option<Span> {
+    let head_end = floor(text, PREAMBLE_WITHIN);
+    let mut best: Option<(usize, Span)> = None;
+    for opening in OPENING.find_iter(&text[..head_end]).take(12) {
+        let start = opening.end();
+        let limit = floor(text, start + PREAMBLE_LENGTH);
+        let rest = &text[start..limit];
+        let end = CLOSING
+            .find_iter(rest)
+            .find(|closing| closing.start() > 20)
+            .map_or(limit, |closing| start + closing.start());
+        let region = Span::new(start, end);
+        let names = in_region(text, region);
+        let worth = names.len().min(2) * 2 + usize::from(names.iter().any(|named| named.party.alias.is_some()));
+        if worth > best.map_or(1, |(most, _)| most) {
+            best = Some((worth, region));
+        }
+    }
+    best.map(|(_, region)| region)
+}
+
+fn in_region(text: &str, region: Span) -> Vec<Named> {
+    let inside = &text[region.range()];
+    let mut found = Vec::new();
+    let mut from = 0;
+    for captures in ALIAS.captures_iter(inside) {
+        let (Some(whole), Some(alias)) = (captures.get(0), captures.name("a")) else { continue };
+        if is_collective(alias.as_str()) {
+            if !found.is_empty() {
+                break;
+            }
+            from = whole.end();
+            continue;
+        }
+        let mut names = names_between(text, region.start + from, region.start + whole.start());
+        if let Some(last) = names.last_mut() {
+            last.party.alias = Some(squeeze(alias.as_str()));
+        }
+        let is_end = names.is_empty() && found.len() >= 2;
+        names.into_iter().for_each(|named| add(named, &mut found));
+        if is_end {
+            break;
+        }
+        from = whole.end();
+    }
+    if found.len() < 2 {
+        let sentence_end = clauses::sentences(&inside[from..]).first().map_or(inside.len(), |first| from + first.end);
+        for named in names_between(text, region.start + from, region.start + sentence_end) {
+            add(named, &mut found);
+        }
+    }
+    found
+}
+
+/// The names in a stretch that holds one party, or several joined by `and`; the one before an alias is
+/// the first of the stretch unless an earlier party went without an alias.
+fn names_between(text: &str, start: usize, end: usize) -> Vec<Named> {
+    let mut found = Vec::new();
+    if let Some(first) = name_at(text, start, end) {
+        let mut from = first.span.end;
+        found.push(first);
+        while let Some(at) = next_joint(&text[from..end]) {
+            let Some(next) = name_at(text, from + at, end) else { break };
+            if !HAS_FORM.is_match(&format!(" {}", next.party.name)) {
+                from += at + 1;
+                continue;
+            }
+            from = next.span.end.max(from + at + 1);
+            found.push(next);
+        }
+    }
+    found
+}
+
+static JOINT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)\s+|\n\s*\(\s*\d\s*\)|;\s").expect("a constant pattern compiles"));
+
+fn next_joint(text: &str) -> Option<usize> {
+    JOINT.find(text).map(|joint| joint.start())
+}
+
+/// The name that begins at `start`, lead-in words apart.
+fn name_at(text: &str, start: usize, end: usize) -> Option<Named> {
+    let stretch = text.get(start..end)?;
+    let lead = LEAD.find(stretch).map_or(0, |lead| lead.end());
+    let body = &stretch[lead..];
+    let body = body.get(..floor(body, 160))?;
+    let stop = STOP.find(body).map_or(body.len(), |stop| stop.start());
+    let mut name = &body[..stop];
+    if let Some(whole) = ENDS_WITH_FORM.find(name) {
+        name = &name[..whole.end()];
+    } else if let Some(joint) = next_joint(name) {
+        name = &name[..joint];
+    } else if let Some(comma) = name.find(',') {
+        name = &name[..comma];
+    }
+    let from = start + lead;
+    let span = clauses::trim(text, from, from + name.trim_end_matches([' ', ',', '\n', '*']).len());
+    let name = squeeze(&text[span.range()]);
+    is_name(&name).then(|| Named { span, party: Party { name, alias: None } })
+}
+
+fn is_name(name: &str) -> bool {
+    const NOT_NAMES: [&str; 16] = [
+        "the", "this", "agreement", "parties", "party", "effective date", "each", "you", "we", "date",
+        "article", "whereas", "company", "both", "it", "section",
+    ];
+    let lower = name.to_lowercase();
+    let words = name.split_whitespace().count();
+    let first_is_capital = name.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    first_is_capital
+        && (1..=14).contains(&words)
+        && name.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        && !NOT_NAMES.contains(&lower.as_str())
+        && !lower.starts_with("this ")
+        && super::dates::dates(name).is_empty()
+}
+
+/// Whether an alias names the document, a date or everybody, rather than one party.
+fn is_collective(alias: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "agreement", "date", "part", "parties", "amendment", "contract", "order form", "sow", "msa",
+        "terms", "statement of work", "term",
+    ];
+    let alias = alias.to_lowercase();
+    WORDS.iter().any(|word| alias == *word || (word.len() > 4 && alias.ends_with(word)) || alias.ends_with(" date"))
+        || alias == "party"
+}
+
+/// Companies that stand alone on a line of the signature block.
+fn signatories(text: &str) -> Vec<Named> {
+    let mut from = text.len().saturating_sub(SIGNATURES_WITHIN);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let tail = &text[from..];
+    let Some(by) = tail.find("By:").or_else(|| tail.find("By :")).or_else(|| tail.find("/s/")).or_else(|| tail.find("Name:")) else {
+        return Vec::new();
+    };
+    let window = floor(tail, by.saturating_sub(600));
+    let mut found = Vec::new();
+    for captures in SIGNED_FOR.captures_iter(&tail[window..]) {
+        let Some(name) = captures.name("n") else { continue };
+        let span = Span::new(from + window + name.start(), from + window + name.end());
+        let name = squeeze(name.as_str());
+        if is_name(&name) && !name.contains("  ") {
+            add(Named { span, party: Party { name, alias: None } }, &mut found);
+        }
+    }
+    found.truncate(6);
+    found
+}
+
+fn add(named: Named, found: &mut Vec<Named>) {
+    let key = plain(&named.party.name);
+    match found.iter_mut().find(|known| plain(&known.party.name) == key) {
+        Some(known) => {
+            if known.party.alias.is_none() {
+                known.party.alias = named.party.alias;
+            }
+        }
+        None => found.push(named),
+    }
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(text: &str) -> Vec<String> {
+        parties(text)
+            .into_iter()
+            .map(|named| crate::domain::value::Value::Party(named.party).to_string())
+            .collect()
+    }
+
+    #[test]
+    fn a_preamble_names_its_parties_and_what_it_calls_them() {
+        assert_eq!(
+            named("This Agreement (“Agreement”) is made as of May 1, 2026, by and between Northwind Traders, Inc., a Delaware corporation with offices at 1 Main Street (the “Customer”), and BLUE & GOLD HOLDINGS LLC (\"Provider\").\n\n1. Services"),
+            ["Northwind Traders, Inc. (\"Customer\")", "BLUE & GOLD HOLDINGS LLC (\"Provider\")"]
+        );
+    }
+
+    #[test]
+    fn numbered_parties_of_a_british_deed_are_read() {
+        assert_eq!(
+            named("PARTIES\n(1) ACME WIDGETS LIMITED, a company incorporated in England (company number 123) whose registered office is at 1 High Street (the “Licensor”); and\n(2) Brown and Sons plc, of 2 Low Road (the “Licensee”).\n\nBACKGROUND\n"),
+            ["ACME WIDGETS LIMITED (\"Licensor\")", "Brown and Sons plc (\"Licensee\")"]
+        );
+    }
+
+    #[test]
+    fn parties_without_an_alias_are_still_parties() {
+        assert_eq!(
+            named("This letter agreement between Alpha Corp. and Beta GmbH sets out their terms."),
+            ["Alpha Corp.", "Beta GmbH"]
+        );
+    }
+
+    #[test]
+    fn the_signature_block_serves_where_the_preamble_is_silent() {
+        assert_eq!(
+            named("We agreed over lunch.\n\nAlpha Rigs, Inc.\n\nBy: /s/ A. Person\nName: A. Person\n\nBeta Studios LLC\n\nBy: /s/ B. Person\n"),
+            ["Alpha Rigs, Inc.", "Beta Studios LLC"]
+        );
+    }
+
+    #[test]
+    fn a_text_without_parties_names_none() {
+        assert!(named("The difference between cats and dogs is small.").is_empty());
+        assert!(named("").is_empty());
+    }
+}

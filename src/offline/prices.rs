@@ -1,0 +1,211 @@
+//! What is paid, when, and the most that anybody is liable for.
+//!
+//! Sums are only read, never added up: a total that the contract does not state is not stated.
+
+use super::durations::periods;
+use super::money::{amounts, percents};
+use super::passage::{Hit, Passage, heavier, pattern};
+use super::terms::{last, mentions};
+use crate::domain::document::Span;
+use crate::domain::value::{Period, Unit, Value};
+use regex::Regex;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+patterns! {
+    NET_BEFORE = r#"\bnet\s*["“]?$"#;
+    NET_BARE = r"\bnet[\s-]+(?P<d>\d{2,3})\b";
+    WITHIN_BEFORE = r"\b(?:within|in|than|due|is|are|payable)\s*\(?$";
+    INVOICE_AFTER = r"^['’]?s?\s*(?:calendar\s+)?(?:after|of|from|following)\b[^.;]{0,80}\b(?:invoices?|receipt|receiv\w+|bill\w*|statement)\b";
+    PAYS = r"\b(?:pay|pays|paid|payable|payment|due)\b";
+    INVOICE = r"\b(?:invoic\w+|bill\w*)\b";
+    NOT_PAYMENT = r"\b(?:disput\w+|refund\w*|credit\w*|overdue|suspend\w*|unpaid|audit\w*|underpa\w+|royalt\w+|expenses?|terminat\w+|discount)\b";
+    TOTAL = r"\b(?:total|aggregate|fixed|overall|entire|all-?in)\s+(?:\w+\s+){0,4}?(?:fees?|price|value|amount|consideration|costs?|sum|compensation|charges?)\b[^.;$€£]{0,110}$";
+    PRICE = r"\b(?:purchase\s+price|contract\s+(?:price|value|sum|amount)|licen[cs]e\s+fee)\b[^.;$€£]{0,70}\b(?:is|of|be|are|equal\s+to)\b[^.;$€£]{0,30}$";
+    NOT_TOTAL = r"\b(?:liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
+    CAP_CUE = r"\b(?:exceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than)\b";
+    LIABLE = r"\b(?:liabilit\w+|liable)\b";
+    NOT_CAP = r"\b(?:insurance|deductible|policy|policies|coverage|per\s+occurrence|premium)\b";
+    FEES = r"\b(?:fees?|amounts?|sums?|charges|consideration|payments?|price)\b(?:\s+\w+){0,6}?\s+(?:paid|payable|received|due|owed|earned)\b|\b(?:fees?|charges|price|consideration)\b";
+    MONTHS_OF = r"\b(?:in|during|over|for|within|of)\s+(?:the\s+|any\s+|a\s+|such\s+)?(?:(?:prior|preceding|previous|last|immediately|first|consecutive|period\s+of|the)\s+)*\(?$";
+    SHARE_OF = r"^\s*\)?\s*of\b[^.;]{0,60}\b(?:fees?|amounts?|price|charges|value|paid|payable|consideration)\b";
+    LATE = r"\b(?:late|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding)\b";
+}
+
+/// How long after the invoice it must be paid.
+pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
+    let replaced = mentions(p.sentence, &["replac", "in lieu"]);
+    let mut best: Option<Hit> = None;
+    for (span, period) in periods(p.sentence) {
+        let (before, after) = (p.before(span), p.after(span));
+        let mut weight = match () {
+            () if NET_BEFORE.is_match(before) => 8,
+            () if INVOICE.is_match(p.sentence) && PAYS.is_match(p.sentence) && WITHIN_BEFORE.is_match(before) && INVOICE_AFTER.is_match(after) => 8,
+            () if INVOICE.is_match(last(before, 80)) && mentions(last(before, 30), &["payable", "due", "paid"]) => 7,
+            () if INVOICE.is_match(p.sentence) && PAYS.is_match(last(before, 100)) && WITHIN_BEFORE.is_match(before) => 6,
+            () => continue,
+        };
+        weight -= i32::from(NOT_PAYMENT.is_match(last(before, 120))) * 3;
+        weight -= i32::from(mentions(after, &["before", "prior to"]) && weight < 8) * 4;
+        if weight >= 5 {
+            let hit = Hit { weight, span, value: Value::Period(period) };
+            let is_new_wording = replaced && best.as_ref().is_some_and(|best| best.weight == weight);
+            best = if is_new_wording { Some(hit) } else { heavier(best, Some(hit)) };
+        }
+    }
+    best.or_else(|| net_days(p))
+}
+
+/// `Net 30` without a unit counts days.
+fn net_days(p: &Passage) -> Option<Hit> {
+    let captures = NET_BARE.captures(p.sentence)?;
+    let (whole, digits) = (captures.get(0)?, captures.name("d")?);
+    let days = digits.as_str().parse().ok()?;
+    let about = INVOICE.is_match(p.sentence) || PAYS.is_match(p.sentence) || PAYS.is_match(p.previous);
+    about.then(|| Hit {
+        weight: 6,
+        span: Span::new(whole.start(), whole.end()),
+        value: Value::Period(Period::new(days, Unit::Day)),
+    })
+}
+
+/// The total price, where the contract states one sum.
+pub(super) fn total_value(p: &Passage) -> Option<Hit> {
+    let mut best = None;
+    for (span, money) in amounts(p.sentence) {
+        let before = p.before(span);
+        let mut weight = match () {
+            () if TOTAL.is_match(before) => 7,
+            () if PRICE.is_match(before) => 5,
+            () => continue,
+        };
+        weight -= i32::from(NOT_TOTAL.is_match(last(before, 110))) * 4;
+        weight -= i32::from(mentions(p.after(span), &["per ", "each year", "annually"]) && weight < 7) * 2;
+        weight += i32::from(mentions(p.sentence, &["term", "agreement", "order form", "sow"]));
+        if weight >= 5 {
+            best = heavier(best, Some(Hit { weight, span, value: Value::Money(money) }));
+        }
+    }
+    best
+}
+
+/// The general limit of liability in canonical words.
+pub(super) fn liability_cap(p: &Passage) -> Option<Hit> {
+    if !LIABLE.is_match(p.sentence) || NOT_CAP.is_match(p.sentence) {
+        return None;
+    }
+    let cue = CAP_CUE.find_iter(p.sentence).find(|cue| {
+        LIABLE.is_match(&p.sentence[..cue.start()]) || LIABLE.is_match(&p.sentence[cue.end()..])
+    })?;
+    let limits = limits(p.sentence, cue.end());
+    let span = Span::new(cue.start(), limits.last().map_or(cue.end(), |(span, _)| span.end));
+    let texts: Vec<&str> = limits.iter().map(|(_, text)| text.as_str()).collect();
+    let value = match texts.as_slice() {
+        [] => return None,
+        [only] => (*only).to_owned(),
+        [first, second, ..] => {
+            let word = if mentions(&p.sentence[cue.end()..], &["lesser", "lower of"]) { "lesser" } else { "greater" };
+            format!("{word} of {first} and {second}")
+        }
+    };
+    let general = mentions(p.sentence, &["total", "aggregate", "cumulative", "entire", "maximum", "in any event"]);
+    let both = mentions(p.sentence, &["each party", "either party", "neither party"]);
+    Some(Hit { weight: 6 + i32::from(general) * 2 + i32::from(both), span, value: Value::Text(value) })
+}
+
+/// The limits that follow the cue: amounts, months of fees, shares of fees. Two only where the
+/// sentence weighs them against each other.
+fn limits(sentence: &str, from: usize) -> Vec<(Span, String)> {
+    let tail = &sentence[from..];
+    let at = |span: Span| Span::new(from + span.start, from + span.end);
+    let mut found: Vec<(Span, String)> = Vec::new();
+    for (span, money) in amounts(tail) {
+        found.push((at(span), money.to_string()));
+    }
+    for (span, share) in percents(tail) {
+        if SHARE_OF.is_match(&tail[span.end..]) {
+            found.push((at(span), format!("{}% of fees", share.normalize())));
+        }
+    }
+    let has_share = found.iter().any(|(_, text)| text.ends_with("% of fees"));
+    let fees = FEES.find(tail).map(|fees| fees.end());
+    if let (Some(fees), false) = (fees, has_share) {
+        let months = periods(tail).into_iter().find(|(span, period)| {
+            span.start >= fees.saturating_sub(60)
+                && matches!(period.unit, Unit::Month | Unit::Year)
+                && (MONTHS_OF.is_match(&tail[..span.start]) || mentions(&tail[..span.start], &["paid", "payable", "received"]))
+        });
+        if let Some((span, period)) = months {
+            found.push((at(span), format!("{period} of fees")));
+        }
+    }
+    found.sort_by_key(|(span, _)| span.start);
+    let weighs = mentions(tail, &["greater of", "lesser of", "higher of", "lower of", "whichever"]);
+    found.truncate(if weighs { 2 } else { 1 });
+    found
+}
+
+/// The rate of interest on late payments.
+pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
+    let is_about = mentions(p.sentence, &["interest"]) && (LATE.is_match(p.sentence) || mentions(p.previous, &["late"]));
+    if !is_about {
+        return None;
+    }
+    let (span, share) = percents(p.sentence).into_iter().next()?;
+    Some(Hit { weight: 5, span, value: Value::Percent(share) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
+        rule(&Passage { sentence, previous: "", offset: 0 }).map(|hit| hit.value.to_string())
+    }
+
+    #[test]
+    fn payment_terms_are_counted_from_the_invoice() {
+        for (sentence, expected) in [
+            ("Customer shall pay each invoice within thirty (30) days of receipt of the invoice.", "30 days"),
+            ("Invoices are payable within fourteen days of the date of the invoice.", "14 days"),
+            ("All fees are due net 60.", "60 days"),
+            ("Client shall pay net thirty (30) days after receipt of an invoice.", "30 days"),
+            ("Section 4 is amended by replacing “net thirty (30) days” with “net forty-five (45) days”.", "45 days"),
+        ] {
+            assert_eq!(read(payment_terms, sentence).as_deref(), Some(expected), "{sentence}");
+        }
+        assert_eq!(read(payment_terms, "Customer shall give notice of a disputed invoice within ten (10) days of receipt."), None);
+    }
+
+    #[test]
+    fn a_cap_is_told_in_one_canonical_form() {
+        for (sentence, expected) in [
+            ("In no event shall either party's aggregate liability exceed five hundred thousand dollars ($500,000).", "USD 500000.00"),
+            ("Its total liability shall not exceed the fees paid or payable in the twelve (12) months preceding the claim.", "12 months of fees"),
+            ("The liability of the Supplier is limited to 150% of the Fees paid in that year.", "150% of fees"),
+            ("Total liability will not exceed the greater of $100,000 and the fees paid during the six months before the claim.", "greater of USD 100000.00 and 6 months of fees"),
+        ] {
+            assert_eq!(read(liability_cap, sentence).as_deref(), Some(expected), "{sentence}");
+        }
+        assert_eq!(read(liability_cap, "Supplier shall carry liability insurance of not more than $1,000,000."), None);
+        assert_eq!(read(liability_cap, "Neither party is liable for indirect damages."), None);
+    }
+
+    #[test]
+    fn a_total_is_neither_a_minimum_nor_a_limit() {
+        assert_eq!(read(total_value, "The total fees payable under this Order Form are USD 184,500.00.").as_deref(), Some("USD 184500.00"));
+        assert_eq!(read(total_value, "Reseller shall purchase an aggregate amount of at least EUR 400,000."), None);
+        assert_eq!(read(total_value, "The total annual fee is $90,000."), None);
+    }
+
+    #[test]
+    fn interest_on_late_payment_is_a_share() {
+        assert_eq!(read(late_interest, "Overdue amounts bear interest at 1.5% per month.").as_deref(), Some("1.5%"));
+        assert_eq!(read(late_interest, "Seller transfers a 50% interest in the company."), None);
+    }
+}

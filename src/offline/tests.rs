@@ -1,0 +1,108 @@
+//! The engine as a whole, on a contract of our own.
+
+use super::*;
+use crate::domain::id::Sha256;
+use crate::domain::value::ValueKind;
+
+/// A document of plain text, one page, no boxes.
+pub(crate) fn plain(text: &str) -> Document {
+    Document {
+        sha256: Sha256::from("0"),
+        text: text.to_owned(),
+        pages: Vec::new(),
+        words: Vec::new(),
+        furniture: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+pub(crate) fn dictionary() -> Dictionary {
+    toml::from_str(include_str!("../../playbooks/fields.toml")).expect("the shipped dictionary parses")
+}
+
+const CONTRACT: &str = "SERVICES AGREEMENT
+
+This Services Agreement (this “Agreement”) is made as of this 3rd day of May, 2024, by and between
+ORCHARD MEDIA, INC., a Nevada corporation (“Client”), and Pine & Daughters LLC, an Ohio limited
+liability company (“Vendor”), and shall take effect on June 1, 2024 (the “Effective Date”).
+
+1. Services
+Vendor shall deliver the Services. Vendor shall not subcontract them.
+
+2. Fees
+2.1 The total fees for the Initial Term are $48,000.00. Client shall pay each invoice within thirty
+(30) days after receipt of the invoice. Overdue amounts bear interest at 1% per month.
+
+3. Term
+3.1 This Agreement begins on the Effective Date and continues for an initial term of twenty-four (24)
+months (the “Initial Term”). It shall automatically renew for successive periods of one (1) year
+unless either party gives notice of non-renewal at least sixty (60) days before the end of the
+then-current term.
+
+4. General
+4.1 Each party’s aggregate liability shall not exceed the fees paid in the twelve (12) months before
+the claim.
+4.2 This Agreement is governed by the laws of the State of Nevada.
+";
+
+/// I5, R11: fields and duties are read with quotes that stand in the text.
+#[test]
+fn a_contract_is_read_with_evidence_for_every_value() {
+    let document = plain(CONTRACT);
+    let extract = Offline::new(&dictionary()).read(&document);
+    let values: Vec<String> = extract.candidates.iter().map(|c| format!("{}: {}", c.field, c.value)).collect();
+    assert_eq!(
+        values,
+        [
+            "document_type: services",
+            "party: ORCHARD MEDIA, INC. (\"Client\")",
+            "party: Pine & Daughters LLC (\"Vendor\")",
+            "agreement_date: 2024-05-03",
+            "effective_date: 2024-06-01",
+            "initial_term: 24 months",
+            "auto_renewal: yes",
+            "renewal_term: 1 year",
+            "notice_period: 60 days",
+            "payment_terms: 30 days",
+            "late_interest: 1%",
+            "total_value: USD 48000.00",
+            "liability_cap: 12 months of fees",
+            "governing_law: Nevada",
+        ]
+    );
+    for candidate in &extract.candidates {
+        let near = candidate.near.expect("the engine knows where it read");
+        assert_eq!(document.slice(near), candidate.quote);
+        assert!(candidate.quote.len() <= 400);
+    }
+    let duties: Vec<String> = extract.obligations.iter().map(|d| format!("{}: {}", d.actor, d.action)).collect();
+    assert_eq!(
+        duties,
+        [
+            "Vendor: deliver the Services",
+            "Client: pay each invoice within thirty (30) days after receipt of the invoice",
+        ]
+    );
+}
+
+#[test]
+fn only_fields_of_the_dictionary_are_read() {
+    let mut dictionary = dictionary();
+    dictionary.fields.retain(|field| field.id.as_str() == "governing_law");
+    let extract = Offline::new(&dictionary).read(&plain(CONTRACT));
+    assert_eq!(extract.candidates.len(), 1);
+    assert_eq!(extract.candidates[0].value.kind(), ValueKind::Jurisdiction);
+}
+
+#[test]
+fn the_shipped_dictionary_is_sound() {
+    assert_eq!(dictionary().faults(), Vec::<String>::new());
+}
+
+#[test]
+fn odd_text_is_read_without_a_panic() {
+    let engine = Offline::new(&dictionary());
+    for text in ["", " ", "\n\n\n", "§", "“", "(“”)", "between", "between ü and ß (“Ä”)", "\u{feff}\u{a0}Term 1 year", "shall shall shall"] {
+        let _ = engine.read(&plain(text));
+    }
+}
