@@ -2,6 +2,7 @@
 
 pub mod connectors;
 pub mod domain;
+pub mod http;
 pub mod offline;
 pub mod prompt;
 pub mod text;
