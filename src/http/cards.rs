@@ -1,0 +1,421 @@
+//! From what was read to what the reviewer sees: one card per value or obligation, in the order and
+//! with the labels of the dictionary. Nothing is decided here; a card shows, it does not judge.
+
+use super::house::{PageSize, ReviewView};
+use crate::domain::document::Warning;
+use crate::domain::id::FieldId;
+use crate::domain::obligation::Obligation;
+use crate::domain::playbook::{Dictionary, Risk};
+use crate::domain::reading::Reading;
+use crate::domain::review::{Decision, Item, Subject};
+use crate::domain::term::{Derivation, Finding, Grade};
+use crate::domain::value::{Value, ValueKind};
+
+/// One thing to decide.
+pub struct Card {
+    /// The item's id.
+    pub id: String,
+    /// The version that is shown; a decision names it.
+    pub version: i64,
+    /// The field's label, or the obligation's kind.
+    pub label: String,
+    /// The value as people read it.
+    pub value: String,
+    /// The value as an edit starts from it.
+    pub canonical: String,
+    /// Which control edits it: `date`, `flag` or `text`.
+    pub control: &'static str,
+    /// The form that an edit must have; empty where any text will do.
+    pub hint: &'static str,
+    /// The document's own words, or the words that were claimed.
+    pub quote: String,
+    /// The page of the evidence, from 1.
+    pub page: Option<u32>,
+    /// How good the evidence is.
+    pub badge: Badge,
+    /// Whether it can be approved as it stands.
+    pub verified: bool,
+    /// Whether a rival value was found.
+    pub conflict: bool,
+    /// Whether a wrong value costs money or a deadline.
+    pub high_risk: bool,
+    /// More about an obligation: name and value.
+    pub facts: Vec<(&'static str, String)>,
+    /// `pending`, `approved`, `edited` or `rejected`.
+    pub state: &'static str,
+    /// Who decided.
+    pub by: String,
+    /// The value that holds after an edit.
+    pub edited: String,
+}
+
+/// How good the evidence is.
+pub struct Badge {
+    /// Its tone: `good`, `computed`, `warn` or `bad`.
+    pub tone: &'static str,
+    /// In one or two words.
+    pub text: String,
+    /// In a sentence.
+    pub meaning: String,
+}
+
+/// Cards that belong together.
+pub struct Group {
+    /// Its name.
+    pub title: String,
+    /// Its cards.
+    pub cards: Vec<Card>,
+    /// Fields of the group that the contract does not state.
+    pub absent: Vec<String>,
+}
+
+/// One page with its boxes.
+pub struct PageView {
+    /// Its size and number.
+    pub size: PageSize,
+    /// Its size in CSS pixels, which keeps its place free until the image has come.
+    pub pixels: (u32, u32),
+    /// The evidence on it.
+    pub marks: Vec<Mark>,
+}
+
+/// A box around evidence, in points.
+pub struct Mark {
+    /// The item whose evidence it is.
+    pub item: String,
+    /// Left edge.
+    pub x: f32,
+    /// Top edge.
+    pub y: f32,
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+}
+
+/// How far a box reaches beyond the ink, in points.
+const MARGIN: f32 = 1.5;
+
+/// The groups of the review page: fields by the dictionary, then obligations, then claims without
+/// evidence.
+pub fn groups(view: &ReviewView) -> Vec<Group> {
+    let dictionary = &*view.dictionary;
+    let mut groups: Vec<Group> = dictionary
+        .groups()
+        .into_iter()
+        .map(|name| Group {
+            title: sentence(name),
+            cards: Vec::new(),
+            absent: absent(view.reading.as_ref(), dictionary, name),
+        })
+        .collect();
+    for title in ["Other fields", "Obligations", "Claims without evidence"] {
+        groups.push(Group {
+            title: title.to_owned(),
+            cards: Vec::new(),
+            absent: Vec::new(),
+        });
+    }
+    for item in &view.items {
+        let title = group_of(item, dictionary);
+        if let Some(group) = groups.iter_mut().find(|group| group.title == title) {
+            group.cards.push(card(item, dictionary));
+        }
+    }
+    groups.retain(|group| !group.cards.is_empty() || !group.absent.is_empty());
+    groups
+}
+
+/// The pages with the evidence of `items` on them.
+pub fn pages(sizes: &[PageSize], items: &[Item]) -> Vec<PageView> {
+    sizes
+        .iter()
+        .map(|size| PageView {
+            size: *size,
+            // A CSS pixel is 1/96 inch, a point 1/72. A cast from float saturates, so no size can overflow.
+            pixels: ((size.width / 0.75) as u32, (size.height / 0.75) as u32),
+            marks: marks(size.number, items),
+        })
+        .collect()
+}
+
+/// What a reviewer must know before deciding: why a person was asked, and what is odd about the file.
+pub fn notices(reading: &Reading, dictionary: &Dictionary) -> Vec<String> {
+    let mut notices = reading.reasons.clone();
+    notices.extend(reading.warnings.iter().map(|warning| match warning {
+        Warning::UncertainText { page } => {
+            format!("Page {page}: two readers of the text disagree. Compare with the image.")
+        }
+        Warning::NoSecondReading => {
+            "The text could be read in one way only; nothing confirms it.".to_owned()
+        }
+        Warning::PageNotRead { page } => {
+            format!("Page {page} has little or no text. What it shows was not read.")
+        }
+        Warning::ActiveContent => {
+            "The file carries code or files inside. They were not opened.".to_owned()
+        }
+    }));
+    for (field, finding) in &reading.fields {
+        let label = label(field, dictionary);
+        match finding {
+            Finding::Truncated => notices.push(format!(
+                "{label}: the engine's answer was cut off, so nothing is known."
+            )),
+            Finding::Unreadable { pages } => {
+                let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
+                notices.push(format!(
+                    "{label}: not found, but pages that could not be read may state it ({}).",
+                    pages.join(", ")
+                ));
+            }
+            Finding::Found { .. } | Finding::NotStated { .. } | Finding::Conflict { .. } => {}
+        }
+    }
+    notices
+}
+
+fn marks(page: u32, items: &[Item]) -> Vec<Mark> {
+    let boxes = items.iter().filter_map(|item| {
+        let grounding = item.grounding.as_ref()?;
+        Some(grounding.boxes.iter().map(move |found| (item, found)))
+    });
+    boxes
+        .flatten()
+        .filter(|(_, found)| found.page == page)
+        .map(|(item, found)| Mark {
+            item: item.id.to_string(),
+            x: found.rect.x0 - MARGIN,
+            y: found.rect.y0 - MARGIN,
+            width: (found.rect.x1 - found.rect.x0 + 2.0 * MARGIN).max(0.0),
+            height: (found.rect.y1 - found.rect.y0 + 2.0 * MARGIN).max(0.0),
+        })
+        .collect()
+}
+
+fn absent(reading: Option<&Reading>, dictionary: &Dictionary, group: &str) -> Vec<String> {
+    let Some(reading) = reading else {
+        return Vec::new();
+    };
+    dictionary
+        .fields
+        .iter()
+        .filter(|field| field.group == group)
+        .filter(|field| {
+            matches!(
+                reading.fields.get(&field.id),
+                Some(Finding::NotStated { .. })
+            )
+        })
+        .map(|field| field.label.clone())
+        .collect()
+}
+
+fn group_of(item: &Item, dictionary: &Dictionary) -> String {
+    match &item.subject {
+        Subject::Obligation(_) => "Obligations".to_owned(),
+        Subject::Unverified { .. } => "Claims without evidence".to_owned(),
+        Subject::Field { field, .. } => dictionary
+            .get(field)
+            .map_or("Other fields".to_owned(), |field| sentence(&field.group)),
+    }
+}
+
+fn card(item: &Item, dictionary: &Dictionary) -> Card {
+    let mut card = empty(item);
+    match &item.subject {
+        Subject::Field {
+            field,
+            value,
+            derivation,
+            conflict,
+        } => {
+            card.label = label(field, dictionary);
+            card.value = display(value);
+            card.canonical = value.to_string();
+            (card.control, card.hint) = control(value.kind());
+            card.conflict = *conflict;
+            card.high_risk = dictionary
+                .get(field)
+                .is_some_and(|field| field.risk == Risk::High);
+            if let (Some(derivation), true) = (derivation, card.verified) {
+                card.badge = computed(derivation, dictionary);
+            }
+        }
+        Subject::Obligation(obligation) => {
+            card.label = sentence(obligation.kind.name());
+            card.value = format!("{}: {}", obligation.actor, obligation.action);
+            card.canonical = obligation.action.clone();
+            card.facts = facts(obligation);
+        }
+        Subject::Unverified {
+            field,
+            claim,
+            quote,
+        } => {
+            card.label = label(field, dictionary);
+            card.value = claim.clone();
+            card.canonical = claim.clone();
+            card.quote = quote.clone();
+            if let Some(field) = dictionary.get(field) {
+                (_, card.hint) = control(field.kind);
+            }
+        }
+    }
+    card
+}
+
+fn empty(item: &Item) -> Card {
+    let (state, by, edited) = match &item.decision {
+        Decision::Pending => ("pending", "", ""),
+        Decision::Approved { by } => ("approved", by.as_str(), ""),
+        Decision::Edited { by, value } => ("edited", by.as_str(), value.as_str()),
+        Decision::Rejected { by } => ("rejected", by.as_str(), ""),
+    };
+    let grounding = item.grounding.as_ref();
+    Card {
+        id: item.id.to_string(),
+        version: item.version,
+        label: String::new(),
+        value: String::new(),
+        canonical: String::new(),
+        control: "text",
+        hint: "",
+        quote: grounding.map_or(String::new(), |found| found.quote.clone()),
+        page: grounding.map(|found| found.page),
+        badge: badge(grounding.map(|found| found.grade)),
+        verified: item.is_verified(),
+        conflict: false,
+        high_risk: false,
+        facts: Vec::new(),
+        state,
+        by: by.to_owned(),
+        edited: edited.to_owned(),
+    }
+}
+
+fn badge(grade: Option<Grade>) -> Badge {
+    let (tone, text, meaning) = match grade {
+        Some(Grade::Exact) => ("good", "Verified", "The quote stands in the document word for word."),
+        Some(Grade::Normalised) => (
+            "good",
+            "Verified",
+            "The quote stands in the document, but for quotation marks, dashes and the like.",
+        ),
+        Some(Grade::Fuzzy) => (
+            "warn",
+            "Near match",
+            "Something like the quote stands in the document. Check the page, then edit or reject.",
+        ),
+        None => (
+            "bad",
+            "No evidence",
+            "The quote is not in the document. Edit the value, or reject it.",
+        ),
+    };
+    Badge {
+        tone,
+        text: text.to_owned(),
+        meaning: meaning.to_owned(),
+    }
+}
+
+fn computed(derivation: &Derivation, dictionary: &Dictionary) -> Badge {
+    let inputs: Vec<String> = derivation
+        .inputs
+        .iter()
+        .map(|field| label(field, dictionary))
+        .collect();
+    let rule = derivation.rule.replace('_', " ");
+    Badge {
+        tone: "computed",
+        text: "Computed".to_owned(),
+        meaning: format!("By the rule “{rule}” from {}.", inputs.join(", ")),
+    }
+}
+
+fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    if let Some(due) = &obligation.due {
+        facts.push(("Due", due.to_string()));
+    }
+    if let Some(amount) = &obligation.amount {
+        facts.push(("Amount", display(&Value::Money(amount.clone()))));
+    }
+    if let Some(beneficiary) = &obligation.beneficiary {
+        facts.push(("Owed to", beneficiary.clone()));
+    }
+    facts.push(("Owner", obligation.owner_role.clone()));
+    facts
+}
+
+fn control(kind: ValueKind) -> (&'static str, &'static str) {
+    match kind {
+        ValueKind::Date => ("date", "A date, such as 2026-03-31"),
+        ValueKind::Flag => ("flag", "Yes or no"),
+        ValueKind::Period => ("text", "A count and a unit, such as 90 days"),
+        ValueKind::Money => ("text", "A currency and an amount, such as USD 1200.00"),
+        ValueKind::Percent => ("text", "Per cent, such as 1.5"),
+        ValueKind::Party => ("text", "A name, such as Acme Ltd (\"Supplier\")"),
+        ValueKind::Text | ValueKind::Jurisdiction => ("text", ""),
+    }
+}
+
+fn label(field: &FieldId, dictionary: &Dictionary) -> String {
+    dictionary
+        .get(field)
+        .map_or_else(|| sentence(field.as_str()), |field| field.label.clone())
+}
+
+/// The value as people read it: months by name, so that no day is taken for a month, and thousands apart.
+fn display(value: &Value) -> String {
+    match value {
+        Value::Date(date) => date.strftime("%-d %B %Y").to_string(),
+        Value::Money(money) => {
+            let text = money.to_string();
+            let (head, cents) = text.split_once('.').unwrap_or((&text, "00"));
+            format!("{}.{cents}", thousands(head))
+        }
+        Value::Flag(true) => "Yes".to_owned(),
+        Value::Flag(false) => "No".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn thousands(text: &str) -> String {
+    let start = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    let (head, digits) = text.split_at(start);
+    let mut grouped = head.to_owned();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `initial_term` as `Initial term`.
+fn sentence(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_shown_so_that_nobody_misreads_them() {
+        let shown = |kind, text| display(&Value::parse(kind, text).expect("a value"));
+        assert_eq!(shown(ValueKind::Date, "2026-03-04"), "4 March 2026");
+        assert_eq!(shown(ValueKind::Money, "USD 1234567.5"), "USD 1,234,567.50");
+        assert_eq!(shown(ValueKind::Money, "EUR -120"), "EUR -120.00");
+        assert_eq!(shown(ValueKind::Flag, "yes"), "Yes");
+        assert_eq!(sentence("initial_term"), "Initial term");
+    }
+}
