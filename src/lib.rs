@@ -1,5 +1,6 @@
 //! Countersign: contract intelligence that a person countersigns.
 
+pub mod child;
 pub mod connectors;
 pub mod domain;
 pub mod offline;

@@ -3,13 +3,10 @@
 //! The reader behind it panics, overflows the stack and hangs on bad files: it runs last, in the
 //! limited child, and its death costs a warning, never the document.
 
-use crate::domain::document::{Document, Warning};
+use crate::domain::document::Document;
 use pdf_extract::{PlainTextOutput, output_doc_page};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// Pages on which fewer words than this share agree are uncertain.
-pub const CERTAIN: f32 = 0.9;
 
 /// What the second reader saw on each page of `document`, as agreement from 0 to 1; `None` for a
 /// page that it could not read.
@@ -41,20 +38,6 @@ pub fn agreement(bytes: &[u8], document: &Document) -> Vec<Option<f32>> {
             })
         })
         .collect()
-}
-
-/// Notes the agreement on each page, and warns where it is low or missing.
-pub fn merge(document: &mut Document, agreement: &[Option<f32>]) {
-    if agreement.iter().all(Option::is_none) {
-        document.warnings.push(Warning::NoSecondReading);
-        return;
-    }
-    for (page, agreement) in document.pages.iter_mut().zip(agreement) {
-        page.agreement = *agreement;
-        if agreement.is_some_and(|share| share < CERTAIN) {
-            document.warnings.push(Warning::UncertainText { page: page.number });
-        }
-    }
 }
 
 /// The lower of both shares of words that the other also has. Words are compared without what
