@@ -1,6 +1,9 @@
 //! Reads and draws PDFs in a child process with limits. A PDF is never parsed in the service's own
 //! process: a 7 kB file can make a parser ask for 4 GB and abort, and no `catch_unwind` stops that.
 
+pub mod frame;
+pub mod process;
+
 use crate::domain::document::Document;
 use async_trait::async_trait;
 use bytes::Bytes;

@@ -1,0 +1,289 @@
+//! Finds a quote in the document. A quote that is not there grounds to nothing, and one that is
+//! nearly there is never verified: numbers, negations and word ends must be the document's own.
+
+use super::squash::{Fold, Squashed, squash};
+use crate::domain::document::{Document, Span};
+use crate::domain::term::{Grade, Grounding};
+use std::collections::HashMap;
+
+/// Places of one quote that are looked at.
+const MAX_PLACES: usize = 64;
+/// Bytes between the pieces of an elided quote, at most.
+const WINDOW: usize = 3000;
+/// A near quote has this many tokens at least and at most.
+const FUZZY_TOKENS: std::ops::RangeInclusive<usize> = 4..=400;
+/// Share of the quote's tokens that must stand in the document in order.
+const COVERAGE: f64 = 0.9;
+/// Share of the document's tokens there that the quote must have.
+const DENSITY: f64 = 0.8;
+/// Tokens that stand more often than this say nothing about where a quote is.
+const COMMON: usize = 400;
+/// Words that turn a sentence round.
+const NEGATIONS: [&str; 11] = [
+    "not", "no", "never", "neither", "nor", "none", "without", "except", "unless", "cannot", "excluding",
+];
+
+/// A document made ready for many searches.
+pub struct Grounder<'a> {
+    document: &'a Document,
+    plain: Squashed,
+    folded: Squashed,
+    tokens: Vec<Token>,
+    places: HashMap<String, Vec<usize>>,
+}
+
+struct Token {
+    text: String,
+    span: Span,
+}
+
+impl<'a> Grounder<'a> {
+    /// Folds the document's text once.
+    pub fn new(document: &'a Document) -> Self {
+        let tokens = tokens(&document.text);
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, token) in tokens.iter().enumerate() {
+            places.entry(token.text.clone()).or_default().push(index);
+        }
+        Self {
+            document,
+            plain: Squashed::new(&document.text, Fold::Plain),
+            folded: Squashed::new(&document.text, Fold::Typographic),
+            tokens,
+            places,
+        }
+    }
+
+    /// Where `quote` stands: of several places the one nearest to `near`, else the first.
+    pub fn ground(&self, quote: &str, near: Option<Span>) -> Option<Grounding> {
+        if !quote.chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        let found = self
+            .verbatim(quote, Fold::Plain, near)
+            .map(|span| (Grade::Exact, span))
+            .or_else(|| {
+                self.verbatim(quote, Fold::Typographic, near)
+                    .map(|span| (Grade::Normalised, span))
+            })
+            .or_else(|| self.elided(quote, near))
+            .or_else(|| self.fuzzy(quote, near).map(|span| (Grade::Fuzzy, span)));
+        found.map(|(grade, span)| Grounding {
+            grade,
+            span,
+            quote: self.document.slice(span).to_owned(),
+            page: self.document.page_at(span.start),
+            boxes: self.document.boxes(span),
+        })
+    }
+
+    fn verbatim(&self, quote: &str, fold: Fold, near: Option<Span>) -> Option<Span> {
+        nearest(self.places_of(quote, fold, 0), near)
+    }
+
+    fn places_of(&self, quote: &str, fold: Fold, from: usize) -> Vec<Span> {
+        let index = match fold {
+            Fold::Plain => &self.plain,
+            Fold::Typographic => &self.folded,
+        };
+        let numbers = numbers(quote);
+        let mut places = index.find(&squash(quote, fold), from, MAX_PLACES * 8);
+        places.retain(|span| {
+            stands_alone(&self.document.text, *span)
+                && self::numbers(self.document.slice(*span)) == numbers
+        });
+        places
+    }
+
+    /// Pieces of a quote with omissions, in order and close together. Where the omitted words
+    /// turn the sentence round, the quote is only near.
+    fn elided(&self, quote: &str, near: Option<Span>) -> Option<(Grade, Span)> {
+        let pieces = pieces(quote);
+        let (first, rest) = pieces.split_first()?;
+        if rest.is_empty() {
+            return None;
+        }
+        let starts = self.places_of(first, Fold::Typographic, 0);
+        let chains = starts.into_iter().take(MAX_PLACES).filter_map(|start| {
+            let mut grade = Grade::Normalised;
+            let mut end = start.end;
+            for piece in rest {
+                let next = self.places_of(piece, Fold::Typographic, end);
+                let next = next.first().filter(|span| span.start - end <= WINDOW)?;
+                if has_negation(self.document.slice(Span::new(end, next.start))) {
+                    grade = Grade::Fuzzy;
+                }
+                end = next.end;
+            }
+            Some((grade, Span::new(start.start, end)))
+        });
+        let chains: Vec<(Grade, Span)> = chains.collect();
+        let span = nearest(chains.iter().map(|chain| chain.1).collect(), near)?;
+        chains.into_iter().find(|chain| chain.1 == span)
+    }
+
+    fn fuzzy(&self, quote: &str, near: Option<Span>) -> Option<Span> {
+        let quoted = tokens(quote);
+        if !FUZZY_TOKENS.contains(&quoted.len()) {
+            return None;
+        }
+        let places = self
+            .likely_starts(&quoted)
+            .into_iter()
+            .filter_map(|start| self.align(&quoted, start))
+            .collect();
+        nearest(places, near)
+    }
+
+    /// Where the quote may begin: rare tokens vote for the place that they would give it.
+    fn likely_starts(&self, quoted: &[Token]) -> Vec<usize> {
+        let width = quoted.len() / 4 + 4;
+        let mut votes: HashMap<usize, usize> = HashMap::new();
+        for (offset, token) in quoted.iter().enumerate() {
+            let places = self.places.get(&token.text).map_or(&[][..], Vec::as_slice);
+            if places.len() <= COMMON {
+                for place in places {
+                    *votes.entry(place.saturating_sub(offset) / width).or_default() += 1;
+                }
+            }
+        }
+        let mut votes: Vec<(usize, usize)> = votes.into_iter().collect();
+        votes.sort_by_key(|(bucket, count)| (std::cmp::Reverse(*count), *bucket));
+        votes.iter().take(4).map(|(bucket, _)| bucket * width).collect()
+    }
+
+    /// Longest common subsequence of the quote and the tokens around `start`.
+    fn align(&self, quoted: &[Token], start: usize) -> Option<Span> {
+        let slack = quoted.len() / 2 + 8;
+        let from = start.saturating_sub(slack / 2);
+        let to = (start + quoted.len() + slack).min(self.tokens.len());
+        let window = self.tokens.get(from..to)?;
+        let matched = common(quoted, window);
+        let (first, last) = (*matched.first()?, *matched.last()?);
+        let aligned = &window[first..=last];
+        let close = matched.len() as f64 >= COVERAGE * quoted.len() as f64
+            && matched.len() as f64 >= DENSITY * aligned.len() as f64;
+        (close && keeps_meaning(quoted, aligned))
+            .then(|| Span::new(aligned[0].span.start, aligned[aligned.len() - 1].span.end))
+    }
+}
+
+/// Indices in `window` of a longest common subsequence.
+fn common(quoted: &[Token], window: &[Token]) -> Vec<usize> {
+    let (rows, columns) = (quoted.len(), window.len());
+    let mut lengths = vec![0u16; (rows + 1) * (columns + 1)];
+    let at = |row: usize, column: usize| row * (columns + 1) + column;
+    for row in (0..rows).rev() {
+        for column in (0..columns).rev() {
+            lengths[at(row, column)] = if quoted[row].text == window[column].text {
+                lengths[at(row + 1, column + 1)] + 1
+            } else {
+                lengths[at(row + 1, column)].max(lengths[at(row, column + 1)])
+            };
+        }
+    }
+    let (mut row, mut column, mut matched) = (0, 0, Vec::new());
+    while row < rows && column < columns {
+        if quoted[row].text == window[column].text {
+            matched.push(column);
+            (row, column) = (row + 1, column + 1);
+        } else if lengths[at(row + 1, column)] >= lengths[at(row, column + 1)] {
+            row += 1;
+        } else {
+            column += 1;
+        }
+    }
+    matched
+}
+
+/// Every number of the quote is there, and as many negations as the quote has.
+fn keeps_meaning(quoted: &[Token], aligned: &[Token]) -> bool {
+    let count = |tokens: &[Token], text: &str| tokens.iter().filter(|t| t.text == text).count();
+    let numbers_kept = quoted
+        .iter()
+        .filter(|token| token.text.contains(|c: char| c.is_numeric()))
+        .all(|token| count(aligned, &token.text) >= count(quoted, &token.text));
+    numbers_kept
+        && NEGATIONS
+            .iter()
+            .all(|word| count(quoted, word) == count(aligned, word))
+}
+
+fn has_negation(text: &str) -> bool {
+    tokens(text)
+        .iter()
+        .any(|token| NEGATIONS.contains(&token.text.as_str()))
+}
+
+/// Runs of letters and digits, folded; an apostrophe inside a word is part of it.
+fn tokens(text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+        let inside = letter.is_alphanumeric() || (start.is_some() && matches!(letter, '\u{ad}'));
+        match (start, inside) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                found.push(Token {
+                    text: squash(&text[from..at], Fold::Typographic),
+                    span: Span::new(from, at),
+                });
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Runs of digits in order, so that "1 2" is not "12" once white space is gone.
+fn numbers(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_numeric())
+        .filter(|run| !run.is_empty())
+        .map(|run| squash(run, Fold::Typographic))
+        .collect()
+}
+
+/// Whether a place begins and ends where words and numbers do: "able" is not in "unable", nor
+/// "5" or "000" in "5,000".
+fn stands_alone(text: &str, span: Span) -> bool {
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let inside = &text[span.range()];
+    let joins = |outer: Option<char>, inner: Option<char>| {
+        outer.is_some_and(char::is_alphanumeric) && inner.is_some_and(char::is_alphanumeric)
+    };
+    let continues = |mark: Option<char>, digit: Option<char>, inner: Option<char>| {
+        matches!(mark, Some(',' | '.'))
+            && digit.is_some_and(|c| c.is_ascii_digit())
+            && inner.is_some_and(|c| c.is_ascii_digit())
+    };
+    let (mut back, mut ahead) = (before.chars().rev(), after.chars());
+    let (first, last) = (inside.chars().next(), inside.chars().next_back());
+    let (b1, b2, a1, a2) = (back.next(), back.next(), ahead.next(), ahead.next());
+    !(joins(b1, first) || joins(a1, last) || continues(b1, b2, first) || continues(a1, a2, last))
+}
+
+fn pieces(quote: &str) -> Vec<String> {
+    quote
+        .replace("<omitted>", "…")
+        .replace("[...]", "…")
+        .replace("[…]", "…")
+        .replace("...", "…")
+        .split('…')
+        .map(|piece| piece.trim_matches(|c: char| c.is_whitespace() || c == '.').to_owned())
+        .filter(|piece| piece.chars().any(char::is_alphanumeric))
+        .collect()
+}
+
+fn nearest(places: Vec<Span>, near: Option<Span>) -> Option<Span> {
+    let Some(near) = near else {
+        return places.into_iter().next();
+    };
+    places
+        .into_iter()
+        .min_by_key(|span| (span.start.abs_diff(near.start), span.start))
+}
+
+#[cfg(test)]
+#[path = "ground_tests.rs"]
+mod tests;

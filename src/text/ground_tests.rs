@@ -1,0 +1,97 @@
+//! What counts as found. Every case here was, or could be, a false "verified".
+
+use super::*;
+use proptest::prelude::*;
+
+fn document(text: &str) -> Document {
+    Document {
+        sha256: "0".into(),
+        text: text.into(),
+        pages: vec![],
+        words: vec![],
+        furniture: vec![],
+        warnings: vec![],
+    }
+}
+
+fn grade(text: &str, quote: &str) -> Option<Grade> {
+    let document = document(text);
+    Grounder::new(&document).ground(quote, None).map(|found| found.grade)
+}
+
+#[test]
+fn white_space_and_case_do_not_matter() {
+    assert_eq!(grade("The initial\nTerm is two\n\nyears.", "the Initial term is  two years"), Some(Grade::Exact));
+}
+
+#[test]
+fn typographic_variants_are_normalised() {
+    let text = "the \u{201c}E\u{fb00}ective Date\u{201d} \u{2013} 1 May";
+    assert_eq!(grade(text, "\"Effective Date\" - 1 May"), Some(Grade::Normalised));
+}
+
+#[test]
+fn a_part_of_a_word_or_number_is_not_the_word_or_number() {
+    assert_eq!(grade("Customer is unable to terminate", "able to terminate"), None);
+    assert_eq!(grade("a fee of $5,000 a year", "$5"), None);
+    assert_eq!(grade("a fee of $5,000 a year", "000 a year"), None);
+    assert_eq!(grade("within 1 2 days", "within 12 days"), None);
+}
+
+#[test]
+fn a_near_quote_is_fuzzy_and_a_negation_or_number_apart_is_nothing() {
+    let text = "Either party may terminate this Agreement upon sixty 60 days prior written notice to the other party";
+    let near = "Either party may terminate the Agreement upon sixty 60 days prior written notice to the other party";
+    assert_eq!(grade(text, near), Some(Grade::Fuzzy));
+    assert_eq!(grade(text, &near.replace("60", "90")), None);
+    assert_eq!(grade(text, &near.replace("may terminate", "may not terminate")), None);
+}
+
+#[test]
+fn elided_pieces_stand_in_order_and_omitted_negations_are_never_verified() {
+    let text = "This Agreement begins on May 1, 2026 and, subject to Section 9, continues for two years. Vendor shall not assign it.";
+    assert_eq!(grade(text, "This Agreement begins on May 1, 2026 ... continues for two years"), Some(Grade::Normalised));
+    assert_eq!(grade(text, "continues for two years <omitted> This Agreement begins"), None);
+    assert_eq!(grade(text, "Vendor shall … assign it"), Some(Grade::Fuzzy));
+}
+
+#[test]
+fn of_repeated_quotes_the_one_near_the_hint_is_taken() {
+    let document = document("thirty days. Other text. thirty days.");
+    let grounder = Grounder::new(&document);
+    let near = Some(Span::new(22, 30));
+    assert_eq!(grounder.ground("thirty days", None).unwrap().span.start, 0);
+    assert_eq!(grounder.ground("thirty days", near).unwrap().span.start, 25);
+}
+
+proptest! {
+    /// Any run of words of a document grounds exactly, to itself.
+    #[test]
+    fn every_run_of_words_grounds_to_itself(words in prop::collection::vec("[a-zA-Z0-9é§“”$,.;()ﬁ-]{1,8}", 1..60), a in 0usize..60, b in 0usize..60) {
+        let text = words.join(" ");
+        let document = document(&text);
+        let (a, b) = (a.min(b) % words.len(), a.max(b) % words.len());
+        let (a, b) = (a.min(b), a.max(b));
+        let start: usize = words[..a].iter().map(|w| w.len() + 1).sum();
+        let span = Span::new(start, start + words[a..=b].join(" ").len());
+        let quote = document.slice(span).to_owned();
+        prop_assume!(quote.chars().any(char::is_alphanumeric));
+        let found = Grounder::new(&document).ground(&quote, Some(span)).unwrap();
+        prop_assert_eq!(found.grade, Grade::Exact);
+        prop_assert_eq!(found.span, span);
+    }
+
+    /// A quote with one digit altered is never verified (the text holds each number once).
+    #[test]
+    fn an_altered_digit_is_never_verified(numbers in prop::collection::btree_set(1000u32..9999, 2..20), pick in 0usize..20, place in 0usize..4, digit in 0u32..10) {
+        let text: Vec<String> = numbers.iter().map(|n| format!("the sum of {n} is due")).collect();
+        let document = document(&text.join(" and "));
+        let number = *numbers.iter().nth(pick % numbers.len()).unwrap();
+        let mut altered: Vec<char> = number.to_string().chars().collect();
+        altered[place] = char::from_digit(digit, 10).unwrap();
+        let altered: String = altered.into_iter().collect();
+        prop_assume!(!numbers.contains(&altered.parse().unwrap()));
+        let found = Grounder::new(&document).ground(&format!("the sum of {altered} is due"), None);
+        prop_assert!(found.is_none_or(|found| !found.grade.is_verified()));
+    }
+}

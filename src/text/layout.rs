@@ -1,0 +1,374 @@
+//! From glyphs to words, lines and paragraphs: text has one newline between lines and two
+//! between paragraphs, and a word broken at a line's end is one word again.
+//!
+//! Order is that of the content stream, which is right for what contracts are made with; only a
+//! page that jumps about is sorted from top to bottom. No letter is invented or dropped here,
+//! the hyphen of a broken word excepted.
+
+use super::glyphs::{Inked, Shown};
+use crate::domain::document::{Document, Rect, Span, Word};
+use std::collections::HashSet;
+
+/// A word of a line, before it has a place in the text.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// Its letters.
+    pub text: String,
+    /// Its ink.
+    pub rect: Rect,
+}
+
+/// Words on one base line.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// From left to right.
+    pub pieces: Vec<Piece>,
+    /// Around all of them.
+    pub rect: Rect,
+    /// Font size of its first glyph, in points.
+    pub size: f32,
+    /// Whether it runs from left to right, as furniture does.
+    pub upright: bool,
+}
+
+impl Line {
+    /// Its words with single spaces.
+    pub fn text(&self) -> String {
+        let words: Vec<&str> = self.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        words.join(" ")
+    }
+}
+
+/// One page as lines.
+#[derive(Debug)]
+pub struct Sheet {
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// In reading order.
+    pub lines: Vec<Line>,
+    /// Share of glyphs without a Unicode value.
+    pub unmapped: f32,
+    /// Share of the page under its largest image.
+    pub image: f32,
+}
+
+/// A picture over this share of a page with few letters beside it is content that was not read.
+const LARGE_IMAGE: f32 = 0.25;
+/// A page of text has more letters than this.
+const FEW_LETTERS: usize = 300;
+/// Above this share of unmapped glyphs the text layer means nothing.
+const MAX_UNMAPPED: f32 = 0.3;
+
+impl Sheet {
+    /// Whether what the page shows is not in its `text`.
+    pub fn is_unread(&self, text: &str) -> bool {
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        letters == 0
+            || (letters < FEW_LETTERS && self.image >= LARGE_IMAGE)
+            || self.unmapped > MAX_UNMAPPED
+    }
+}
+
+/// Groups what a page shows into lines of words.
+pub fn lines(shown: Shown) -> Sheet {
+    let total = shown.glyphs.len().max(1);
+    let mut rows: Vec<Vec<Inked>> = Vec::new();
+    for glyph in shown.glyphs {
+        match rows.last_mut() {
+            Some(row) if row.last().is_some_and(|last| is_same_line(last, &glyph)) => {
+                row.push(glyph);
+            }
+            _ => rows.push(vec![glyph]),
+        }
+    }
+    let mut lines: Vec<Line> = rows.into_iter().filter_map(line).collect();
+    if jumps_about(&lines) {
+        lines.sort_by(|a, b| {
+            (a.rect.y0, a.rect.x0)
+                .partial_cmp(&(b.rect.y0, b.rect.x0))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
+    }
+    Sheet {
+        width: shown.width,
+        height: shown.height,
+        lines,
+        unmapped: shown.unmapped as f32 / total as f32,
+        image: shown.image,
+    }
+}
+
+/// Direction of writing as a unit vector; upright where a glyph has no width.
+fn direction(glyph: &Inked) -> (f32, f32) {
+    let (dx, dy) = (glyph.end.0 - glyph.start.0, glyph.end.1 - glyph.start.1);
+    let length = dx.hypot(dy);
+    if length < 0.01 {
+        (1.0, 0.0)
+    } else {
+        (dx / length, dy / length)
+    }
+}
+
+fn is_same_line(last: &Inked, next: &Inked) -> bool {
+    let (along, to) = (direction(last), direction(next));
+    if along.0 * to.0 + along.1 * to.1 < 0.95 {
+        return false;
+    }
+    let (dx, dy) = (next.start.0 - last.start.0, next.start.1 - last.start.1);
+    let across = (dx * along.1 - dy * along.0).abs();
+    let size = last.size.max(next.size);
+    let forward = dx * along.0 + dy * along.1;
+    // A superscript rises by a third of an em; the next line is at least 0.9 em away.
+    across < 0.45 * size && (across < 0.1 * size || (-0.5 * size..2.0 * size).contains(&forward))
+}
+
+/// Cuts a row of glyphs into words at blanks and at gaps.
+fn line(mut row: Vec<Inked>) -> Option<Line> {
+    let first = row.first()?;
+    let (size, along) = (first.size, direction(first));
+    let place = |glyph: &Inked| glyph.start.0 * along.0 + glyph.start.1 * along.1;
+    if row.windows(2).any(|pair| place(&pair[1]) < place(&pair[0]) - size) {
+        row.sort_by(|a, b| place(a).total_cmp(&place(b)));
+    }
+    let widest = widest_inner_gap(&row, along);
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut last: Option<&Inked> = None;
+    for glyph in &row {
+        if glyph.text.trim().is_empty() {
+            last = None;
+            continue;
+        }
+        let joins = last.is_some_and(|before| gap(before, glyph, along) <= widest * glyph.size);
+        match pieces.last_mut() {
+            Some(piece) if joins => {
+                piece.text.push_str(glyph.text.trim_end());
+                piece.rect = piece.rect.union(glyph.rect);
+            }
+            _ => pieces.push(Piece {
+                text: glyph.text.trim().to_owned(),
+                rect: glyph.rect,
+            }),
+        }
+        last = (!glyph.text.ends_with(' ')).then_some(glyph);
+    }
+    let rect = pieces.iter().map(|piece| piece.rect).reduce(Rect::union)?;
+    Some(Line {
+        pieces,
+        rect,
+        size,
+        upright: along.0 > 0.95,
+    })
+}
+
+fn gap(before: &Inked, after: &Inked, along: (f32, f32)) -> f32 {
+    (after.start.0 - before.end.0) * along.0 + (after.start.1 - before.end.1) * along.1
+}
+
+/// The widest gap inside a word, in ems. Letter-spaced headings have a gap at every letter, so
+/// the median gap counts as none; where blanks are real glyphs, gaps need not stand for them.
+fn widest_inner_gap(row: &[Inked], along: (f32, f32)) -> f32 {
+    let mut gaps: Vec<f32> = row
+        .windows(2)
+        .filter(|pair| pair.iter().all(|glyph| !glyph.text.trim().is_empty()))
+        .map(|pair| gap(&pair[0], &pair[1], along) / pair[1].size)
+        .collect();
+    if gaps.is_empty() {
+        return 0.15;
+    }
+    gaps.sort_by(f32::total_cmp);
+    let spacing = gaps[gaps.len() / 2].clamp(0.0, 1.0);
+    // A row of single figures in a table has few gaps, all wide: those are columns, not spacing.
+    let spacing = if gaps.len() < 4 { spacing.min(0.1) } else { spacing };
+    let has_blanks = row.iter().any(|glyph| glyph.text == " ");
+    spacing + if has_blanks { 0.2 } else { 0.15 }
+}
+
+/// Whether the order of drawing is no order of reading.
+fn jumps_about(lines: &[Line]) -> bool {
+    let jumps = lines
+        .windows(2)
+        .filter(|pair| {
+            let (a, b) = (pair[0].rect, pair[1].rect);
+            b.y1 < a.y0 && b.x0 < a.x1 && a.x0 < b.x1
+        })
+        .count();
+    lines.len() >= 8 && jumps * 4 > lines.len()
+}
+
+/// All words of the document that stand unbroken, lower case, to decide what a broken one was.
+pub fn vocabulary(sheets: &[Sheet]) -> HashSet<String> {
+    sheets
+        .iter()
+        .flat_map(|sheet| &sheet.lines)
+        .flat_map(|line| &line.pieces)
+        .map(|piece| bare(&piece.text))
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase()
+}
+
+/// Appends a page to the document's text and words; returns where it stands.
+pub fn write(
+    sheet: &Sheet,
+    page: u32,
+    vocabulary: &HashSet<String>,
+    document: &mut Document,
+) -> Span {
+    let start = document.text.len();
+    let pitch = pitch(&sheet.lines);
+    for (index, line) in sheet.lines.iter().enumerate() {
+        if index > 0 {
+            let before = &sheet.lines[index - 1];
+            let breaks = is_paragraph(before, line, pitch);
+            if breaks || !join_broken_word(before, line, vocabulary, document) {
+                document.text.push_str(if breaks { "\n\n" } else { "\n" });
+            }
+        }
+        for (place, piece) in line.pieces.iter().enumerate() {
+            if place > 0 {
+                document.text.push(' ');
+            }
+            let from = document.text.len();
+            document.text.push_str(&piece.text);
+            document.words.push(Word {
+                span: Span::new(from, document.text.len()),
+                page,
+                line: u32::try_from(index).unwrap_or(u32::MAX),
+                rect: piece.rect,
+            });
+        }
+    }
+    Span::new(start, document.text.len())
+}
+
+/// Distance from line to line inside paragraphs: the lower quartile of the page's distances.
+fn pitch(lines: &[Line]) -> Option<f32> {
+    let mut pitches: Vec<f32> = lines
+        .windows(2)
+        .map(|pair| pair[1].rect.y1 - pair[0].rect.y1)
+        .zip(lines)
+        .filter(|(pitch, line)| *pitch > 0.7 * line.size)
+        .map(|(pitch, _)| pitch)
+        .collect();
+    pitches.sort_by(f32::total_cmp);
+    (pitches.len() >= 5).then(|| pitches[pitches.len() / 4])
+}
+
+fn is_paragraph(before: &Line, line: &Line, pitch: Option<f32>) -> bool {
+    let step = line.rect.y1 - before.rect.y1;
+    let normal = pitch.unwrap_or(1.4 * line.size).max(line.size);
+    step > 1.25 * normal || step < -0.5 * line.size || before.upright != line.upright
+}
+
+/// Joins a word that a line break cut in two. The hyphen goes where the document uses the word
+/// without it; otherwise it stays, since "re-sign" and "resign" are different words.
+fn join_broken_word(
+    before: &Line,
+    line: &Line,
+    vocabulary: &HashSet<String>,
+    document: &mut Document,
+) -> bool {
+    let (Some(head), Some(tail)) = (before.pieces.last(), line.pieces.first()) else {
+        return false;
+    };
+    let Some((stem, hyphen)) = ['\u{ad}', '-', '\u{2010}']
+        .into_iter()
+        .find_map(|hyphen| Some((head.text.strip_suffix(hyphen)?, hyphen)))
+    else {
+        return false;
+    };
+    let continues = stem.ends_with(char::is_alphabetic)
+        && tail.text.starts_with(|c: char| c.is_lowercase());
+    if !continues || !document.text.ends_with(hyphen) {
+        return false;
+    }
+    let joined = bare(&format!("{stem}{}", tail.text));
+    if hyphen == '\u{ad}' || vocabulary.contains(&joined) {
+        document.text.pop();
+        if let Some(word) = document.words.last_mut() {
+            word.span.end = document.text.len();
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(text: &str, x0: f32, y1: f32) -> Piece {
+        Piece {
+            text: text.into(),
+            rect: Rect { x0, y0: y1 - 10.0, x1: x0 + 5.0 * text.len() as f32, y1 },
+        }
+    }
+
+    fn sheet(rows: &[(&str, f32)]) -> Sheet {
+        let lines = rows
+            .iter()
+            .map(|(text, y1)| {
+                let pieces: Vec<Piece> = text
+                    .split(' ')
+                    .enumerate()
+                    .map(|(index, word)| piece(word, 50.0 * index as f32, *y1))
+                    .collect();
+                let rect = pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap();
+                Line { pieces, rect, size: 10.0, upright: true }
+            })
+            .collect();
+        Sheet { width: 600.0, height: 800.0, lines, unmapped: 0.0, image: 0.0 }
+    }
+
+    fn text(sheet: Sheet) -> Document {
+        let mut document = Document {
+            sha256: "0".into(),
+            text: String::new(),
+            pages: vec![],
+            words: vec![],
+            furniture: vec![],
+            warnings: vec![],
+        };
+        let words = vocabulary(std::slice::from_ref(&sheet));
+        write(&sheet, 1, &words, &mut document);
+        document
+    }
+
+    #[test]
+    fn a_broken_word_is_one_word_and_a_compound_keeps_its_hyphen() {
+        let document = text(sheet(&[("This agree-", 10.0), ("ment is an agreement, non-", 22.0), ("exclusive", 34.0)]));
+        assert_eq!(document.text, "This agreement is an agreement, non-exclusive");
+        let words: Vec<&str> = document.words.iter().map(|w| document.slice(w.span)).collect();
+        assert_eq!(&words[1..3], ["agree", "ment"]);
+    }
+
+    #[test]
+    fn a_wider_step_between_lines_begins_a_paragraph() {
+        let document = text(sheet(&[("a", 10.0), ("b", 22.0), ("c", 34.0), ("d", 58.0), ("e", 70.0), ("f", 82.0), ("g", 94.0)]));
+        assert_eq!(document.text, "a\nb\nc\n\nd\ne\nf\ng");
+    }
+
+    fn glyph(text: &str, x: f32, width: f32) -> Inked {
+        Inked {
+            text: text.into(),
+            start: (x, 10.0),
+            end: (x + width, 10.0),
+            size: 10.0,
+            rect: Rect { x0: x, y0: 2.0, x1: x + width, y1: 12.0 },
+        }
+    }
+
+    #[test]
+    fn a_letter_spaced_heading_is_not_cut_into_letters() {
+        let row = "TERM OF".chars().enumerate().map(|(i, c)| glyph(&c.to_string(), 9.0 * i as f32, 6.0));
+        assert_eq!(line(row.collect()).unwrap().text(), "TERM OF");
+        let gaps = [("n", 0.0), ("o", 5.0), ("w", 10.0), ("w", 18.0), ("e", 23.0)];
+        let row = gaps.iter().map(|(c, x)| glyph(c, *x, 5.0));
+        assert_eq!(line(row.collect()).unwrap().text(), "now we");
+    }
+}

@@ -1,0 +1,95 @@
+//! Finds who signs: the names in signature blocks, so that they can be masked everywhere.
+
+/// Words that follow a name in a block that was read across its columns.
+const STOPS: [&str; 30] = [
+    "by", "name", "title", "its", "date", "dated", "address", "email", "e-mail", "attn", "phone",
+    "chief", "president", "vice", "director", "officer", "manager", "managing", "secretary",
+    "treasurer", "ceo", "cfo", "coo", "chairman", "partner", "member", "general", "authorized",
+    "print", "signature",
+];
+/// Words that make it a company.
+const COMPANY: [&str; 14] = [
+    "inc", "llc", "ltd", "limited", "corp", "corporation", "company", "l.p", "lp", "gmbh", "plc",
+    "holdings", "partners", "s.a",
+];
+/// Small words inside names.
+const PARTICLES: [&str; 12] = [
+    "de", "der", "den", "van", "von", "la", "le", "di", "da", "del", "bin", "al",
+];
+/// What stands before a name. "By:" counts too, since many blocks print the name there.
+const CUES: [&str; 5] = ["/s/", "print name:", "printed name:", "name:", "by:"];
+
+/// The names after "/s/", "Name:", "Print Name:" and "By:", each once, in order.
+pub fn signatories(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let lines: Vec<&str> = text.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
+        // Only ASCII is lowered, so that places in `lower` are places in `line`.
+        let lower = line.to_ascii_lowercase();
+        for cue in CUES {
+            for (at, _) in lower.match_indices(cue) {
+                if lower[..at].ends_with(char::is_alphanumeric) {
+                    continue;
+                }
+                let rest = &line[at + cue.len()..];
+                let below = lines.get(index + 1).copied().unwrap_or_default();
+                let source = if rest.trim().is_empty() && cue != "by:" { below } else { rest };
+                if let Some(name) = name(source).filter(|name| !names.contains(name)) {
+                    names.push(name);
+                }
+            }
+        }
+    }
+    names
+}
+
+/// Two to five capitalised words at the start of `text`.
+fn name(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '_');
+    let text = text.strip_prefix("/s/").unwrap_or(text);
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split_whitespace().take(8) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let lower = bare.to_lowercase();
+        if COMPANY.contains(&lower.as_str()) {
+            return None;
+        }
+        let is_name = bare.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | ',' | '-' | '\'' | '\u{2019}'));
+        if STOPS.contains(&lower.as_str()) || !(is_name || PARTICLES.contains(&lower.as_str())) {
+            break;
+        }
+        words.push(word.trim_end_matches(','));
+        if words.len() == 8 || (word.ends_with(',') && words.len() >= 2) {
+            break;
+        }
+    }
+    let half = words.len() / 2;
+    if words.len() >= 4 && words.len() % 2 == 0 && words[..half] == words[half..] {
+        words.truncate(half);
+    }
+    (2..=5).contains(&words.len()).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_blocks_and_across_columns() {
+        let text = "By: /s/ Jane Q. Roe By: /s/ Renata Solberg\nName: Jane Q. Roe Name: Renata Solberg\nTitle: CEO\nPrint Name: Ludwig van Beethoven, Composer";
+        assert_eq!(signatories(text), ["Jane Q. Roe", "Renata Solberg", "Ludwig van Beethoven"]);
+    }
+
+    #[test]
+    fn companies_blanks_and_titles_are_not_names() {
+        let text = "By: Acme Holdings, Inc., its partner\nName: ________\nTitle: Vice President\nBy: Chief Executive Officer\nname: of the product";
+        assert!(signatories(text).is_empty());
+    }
+
+    #[test]
+    fn a_name_on_the_next_line_and_a_doubled_name_are_read() {
+        assert_eq!(signatories("Name:\nOmar Haddad"), ["Omar Haddad"]);
+        assert_eq!(signatories("/s/ Omar Haddad Omar Haddad"), ["Omar Haddad"]);
+    }
+}
