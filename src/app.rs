@@ -30,7 +30,7 @@ use crate::domain::term::Engine;
 use crate::jobs::worker::{Aside, Runner, Workers};
 use crate::offline::Offline;
 use crate::pipeline::{self, Context, extract};
-use crate::prompt::template::Prompts;
+use crate::prompt::Prompts;
 use crate::store::Store;
 use crate::{config, http, telemetry};
 use anyhow::{Context as _, Result, anyhow};
@@ -146,7 +146,7 @@ pub fn engines(settings: &Settings, answers: Option<(Store, Arc<dyn Clock>)>) ->
         Engine::Offline => None,
         Engine::Llm => Some(extract::Model {
             llm: Arc::new(llm::openai::OpenAi::new(settings.llm.clone())?) as Arc<dyn Llm>,
-            prompts: Arc::new(Prompts::embedded().map_err(|fault| anyhow!(fault.to_string()))?),
+            prompts: Arc::new(Prompts::shipped()),
             passage_tokens: settings.pipeline.passage_tokens,
             reply_tokens: settings.llm.max_tokens,
             answers,

@@ -19,7 +19,7 @@ use crate::domain::redaction::{Redacted, Vault};
 use crate::domain::review::Item;
 use crate::domain::term::Engine;
 use crate::offline::Offline;
-use crate::prompt::template::Prompts;
+use crate::prompt::Prompts;
 use crate::store::jobs::Claim;
 use crate::store::{Store, crash};
 use std::sync::Arc;

@@ -5,48 +5,75 @@
 //! |---|---|
 //! | `effective_is_agreement_date` | dated 3 March 2026, no other start stated: effective 2026-03-03 |
 //! | `day_before_anniversary` | effective 2026-01-15 for 36 months: expires 2029-01-14 |
-//! | `days_after_effective` | "within 30 days after the Effective Date" of 2026-01-15: 2026-02-14 |
+//! | `notice_before_expiry` | expires 2029-01-14, 90 days' notice: notice by 2028-10-16 |
+//! | due dates of obligations | "within 30 days after the Effective Date" of 2026-01-15: 2026-02-14 |
 
 use crate::domain::id::FieldId;
 use crate::domain::obligation::Due;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
-use crate::domain::term::{Derivation, Finding, Term};
+use crate::domain::term::{Candidate, Derivation, Finding, Term};
 use crate::domain::value::Value;
-use crate::offline::calendar;
+use crate::offline::{self, calendar};
 use jiff::civil::Date;
 
-const AGREEMENT: &str = "agreement_date";
 const EFFECTIVE: &str = "effective_date";
 const TERM: &str = "initial_term";
 const EXPIRATION: &str = "expiration_date";
+const NOTICE: &str = "notice_period";
+const LAST_NOTICE: &str = "last_notice_date";
 
 /// Adds the derived values to `reading` and notes where a stated date contradicts a computed one.
-pub fn derive(dictionary: &Dictionary, reading: &mut Reading) {
-    effective(dictionary, reading);
-    expiration(dictionary, reading);
+pub fn derive(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
+    contradiction(reading);
+    stated(text, dictionary, reading);
+    last_notice(dictionary, reading);
     due_dates(reading);
 }
 
-fn effective(dictionary: &Dictionary, reading: &mut Reading) {
-    if !is_absent(reading, EFFECTIVE) {
-        return;
+/// Effective and expiration date where they are not stated.
+fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
+    let known = reading.fields.values().filter_map(|finding| match finding {
+        Finding::Found { terms } => terms.first(),
+        _ => None,
+    });
+    let candidates: Vec<Candidate> = known.map(as_candidate).collect();
+    for derived in offline::derive(text, &candidates) {
+        let field = derived.candidate.field;
+        // The main input is the one whose words the derived value shows.
+        let evidence = reading.fields.values().flat_map(Finding::terms).find(|term| term.grounding.quote == derived.candidate.quote);
+        let Some(evidence) = evidence.cloned() else { continue };
+        put(dictionary, reading, Term { field, value: derived.candidate.value, derivation: Some(derived.derivation), ..evidence });
     }
-    let Some(agreement) = single(reading, AGREEMENT).cloned() else { return };
-    put(dictionary, reading, EFFECTIVE, Term { derivation: derivation("effective_is_agreement_date", &[AGREEMENT]), ..agreement });
 }
 
-fn expiration(dictionary: &Dictionary, reading: &mut Reading) {
-    let (Some(start), Some(term)) = (date(reading, EFFECTIVE), single(reading, TERM).cloned()) else { return };
-    let Value::Period(period) = term.value else { return };
-    let Some(computed) = calendar::expiry(start, period) else { return };
-    if is_absent(reading, EXPIRATION) {
-        let derivation = derivation("day_before_anniversary", &[EFFECTIVE, TERM]);
-        put(dictionary, reading, EXPIRATION, Term { value: Value::Date(computed), derivation, ..term });
-        return;
+fn as_candidate(term: &Term) -> Candidate {
+    Candidate {
+        field: term.field.clone(),
+        value: term.value.clone(),
+        quote: term.grounding.quote.clone(),
+        near: Some(term.grounding.span),
+        engine: term.engine,
     }
-    let stated = date(reading, EXPIRATION);
-    if stated.is_some_and(|stated| days_between(stated, computed) > 1) {
+}
+
+fn last_notice(dictionary: &Dictionary, reading: &mut Reading) {
+    let (Some(expiry), Some(notice)) = (date(reading, EXPIRATION), single(reading, NOTICE).cloned()) else { return };
+    let Value::Period(period) = notice.value else { return };
+    let Some(last) = calendar::last_notice_day(expiry, period) else { return };
+    let derivation = Derivation {
+        rule: "notice_before_expiry".to_owned(),
+        inputs: vec![FieldId::from(EXPIRATION), FieldId::from(NOTICE)],
+    };
+    put(dictionary, reading, Term { field: FieldId::from(LAST_NOTICE), value: Value::Date(last), derivation: Some(derivation), ..notice });
+}
+
+fn contradiction(reading: &mut Reading) {
+    let (Some(start), Some(term)) = (date(reading, EFFECTIVE), single(reading, TERM)) else { return };
+    let Value::Period(period) = term.value else { return };
+    let (Some(computed), Some(stated)) = (calendar::expiry(start, period), date(reading, EXPIRATION)) else { return };
+    // A day's difference is the usual doubt about the anniversary itself.
+    if (stated - computed).get_days().unsigned_abs() > 1 {
         reading.reasons.push("the stated expiration date is not the one that effective date and term give".to_owned());
     }
 }
@@ -56,28 +83,18 @@ fn due_dates(reading: &mut Reading) {
     for obligation in &mut reading.obligations {
         if let Some(Due::Within { period, anchor, date: date @ None }) = &mut obligation.due {
             let anchor = anchor.to_lowercase();
-            if anchor.contains("effective date") && !anchor.contains("before") && !anchor.contains("anniversary") {
-                *date = calendar::after(start, *period);
-            }
+            let after_start = anchor.contains("effective date") && !anchor.contains("before") && !anchor.contains("anniversary");
+            *date = after_start.then(|| calendar::after(start, *period)).flatten();
         }
     }
 }
 
-/// Puts a derived term in, where the dictionary has the field.
-fn put(dictionary: &Dictionary, reading: &mut Reading, field: &str, term: Term) {
-    let field = FieldId::from(field);
-    if dictionary.get(&field).is_some() {
-        let terms = vec![Term { field: field.clone(), ..term }];
-        reading.fields.insert(field, Finding::Found { terms });
+/// Puts a derived term in, where the dictionary has the field and nothing is stated.
+fn put(dictionary: &Dictionary, reading: &mut Reading, term: Term) {
+    let is_absent = matches!(reading.fields.get(&term.field), Some(Finding::NotStated { .. }));
+    if is_absent && dictionary.get(&term.field).is_some() {
+        reading.fields.insert(term.field.clone(), Finding::Found { terms: vec![term] });
     }
-}
-
-fn derivation(rule: &str, inputs: &[&str]) -> Option<Derivation> {
-    Some(Derivation { rule: rule.to_owned(), inputs: inputs.iter().map(|input| FieldId::from(*input)).collect() })
-}
-
-fn is_absent(reading: &Reading, field: &str) -> bool {
-    matches!(reading.fields.get(&FieldId::from(field)), Some(Finding::NotStated { .. }))
 }
 
 /// The one value of a field that states just one.
@@ -93,8 +110,4 @@ fn date(reading: &Reading, field: &str) -> Option<Date> {
         Value::Date(date) => Some(date),
         _ => None,
     }
-}
-
-fn days_between(a: Date, b: Date) -> u32 {
-    (a - b).get_days().unsigned_abs()
 }

@@ -61,7 +61,7 @@ pub fn settle(document: &Document, dictionary: &Dictionary, engine: Engine, clai
         reasons,
         warnings: document.warnings.clone(),
     };
-    compute::derive(dictionary, &mut reading);
+    compute::derive(&document.text, dictionary, &mut reading);
     explain(dictionary, &mut reading);
     reading
 }
