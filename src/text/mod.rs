@@ -17,4 +17,3 @@ pub mod sentences;
 pub mod signatures;
 pub mod squash;
 pub mod tokens;
-#[cfg(test)] mod zz_probe;
