@@ -156,7 +156,7 @@ mod tests {
     fn no_chunk_is_over_the_bound_and_none_begins_inside_a_sentence() {
         let clause = "The parties agree to many things. They agree to more. ".repeat(40);
         let endless = "word ".repeat(300);
-        let document = document(&format!("1. Scope. {clause}\n\n2. {endless}"));
+        let document = document(&format!("1. Scope. {clause}\n\n2. Word {endless}"));
         let found = chunks(&document, &sections(&document.text), 50);
         assert!(found.iter().all(|chunk| chunk.tokens <= 50));
         for chunk in found.iter().filter(|chunk| chunk.path[0].starts_with('1')) {

@@ -126,15 +126,16 @@ mod tests {
             let rect = Rect { x0: 70.0, y0: y1 - 10.0, x1: 300.0, y1: *y1 };
             Line { pieces: vec![Piece { text: (*text).into(), rect }], rect, size: 10.0, upright: true }
         };
-        Sheet { width: 600.0, height: 800.0, lines: rows.iter().map(line).collect(), unmapped: 0.0, image: 0.0 }
+        Sheet { width: 600.0, height: 800.0, lines: rows.iter().map(line).collect(), unmapped: 0.0, image: 0.0, blank: false }
     }
 
     #[test]
     fn repeated_lines_and_page_numbers_go_and_clauses_stay() {
         let mut sheets: Vec<Sheet> = (1..=4)
-            .map(|page| {
-                let (number, clause) = (format!("Page {page} of 4"), format!("Clause of page {page} is here"));
-                sheet(&[("Acme / Confidential", 40.0), (&clause, 70.0), ("Body", 400.0), (&number, 780.0)])
+            .zip(["Fees are due", "The term ends", "Notices go", "Law governs"])
+            .map(|(page, clause)| {
+                let number = format!("Page {page} of 4");
+                sheet(&[("Acme / Confidential", 40.0), (clause, 70.0), ("Body", 400.0), (&number, 780.0)])
             })
             .collect();
         let taken = take(&mut sheets);

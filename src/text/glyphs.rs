@@ -42,6 +42,8 @@ pub struct Shown {
     pub unmapped: usize,
     /// Share of the page that its largest image covers, 0 to 1.
     pub image: f32,
+    /// Paths drawn: rules and borders are few, letters drawn as outlines are many.
+    pub paths: usize,
 }
 
 /// Most glyphs taken from one page; a page of small print has 10,000.
@@ -74,6 +76,7 @@ pub fn collect<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
             glyphs: Vec::new(),
             unmapped: 0,
             image: 0.0,
+            paths: 0,
         },
         seen: HashMap::new(),
     };
@@ -223,7 +226,10 @@ impl<'a> Device<'a> for Collector {
         self.shown.image = self.shown.image.max(share as f32);
     }
 
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
+        self.shown.paths += 1;
+    }
+
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}

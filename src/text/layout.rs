@@ -52,12 +52,17 @@ pub struct Sheet {
     pub unmapped: f32,
     /// Share of the page under its largest image.
     pub image: f32,
+    /// It shows a header or footer at most, and nothing drawn: blank on purpose.
+    pub blank: bool,
 }
 
 /// A picture over this share of a page with few letters beside it is content that was not read.
 const LARGE_IMAGE: f32 = 0.25;
 /// A page of text has more letters than this.
 const FEW_LETTERS: usize = 300;
+/// Up to this many paths and this share of image are a rule and a logo.
+const RULES: usize = 12;
+const LOGO: f32 = 0.02;
 /// Above this share of unmapped glyphs the text layer means nothing.
 const MAX_UNMAPPED: f32 = 0.3;
 
@@ -65,7 +70,7 @@ impl Sheet {
     /// Whether what the page shows is not in its `text`.
     pub fn is_unread(&self, text: &str) -> bool {
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-        letters == 0
+        (letters == 0 && !self.blank)
             || (letters < FEW_LETTERS && self.image >= LARGE_IMAGE)
             || self.unmapped > MAX_UNMAPPED
     }
@@ -97,6 +102,8 @@ pub fn lines(shown: Shown) -> Sheet {
         lines,
         unmapped: shown.unmapped as f32 / total as f32,
         image: shown.image,
+        // A page that shows no glyph at all may be one that the parser could not follow.
+        blank: total > 1 && shown.paths <= RULES && shown.image <= LOGO,
     }
 }
 
@@ -322,7 +329,7 @@ mod tests {
                 Line { pieces, rect, size: 10.0, upright: true }
             })
             .collect();
-        Sheet { width: 600.0, height: 800.0, lines, unmapped: 0.0, image: 0.0 }
+        Sheet { width: 600.0, height: 800.0, lines, unmapped: 0.0, image: 0.0, blank: false }
     }
 
     fn text(sheet: Sheet) -> Document {
