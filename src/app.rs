@@ -104,11 +104,11 @@ impl App {
 
 async fn context(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Context> {
     let store = Store::open(&settings.storage).await?;
-    let embedder: Arc<dyn Embedder> = Arc::new(embedder::local::Local::new());
+    let embedder: Arc<dyn Embedder> = Arc::new(embedder::local::Local);
     let dir = &settings.storage.dir;
     let vectors: Arc<dyn Vectors> =
-        vectors::open(&vectors::Settings { dir: dir.join("vectors") }, embedder.dimensions()).await.map_err(|e| anyhow!(e.to_string()))?;
-    let blobs: Arc<dyn Blobs> = Arc::new(blobs::local::Local::open(dir.join("files")).await?);
+        vectors::open(&vectors::Settings { dir: dir.join("vectors") }, embedder.model(), embedder.dimensions()).await?;
+    let blobs: Arc<dyn Blobs> = Arc::new(blobs::local::Local::open(dir.join("files"))?);
     let clm: Arc<dyn Clm> = Arc::new(Ironclad::new(settings.clm.ironclad.clone(), clock.clone())?);
     let crm: Arc<dyn Crm> = Arc::new(Salesforce::new(settings.crm.salesforce.clone(), clock.clone())?);
     let engines = engines(settings, Some((store.clone(), clock.clone())))?;

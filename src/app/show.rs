@@ -3,9 +3,7 @@
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Finding, Term};
-use comfy_table::modifiers::UTF8_ROUND_CORNERS;
-use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use comfy_table::{presets, Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
 
 /// The longest quote that a table shows; the whole stands in `--json` and in the review page.
 const QUOTE: usize = 110;
@@ -13,8 +11,7 @@ const QUOTE: usize = 110;
 /// A table with a head line.
 pub fn table(heads: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).apply_modifier(UTF8_ROUND_CORNERS);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(heads.iter().map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
     table
 }

@@ -7,7 +7,7 @@ pub mod dictionary;
 mod secrets;
 
 use crate::connectors::{clm, crm, llm, reader};
-use crate::{http, jobs, pipeline, store, telemetry};
+use crate::{http, jobs, store, telemetry};
 use ::config::{Config, Environment, File, FileFormat, Value};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -21,8 +21,7 @@ pub const DEFAULT: &str = include_str!("default.toml");
 pub const ALLOW_SIMULATORS: &str = "I know that a simulator is not a real system and loses what it is given";
 
 /// What no secret may be: what examples and simulators use.
-const KNOWN_SECRETS: [&str; 4] =
-    ["change-me", clm::simulator::CLIENT_SECRET, crm::simulator::CLIENT_SECRET, "secret"];
+const KNOWN_SECRETS: [&str; 4] = ["change-me", "secret", clm::simulator::CLIENT_SECRET, "countersign-demo"];
 
 /// All settings of the service.
 #[derive(Debug, Clone)]

@@ -8,14 +8,13 @@ pub mod golden;
 pub mod report;
 pub mod score;
 
-use crate::domain::document::Document;
 use crate::domain::reading::Reading;
 use golden::Golden;
 use score::Score;
 use std::path::Path;
 
 /// Reads one PDF through the pipeline that is to be measured.
-pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<(Document, Reading)> + 'a;
+pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;
 
 /// Scores every golden contract of `goldens` whose PDF lies in `contracts`.
 ///
@@ -26,7 +25,7 @@ pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Resul
     let mut cases: Vec<(Golden, Reading)> = Vec::new();
     for golden in golden::read_all(goldens)? {
         let pdf = contracts.join(format!("{}.pdf", golden.contract));
-        let (_, reading) = read(&pdf).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
+        let reading = read(&pdf).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
         cases.push((golden, reading));
     }
     Ok(score::score(&cases))

@@ -36,7 +36,7 @@ pub fn pdf_of(stage: &Stage) -> Result<&Sha256, Failure> {
 /// Cuts a document into numbered parts and chunks, off the async runtime.
 pub async fn parts(document: Document, chunk_tokens: u32) -> Result<Read, Failure> {
     tokio::task::spawn_blocking(move || {
-        let sections = text::sections::sections(&document);
+        let sections = text::sections::sections(&document.text);
         let chunks = text::chunks::chunks(&document, &sections, chunk_tokens);
         Read { document, sections, chunks }
     })

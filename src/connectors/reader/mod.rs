@@ -4,6 +4,8 @@
 pub mod frame;
 pub mod process;
 
+pub use process::{Process, Settings};
+
 use crate::domain::document::Document;
 use async_trait::async_trait;
 use bytes::Bytes;

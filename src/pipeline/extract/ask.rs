@@ -38,19 +38,23 @@ pub async fn claims(model: &Model, dictionary: &Dictionary, source: &Source<'_>)
         .zip(source.masked)
         .map(|(chunk, text)| Passage { ordinal: chunk.ordinal, text: text.clone() })
         .collect();
-    let budget = Budget { count: &tokens::count, question: model.passage_tokens, answer: model.reply_tokens };
     let mut claims = Claims::default();
     let asked = dictionary.groups().into_iter().map(Some).chain([None]);
     for group in asked {
-        let questions = match group {
-            Some(group) => request::fields(&model.prompts, dictionary, group, &passages, &budget),
-            None => request::obligations(&model.prompts, &passages, &budget),
-        };
-        let questions = questions.map_err(too_long)?;
+        let questions = questions(model, dictionary, group, &passages).map_err(too_long)?;
         let interview = Interview { model, dictionary, source, group, questions: &questions };
         interview.hold(&mut claims).await?;
     }
     Ok(claims)
+}
+
+/// The questions about a group of fields, or about obligations where there is none.
+fn questions(model: &Model, dictionary: &Dictionary, group: Option<&str>, passages: &[Passage]) -> Result<Questions, TooLong> {
+    let budget = Budget { count: &tokens::count, question: model.passage_tokens, answer: model.reply_tokens };
+    match group {
+        Some(group) => request::fields(&model.prompts, dictionary, group, passages, &budget),
+        None => request::obligations(&model.prompts, passages, &budget),
+    }
 }
 
 fn too_long(error: TooLong) -> Failure {
