@@ -34,7 +34,11 @@ pub struct Line {
 impl Line {
     /// Its words with single spaces.
     pub fn text(&self) -> String {
-        let words: Vec<&str> = self.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let words: Vec<&str> = self
+            .pieces
+            .iter()
+            .map(|piece| piece.text.as_str())
+            .collect();
         words.join(" ")
     }
 }
@@ -136,7 +140,10 @@ fn line(mut row: Vec<Inked>) -> Option<Line> {
     let first = row.first()?;
     let (size, along) = (first.size, direction(first));
     let place = |glyph: &Inked| glyph.start.0 * along.0 + glyph.start.1 * along.1;
-    if row.windows(2).any(|pair| place(&pair[1]) < place(&pair[0]) - size) {
+    if row
+        .windows(2)
+        .any(|pair| place(&pair[1]) < place(&pair[0]) - size)
+    {
         row.sort_by(|a, b| place(a).total_cmp(&place(b)));
     }
     let widest = widest_inner_gap(&row, along);
@@ -187,7 +194,11 @@ fn widest_inner_gap(row: &[Inked], along: (f32, f32)) -> f32 {
     gaps.sort_by(f32::total_cmp);
     let spacing = gaps[gaps.len() / 2].clamp(0.0, 1.0);
     // A row of single figures in a table has few gaps, all wide: those are columns, not spacing.
-    let spacing = if gaps.len() < 4 { spacing.min(0.1) } else { spacing };
+    let spacing = if gaps.len() < 4 {
+        spacing.min(0.1)
+    } else {
+        spacing
+    };
     let has_blanks = row.iter().any(|glyph| glyph.text == " ");
     spacing + if has_blanks { 0.2 } else { 0.15 }
 }
@@ -290,8 +301,8 @@ fn join_broken_word(
     else {
         return false;
     };
-    let continues = stem.ends_with(char::is_alphabetic)
-        && tail.text.starts_with(|c: char| c.is_lowercase());
+    let continues =
+        stem.ends_with(char::is_alphabetic) && tail.text.starts_with(|c: char| c.is_lowercase());
     if !continues || !document.text.ends_with(hyphen) {
         return false;
     }
@@ -312,7 +323,12 @@ mod tests {
     fn piece(text: &str, x0: f32, y1: f32) -> Piece {
         Piece {
             text: text.into(),
-            rect: Rect { x0, y0: y1 - 10.0, x1: x0 + 5.0 * text.len() as f32, y1 },
+            rect: Rect {
+                x0,
+                y0: y1 - 10.0,
+                x1: x0 + 5.0 * text.len() as f32,
+                y1,
+            },
         }
     }
 
@@ -326,10 +342,22 @@ mod tests {
                     .map(|(index, word)| piece(word, 50.0 * index as f32, *y1))
                     .collect();
                 let rect = pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap();
-                Line { pieces, rect, size: 10.0, upright: true }
+                Line {
+                    pieces,
+                    rect,
+                    size: 10.0,
+                    upright: true,
+                }
             })
             .collect();
-        Sheet { width: 600.0, height: 800.0, lines, unmapped: 0.0, image: 0.0, blank: false }
+        Sheet {
+            width: 600.0,
+            height: 800.0,
+            lines,
+            unmapped: 0.0,
+            image: 0.0,
+            blank: false,
+        }
     }
 
     fn text(sheet: Sheet) -> Document {
@@ -348,15 +376,34 @@ mod tests {
 
     #[test]
     fn a_broken_word_is_one_word_and_a_compound_keeps_its_hyphen() {
-        let document = text(sheet(&[("This agree-", 10.0), ("ment is an agreement, non-", 22.0), ("exclusive", 34.0)]));
-        assert_eq!(document.text, "This agreement is an agreement, non-exclusive");
-        let words: Vec<&str> = document.words.iter().map(|w| document.slice(w.span)).collect();
+        let document = text(sheet(&[
+            ("This agree-", 10.0),
+            ("ment is an agreement, non-", 22.0),
+            ("exclusive", 34.0),
+        ]));
+        assert_eq!(
+            document.text,
+            "This agreement is an agreement, non-exclusive"
+        );
+        let words: Vec<&str> = document
+            .words
+            .iter()
+            .map(|w| document.slice(w.span))
+            .collect();
         assert_eq!(&words[1..3], ["agree", "ment"]);
     }
 
     #[test]
     fn a_wider_step_between_lines_begins_a_paragraph() {
-        let document = text(sheet(&[("a", 10.0), ("b", 22.0), ("c", 34.0), ("d", 58.0), ("e", 70.0), ("f", 82.0), ("g", 94.0)]));
+        let document = text(sheet(&[
+            ("a", 10.0),
+            ("b", 22.0),
+            ("c", 34.0),
+            ("d", 58.0),
+            ("e", 70.0),
+            ("f", 82.0),
+            ("g", 94.0),
+        ]));
         assert_eq!(document.text, "a\nb\nc\n\nd\ne\nf\ng");
     }
 
@@ -366,15 +413,29 @@ mod tests {
             start: (x, 10.0),
             end: (x + width, 10.0),
             size: 10.0,
-            rect: Rect { x0: x, y0: 2.0, x1: x + width, y1: 12.0 },
+            rect: Rect {
+                x0: x,
+                y0: 2.0,
+                x1: x + width,
+                y1: 12.0,
+            },
         }
     }
 
     #[test]
     fn a_letter_spaced_heading_is_not_cut_into_letters() {
-        let row = "TERM OF".chars().enumerate().map(|(i, c)| glyph(&c.to_string(), 9.0 * i as f32, 6.0));
+        let row = "TERM OF"
+            .chars()
+            .enumerate()
+            .map(|(i, c)| glyph(&c.to_string(), 9.0 * i as f32, 6.0));
         assert_eq!(line(row.collect()).unwrap().text(), "TERM OF");
-        let gaps = [("n", 0.0), ("o", 5.0), ("w", 10.0), ("w", 18.0), ("e", 23.0)];
+        let gaps = [
+            ("n", 0.0),
+            ("o", 5.0),
+            ("w", 10.0),
+            ("w", 18.0),
+            ("e", 23.0),
+        ];
         let row = gaps.iter().map(|(c, x)| glyph(c, *x, 5.0));
         assert_eq!(line(row.collect()).unwrap().text(), "now we");
     }

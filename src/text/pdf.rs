@@ -176,7 +176,10 @@ fn is_active_dictionary(dictionary: &Dictionary, depth: usize) -> bool {
             key.as_slice(),
             b"JS" | b"JavaScript" | b"EmbeddedFiles" | b"EmbeddedFile"
         ) || (key == b"S"
-            && matches!(value.as_name(), Ok(b"Launch" | b"JavaScript" | b"ImportData")))
+            && matches!(
+                value.as_name(),
+                Ok(b"Launch" | b"JavaScript" | b"ImportData")
+            ))
             || (key == b"Type" && matches!(value.as_name(), Ok(b"EmbeddedFile")))
             || is_active(value, depth + 1)
     })
@@ -201,7 +204,9 @@ fn assemble(bytes: &[u8], mut sheets: Vec<layout::Sheet>) -> Document {
         }
         let span = layout::write(sheet, number, &vocabulary, &mut document);
         if sheet.is_unread(document.slice(span)) {
-            document.warnings.push(Warning::PageNotRead { page: number });
+            document
+                .warnings
+                .push(Warning::PageNotRead { page: number });
         }
         document.pages.push(Page {
             number,
