@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use countersign::connectors::reader::process::{Process, Settings};
 use countersign::connectors::reader::{Error, Reader};
+use countersign::domain::document::Warning;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use std::path::PathBuf;
@@ -187,7 +188,13 @@ async fn forms_that_laugh_a_billion_times_are_stopped() {
         }
         dictionary! { "XObject" => dictionary! { "X" => inner } }
     });
-    assert!(matches!(refusal(laugh).await, Error::Hostile { .. }));
+    let Error::Hostile { detail } = refusal(laugh).await else {
+        panic!("only its limits can stop it");
+    };
+    assert!(
+        detail.contains("CPU time") || detail.contains("memory"),
+        "{detail}"
+    );
 }
 
 fn form(inner: Option<lopdf::ObjectId>) -> Dictionary {
@@ -198,6 +205,25 @@ fn form(inner: Option<lopdf::ObjectId>) -> Dictionary {
         "Type" => "XObject", "Subtype" => "Form", "Resources" => resources,
         "BBox" => vec![0.into(), 0.into(), 612.into(), 792.into()],
     }
+}
+
+/// A form that draws itself overflows the second reader's stack; the first reader's document stays.
+#[tokio::test]
+async fn the_death_of_the_second_reading_costs_a_warning_and_not_the_document() {
+    let mut content = text("Kept words");
+    content.extend(b" /X Do");
+    let own = one_page(compressed(Dictionary::new(), content), |file| {
+        let id = file.new_object_id();
+        let itself = Stream::new(form(Some(id)), b"/X Do".to_vec());
+        file.objects.insert(id, itself.into());
+        dictionary! { "XObject" => dictionary! { "X" => id } }
+    });
+    let document = reader()
+        .read(own)
+        .await
+        .expect("the first reading is whole");
+    assert_eq!(document.text, "Kept words");
+    assert_eq!(document.warnings, [Warning::NoSecondReading]);
 }
 
 /// Nested deeper than any stack: no parser may take the document, or this process, with it.

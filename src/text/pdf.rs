@@ -3,7 +3,7 @@
 //! Only ever run in the limited child: the parsers behind it cannot be stopped from inside.
 //! Never an empty document: a file without text is `NeedsOcr`.
 
-use super::{furniture, glyphs, layout};
+use super::{furniture, glyphs, layout, paragraphs};
 use crate::domain::document::{Document, Page, Warning};
 use crate::domain::id::Sha256;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -196,13 +196,13 @@ fn assemble(bytes: &[u8], mut sheets: Vec<layout::Sheet>) -> Document {
         furniture,
         warnings: Vec::new(),
     };
-    let vocabulary = layout::vocabulary(&sheets);
+    let vocabulary = paragraphs::vocabulary(&sheets);
     for (index, sheet) in sheets.iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         if index > 0 {
             document.text.push('\n');
         }
-        let span = layout::write(sheet, number, &vocabulary, &mut document);
+        let span = paragraphs::write(sheet, number, &vocabulary, &mut document);
         if sheet.is_unread(document.slice(span)) {
             document
                 .warnings
