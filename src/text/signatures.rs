@@ -109,10 +109,14 @@ fn name(text: &str) -> Option<String> {
         }
     }
     let half = words.len() / 2;
-    if words.len() >= 4 && words.len() % 2 == 0 && words[..half] == words[half..] {
+    if words.len() >= 4 && words.len().is_multiple_of(2) && words[..half] == words[half..] {
         words.truncate(half);
     }
-    (2..=5).contains(&words.len()).then(|| words.join(" "))
+    // "Alex C." at the end of a line is half of a name, and would mask half of it everywhere.
+    let is_cut = words
+        .last()
+        .is_some_and(|word| word.chars().filter(|c| c.is_alphabetic()).count() == 1);
+    (!is_cut && (2..=5).contains(&words.len())).then(|| words.join(" "))
 }
 
 #[cfg(test)]
@@ -132,6 +136,7 @@ mod tests {
     fn companies_blanks_and_titles_are_not_names() {
         let text = "By: Acme Holdings, Inc., its partner\nName: ________\nTitle: Vice President\nBy: Chief Executive Officer\nname: of the product";
         assert!(signatories(text).is_empty());
+        assert!(signatories("Name: Alex C.").is_empty());
     }
 
     #[test]
