@@ -72,7 +72,13 @@ fn parse(arguments: &[String]) -> Option<Orders> {
 /// one second between the signal that names the limit and the one that ends everything.
 fn limit(orders: &Orders) -> rustix::io::Result<()> {
     let set = |resource, soft: u64, hard: u64| {
-        setrlimit(resource, Rlimit { current: Some(soft), maximum: Some(hard) })
+        setrlimit(
+            resource,
+            Rlimit {
+                current: Some(soft),
+                maximum: Some(hard),
+            },
+        )
     };
     let memory = orders.memory_mib << 20;
     set(Resource::As, memory, memory)?;
@@ -127,9 +133,15 @@ fn explain(failure: Failure) -> Error {
         Failure::NeedsOcr => Error::NeedsOcr,
         Failure::Encrypted => Error::Encrypted,
         Failure::Empty => Error::Empty,
-        Failure::Damaged(detail) => Error::Damaged { detail: detail.to_owned() },
-        Failure::TooLarge(detail) => Error::TooLarge { detail: detail.to_owned() },
-        Failure::Hostile(detail) => Error::Hostile { detail: detail.to_owned() },
+        Failure::Damaged(detail) => Error::Damaged {
+            detail: detail.to_owned(),
+        },
+        Failure::TooLarge(detail) => Error::TooLarge {
+            detail: detail.to_owned(),
+        },
+        Failure::Hostile(detail) => Error::Hostile {
+            detail: detail.to_owned(),
+        },
     }
 }
 

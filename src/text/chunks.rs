@@ -11,13 +11,19 @@ pub fn chunks(document: &Document, sections: &[Section], max_tokens: u32) -> Vec
     let mut chunks = Vec::new();
     for clause in clauses(document, sections) {
         for span in pieces(&document.text, clause.span, max_tokens) {
-            let joined = open.as_ref().and_then(|open| open.join(document, &clause, span, max_tokens));
+            let joined = open
+                .as_ref()
+                .and_then(|open| open.join(document, &clause, span, max_tokens));
             if let Some(joined) = joined {
                 open = Some(joined);
                 continue;
             }
             chunks.extend(open.take().map(|open| open.close(document)));
-            open = Some(Open { span, top: clause.top, path: clause.path.clone() });
+            open = Some(Open {
+                span,
+                top: clause.top,
+                path: clause.path.clone(),
+            });
         }
     }
     chunks.extend(open.map(|open| open.close(document)));
@@ -35,10 +41,20 @@ struct Open {
 }
 
 impl Open {
-    fn join(&self, document: &Document, clause: &Clause, next: Span, max_tokens: u32) -> Option<Self> {
+    fn join(
+        &self,
+        document: &Document,
+        clause: &Clause,
+        next: Span,
+        max_tokens: u32,
+    ) -> Option<Self> {
         let span = Span::new(self.span.start, next.end);
         let fits = self.top == clause.top && tokens::count(document.slice(span)) <= max_tokens;
-        fits.then(|| Self { span, top: self.top, path: self.path.clone() })
+        fits.then(|| Self {
+            span,
+            top: self.top,
+            path: self.path.clone(),
+        })
     }
 
     fn close(self, document: &Document) -> Chunk {
@@ -61,8 +77,14 @@ struct Clause {
 }
 
 fn clauses(document: &Document, sections: &[Section]) -> Vec<Clause> {
-    let first = sections.first().map_or(document.text.len(), |section| section.span.start);
-    let mut clauses = vec![Clause { span: Span::new(0, first), top: 0, path: Vec::new() }];
+    let first = sections
+        .first()
+        .map_or(document.text.len(), |section| section.span.start);
+    let mut clauses = vec![Clause {
+        span: Span::new(0, first),
+        top: 0,
+        path: Vec::new(),
+    }];
     let mut path: Vec<(u8, String)> = Vec::new();
     let mut top = 0;
     for section in sections {
@@ -109,13 +131,20 @@ fn cut_at_words(text: &str, sentence: Span, max_tokens: u32) -> Vec<Span> {
         let mut length = whole.len().min(max_tokens as usize * 6);
         let cut = loop {
             let head = &whole[..whole.floor_char_boundary(length)];
-            let cut = head.rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(head.len());
+            let cut = head
+                .rfind(char::is_whitespace)
+                .filter(|at| *at > 0)
+                .unwrap_or(head.len());
             if cut == 0 || tokens::count(&whole[..cut]) <= max_tokens {
                 break cut;
             }
             length = cut / 2;
         };
-        let cut = if cut == 0 { whole.chars().next().map_or(1, char::len_utf8) } else { cut };
+        let cut = if cut == 0 {
+            whole.chars().next().map_or(1, char::len_utf8)
+        } else {
+            cut
+        };
         pieces.push(Span::new(rest.start, rest.start + cut));
         let skipped = whole[cut..].len() - whole[cut..].trim_start().len();
         rest.start += cut + skipped;
@@ -144,10 +173,22 @@ mod tests {
 
     #[test]
     fn clauses_of_one_article_share_a_chunk_and_articles_do_not() {
-        let document = document("Preamble.\n\n1. Fees. Pay. Pay again.\n\n1.1 Late. Interest.\n\n2. Term. Two years.");
+        let document = document(
+            "Preamble.\n\n1. Fees. Pay. Pay again.\n\n1.1 Late. Interest.\n\n2. Term. Two years.",
+        );
         let found = chunks(&document, &sections(&document.text), 100);
-        let texts: Vec<&str> = found.iter().map(|chunk| document.slice(chunk.span)).collect();
-        assert_eq!(texts, ["Preamble.", "1. Fees. Pay. Pay again.\n\n1.1 Late. Interest.", "2. Term. Two years."]);
+        let texts: Vec<&str> = found
+            .iter()
+            .map(|chunk| document.slice(chunk.span))
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "Preamble.",
+                "1. Fees. Pay. Pay again.\n\n1.1 Late. Interest.",
+                "2. Term. Two years."
+            ]
+        );
         assert_eq!(found[1].path, ["1 Fees"]);
         assert_eq!(found[2].ordinal, 2);
     }
@@ -162,7 +203,10 @@ mod tests {
         for chunk in found.iter().filter(|chunk| chunk.path[0].starts_with('1')) {
             assert!(document.slice(chunk.span).ends_with('.'));
         }
-        let kept: String = found.iter().map(|chunk| document.slice(chunk.span)).collect();
+        let kept: String = found
+            .iter()
+            .map(|chunk| document.slice(chunk.span))
+            .collect();
         let squash = |text: &str| text.split_whitespace().collect::<String>();
         assert_eq!(squash(&kept), squash(&document.text));
     }

@@ -16,8 +16,10 @@ const ZONE: f32 = 0.16;
 const DRIFT: f32 = 8.0;
 
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(page\s*)?[-–—(|]*\s*([0-9]{1,4}|[ivx]{1,6})\s*((of|/)\s*[0-9]{1,4})?\s*[-–—)|]*$")
-        .expect("the pattern is a constant")
+    Regex::new(
+        r"(?i)^(page\s*)?[-–—(|]*\s*([0-9]{1,4}|[ivx]{1,6})\s*((of|/)\s*[0-9]{1,4})?\s*[-–—)|]*$",
+    )
+    .expect("the pattern is a constant")
 });
 
 /// Removes furniture from every sheet and says what it was.
@@ -123,10 +125,30 @@ mod tests {
 
     fn sheet(rows: &[(&str, f32)]) -> Sheet {
         let line = |(text, y1): &(&str, f32)| {
-            let rect = Rect { x0: 70.0, y0: y1 - 10.0, x1: 300.0, y1: *y1 };
-            Line { pieces: vec![Piece { text: (*text).into(), rect }], rect, size: 10.0, upright: true }
+            let rect = Rect {
+                x0: 70.0,
+                y0: y1 - 10.0,
+                x1: 300.0,
+                y1: *y1,
+            };
+            Line {
+                pieces: vec![Piece {
+                    text: (*text).into(),
+                    rect,
+                }],
+                rect,
+                size: 10.0,
+                upright: true,
+            }
         };
-        Sheet { width: 600.0, height: 800.0, lines: rows.iter().map(line).collect(), unmapped: 0.0, image: 0.0, blank: false }
+        Sheet {
+            width: 600.0,
+            height: 800.0,
+            lines: rows.iter().map(line).collect(),
+            unmapped: 0.0,
+            image: 0.0,
+            blank: false,
+        }
     }
 
     #[test]
@@ -135,7 +157,12 @@ mod tests {
             .zip(["Fees are due", "The term ends", "Notices go", "Law governs"])
             .map(|(page, clause)| {
                 let number = format!("Page {page} of 4");
-                sheet(&[("Acme / Confidential", 40.0), (clause, 70.0), ("Body", 400.0), (&number, 780.0)])
+                sheet(&[
+                    ("Acme / Confidential", 40.0),
+                    (clause, 70.0),
+                    ("Body", 400.0),
+                    (&number, 780.0),
+                ])
             })
             .collect();
         let taken = take(&mut sheets);
@@ -149,7 +176,10 @@ mod tests {
 
     #[test]
     fn a_heading_inside_the_page_is_not_taken_for_a_header() {
-        let mut sheets = vec![sheet(&[("1", 300.0), ("Fees", 320.0)]), sheet(&[("1", 300.0), ("Fees", 320.0)])];
+        let mut sheets = vec![
+            sheet(&[("1", 300.0), ("Fees", 320.0)]),
+            sheet(&[("1", 300.0), ("Fees", 320.0)]),
+        ];
         assert!(take(&mut sheets).is_empty());
     }
 }

@@ -103,15 +103,22 @@ impl Collector {
         if !is_on_page(start, end, &self.shown) || !(MIN_SIZE..2000.0).contains(&size) {
             return;
         }
-        let text = glyph.as_unicode().map_or_else(|| "\u{fffd}".to_owned(), clean);
+        let text = glyph
+            .as_unicode()
+            .map_or_else(|| "\u{fffd}".to_owned(), clean);
         if text.is_empty() || self.is_overprint(&text, start, size) {
             return;
         }
         if text.contains('\u{fffd}') {
             self.shown.unmapped += 1;
         }
-        let corners = [(0.0, ASCENT), (advance, ASCENT), (0.0, DESCENT), (advance, DESCENT)]
-            .map(|(x, y)| place * Point::new(x, y));
+        let corners = [
+            (0.0, ASCENT),
+            (advance, ASCENT),
+            (0.0, DESCENT),
+            (advance, DESCENT),
+        ]
+        .map(|(x, y)| place * Point::new(x, y));
         self.shown.glyphs.push(Inked {
             text,
             start: (start.x as f32, start.y as f32),
@@ -218,10 +225,18 @@ impl<'a> Device<'a> for Collector {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let drawn = props
-            .transform
-            .transform_rect_bbox(Area::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height())));
-        let page = Area::new(0.0, 0.0, f64::from(self.shown.width), f64::from(self.shown.height));
+        let drawn = props.transform.transform_rect_bbox(Area::new(
+            0.0,
+            0.0,
+            f64::from(image.width()),
+            f64::from(image.height()),
+        ));
+        let page = Area::new(
+            0.0,
+            0.0,
+            f64::from(self.shown.width),
+            f64::from(self.shown.height),
+        );
         let share = drawn.intersect(page).area().max(0.0) / page.area().max(1.0);
         self.shown.image = self.shown.image.max(share as f32);
     }

@@ -20,7 +20,17 @@ const DENSITY: f64 = 0.8;
 const COMMON: usize = 400;
 /// Words that turn a sentence round.
 const NEGATIONS: [&str; 11] = [
-    "not", "no", "never", "neither", "nor", "none", "without", "except", "unless", "cannot", "excluding",
+    "not",
+    "no",
+    "never",
+    "neither",
+    "nor",
+    "none",
+    "without",
+    "except",
+    "unless",
+    "cannot",
+    "excluding",
 ];
 
 /// A document made ready for many searches.
@@ -143,13 +153,19 @@ impl<'a> Grounder<'a> {
             let places = self.places.get(&token.text).map_or(&[][..], Vec::as_slice);
             if places.len() <= COMMON {
                 for place in places {
-                    *votes.entry(place.saturating_sub(offset) / width).or_default() += 1;
+                    *votes
+                        .entry(place.saturating_sub(offset) / width)
+                        .or_default() += 1;
                 }
             }
         }
         let mut votes: Vec<(usize, usize)> = votes.into_iter().collect();
         votes.sort_by_key(|(bucket, count)| (std::cmp::Reverse(*count), *bucket));
-        votes.iter().take(4).map(|(bucket, _)| bucket * width).collect()
+        votes
+            .iter()
+            .take(4)
+            .map(|(bucket, _)| bucket * width)
+            .collect()
     }
 
     /// Longest common subsequence of the quote and the tokens around `start`.
@@ -270,7 +286,11 @@ fn pieces(quote: &str) -> Vec<String> {
         .replace("[…]", "…")
         .replace("...", "…")
         .split('…')
-        .map(|piece| piece.trim_matches(|c: char| c.is_whitespace() || c == '.').to_owned())
+        .map(|piece| {
+            piece
+                .trim_matches(|c: char| c.is_whitespace() || c == '.')
+                .to_owned()
+        })
         .filter(|piece| piece.chars().any(char::is_alphanumeric))
         .collect()
 }

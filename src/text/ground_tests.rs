@@ -16,23 +16,37 @@ fn document(text: &str) -> Document {
 
 fn grade(text: &str, quote: &str) -> Option<Grade> {
     let document = document(text);
-    Grounder::new(&document).ground(quote, None).map(|found| found.grade)
+    Grounder::new(&document)
+        .ground(quote, None)
+        .map(|found| found.grade)
 }
 
 #[test]
 fn white_space_and_case_do_not_matter() {
-    assert_eq!(grade("The initial\nTerm is two\n\nyears.", "the Initial term is  two years"), Some(Grade::Exact));
+    assert_eq!(
+        grade(
+            "The initial\nTerm is two\n\nyears.",
+            "the Initial term is  two years"
+        ),
+        Some(Grade::Exact)
+    );
 }
 
 #[test]
 fn typographic_variants_are_normalised() {
     let text = "the \u{201c}E\u{fb00}ective Date\u{201d} \u{2013} 1 May";
-    assert_eq!(grade(text, "\"Effective Date\" - 1 May"), Some(Grade::Normalised));
+    assert_eq!(
+        grade(text, "\"Effective Date\" - 1 May"),
+        Some(Grade::Normalised)
+    );
 }
 
 #[test]
 fn a_part_of_a_word_or_number_is_not_the_word_or_number() {
-    assert_eq!(grade("Customer is unable to terminate", "able to terminate"), None);
+    assert_eq!(
+        grade("Customer is unable to terminate", "able to terminate"),
+        None
+    );
     assert_eq!(grade("a fee of $5,000 a year", "$5"), None);
     assert_eq!(grade("a fee of $5,000 a year", "000 a year"), None);
     assert_eq!(grade("within 1 2 days", "within 12 days"), None);
@@ -44,14 +58,29 @@ fn a_near_quote_is_fuzzy_and_a_negation_or_number_apart_is_nothing() {
     let near = "Either party may terminate the Agreement upon sixty 60 days prior written notice to the other party";
     assert_eq!(grade(text, near), Some(Grade::Fuzzy));
     assert_eq!(grade(text, &near.replace("60", "90")), None);
-    assert_eq!(grade(text, &near.replace("may terminate", "may not terminate")), None);
+    assert_eq!(
+        grade(text, &near.replace("may terminate", "may not terminate")),
+        None
+    );
 }
 
 #[test]
 fn elided_pieces_stand_in_order_and_omitted_negations_are_never_verified() {
     let text = "This Agreement begins on May 1, 2026 and, subject to Section 9, continues for two years. Vendor shall not assign it.";
-    assert_eq!(grade(text, "This Agreement begins on May 1, 2026 ... continues for two years"), Some(Grade::Normalised));
-    assert_eq!(grade(text, "continues for two years <omitted> This Agreement begins"), None);
+    assert_eq!(
+        grade(
+            text,
+            "This Agreement begins on May 1, 2026 ... continues for two years"
+        ),
+        Some(Grade::Normalised)
+    );
+    assert_eq!(
+        grade(
+            text,
+            "continues for two years <omitted> This Agreement begins"
+        ),
+        None
+    );
     assert_eq!(grade(text, "Vendor shall … assign it"), Some(Grade::Fuzzy));
 }
 

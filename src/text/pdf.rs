@@ -3,7 +3,7 @@
 //! Only ever run in the limited child: the parsers behind it cannot be stopped from inside.
 //! Never an empty document: a file without text is `NeedsOcr`.
 
-use super::{furniture, glyphs, layout};
+use super::{furniture, glyphs, layout, paragraphs};
 use crate::domain::document::{Document, Page, Warning};
 use crate::domain::id::Sha256;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -176,7 +176,10 @@ fn is_active_dictionary(dictionary: &Dictionary, depth: usize) -> bool {
             key.as_slice(),
             b"JS" | b"JavaScript" | b"EmbeddedFiles" | b"EmbeddedFile"
         ) || (key == b"S"
-            && matches!(value.as_name(), Ok(b"Launch" | b"JavaScript" | b"ImportData")))
+            && matches!(
+                value.as_name(),
+                Ok(b"Launch" | b"JavaScript" | b"ImportData")
+            ))
             || (key == b"Type" && matches!(value.as_name(), Ok(b"EmbeddedFile")))
             || is_active(value, depth + 1)
     })
@@ -193,15 +196,17 @@ fn assemble(bytes: &[u8], mut sheets: Vec<layout::Sheet>) -> Document {
         furniture,
         warnings: Vec::new(),
     };
-    let vocabulary = layout::vocabulary(&sheets);
+    let vocabulary = paragraphs::vocabulary(&sheets);
     for (index, sheet) in sheets.iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         if index > 0 {
             document.text.push('\n');
         }
-        let span = layout::write(sheet, number, &vocabulary, &mut document);
+        let span = paragraphs::write(sheet, number, &vocabulary, &mut document);
         if sheet.is_unread(document.slice(span)) {
-            document.warnings.push(Warning::PageNotRead { page: number });
+            document
+                .warnings
+                .push(Warning::PageNotRead { page: number });
         }
         document.pages.push(Page {
             number,

@@ -60,7 +60,9 @@ static ACCOUNT_CUE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static SWIFT_CUE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?i:swift|bic)(?i:/bic)?(?i:\s*code)?\s*[:#]?\s*([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
+    pattern(
+        r"\b(?i:swift|bic)(?i:/bic)?(?i:\s*code)?\s*[:#]?\s*([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b",
+    )
 });
 static CARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[3-6]\d(?:[ -]?\d){11,17}\b"));
 static ISO_DATE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:19|20)\d{2}[ -]\d{2}[ -]\d{2}$"));
@@ -93,12 +95,17 @@ impl Detector for Detectors {
         let mut all = |regex: &Regex, class: Class, keep: &dyn Fn(&str) -> bool| {
             for at in regex.find_iter(text) {
                 if keep(at.as_str()) && stands_alone(text, at.start(), at.end()) {
-                    found.push(Detection { span: Span::new(at.start(), at.end()), class });
+                    found.push(Detection {
+                        span: Span::new(at.start(), at.end()),
+                        class,
+                    });
                 }
             }
         };
         all(&EMAIL, Class::Email, &|_| true);
-        all(&PHONE, Class::Phone, &|phone| (8..=15).contains(&digits(phone).len()));
+        all(&PHONE, Class::Phone, &|phone| {
+            (8..=15).contains(&digits(phone).len())
+        });
         all(&TAX, Class::TaxId, &|_| true);
         all(&CARD, Class::Card, &is_card);
         if let Some(names) = &self.names {
@@ -121,7 +128,10 @@ fn after_cue(text: &str, regex: &Regex, class: Class, found: &mut Vec<Detection>
             || digits(value).len() >= 6
             || value.chars().all(|c| c.is_ascii_alphanumeric()) && value.len() >= 8;
         if long_enough && !ISO_DATE.is_match(value) && stands_alone(text, start, end) {
-            found.push(Detection { span: Span::new(start, end), class });
+            found.push(Detection {
+                span: Span::new(start, end),
+                class,
+            });
         }
     }
 }
@@ -134,7 +144,10 @@ fn ibans(text: &str, found: &mut Vec<Detection>) {
             .filter(|end| !text[..*end].ends_with(' '))
             .find(|end| is_iban(&text[at.start()..*end]) && !starts_alphanumeric(&text[*end..]));
         if let Some(end) = valid {
-            found.push(Detection { span: Span::new(at.start(), end), class: Class::Account });
+            found.push(Detection {
+                span: Span::new(at.start(), end),
+                class: Class::Account,
+            });
         }
     }
 }
@@ -147,7 +160,9 @@ fn starts_alphanumeric(text: &str) -> bool {
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     let touches_money = matches!(before, Some('$' | '€' | '£'));
-    !before.is_some_and(char::is_alphanumeric) && !touches_money && !starts_alphanumeric(&text[end..])
+    !before.is_some_and(char::is_alphanumeric)
+        && !touches_money
+        && !starts_alphanumeric(&text[end..])
 }
 
 fn digits(text: &str) -> Vec<u32> {
@@ -157,7 +172,12 @@ fn digits(text: &str) -> Vec<u32> {
 /// Issuer range, length and Luhn's check (ISO/IEC 7812-1).
 fn is_card(text: &str) -> bool {
     let digits = digits(text);
-    let number = |places: usize| digits.iter().take(places).fold(0, |sum, digit| sum * 10 + digit);
+    let number = |places: usize| {
+        digits
+            .iter()
+            .take(places)
+            .fold(0, |sum, digit| sum * 10 + digit)
+    };
     let issued = match digits.len() {
         13 | 19 => digits[0] == 4,
         14 => matches!(number(2), 30 | 36 | 38 | 39),
@@ -189,10 +209,13 @@ fn is_iban(text: &str) -> bool {
     if !(15..=34).contains(&letters.len()) {
         return false;
     }
-    let rest = letters[4..].iter().chain(&letters[..4]).try_fold(0u32, |rest, letter| {
-        let value = letter.to_digit(36)?;
-        Some((rest * if value > 9 { 100 } else { 10 } + value) % 97)
-    });
+    let rest = letters[4..]
+        .iter()
+        .chain(&letters[..4])
+        .try_fold(0u32, |rest, letter| {
+            let value = letter.to_digit(36)?;
+            Some((rest * if value > 9 { 100 } else { 10 } + value) % 97)
+        });
     rest == Some(1)
 }
 
@@ -204,7 +227,9 @@ mod tests {
 
     fn masked(text: &str) -> String {
         let detectors = Detectors::new(&["Jane Q. Roe".into()]);
-        Redacted::mask(text, &detectors, &mut Vault::default()).as_str().to_owned()
+        Redacted::mask(text, &detectors, &mut Vault::default())
+            .as_str()
+            .to_owned()
     }
 
     /// I43: identifiers do not leave.
@@ -224,7 +249,11 @@ mod tests {
             ("4111 1111 1111 1111", "CARD"),
             ("JANE Q.\nROE", "PERSON"),
         ] {
-            assert_eq!(masked(&format!("a {text}, b")), format!("a [[{class}_1]], b"), "{text}");
+            assert_eq!(
+                masked(&format!("a {text}, b")),
+                format!("a [[{class}_1]], b"),
+                "{text}"
+            );
         }
     }
 

@@ -11,7 +11,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// What the second reader saw on each page of `document`, as agreement from 0 to 1; `None` for a
 /// page that it could not read.
 pub fn agreement(bytes: &[u8], document: &Document) -> Vec<Option<f32>> {
-    let loaded = catch_unwind(AssertUnwindSafe(|| pdf_extract::Document::load_mem(bytes).ok()));
+    let loaded = catch_unwind(AssertUnwindSafe(|| {
+        pdf_extract::Document::load_mem(bytes).ok()
+    }));
     let Ok(Some(mut file)) = loaded else {
         return vec![None; document.pages.len()];
     };
@@ -60,7 +62,10 @@ fn counts(text: &str) -> HashMap<String, usize> {
     use unicode_normalization::UnicodeNormalization;
     let folded: String = text.nfkc().filter(|c| *c != '\u{ad}').collect();
     let mut counts = HashMap::new();
-    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         *counts.entry(word.to_lowercase()).or_default() += 1;
     }
     counts

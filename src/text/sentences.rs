@@ -12,12 +12,33 @@ const ABBREVIATIONS: [&str; 42] = [
 ];
 /// Abbreviations that may also be the last word; what follows decides.
 const SUFFIXES: [&str; 14] = [
-    "inc", "ltd", "corp", "co", "llc", "l.p", "l.l.c", "u.s", "u.k", "u.s.a", "etc", "jr", "a.m", "p.m",
+    "inc", "ltd", "corp", "co", "llc", "l.p", "l.l.c", "u.s", "u.k", "u.s.a", "etc", "jr", "a.m",
+    "p.m",
 ];
 /// Words that begin a sentence and seldom follow a name.
 const STARTERS: [&str; 22] = [
-    "The", "This", "These", "If", "Each", "Any", "All", "Either", "Neither", "In", "Upon", "No",
-    "Such", "For", "To", "Unless", "Except", "Notwithstanding", "When", "Where", "It", "Subject",
+    "The",
+    "This",
+    "These",
+    "If",
+    "Each",
+    "Any",
+    "All",
+    "Either",
+    "Neither",
+    "In",
+    "Upon",
+    "No",
+    "Such",
+    "For",
+    "To",
+    "Unless",
+    "Except",
+    "Notwithstanding",
+    "When",
+    "Where",
+    "It",
+    "Subject",
 ];
 
 /// The sentences of `text` in order, without the white space around them.
@@ -80,10 +101,17 @@ fn is_number_of_clause(so_far: &str, word: &str) -> bool {
     let bare = so_far.trim_matches(|c| matches!(c, '(' | ')' | '.'));
     let numbered = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == '.');
     let is_label = matches!(
-        so_far.split_whitespace().next().unwrap_or_default().to_lowercase().as_str(),
+        so_far
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_lowercase()
+            .as_str(),
         "section" | "article" | "exhibit" | "schedule" | "annex" | "clause"
     ) && so_far.split_whitespace().count() == 2;
-    so_far == word && (numbered(bare) || (bare.len() <= 4 && bare.chars().all(|c| "ivxIVX".contains(c)))) || is_label
+    so_far == word
+        && (numbered(bare) || (bare.len() <= 4 && bare.chars().all(|c| "ivxIVX".contains(c))))
+        || is_label
 }
 
 fn is_abbreviation(word: &str, next: &str) -> bool {
@@ -108,20 +136,32 @@ mod tests {
     use proptest::prelude::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        sentences(text).into_iter().map(|span| &text[span.range()]).collect()
+        sentences(text)
+            .into_iter()
+            .map(|span| &text[span.range()])
+            .collect()
     }
 
     #[test]
     fn abbreviations_initials_and_numbers_do_not_end_a_sentence() {
         assert_eq!(
-            cut("1. Parties. Acme, Inc. and J. Smith (e.g. No. 5 of U.S. law) agree. See Sec. 2.1 below."),
-            ["1. Parties.", "Acme, Inc. and J. Smith (e.g. No. 5 of U.S. law) agree.", "See Sec. 2.1 below."]
+            cut(
+                "1. Parties. Acme, Inc. and J. Smith (e.g. No. 5 of U.S. law) agree. See Sec. 2.1 below."
+            ),
+            [
+                "1. Parties.",
+                "Acme, Inc. and J. Smith (e.g. No. 5 of U.S. law) agree.",
+                "See Sec. 2.1 below."
+            ]
         );
     }
 
     #[test]
     fn a_company_at_the_end_of_a_sentence_ends_it_and_so_does_a_paragraph() {
-        assert_eq!(cut("Made by Acme Inc. The fee is due"), ["Made by Acme Inc.", "The fee is due"]);
+        assert_eq!(
+            cut("Made by Acme Inc. The fee is due"),
+            ["Made by Acme Inc.", "The fee is due"]
+        );
         assert_eq!(cut("HEADING\n\nBody text"), ["HEADING", "Body text"]);
     }
 

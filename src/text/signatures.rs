@@ -2,15 +2,53 @@
 
 /// Words that follow a name in a block that was read across its columns.
 const STOPS: [&str; 30] = [
-    "by", "name", "title", "its", "date", "dated", "address", "email", "e-mail", "attn", "phone",
-    "chief", "president", "vice", "director", "officer", "manager", "managing", "secretary",
-    "treasurer", "ceo", "cfo", "coo", "chairman", "partner", "member", "general", "authorized",
-    "print", "signature",
+    "by",
+    "name",
+    "title",
+    "its",
+    "date",
+    "dated",
+    "address",
+    "email",
+    "e-mail",
+    "attn",
+    "phone",
+    "chief",
+    "president",
+    "vice",
+    "director",
+    "officer",
+    "manager",
+    "managing",
+    "secretary",
+    "treasurer",
+    "ceo",
+    "cfo",
+    "coo",
+    "chairman",
+    "partner",
+    "member",
+    "general",
+    "authorized",
+    "print",
+    "signature",
 ];
 /// Words that make it a company.
 const COMPANY: [&str; 14] = [
-    "inc", "llc", "ltd", "limited", "corp", "corporation", "company", "l.p", "lp", "gmbh", "plc",
-    "holdings", "partners", "s.a",
+    "inc",
+    "llc",
+    "ltd",
+    "limited",
+    "corp",
+    "corporation",
+    "company",
+    "l.p",
+    "lp",
+    "gmbh",
+    "plc",
+    "holdings",
+    "partners",
+    "s.a",
 ];
 /// Small words inside names.
 const PARTICLES: [&str; 12] = [
@@ -33,7 +71,11 @@ pub fn signatories(text: &str) -> Vec<String> {
                 }
                 let rest = &line[at + cue.len()..];
                 let below = lines.get(index + 1).copied().unwrap_or_default();
-                let source = if rest.trim().is_empty() && cue != "by:" { below } else { rest };
+                let source = if rest.trim().is_empty() && cue != "by:" {
+                    below
+                } else {
+                    rest
+                };
                 if let Some(name) = name(source).filter(|name| !names.contains(name)) {
                     names.push(name);
                 }
@@ -55,7 +97,9 @@ fn name(text: &str) -> Option<String> {
             return None;
         }
         let is_name = bare.starts_with(char::is_uppercase)
-            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | ',' | '-' | '\'' | '\u{2019}'));
+            && word
+                .chars()
+                .all(|c| c.is_alphabetic() || matches!(c, '.' | ',' | '-' | '\'' | '\u{2019}'));
         if STOPS.contains(&lower.as_str()) || !(is_name || PARTICLES.contains(&lower.as_str())) {
             break;
         }
@@ -65,10 +109,14 @@ fn name(text: &str) -> Option<String> {
         }
     }
     let half = words.len() / 2;
-    if words.len() >= 4 && words.len() % 2 == 0 && words[..half] == words[half..] {
+    if words.len() >= 4 && words.len().is_multiple_of(2) && words[..half] == words[half..] {
         words.truncate(half);
     }
-    (2..=5).contains(&words.len()).then(|| words.join(" "))
+    // "Alex C." at the end of a line is half of a name, and would mask half of it everywhere.
+    let is_cut = words
+        .last()
+        .is_some_and(|word| word.chars().filter(|c| c.is_alphabetic()).count() == 1);
+    (!is_cut && (2..=5).contains(&words.len())).then(|| words.join(" "))
 }
 
 #[cfg(test)]
@@ -78,13 +126,17 @@ mod tests {
     #[test]
     fn names_are_found_in_blocks_and_across_columns() {
         let text = "By: /s/ Jane Q. Roe By: /s/ Renata Solberg\nName: Jane Q. Roe Name: Renata Solberg\nTitle: CEO\nPrint Name: Ludwig van Beethoven, Composer";
-        assert_eq!(signatories(text), ["Jane Q. Roe", "Renata Solberg", "Ludwig van Beethoven"]);
+        assert_eq!(
+            signatories(text),
+            ["Jane Q. Roe", "Renata Solberg", "Ludwig van Beethoven"]
+        );
     }
 
     #[test]
     fn companies_blanks_and_titles_are_not_names() {
         let text = "By: Acme Holdings, Inc., its partner\nName: ________\nTitle: Vice President\nBy: Chief Executive Officer\nname: of the product";
         assert!(signatories(text).is_empty());
+        assert!(signatories("Name: Alex C.").is_empty());
     }
 
     #[test]

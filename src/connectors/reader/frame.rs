@@ -48,7 +48,9 @@ pub fn encode(kind: Kind, payload: &[u8]) -> Vec<u8> {
 /// The first frame of `bytes` and what follows it; `None` where it is cut off or altered.
 pub fn decode(bytes: &[u8]) -> Option<(Kind, &[u8], &[u8])> {
     let (header, rest) = bytes.split_at_checked(HEADER)?;
-    let kind = Kind::ALL.into_iter().find(|kind| kind.byte() == header[4])?;
+    let kind = Kind::ALL
+        .into_iter()
+        .find(|kind| kind.byte() == header[4])?;
     let length = u64::from_le_bytes(header[5..13].try_into().ok()?);
     let (payload, rest) = rest.split_at_checked(usize::try_from(length).ok()?)?;
     let whole = header.starts_with(MAGIC) && Sha256::digest(payload).as_slice() == &header[13..];

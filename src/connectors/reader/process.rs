@@ -122,15 +122,22 @@ impl Process {
     fn cause(&self, answer: &Answer) -> Error {
         let said = |words: &str| {
             let words = words.as_bytes();
-            answer.last_words.windows(words.len()).any(|window| window == words)
+            answer
+                .last_words
+                .windows(words.len())
+                .any(|window| window == words)
         };
         let signal = answer.status.map(|status| (status.signal(), status.code()));
         let detail = match signal {
             None => format!("{} seconds on the clock", self.settings.wall_seconds),
-            Some(_) if answer.stdout.len() as u64 >= MAX_OUTPUT => "more output than allowed".to_owned(),
+            Some(_) if answer.stdout.len() as u64 >= MAX_OUTPUT => {
+                "more output than allowed".to_owned()
+            }
             // The kernel sends SIGXCPU (24) at the soft limit and SIGKILL (9) at the hard one.
             Some((Some(9 | 24), _)) => format!("{} seconds of CPU time", self.settings.cpu_seconds),
-            Some(_) if said("memory allocation") => format!("{} MiB of memory", self.settings.memory_mib),
+            Some(_) if said("memory allocation") => {
+                format!("{} MiB of memory", self.settings.memory_mib)
+            }
             Some(_) if said("overflowed its stack") => "its stack overflowed".to_owned(),
             Some((Some(signal), _)) => format!("signal {signal}"),
             Some((None, code)) => format!("no whole answer, exit code {}", code.unwrap_or(-1)),
@@ -160,7 +167,11 @@ struct Answer {
 
 /// Feeds the child and listens until it ends. What it has said so far stays in `answer` when
 /// this is dropped, so that a document survives a second reading that hangs.
-async fn converse(child: &mut Child, pdf: &Bytes, answer: &mut Answer) -> std::io::Result<ExitStatus> {
+async fn converse(
+    child: &mut Child,
+    pdf: &Bytes,
+    answer: &mut Answer,
+) -> std::io::Result<ExitStatus> {
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let feed = async move {
         if let Some(mut stdin) = stdin {
@@ -185,7 +196,9 @@ async fn keep(pipe: Option<impl AsyncRead + Unpin>, cap: u64, into: &mut Vec<u8>
 }
 
 fn unavailable(error: &impl std::fmt::Display) -> Error {
-    Error::Unavailable { detail: error.to_string() }
+    Error::Unavailable {
+        detail: error.to_string(),
+    }
 }
 
 #[async_trait]
@@ -193,7 +206,8 @@ impl Reader for Process {
     async fn read(&self, pdf: Bytes) -> Result<Document, Error> {
         let answer = self.ask(&["read".to_owned()], &pdf).await?;
         let (payload, rest) = self.first(&answer, Kind::Document)?;
-        let mut document: Document = serde_json::from_slice(payload).map_err(|_| self.cause(&answer))?;
+        let mut document: Document =
+            serde_json::from_slice(payload).map_err(|_| self.cause(&answer))?;
         let agreement = match frame::decode(rest) {
             Some((Kind::Agreement, payload, _)) => serde_json::from_slice(payload).ok(),
             _ => None,
@@ -212,16 +226,27 @@ impl Reader for Process {
 
     async fn ping(&self) -> Result<String, Error> {
         let settings = &self.settings;
-        let child = self.start(&["ping".to_owned()]).map_err(|error| unavailable(&error))?;
-        let ended = tokio::time::timeout(Duration::from_secs(settings.wall_seconds), child.wait_with_output());
+        let child = self
+            .start(&["ping".to_owned()])
+            .map_err(|error| unavailable(&error))?;
+        let ended = tokio::time::timeout(
+            Duration::from_secs(settings.wall_seconds),
+            child.wait_with_output(),
+        );
         let output = ended.await.map_err(|late| unavailable(&late))?;
         let output = output.map_err(|error| unavailable(&error))?;
         if !output.status.success() {
-            return Err(Error::Unavailable { detail: "the child did not start within its limits".to_owned() });
+            return Err(Error::Unavailable {
+                detail: "the child did not start within its limits".to_owned(),
+            });
         }
         Ok(format!(
             "child with {} MiB, {} s CPU, {} s wall; {} pages, {} bytes at most",
-            settings.memory_mib, settings.cpu_seconds, settings.wall_seconds, settings.max_pages, settings.max_bytes
+            settings.memory_mib,
+            settings.cpu_seconds,
+            settings.wall_seconds,
+            settings.max_pages,
+            settings.max_bytes
         ))
     }
 }
@@ -238,7 +263,9 @@ fn note_agreement(document: &mut Document, agreement: &[Option<f32>]) {
     for (page, agreement) in document.pages.iter_mut().zip(agreement) {
         page.agreement = *agreement;
         if agreement.is_some_and(|share| share < CERTAIN) {
-            document.warnings.push(Warning::UncertainText { page: page.number });
+            document
+                .warnings
+                .push(Warning::UncertainText { page: page.number });
         }
     }
 }

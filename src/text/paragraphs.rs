@@ -1,0 +1,201 @@
+//! From lines to running text: one newline between lines, two between paragraphs, and a word
+//! broken at a line's end is one word again. The hyphen of such a word is all that is dropped.
+
+use super::layout::{Line, Sheet};
+use crate::domain::document::{Document, Span, Word};
+use std::collections::HashSet;
+
+/// All words of the document that stand unbroken, lower case, to decide what a broken one was.
+pub fn vocabulary(sheets: &[Sheet]) -> HashSet<String> {
+    sheets
+        .iter()
+        .flat_map(|sheet| &sheet.lines)
+        .flat_map(|line| &line.pieces)
+        .map(|piece| bare(&piece.text))
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase()
+}
+
+/// Appends a page to the document's text and words; returns where it stands.
+pub fn write(
+    sheet: &Sheet,
+    page: u32,
+    vocabulary: &HashSet<String>,
+    document: &mut Document,
+) -> Span {
+    let start = document.text.len();
+    let pitch = pitch(&sheet.lines);
+    for (index, line) in sheet.lines.iter().enumerate() {
+        if index > 0 {
+            let before = &sheet.lines[index - 1];
+            let breaks = is_paragraph(before, line, pitch);
+            if breaks || !join_broken_word(before, line, vocabulary, document) {
+                document.text.push_str(if breaks { "\n\n" } else { "\n" });
+            }
+        }
+        for (place, piece) in line.pieces.iter().enumerate() {
+            if place > 0 {
+                document.text.push(' ');
+            }
+            let from = document.text.len();
+            document.text.push_str(&piece.text);
+            document.words.push(Word {
+                span: Span::new(from, document.text.len()),
+                page,
+                line: u32::try_from(index).unwrap_or(u32::MAX),
+                rect: piece.rect,
+            });
+        }
+    }
+    Span::new(start, document.text.len())
+}
+
+/// Distance from line to line inside paragraphs: the lower quartile of the page's distances.
+fn pitch(lines: &[Line]) -> Option<f32> {
+    let mut pitches: Vec<f32> = lines
+        .windows(2)
+        .map(|pair| pair[1].rect.y1 - pair[0].rect.y1)
+        .zip(lines)
+        .filter(|(pitch, line)| *pitch > 0.7 * line.size)
+        .map(|(pitch, _)| pitch)
+        .collect();
+    pitches.sort_by(f32::total_cmp);
+    (pitches.len() >= 5).then(|| pitches[pitches.len() / 4])
+}
+
+fn is_paragraph(before: &Line, line: &Line, pitch: Option<f32>) -> bool {
+    let step = line.rect.y1 - before.rect.y1;
+    let normal = pitch.unwrap_or(1.4 * line.size).max(line.size);
+    step > 1.25 * normal || step < -0.5 * line.size || before.upright != line.upright
+}
+
+/// Joins a word that a line break cut in two. The hyphen goes where the document uses the word
+/// without it; otherwise it stays, since "re-sign" and "resign" are different words.
+fn join_broken_word(
+    before: &Line,
+    line: &Line,
+    vocabulary: &HashSet<String>,
+    document: &mut Document,
+) -> bool {
+    let (Some(head), Some(tail)) = (before.pieces.last(), line.pieces.first()) else {
+        return false;
+    };
+    let Some((stem, hyphen)) = ['\u{ad}', '-', '\u{2010}']
+        .into_iter()
+        .find_map(|hyphen| Some((head.text.strip_suffix(hyphen)?, hyphen)))
+    else {
+        return false;
+    };
+    let continues =
+        stem.ends_with(char::is_alphabetic) && tail.text.starts_with(|c: char| c.is_lowercase());
+    if !continues || !document.text.ends_with(hyphen) {
+        return false;
+    }
+    let joined = bare(&format!("{stem}{}", tail.text));
+    if hyphen == '\u{ad}' || vocabulary.contains(&joined) {
+        document.text.pop();
+        if let Some(word) = document.words.last_mut() {
+            word.span.end = document.text.len();
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::document::Rect;
+    use crate::text::layout::Piece;
+
+    fn piece(text: &str, x0: f32, y1: f32) -> Piece {
+        Piece {
+            text: text.into(),
+            rect: Rect {
+                x0,
+                y0: y1 - 10.0,
+                x1: x0 + 5.0 * text.len() as f32,
+                y1,
+            },
+        }
+    }
+
+    fn sheet(rows: &[(&str, f32)]) -> Sheet {
+        let lines = rows
+            .iter()
+            .map(|(text, y1)| {
+                let pieces: Vec<Piece> = text
+                    .split(' ')
+                    .enumerate()
+                    .map(|(index, word)| piece(word, 50.0 * index as f32, *y1))
+                    .collect();
+                let rect = pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap();
+                Line {
+                    pieces,
+                    rect,
+                    size: 10.0,
+                    upright: true,
+                }
+            })
+            .collect();
+        Sheet {
+            width: 600.0,
+            height: 800.0,
+            lines,
+            unmapped: 0.0,
+            image: 0.0,
+            blank: false,
+        }
+    }
+
+    fn text(sheet: Sheet) -> Document {
+        let mut document = Document {
+            sha256: "0".into(),
+            text: String::new(),
+            pages: vec![],
+            words: vec![],
+            furniture: vec![],
+            warnings: vec![],
+        };
+        let words = vocabulary(std::slice::from_ref(&sheet));
+        write(&sheet, 1, &words, &mut document);
+        document
+    }
+
+    #[test]
+    fn a_broken_word_is_one_word_and_a_compound_keeps_its_hyphen() {
+        let document = text(sheet(&[
+            ("This agree-", 10.0),
+            ("ment is an agreement, non-", 22.0),
+            ("exclusive", 34.0),
+        ]));
+        assert_eq!(
+            document.text,
+            "This agreement is an agreement, non-exclusive"
+        );
+        let words: Vec<&str> = document
+            .words
+            .iter()
+            .map(|w| document.slice(w.span))
+            .collect();
+        assert_eq!(&words[1..3], ["agree", "ment"]);
+    }
+
+    #[test]
+    fn a_wider_step_between_lines_begins_a_paragraph() {
+        let document = text(sheet(&[
+            ("a", 10.0),
+            ("b", 22.0),
+            ("c", 34.0),
+            ("d", 58.0),
+            ("e", 70.0),
+            ("f", 82.0),
+            ("g", 94.0),
+        ]));
+        assert_eq!(document.text, "a\nb\nc\n\nd\ne\nf\ng");
+    }
+}
