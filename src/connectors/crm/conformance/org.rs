@@ -2,6 +2,7 @@
 //! there, the page shows what is held and escapes it.
 
 use super::house::{ACCOUNT, House, PDF, plan, seed, set, whole};
+use crate::connectors::crm::simulator::Seed;
 use crate::domain::obligation::Kind;
 use serde_json::{Value, json};
 
@@ -99,7 +100,21 @@ async fn the_org_refuses_what_the_vendor_refuses() {
         .call("PATCH", key, json!({ "contract_title__C": "Two" }))
         .await;
     assert_eq!((again.0, &again.1["created"]), (200, &json!(false)));
-    for (method, path, body, status, code) in [
+    for (method, path, body, status, code) in refused_calls(key) {
+        let (got, answer) = wire.call(method, path, body).await;
+        assert_eq!(
+            (got, answer[0]["errorCode"].as_str()),
+            (status, Some(code)),
+            "{method} {path}"
+        );
+    }
+}
+
+/// Calls with the status and code that the vendor gives them.
+fn refused_calls(key: &str) -> Vec<(&str, &str, Value, u16, &str)> {
+    let insight = "sobjects/Contract_Insight__c";
+    let by_long_text = "query?q=SELECT+Id+FROM+Contract_Obligation__c+WHERE+Quote__c+=+'x'";
+    vec![
         (
             "PATCH",
             key,
@@ -130,7 +145,7 @@ async fn the_org_refuses_what_the_vendor_refuses() {
         ),
         (
             "POST",
-            "sobjects/Contract_Insight__c",
+            insight,
             json!({ "CLM_Key__c": "K-1" }),
             400,
             "DUPLICATE_VALUE",
@@ -150,13 +165,7 @@ async fn the_org_refuses_what_the_vendor_refuses() {
             400,
             "MALFORMED_QUERY",
         ),
-        (
-            "GET",
-            "query?q=SELECT+Id+FROM+Contract_Obligation__c+WHERE+Quote__c+=+'x'",
-            Value::Null,
-            400,
-            "INVALID_FIELD",
-        ),
+        ("GET", by_long_text, Value::Null, 400, "INVALID_FIELD"),
         (
             "PATCH",
             "sobjects/Contract_Insight__c/CLM_Key__c/k-2?updateOnly=true",
@@ -164,14 +173,7 @@ async fn the_org_refuses_what_the_vendor_refuses() {
             404,
             "NOT_FOUND",
         ),
-    ] {
-        let (got, answer) = wire.call(method, path, body).await;
-        assert_eq!(
-            (got, answer[0]["errorCode"].as_str()),
-            (status, Some(code)),
-            "{method} {path}"
-        );
-    }
+    ]
 }
 
 /// The revision rule of `salesforce/` is enforced by the org, whoever writes.
@@ -286,4 +288,24 @@ impl Plain {
             answer.json().await.unwrap_or(Value::Null),
         )
     }
+}
+
+/// The seeds of the demo are records that the org takes.
+#[tokio::test]
+async fn the_demo_seeds_are_taken() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/crm/records.json");
+    let Ok(text) = std::fs::read_to_string(path) else {
+        println!("skipped: fixtures/crm/records.json is not there");
+        return;
+    };
+    let records = serde_json::from_str(&text).unwrap();
+    let house = House::with(
+        Seed {
+            records,
+            ..Seed::default()
+        },
+        None,
+    )
+    .await;
+    assert!(!house.org.records("Account").is_empty());
 }

@@ -14,6 +14,9 @@ const SYSTEM: [&str; 5] = [
     "SystemModstamp",
 ];
 
+/// The objects that files and tasks hang on.
+const RECORDS: [&str; 3] = ["Contract_Insight__c", "Account", "Opportunity"];
+
 /// All objects, by lower-case name.
 #[derive(Debug, Clone)]
 pub struct Schema(BTreeMap<String, Object>);
@@ -131,90 +134,80 @@ pub fn prefix(object: &str) -> &'static str {
 }
 
 fn standard() -> Vec<Object> {
-    let text = |name| of_kind(name, Kind::Text(255));
-    let refers = |name, to: &[&str]| of_kind(name, reference(to, false));
-    let fixed = |name, to: &[&str]| of_kind(name, reference(to, true));
-    let records = ["Contract_Insight__c", "Account", "Opportunity"];
+    let mut objects = business();
+    objects.extend(content());
+    objects
+}
+
+fn business() -> Vec<Object> {
+    let account = vec![
+        text("Industry"),
+        text("BillingCountry"),
+        text("Website"),
+        text("Type"),
+        refers("OwnerId", &["User"]),
+    ];
+    let opportunity = vec![
+        refers("AccountId", &["Account"]),
+        text("StageName"),
+        of_kind("Amount", Kind::Number(2)),
+        of_kind("CloseDate", Kind::Date),
+        text("Type"),
+        refers("OwnerId", &["User"]),
+    ];
+    let task = vec![
+        text("Subject"),
+        refers("WhatId", &RECORDS),
+        of_kind("ActivityDate", Kind::Date),
+        text("Status"),
+        text("Priority"),
+        of_kind("Description", Kind::LongText(32_000)),
+        refers("OwnerId", &["User"]),
+    ];
+    let user = vec![text("Username"), text("Email"), text("Title")];
     vec![
-        object(
-            "Account",
-            "Account",
-            vec![
-                text("Industry"),
-                text("BillingCountry"),
-                text("Website"),
-                text("Type"),
-                refers("OwnerId", &["User"]),
-            ],
-        ),
-        object(
-            "Opportunity",
-            "Opportunity",
-            vec![
-                refers("AccountId", &["Account"]),
-                text("StageName"),
-                of_kind("Amount", Kind::Number(2)),
-                of_kind("CloseDate", Kind::Date),
-                text("Type"),
-                refers("OwnerId", &["User"]),
-            ],
-        ),
-        object(
-            "User",
-            "User",
-            vec![text("Username"), text("Email"), text("Title")],
-        ),
-        object(
-            "Task",
-            "Task",
-            vec![
-                text("Subject"),
-                refers("WhatId", &records),
-                of_kind("ActivityDate", Kind::Date),
-                text("Status"),
-                text("Priority"),
-                of_kind("Description", Kind::LongText(32_000)),
-                refers("OwnerId", &["User"]),
-            ],
-        ),
-        object(
-            "ContentVersion",
-            "File Version",
-            vec![
-                needed(text("Title")),
-                needed(text("PathOnClient")),
-                of_kind("Description", Kind::Text(1000)),
-                fixed("FirstPublishLocationId", &records),
-                fixed("ContentDocumentId", &["ContentDocument"]),
-                of_kind("Checksum", Kind::ReadOnly),
-                of_kind("ContentSize", Kind::ReadOnly),
-                of_kind("FileExtension", Kind::ReadOnly),
-                of_kind("VersionNumber", Kind::ReadOnly),
-                of_kind("IsLatest", Kind::ReadOnly),
-            ],
-        ),
-        object(
-            "ContentDocument",
-            "File",
-            vec![
-                of_kind("Title", Kind::ReadOnly),
-                of_kind("LatestPublishedVersionId", Kind::ReadOnly),
-            ],
-        ),
-        object(
-            "ContentDocumentLink",
-            "File Link",
-            vec![
-                needed(fixed("ContentDocumentId", &["ContentDocument"])),
-                needed(fixed(
-                    "LinkedEntityId",
-                    &["Contract_Insight__c", "Account", "Opportunity", "User"],
-                )),
-                text("ShareType"),
-                text("Visibility"),
-            ],
-        ),
+        object("Account", "Account", account),
+        object("Opportunity", "Opportunity", opportunity),
+        object("User", "User", user),
+        object("Task", "Task", task),
     ]
+}
+
+fn content() -> Vec<Object> {
+    let fixed = |name, to: &[&str]| of_kind(name, reference(to, true));
+    let version = vec![
+        needed(text("Title")),
+        needed(text("PathOnClient")),
+        of_kind("Description", Kind::Text(1000)),
+        fixed("FirstPublishLocationId", &RECORDS),
+        fixed("ContentDocumentId", &["ContentDocument"]),
+        of_kind("Checksum", Kind::ReadOnly),
+        of_kind("ContentSize", Kind::ReadOnly),
+        of_kind("FileExtension", Kind::ReadOnly),
+        of_kind("VersionNumber", Kind::ReadOnly),
+        of_kind("IsLatest", Kind::ReadOnly),
+    ];
+    let document = ["Title", "LatestPublishedVersionId"].map(|name| of_kind(name, Kind::ReadOnly));
+    let [first, second, third] = RECORDS;
+    let link = vec![
+        needed(fixed("ContentDocumentId", &["ContentDocument"])),
+        needed(fixed("LinkedEntityId", &[first, second, third, "User"])),
+        text("ShareType"),
+        text("Visibility"),
+    ];
+    vec![
+        object("ContentVersion", "File Version", version),
+        object("ContentDocument", "File", document.to_vec()),
+        object("ContentDocumentLink", "File Link", link),
+    ]
+}
+
+fn text(name: &str) -> Field {
+    of_kind(name, Kind::Text(255))
+}
+
+fn refers(name: &str, to: &[&str]) -> Field {
+    of_kind(name, reference(to, false))
 }
 
 fn object(name: &str, label: &str, fields: Vec<Field>) -> Object {

@@ -59,6 +59,8 @@ impl Org {
         if let Some(path) = org.state.clone().filter(|path| path.exists()) {
             org.load(&path)?;
         }
+        // A place that cannot be written is found now, and not by the first change.
+        org.save()?;
         Ok(org)
     }
 
