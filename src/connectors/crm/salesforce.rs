@@ -64,6 +64,12 @@ enum Halt {
     Stop(Error),
 }
 
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Halt::Stop(error)
+    }
+}
+
 /// How the record stands to the plan.
 #[derive(Debug, PartialEq)]
 enum Standing {

@@ -153,9 +153,3 @@ async fn link(wire: &Wire, document: &str, record: &str) -> Result<(), Error> {
 fn file_key(plan: &Plan) -> String {
     format!("{}-{}", plan.insight.external_id, plan.attachment.sha256)
 }
-
-impl From<Error> for Halt {
-    fn from(error: Error) -> Self {
-        Halt::Stop(error)
-    }
-}
