@@ -64,6 +64,12 @@ enum Halt {
     Stop(Error),
 }
 
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Halt::Stop(error)
+    }
+}
+
 /// How the record stands to the plan.
 #[derive(Debug, PartialEq)]
 enum Standing {
@@ -117,8 +123,8 @@ impl Salesforce {
             Some(held) => self.obligations(&held.id).await?,
             None => HashMap::new(),
         };
-        let is_written = standing(plan, held.as_ref())? == Standing::Written
-            && ids(plan, &present).is_some();
+        let is_written =
+            standing(plan, held.as_ref())? == Standing::Written && ids(plan, &present).is_some();
         if !is_written {
             self.write(plan, &present).await?;
         }
@@ -190,7 +196,9 @@ impl Salesforce {
             return Err(errors::transient("the record is not there when read back"));
         };
         if standing(plan, Some(&held))? != Standing::Written {
-            return Err(errors::transient("the record is of an earlier approval when read back"));
+            return Err(errors::transient(
+                "the record is of an earlier approval when read back",
+            ));
         }
         if let Some(field) = values::not_held(plan, &held.fields) {
             return Err(errors::refused(
@@ -211,7 +219,13 @@ impl Salesforce {
             return Ok(vec![object.name.clone()]);
         }
         let usable = |field: &schema::Field| {
-            let create_only = matches!(&field.kind, Kind::Reference { create_only: true, .. });
+            let create_only = matches!(
+                &field.kind,
+                Kind::Reference {
+                    create_only: true,
+                    ..
+                }
+            );
             described.fields.iter().any(|there| {
                 there.name.eq_ignore_ascii_case(&field.name)
                     && there.createable
@@ -266,7 +280,11 @@ impl Crm for Salesforce {
                 ),
             ));
         }
-        Ok(format!("{} objects usable at {}", objects.len(), self.wire.host().await?))
+        Ok(format!(
+            "{} objects usable at {}",
+            objects.len(),
+            self.wire.host().await?
+        ))
     }
 }
 

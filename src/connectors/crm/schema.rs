@@ -5,8 +5,7 @@
 use include_dir::{Dir, include_dir};
 use roxmltree::{Document, Node};
 
-static OBJECTS: Dir =
-    include_dir!("$CARGO_MANIFEST_DIR/salesforce/force-app/main/default/objects");
+static OBJECTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/salesforce/force-app/main/default/objects");
 
 /// An object with the fields that our source gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,9 +191,9 @@ fn picklist(root: Node) -> Kind {
             .iter()
             .filter_map(|entry| child(*entry, "fullName"))
             .collect(),
-        restricted: root.descendants().any(|node| {
-            node.has_tag_name("restricted") && node.text() == Some("true")
-        }),
+        restricted: root
+            .descendants()
+            .any(|node| node.has_tag_name("restricted") && node.text() == Some("true")),
         default: entries
             .iter()
             .find(|entry| child(**entry, "default").as_deref() == Some("true"))
@@ -250,7 +249,9 @@ fn invalid(file: &str, fault: &str) -> Invalid {
 }
 
 fn file_name(path: &std::path::Path) -> &str {
-    path.file_name().and_then(|name| name.to_str()).unwrap_or("")
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or("")
 }
 
 #[cfg(test)]
@@ -259,7 +260,10 @@ mod tests {
 
     fn object_named(name: &str) -> Object {
         let objects = deployed().unwrap();
-        objects.into_iter().find(|object| object.name == name).unwrap()
+        objects
+            .into_iter()
+            .find(|object| object.name == name)
+            .unwrap()
     }
 
     /// R3: the deployable source holds the keys that make a repeated write the same write.
@@ -271,7 +275,11 @@ mod tests {
             ("ContentVersion", "Countersign_Key__c"),
         ] {
             let object = object_named(object);
-            let field = object.fields.iter().find(|field| field.name == key).unwrap();
+            let field = object
+                .fields
+                .iter()
+                .find(|field| field.name == key)
+                .unwrap();
             assert!(field.unique && field.external_id, "{}", object.name);
         }
         assert_eq!(object_named("Contract_Insight__c").rules.len(), 1);
@@ -287,7 +295,13 @@ mod tests {
             .find(|field| field.name == "Contract_Insight__c")
             .unwrap();
         assert!(parent.required);
-        assert!(matches!(&parent.kind, Kind::Reference { create_only: false, .. }));
+        assert!(matches!(
+            &parent.kind,
+            Kind::Reference {
+                create_only: false,
+                ..
+            }
+        ));
     }
 
     /// A field that the permission set does not name is invisible through the API, although it is there.

@@ -257,7 +257,9 @@ impl Shared {
     /// Whether the token is good; counts the call.
     fn knows(&self, headers: &HeaderMap) -> bool {
         self.calls.fetch_add(1, Ordering::Relaxed);
-        let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let value = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
         let token = value.and_then(|value| value.strip_prefix("Bearer "));
         token.is_some_and(|token| locked(&self.sessions).contains(token))
     }
@@ -267,7 +269,11 @@ impl Shared {
     }
 
     fn usage(&self) -> String {
-        format!("api-usage={}/{}", self.calls.load(Ordering::Relaxed), self.seed.daily_calls)
+        format!(
+            "api-usage={}/{}",
+            self.calls.load(Ordering::Relaxed),
+            self.seed.daily_calls
+        )
     }
 }
 
@@ -285,7 +291,9 @@ fn router(shared: Arc<Shared>) -> Router {
 }
 
 async fn versions() -> axum::Json<serde_json::Value> {
-    axum::Json(serde_json::json!([{ "label": "Spring '26", "url": "/services/data/v66.0", "version": "66.0" }]))
+    axum::Json(
+        serde_json::json!([{ "label": "Spring '26", "url": "/services/data/v66.0", "version": "66.0" }]),
+    )
 }
 
 /// The org goes on after a panic in a test's thread; its records are whole between changes.

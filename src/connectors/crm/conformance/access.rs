@@ -35,7 +35,12 @@ async fn a_session_that_ends_twice_is_given_up() {
 async fn many_callers_ask_for_one_token() {
     let house = House::open().await;
     let calls = (0..8).map(|_| house.crm.held("none"));
-    assert!(futures::future::join_all(calls).await.iter().all(Result::is_ok));
+    assert!(
+        futures::future::join_all(calls)
+            .await
+            .iter()
+            .all(Result::is_ok)
+    );
     assert_eq!(house.org.tokens_given(), 1);
 }
 
@@ -61,10 +66,20 @@ async fn what_passes_is_transient_and_leaves_nothing() {
 /// A rule of the org that refuses is no outage; the field goes back to review.
 #[tokio::test]
 async fn a_rule_of_the_org_goes_to_a_person() {
-    for code in ["FIELD_CUSTOM_VALIDATION_EXCEPTION", "DUPLICATES_DETECTED", "REQUIRED_FIELD_MISSING"] {
+    for code in [
+        "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+        "DUPLICATES_DETECTED",
+        "REQUIRED_FIELD_MISSING",
+    ] {
         let house = House::open().await;
         let (code, field) = (code.to_owned(), "Payment_Terms__c".to_owned());
-        house.org.fail_next(Fault::Refuses { code: code.clone(), field: field.clone() }, 1);
+        house.org.fail_next(
+            Fault::Refuses {
+                code: code.clone(),
+                field: field.clone(),
+            },
+            1,
+        );
         let error = house.apply(&plan(1, 1)).await.unwrap_err();
         assert_eq!(refusal(error), (code, field));
     }
@@ -73,9 +88,19 @@ async fn a_rule_of_the_org_goes_to_a_person() {
 /// T25: the last calls of the day are left to people; the wait is named, nothing is written.
 #[tokio::test]
 async fn the_last_calls_of_the_day_are_not_used() {
-    let house = House::with(Seed { daily_calls: 1, ..seed() }, None).await;
+    let house = House::with(
+        Seed {
+            daily_calls: 1,
+            ..seed()
+        },
+        None,
+    )
+    .await;
     let error = house.apply(&plan(1, 1)).await.unwrap_err();
-    assert!(error.is_transient() && error.retry_after().is_some(), "{error}");
+    assert!(
+        error.is_transient() && error.retry_after().is_some(),
+        "{error}"
+    );
     assert!(house.org.journal().is_empty());
 }
 
@@ -83,10 +108,18 @@ async fn the_last_calls_of_the_day_are_not_used() {
 #[tokio::test]
 async fn no_answer_in_time_is_transient() {
     let house = House::open().await;
-    let settings = Settings { timeout_seconds: 1, ..house.org.settings() };
+    let settings = Settings {
+        timeout_seconds: 1,
+        ..house.org.settings()
+    };
     let hasty = client(&settings);
-    house.org.fail_next(Fault::Slow(Duration::from_millis(1500)), 1);
-    let error = hasty.apply(&plan(1, 1), bytes::Bytes::from_static(super::PDF)).await.unwrap_err();
+    house
+        .org
+        .fail_next(Fault::Slow(Duration::from_millis(1500)), 1);
+    let error = hasty
+        .apply(&plan(1, 1), bytes::Bytes::from_static(super::PDF))
+        .await
+        .unwrap_err();
     assert!(error.is_transient(), "{error}");
     assert!(!format!("{error:?}").contains("127.0.0.1"), "{error:?}");
 }
@@ -109,15 +142,28 @@ async fn ping_names_what_is_missing() {
     assert!(text.contains("127.0.0.1"), "{text}");
     house.org.hide("Contract_Obligation__c", "Quote__c");
     let error = house.crm.ping().await.unwrap_err();
-    assert!(error.to_string().contains("Contract_Obligation__c.Quote__c"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("Contract_Obligation__c.Quote__c"),
+        "{error}"
+    );
 }
 
 /// The secret is refused without being shown.
 #[tokio::test]
 async fn a_wrong_secret_is_refused() {
     let house = House::open().await;
-    let auth = Auth::ClientCredentials { client_secret: SecretString::from("hunter2".to_owned()) };
-    let error = client(&Settings { auth, ..house.org.settings() }).held("x").await.unwrap_err();
+    let auth = Auth::ClientCredentials {
+        client_secret: SecretString::from("hunter2".to_owned()),
+    };
+    let error = client(&Settings {
+        auth,
+        ..house.org.settings()
+    })
+    .held("x")
+    .await
+    .unwrap_err();
     assert!(!format!("{error:?}").contains("hunter2"));
     assert_eq!(refusal(error).0, "invalid_client");
 }
@@ -126,7 +172,14 @@ async fn a_wrong_secret_is_refused() {
 #[tokio::test]
 async fn a_jwt_is_accepted_only_as_it_was_registered() {
     let (private, public) = key_pair();
-    let house = House::with(Seed { public_key_pem: Some(public), ..seed() }, None).await;
+    let house = House::with(
+        Seed {
+            public_key_pem: Some(public),
+            ..seed()
+        },
+        None,
+    )
+    .await;
     let jwt = |username: &str, pem: &str| Settings {
         auth: Auth::Jwt {
             username: username.to_owned(),
@@ -137,9 +190,19 @@ async fn a_jwt_is_accepted_only_as_it_was_registered() {
     let good = jwt("countersign@example.com", &private);
     assert_eq!(good.faults(), Vec::<String>::new());
     assert_eq!(client(&good).held("x").await.unwrap(), None);
-    let sandbox = Settings { audience: "https://test.salesforce.com".to_owned(), ..good.clone() };
-    for bad in [sandbox, jwt("somebody@example.com", &private), jwt("countersign@example.com", &key_pair().0)] {
-        assert_eq!(refusal(client(&bad).held("x").await.unwrap_err()).0, "invalid_grant");
+    let sandbox = Settings {
+        audience: "https://test.salesforce.com".to_owned(),
+        ..good.clone()
+    };
+    for bad in [
+        sandbox,
+        jwt("somebody@example.com", &private),
+        jwt("countersign@example.com", &key_pair().0),
+    ] {
+        assert_eq!(
+            refusal(client(&bad).held("x").await.unwrap_err()).0,
+            "invalid_grant"
+        );
     }
     let garbage = jwt("countersign@example.com", "no key");
     assert!(super::super::salesforce::Salesforce::new(garbage, clock()).is_err());
@@ -151,5 +214,8 @@ fn key_pair() -> (String, String) {
     let private: Pkcs8V1Der = pair.as_der().unwrap();
     let public: PublicKeyX509Der = pair.public_key().as_der().unwrap();
     let pem = |tag: &str, der: &[u8]| pem::encode(&pem::Pem::new(tag, der.to_vec()));
-    (pem("PRIVATE KEY", private.as_ref()), pem("PUBLIC KEY", public.as_ref()))
+    (
+        pem("PRIVATE KEY", private.as_ref()),
+        pem("PUBLIC KEY", public.as_ref()),
+    )
 }

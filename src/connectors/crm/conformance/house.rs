@@ -33,7 +33,9 @@ impl House {
 
     pub async fn with(seed: Seed, state: Option<PathBuf>) -> Self {
         let loopback = "127.0.0.1:0".parse().unwrap();
-        let org = Simulator::start(seed, clock(), loopback, state).await.unwrap();
+        let org = Simulator::start(seed, clock(), loopback, state)
+            .await
+            .unwrap();
         let crm = client(&org.settings());
         Self { org, crm }
     }
@@ -51,8 +53,13 @@ impl House {
 
     /// The number of records of each kind that an apply writes: insights, obligations, files, links.
     pub fn census(&self) -> [usize; 4] {
-        ["Contract_Insight__c", "Contract_Obligation__c", "ContentVersion", "ContentDocumentLink"]
-            .map(|object| self.org.records(object).len())
+        [
+            "Contract_Insight__c",
+            "Contract_Obligation__c",
+            "ContentVersion",
+            "ContentDocumentLink",
+        ]
+        .map(|object| self.org.records(object).len())
     }
 }
 
@@ -127,7 +134,10 @@ fn obligation(index: usize) -> Record {
             set("Action__c", json!("deliver the monthly report")),
             set("Kind__c", json!("report")),
             set("Status__c", json!("Open")),
-            set("Quote__c", json!("Supplier shall deliver the monthly report.")),
+            set(
+                "Quote__c",
+                json!("Supplier shall deliver the monthly report."),
+            ),
             set("Page__c", json!(3)),
         ],
     }

@@ -2,8 +2,8 @@
 //! goes only to the instance that came with it, and that must be https or this machine.
 
 use super::errors;
-use crate::connectors::crm::settings::{self, Auth, Settings};
 use crate::connectors::crm::Error;
+use crate::connectors::crm::settings::{self, Auth, Settings};
 use crate::domain::clock::Clock;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::{ExposeSecret, SecretString};
@@ -104,7 +104,10 @@ impl Tokens {
                 username,
                 private_key_pem,
             } => vec![
-                ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer".to_owned()),
+                (
+                    "grant_type",
+                    "urn:ietf:params:oauth:grant-type:jwt-bearer".to_owned(),
+                ),
                 ("assertion", self.assertion(username, private_key_pem)?),
             ],
             Auth::ClientCredentials { client_secret } => vec![
@@ -117,7 +120,11 @@ impl Tokens {
 
     fn assertion(&self, username: &str, pem: &SecretString) -> Result<String, Error> {
         let unusable = |_| {
-            errors::refused("KEY", "-", "private_key_pem cannot sign; it must be an RSA key in PEM")
+            errors::refused(
+                "KEY",
+                "-",
+                "private_key_pem cannot sign; it must be an RSA key in PEM",
+            )
         };
         let key = EncodingKey::from_rsa_pem(pem.expose_secret().as_bytes()).map_err(unusable)?;
         let claims = Claims {

@@ -62,16 +62,22 @@ impl Refusal {
 
     /// Whether one of the entries names this field.
     pub fn names(&self, field: &str) -> bool {
-        self.faults
-            .iter()
-            .any(|fault| fault.fields.iter().any(|name| name.eq_ignore_ascii_case(field)))
+        self.faults.iter().any(|fault| {
+            fault
+                .fields
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(field))
+        })
     }
 
     /// The error for the caller. `sent` are the names of the fields that we sent: one of them is
     /// named when the vendor says it only in its message. `place` says which record it was.
     pub fn into_error(self, sent: &[&str], place: &str) -> Error {
         let fault = self.faults.first();
-        let code = fault.map_or_else(|| self.status.as_u16().to_string(), |fault| clean(&fault.code));
+        let code = fault.map_or_else(
+            || self.status.as_u16().to_string(),
+            |fault| clean(&fault.code),
+        );
         if self.is_transient(&code) {
             return Error::Transient {
                 service: SERVICE,
@@ -176,7 +182,9 @@ fn field_of(fault: &Fault, sent: &[&str]) -> String {
             .message
             .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
             .collect();
-        sent.iter().find(|name| words.contains(*name)).map(|name| (*name).to_owned())
+        sent.iter()
+            .find(|name| words.contains(*name))
+            .map(|name| (*name).to_owned())
     };
     match fault.fields.first() {
         Some(field) => clean(field),
@@ -191,42 +199,75 @@ fn clean(name: &str) -> String {
         .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
         .take(80)
         .collect();
-    if kept.is_empty() { "-".to_owned() } else { kept }
+    if kept.is_empty() {
+        "-".to_owned()
+    } else {
+        kept
+    }
 }
 
 fn advice(code: &str) -> &'static str {
     match code {
-        "REQUIRED_FIELD_MISSING" => "the org requires this field; approve a value for it or make it optional",
-        "STRING_TOO_LONG" => "the value is longer than the field; shorten it in review or lengthen the field",
+        "REQUIRED_FIELD_MISSING" => {
+            "the org requires this field; approve a value for it or make it optional"
+        }
+        "STRING_TOO_LONG" => {
+            "the value is longer than the field; shorten it in review or lengthen the field"
+        }
         "INVALID_FIELD" | "NOT_FOUND" | "INVALID_TYPE" => {
             "the org does not show us this field or object; deploy salesforce/ and assign the permission set Countersign_Writer"
         }
         "INVALID_FIELD_FOR_INSERT_UPDATE" | "INSUFFICIENT_ACCESS_OR_READONLY" => {
             "we may not write this; assign the permission set Countersign_Writer to the integration user"
         }
-        "INVALID_CROSS_REFERENCE_KEY" | "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"
-        | "MALFORMED_ID" | "FIELD_INTEGRITY_EXCEPTION" | "ENTITY_IS_DELETED" => {
+        "INVALID_CROSS_REFERENCE_KEY"
+        | "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"
+        | "MALFORMED_ID"
+        | "FIELD_INTEGRITY_EXCEPTION"
+        | "ENTITY_IS_DELETED" => {
             "the account or opportunity is not there, was merged or deleted, or is not shared with the integration user"
         }
-        "FIELD_CUSTOM_VALIDATION_EXCEPTION" => "a validation rule of the org refuses the value; correct it in review",
-        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" => "the value is not one of the picklist's; correct it in review or add it in Setup",
-        "DUPLICATES_DETECTED" => "a duplicate rule of the org matches; a person must decide, we never save past it",
-        "DUPLICATE_VALUE" => "a record with our key exists that the integration user cannot read; give it View All on our objects",
-        "JSON_PARSER_ERROR" | "NUMBER_OUTSIDE_VALID_RANGE" => "the value is not of the field's type or range; correct it in review",
-        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" => "a trigger or flow of the org failed; its owner must look",
-        "ENTITY_IS_LOCKED" => "the record is locked by an approval process; approve again when it is free",
+        "FIELD_CUSTOM_VALIDATION_EXCEPTION" => {
+            "a validation rule of the org refuses the value; correct it in review"
+        }
+        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" => {
+            "the value is not one of the picklist's; correct it in review or add it in Setup"
+        }
+        "DUPLICATES_DETECTED" => {
+            "a duplicate rule of the org matches; a person must decide, we never save past it"
+        }
+        "DUPLICATE_VALUE" => {
+            "a record with our key exists that the integration user cannot read; give it View All on our objects"
+        }
+        "JSON_PARSER_ERROR" | "NUMBER_OUTSIDE_VALID_RANGE" => {
+            "the value is not of the field's type or range; correct it in review"
+        }
+        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY" => {
+            "a trigger or flow of the org failed; its owner must look"
+        }
+        "ENTITY_IS_LOCKED" => {
+            "the record is locked by an approval process; approve again when it is free"
+        }
         "STORAGE_LIMIT_EXCEEDED" | "LIMIT_EXCEEDED" => "the org is full; free storage",
-        "API_DISABLED_FOR_ORG" | "API_CURRENTLY_DISABLED" => "the integration user lacks API Enabled",
-        "INVALID_SESSION_ID" => "a new token is refused as well; check the app's policies and the user's session settings",
+        "API_DISABLED_FOR_ORG" | "API_CURRENTLY_DISABLED" => {
+            "the integration user lacks API Enabled"
+        }
+        "INVALID_SESSION_ID" => {
+            "a new token is refused as well; check the app's policies and the user's session settings"
+        }
         _ => "Salesforce does not accept this; see its error code",
     }
 }
 
 fn token_advice(code: &str) -> &'static str {
     match code {
-        "invalid_grant" => "check username, audience, certificate, the machine's clock, and that the user is pre-authorised for the app",
+        "invalid_grant" => {
+            "check username, audience, certificate, the machine's clock, and that the user is pre-authorised for the app"
+        }
         "invalid_client_id" | "invalid_client" => "check client_id and client_secret",
-        "unsupported_grant_type" | "invalid_request" => "enable the flow on the app and use the My Domain host as login_url",
+        "unsupported_grant_type" | "invalid_request" => {
+            "enable the flow on the app and use the My Domain host as login_url"
+        }
         "inactive_user" | "inactive_org" => "the integration user or the org is not active",
         _ => "no token is given; check login_url and the app",
     }
@@ -238,7 +279,8 @@ mod tests {
 
     fn refusal(status: u16, body: &str) -> Error {
         let status = StatusCode::from_u16(status).unwrap();
-        Refusal::read(status, body.as_bytes(), None).into_error(&["Total_Value__c", "Notice_Period__c"], "")
+        Refusal::read(status, body.as_bytes(), None)
+            .into_error(&["Total_Value__c", "Notice_Period__c"], "")
     }
 
     /// T25: each failure says whether trying again can help.
@@ -256,7 +298,10 @@ mod tests {
             (401, "INVALID_SESSION_ID", false),
             (404, "NOT_FOUND", false),
         ] {
-            let error = refusal(status, &format!(r#"[{{"errorCode":"{code}","message":"m"}}]"#));
+            let error = refusal(
+                status,
+                &format!(r#"[{{"errorCode":"{code}","message":"m"}}]"#),
+            );
             assert_eq!(error.is_transient(), transient, "{code}");
             assert!(error.to_string().contains(code), "{error}");
         }
@@ -265,19 +310,31 @@ mod tests {
 
     #[test]
     fn the_daily_limit_asks_for_a_longer_wait_than_the_concurrent_one() {
-        let daily = refusal(403, r#"[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]"#);
-        let concurrent = refusal(403, r#"[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentRequests (Concurrent API Requests) Limit exceeded."}]"#);
+        let daily = refusal(
+            403,
+            r#"[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"TotalRequests Limit exceeded."}]"#,
+        );
+        let concurrent = refusal(
+            403,
+            r#"[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"ConcurrentRequests (Concurrent API Requests) Limit exceeded."}]"#,
+        );
         assert_eq!(daily.retry_after(), Some(DAILY_LIMIT_WAIT));
         assert_eq!(concurrent.retry_after(), Some(CONCURRENT_LIMIT_WAIT));
     }
 
     #[test]
     fn the_field_is_named_and_the_value_is_not() {
-        let error = refusal(400, r#"[{"errorCode":"STRING_TOO_LONG","message":"Notice_Period__c: data value too large: ACME-SECRET (max length=255)"}]"#);
+        let error = refusal(
+            400,
+            r#"[{"errorCode":"STRING_TOO_LONG","message":"Notice_Period__c: data value too large: ACME-SECRET (max length=255)"}]"#,
+        );
         let text = format!("{error} {error:?}");
         assert!(text.contains("Notice_Period__c"), "{text}");
         assert!(!text.contains("ACME-SECRET"), "{text}");
-        let error = refusal(400, r#"[{"errorCode":"X <b>","message":"","fields":["a\"b <i>c"]}]"#);
+        let error = refusal(
+            400,
+            r#"[{"errorCode":"X <b>","message":"","fields":["a\"b <i>c"]}]"#,
+        );
         assert!(!error.to_string().contains('<'), "{error}");
     }
 }

@@ -51,7 +51,12 @@ pub fn check(plan: &Plan, pdf: &Bytes) -> Result<(), Error> {
 }
 
 /// Makes the PDF hang on the insight, the account and the opportunity.
-pub async fn attach(wire: &Wire, plan: &Plan, insight: &str, pdf: &Bytes) -> Result<Attached, Halt> {
+pub async fn attach(
+    wire: &Wire,
+    plan: &Plan,
+    insight: &str,
+    pdf: &Bytes,
+) -> Result<Attached, Halt> {
     let (version, uploaded) = match held(wire, plan).await? {
         Some(version) => (version, false),
         None => (upload(wire, plan, insight, pdf).await?, true),
@@ -94,7 +99,11 @@ async fn upload(wire: &Wire, plan: &Plan, insight: &str, pdf: &Bytes) -> Result<
     if let Err(refusal) = wire.send(Method::POST, &path, &body).await? {
         let is_race = refusal.has("DUPLICATE_VALUE");
         let error = refusal.into_error(&["Title", "PathOnClient", FILE_KEY], "file: ");
-        return Err(if is_race { Halt::Raced(error) } else { Halt::Stop(error) });
+        return Err(if is_race {
+            Halt::Raced(error)
+        } else {
+            Halt::Stop(error)
+        });
     }
     let version = held(wire, plan).await?;
     version.ok_or_else(|| Halt::Stop(errors::transient("the file is not found after its upload")))
@@ -107,10 +116,17 @@ async fn links(wire: &Wire, plan: &Plan, insight: &str, document: &str) -> Resul
         quoted(document)
     );
     let present: Vec<Link> = wire.query(&soql).await?;
-    let wanted = [Some(insight), plan.account.as_deref(), plan.opportunity.as_deref()];
+    let wanted = [
+        Some(insight),
+        plan.account.as_deref(),
+        plan.opportunity.as_deref(),
+    ];
     let mut changed = false;
     for record in wanted.into_iter().flatten() {
-        if present.iter().any(|link| is_same_id(&link.linked_entity_id, record)) {
+        if present
+            .iter()
+            .any(|link| is_same_id(&link.linked_entity_id, record))
+        {
             continue;
         }
         link(wire, document, record).await?;
@@ -136,10 +152,4 @@ async fn link(wire: &Wire, document: &str, record: &str) -> Result<(), Error> {
 
 fn file_key(plan: &Plan) -> String {
     format!("{}-{}", plan.insight.external_id, plan.attachment.sha256)
-}
-
-impl From<Error> for Halt {
-    fn from(error: Error) -> Self {
-        Halt::Stop(error)
-    }
 }

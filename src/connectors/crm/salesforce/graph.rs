@@ -57,13 +57,23 @@ pub fn request(wire: &wire::Wire, plan: &Plan, withdrawn: &[String]) -> Result<J
         return Err(errors::refused(
             "TOO_MANY_OBLIGATIONS",
             "-",
-            format!("{nodes} records cannot be written as a whole; Salesforce takes {MOST_NODES} at once"),
+            format!(
+                "{nodes} records cannot be written as a whole; Salesforce takes {MOST_NODES} at once"
+            ),
         ));
     }
-    let mut requests = vec![upsert(wire, &plan.insight, PARENT_REFERENCE, parent_fields(plan))];
+    let mut requests = vec![upsert(
+        wire,
+        &plan.insight,
+        PARENT_REFERENCE,
+        parent_fields(plan),
+    )];
     for (index, record) in plan.obligations.iter().enumerate() {
         let mut fields = fields_of(record);
-        fields.insert(PARENT.to_owned(), json!(format!("@{{{PARENT_REFERENCE}.id}}")));
+        fields.insert(
+            PARENT.to_owned(),
+            json!(format!("@{{{PARENT_REFERENCE}.id}}")),
+        );
         requests.push(upsert(wire, record, &format!("obligation{index}"), fields));
     }
     for (index, id) in withdrawn.iter().enumerate() {
@@ -182,7 +192,10 @@ pub fn inert(value: &Json) -> Json {
 }
 
 fn place(reference: &str) -> String {
-    match reference.strip_prefix("obligation").map(str::parse::<usize>) {
+    match reference
+        .strip_prefix("obligation")
+        .map(str::parse::<usize>)
+    {
         Some(Ok(index)) => format!("obligation {}: ", index + 1),
         _ => String::new(),
     }
@@ -194,7 +207,10 @@ mod tests {
 
     #[test]
     fn contract_text_is_no_reference() {
-        assert_eq!(inert(&json!("pay @{insight.id}\u{0} now")), json!("pay @ {insight.id} now"));
+        assert_eq!(
+            inert(&json!("pay @{insight.id}\u{0} now")),
+            json!("pay @ {insight.id} now")
+        );
         assert_eq!(inert(&json!(12.5)), json!(12.5));
     }
 

@@ -25,7 +25,9 @@ pub fn not_held<'a>(plan: &'a Plan, held: &Map<String, Json>) -> Option<&'a str>
             .is_some_and(|now| same(&inert(&field.value), now))
     };
     let mut fields = plan.insight.fields.iter();
-    fields.find(|field| !is_held(field)).map(|field| field.name.as_str())
+    fields
+        .find(|field| !is_held(field))
+        .map(|field| field.name.as_str())
 }
 
 /// Whether two values mean the same to Salesforce.
@@ -88,7 +90,11 @@ mod tests {
             (json!(12), json!(13), false),
             (json!(null), json!(""), true),
             (json!(null), json!(0), false),
-            (json!("2026-01-31T00:00:00Z"), json!("2026-01-31T00:00:00.000+0000"), true),
+            (
+                json!("2026-01-31T00:00:00Z"),
+                json!("2026-01-31T00:00:00.000+0000"),
+                true,
+            ),
             (json!("2026-01-31"), json!("2026-02-01"), false),
             (json!("001000000000001"), json!("001000000000001AAA"), true),
             (json!(true), json!(false), false),

@@ -72,9 +72,9 @@ impl Wire {
         if settings.is_on_this_machine() {
             builder = builder.no_proxy();
         }
-        let http = builder
-            .build()
-            .map_err(|_| errors::refused("CLIENT", "-", "no TLS client can be made on this machine"))?;
+        let http = builder.build().map_err(|_| {
+            errors::refused("CLIENT", "-", "no TLS client can be made on this machine")
+        })?;
         Ok(Self {
             tokens: Tokens::new(settings.clone(), clock, http.clone()),
             http,
@@ -128,7 +128,11 @@ impl Wire {
                 Some(_) => break,
             }
         }
-        Err(errors::refused("QUERY", "-", "a query has more pages than we follow"))
+        Err(errors::refused(
+            "QUERY",
+            "-",
+            "a query has more pages than we follow",
+        ))
     }
 
     /// Refuses to go on when the org's calls of the day are nearly used up; people need the rest.
@@ -203,11 +207,15 @@ impl Wire {
         let form = reqwest::multipart::Form::new()
             .part("entity_content", of_type(entity, "application/json")?)
             .part("VersionData", of_type(file, "application/pdf")?);
-        Ok(request.timeout(self.settings.upload_timeout()).multipart(form))
+        Ok(request
+            .timeout(self.settings.upload_timeout())
+            .multipart(form))
     }
 
     fn note_usage(&self, headers: &header::HeaderMap) {
-        let info = headers.get("Sforce-Limit-Info").and_then(|info| info.to_str().ok());
+        let info = headers
+            .get("Sforce-Limit-Info")
+            .and_then(|info| info.to_str().ok());
         if let Some(percent) = info.and_then(used_percent) {
             self.used.store(percent, Ordering::Relaxed);
         }
@@ -217,9 +225,17 @@ impl Wire {
 /// Reads a body, but no more than we want to hold.
 pub async fn read(mut answer: reqwest::Response) -> Result<Bytes, Error> {
     let mut body = BytesMut::new();
-    while let Some(chunk) = answer.chunk().await.map_err(|error| errors::of_transport(&error))? {
+    while let Some(chunk) = answer
+        .chunk()
+        .await
+        .map_err(|error| errors::of_transport(&error))?
+    {
         if body.len() + chunk.len() > ANSWER_BYTES {
-            return Err(errors::refused("ANSWER", "-", "an answer is larger than we read"));
+            return Err(errors::refused(
+                "ANSWER",
+                "-",
+                "an answer is larger than we read",
+            ));
         }
         body.extend_from_slice(&chunk);
     }
@@ -238,13 +254,20 @@ pub fn quoted(text: &str) -> String {
 
 /// `Retry-After` in seconds; Salesforce documents none, but a proxy in between may send it.
 pub fn retry_after(headers: &header::HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    let seconds = headers
+        .get(header::RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()?;
     Some(Duration::from_secs(seconds))
 }
 
 /// The share in `api-usage=138/15000; ...`.
 fn used_percent(info: &str) -> Option<u8> {
-    let usage = info.split(';').find_map(|part| part.trim().strip_prefix("api-usage="))?;
+    let usage = info
+        .split(';')
+        .find_map(|part| part.trim().strip_prefix("api-usage="))?;
     let (used, most) = usage.split_once('/')?;
     let (used, most): (u64, u64) = (used.trim().parse().ok()?, most.trim().parse().ok()?);
     u8::try_from(used.saturating_mul(100).checked_div(most)?.min(100)).ok()
@@ -263,7 +286,10 @@ mod tests {
     #[test]
     fn the_share_of_calls_used_is_read() {
         assert_eq!(used_percent("api-usage=138/15000"), Some(0));
-        assert_eq!(used_percent("api-usage=14999/15000; per-app-api-usage=1/2(appName=x)"), Some(99));
+        assert_eq!(
+            used_percent("api-usage=14999/15000; per-app-api-usage=1/2(appName=x)"),
+            Some(99)
+        );
         assert_eq!(used_percent("api-usage=20000/15000"), Some(100));
         assert_eq!(used_percent("api-usage=1/0"), None);
         assert_eq!(used_percent("nonsense"), None);

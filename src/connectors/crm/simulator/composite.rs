@@ -24,8 +24,14 @@ pub fn plain(org: &mut Org, call: &Call) -> Result<Json, Refused> {
 
 /// Answers `POST /composite/graph`.
 pub fn graphs(org: &mut Org, call: &Call) -> Result<Json, Refused> {
-    let graphs = call.body["graphs"].as_array().ok_or_else(|| malformed("graphs is missing"))?;
-    let count: usize = graphs.iter().filter_map(|graph| graph["compositeRequest"].as_array()).map(Vec::len).sum();
+    let graphs = call.body["graphs"]
+        .as_array()
+        .ok_or_else(|| malformed("graphs is missing"))?;
+    let count: usize = graphs
+        .iter()
+        .filter_map(|graph| graph["compositeRequest"].as_array())
+        .map(Vec::len)
+        .sum();
     if count > MOST_NODES {
         return Err(malformed("a graph call takes at most 500 nodes"));
     }
@@ -33,7 +39,10 @@ pub fn graphs(org: &mut Org, call: &Call) -> Result<Json, Refused> {
     for graph in graphs {
         let nodes = nodes_of(graph, MOST_NODES)?;
         if let Some(node) = nodes.iter().find(|node| !is_allowed_in_graph(node)) {
-            return Err(malformed(&format!("{} is not supported in a graph", node["url"])));
+            return Err(malformed(&format!(
+                "{} is not supported in a graph",
+                node["url"]
+            )));
         }
         let (nodes, is_successful) = run(org, nodes, true);
         answers.push(json!({
@@ -50,7 +59,20 @@ pub fn refused_at_first(body: &Json, refused: &Refused) -> Option<Json> {
     let nodes = |of: &Json| -> Option<Vec<Json>> {
         let nodes = of["compositeRequest"].as_array()?;
         let answers = nodes.iter().enumerate();
-        Some(answers.map(|(index, node)| node_answer(node, if index == 0 { refused.clone().into() } else { halted() })).collect())
+        Some(
+            answers
+                .map(|(index, node)| {
+                    node_answer(
+                        node,
+                        if index == 0 {
+                            refused.clone().into()
+                        } else {
+                            halted()
+                        },
+                    )
+                })
+                .collect(),
+        )
     };
     if let Some(graphs) = body["graphs"].as_array() {
         let graphs: Option<Vec<Json>> = graphs
@@ -95,7 +117,13 @@ fn run(org: &mut Org, nodes: &[Json], is_whole: bool) -> (Vec<Json>, bool) {
         answers = nodes
             .iter()
             .enumerate()
-            .map(|(index, node)| if index == culprit { answers[index].clone() } else { node_answer(node, halted()) })
+            .map(|(index, node)| {
+                if index == culprit {
+                    answers[index].clone()
+                } else {
+                    node_answer(node, halted())
+                }
+            })
             .collect();
     }
     (answers, culprit.is_none())
@@ -109,12 +137,15 @@ fn node_answer(node: &Json, answer: Answer) -> Json {
 }
 
 fn halted() -> Answer {
-    let message = "The transaction was rolled back since another operation in the same transaction failed.";
+    let message =
+        "The transaction was rolled back since another operation in the same transaction failed.";
     Refused::new(HALTED, message, &[]).into()
 }
 
 fn nodes_of(of: &Json, most: usize) -> Result<&[Json], Refused> {
-    let nodes = of["compositeRequest"].as_array().ok_or_else(|| malformed("compositeRequest is missing"))?;
+    let nodes = of["compositeRequest"]
+        .as_array()
+        .ok_or_else(|| malformed("compositeRequest is missing"))?;
     if nodes.is_empty() || nodes.len() > most {
         return Err(malformed("the number of subrequests is out of range"));
     }
@@ -122,7 +153,9 @@ fn nodes_of(of: &Json, most: usize) -> Result<&[Json], Refused> {
     for node in nodes {
         let reference = reference_of(node);
         let is_well_formed = reference.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && reference.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            && reference
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '_');
         if !is_well_formed || !seen.insert(reference) {
             return Err(malformed("a referenceId is malformed or used twice"));
         }
@@ -140,8 +173,12 @@ fn reference_of(node: &Json) -> String {
 }
 
 fn call_of(node: &Json) -> Result<Call, Refused> {
-    let url = node["url"].as_str().ok_or_else(|| malformed("a url is missing"))?;
-    let method = node["method"].as_str().ok_or_else(|| malformed("a method is missing"))?;
+    let url = node["url"]
+        .as_str()
+        .ok_or_else(|| malformed("a url is missing"))?;
+    let method = node["method"]
+        .as_str()
+        .ok_or_else(|| malformed("a method is missing"))?;
     super::http::call_of(method, url, node["body"].clone()).ok_or_else(Refused::not_found)
 }
 
@@ -159,7 +196,9 @@ fn replaced(value: Json, results: &BTreeMap<String, Json>) -> Result<Json, Refus
     match value {
         Json::String(text) => replaced_text(&text, results).map(Json::String),
         Json::Object(fields) => {
-            let fields = fields.into_iter().map(|(name, value)| Ok((name, replaced(value, results)?)));
+            let fields = fields
+                .into_iter()
+                .map(|(name, value)| Ok((name, replaced(value, results)?)));
             fields.collect::<Result<_, _>>().map(Json::Object)
         }
         other => Ok(other),
@@ -173,7 +212,10 @@ fn replaced_text(text: &str, results: &BTreeMap<String, Json>) -> Result<String,
         let unknown = || Refused::new(HALTED, "Invalid reference specified.", &[]);
         let (path, tail) = after.split_once('}').ok_or_else(unknown)?;
         let (reference, field) = path.split_once('.').ok_or_else(unknown)?;
-        let value = results.get(reference).and_then(|body| body.get(field)).ok_or_else(unknown)?;
+        let value = results
+            .get(reference)
+            .and_then(|body| body.get(field))
+            .ok_or_else(unknown)?;
         out.push_str(before);
         match value {
             Json::String(value) => out.push_str(value),

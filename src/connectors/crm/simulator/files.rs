@@ -10,13 +10,28 @@ use serde_json::{Value as Json, json};
 
 /// Makes a ContentVersion with its document and links; gives its id.
 pub fn publish(org: &mut Org, entity: &Row, bytes: Bytes) -> Result<String, Refused> {
-    let object = org.schema.object("ContentVersion").cloned().ok_or_else(Refused::not_found)?;
+    let object = org
+        .schema
+        .object("ContentVersion")
+        .cloned()
+        .ok_or_else(Refused::not_found)?;
     let (scene, rows) = org.parts();
     let version = rows.create(&scene, &object, entity)?;
     let document = rows.next_id("ContentDocument");
-    let text = |name: &str| entity.get(name).and_then(Json::as_str).unwrap_or("").to_owned();
-    let extension = text("PathOnClient").rsplit_once('.').map(|(_, end)| end.to_owned());
-    let mut row = rows.row("ContentVersion", &version).cloned().unwrap_or_default();
+    let text = |name: &str| {
+        entity
+            .get(name)
+            .and_then(Json::as_str)
+            .unwrap_or("")
+            .to_owned()
+    };
+    let extension = text("PathOnClient")
+        .rsplit_once('.')
+        .map(|(_, end)| end.to_owned());
+    let mut row = rows
+        .row("ContentVersion", &version)
+        .cloned()
+        .unwrap_or_default();
     for (name, value) in [
         ("ContentDocumentId", json!(document)),
         ("Checksum", json!(hex::encode(Md5::digest(&bytes)))),
@@ -27,7 +42,10 @@ pub fn publish(org: &mut Org, entity: &Row, bytes: Bytes) -> Result<String, Refu
     ] {
         row.insert(name.to_owned(), value);
     }
-    let first = row.get("FirstPublishLocationId").and_then(Json::as_str).map(str::to_owned);
+    let first = row
+        .get("FirstPublishLocationId")
+        .and_then(Json::as_str)
+        .map(str::to_owned);
     rows.place("ContentVersion", &version, row);
     let mut shown = Row::new();
     shown.insert("Title".to_owned(), json!(text("Title")));
@@ -52,18 +70,23 @@ pub fn check_link(org: &Org, body: &Row) -> Result<(), Refused> {
         return Ok(());
     };
     let sent = |name: &str| {
-        let found = body.iter().find(|(key, _)| field(object, key).is_some_and(|field| field.name == name));
+        let found = body
+            .iter()
+            .find(|(key, _)| field(object, key).is_some_and(|field| field.name == name));
         found.and_then(|(_, value)| super::ids::full(value.as_str()?))
     };
     let (document, record) = (sent("ContentDocumentId"), sent("LinkedEntityId"));
     let held = |row: &Row, name: &str| row.get(name).and_then(Json::as_str).map(str::to_owned);
-    let is_there = org
-        .rows
-        .all("ContentDocumentLink")
-        .any(|row| held(row, "ContentDocumentId") == document && held(row, "LinkedEntityId") == record);
+    let is_there = org.rows.all("ContentDocumentLink").any(|row| {
+        held(row, "ContentDocumentId") == document && held(row, "LinkedEntityId") == record
+    });
     if is_there {
         let message = "A link to this file from this record exists already.";
-        return Err(Refused::new("DUPLICATE_VALUE", message, &["ContentDocumentId", "LinkedEntityId"]));
+        return Err(Refused::new(
+            "DUPLICATE_VALUE",
+            message,
+            &["ContentDocumentId", "LinkedEntityId"],
+        ));
     }
     Ok(())
 }

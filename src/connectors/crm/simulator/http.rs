@@ -34,7 +34,11 @@ pub async fn api(State(shared): State<Arc<Shared>>, request: Request) -> Respons
             return answered(&shared, refused.with_status(503).into());
         }
         Some(Fault::LimitExceeded) => {
-            let refused = Refused::new("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", &[]);
+            let refused = Refused::new(
+                "REQUEST_LIMIT_EXCEEDED",
+                "TotalRequests Limit exceeded.",
+                &[],
+            );
             return answered(&shared, refused.with_status(403).into());
         }
         Some(Fault::Slow(wait)) => tokio::time::sleep(wait).await,
@@ -60,11 +64,17 @@ pub fn call_of(method: &str, url: &str, body: Json) -> Option<Call> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let mut segments = path.strip_prefix("/services/data/")?.split('/');
     let version = segments.next()?.to_owned();
-    let path = segments.filter(|segment| !segment.is_empty()).map(decoded).collect::<Option<_>>()?;
-    let query = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((decoded(name)?, decoded(&value.replace('+', " "))?))
-    });
+    let path = segments
+        .filter(|segment| !segment.is_empty())
+        .map(decoded)
+        .collect::<Option<_>>()?;
+    let query = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Some((decoded(name)?, decoded(&value.replace('+', " "))?))
+        });
     Some(Call {
         method: method.to_owned(),
         version,
@@ -76,7 +86,9 @@ pub fn call_of(method: &str, url: &str, body: Json) -> Option<Call> {
 
 /// The bytes behind `/sobjects/ContentVersion/{id}/VersionData`, the one answer that is not JSON.
 fn version_data(shared: &Shared, path: &str) -> Option<Bytes> {
-    let (_, id) = path.strip_suffix("/VersionData")?.split_once("/sobjects/ContentVersion/")?;
+    let (_, id) = path
+        .strip_suffix("/VersionData")?
+        .split_once("/sobjects/ContentVersion/")?;
     shared.org().files.get(&super::ids::full(id)?).cloned()
 }
 
@@ -92,13 +104,22 @@ async fn read(request: Request) -> Option<Received> {
     }
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, REQUEST_BYTES).await.ok()?;
-    let body = if bytes.is_empty() { Json::Null } else { serde_json::from_slice(&bytes).ok()? };
+    let body = if bytes.is_empty() {
+        Json::Null
+    } else {
+        serde_json::from_slice(&bytes).ok()?
+    };
     let url = parts.uri.path_and_query()?.as_str();
     call_of(parts.method.as_str(), url, body).map(Received::Call)
 }
 
 async fn upload(request: Request) -> Option<Received> {
-    if !request.uri().path().trim_end_matches('/').ends_with("/sobjects/ContentVersion") {
+    if !request
+        .uri()
+        .path()
+        .trim_end_matches('/')
+        .ends_with("/sobjects/ContentVersion")
+    {
         return None;
     }
     let (mut entity, mut data) = (None, None);
@@ -118,7 +139,9 @@ async fn upload(request: Request) -> Option<Received> {
 fn called(shared: &Shared, call: &Call, refused: Option<Refused>) -> Answer {
     if let Some(refused) = refused {
         let is_composite = call.path.first().is_some_and(|first| first == "composite");
-        let body = is_composite.then(|| composite::refused_at_first(&call.body, &refused)).flatten();
+        let body = is_composite
+            .then(|| composite::refused_at_first(&call.body, &refused))
+            .flatten();
         return body.map_or_else(|| refused.into(), |body| Answer { status: 200, body });
     }
     shared.change(|org| rest::answer(org, call))
@@ -145,7 +168,9 @@ fn refusal(fault: &Fault) -> Option<Refused> {
             "unable to obtain exclusive access to this record or 1 records: 001000000000001",
             &[],
         )),
-        Fault::Refuses { code, field } => Some(Refused::new(code, "refused by a rule of the org", &[field])),
+        Fault::Refuses { code, field } => {
+            Some(Refused::new(code, "refused by a rule of the org", &[field]))
+        }
         _ => None,
     }
 }
@@ -166,7 +191,9 @@ fn answered(shared: &Shared, answer: Answer) -> Response {
 
 /// An answer that breaks off: the body fails before its first byte, and the connection is closed.
 fn lost() -> Response {
-    let broken = futures::stream::once(async { Err::<Bytes, _>(std::io::Error::other("the connection is cut")) });
+    let broken = futures::stream::once(async {
+        Err::<Bytes, _>(std::io::Error::other("the connection is cut"))
+    });
     Response::new(Body::from_stream(broken))
 }
 

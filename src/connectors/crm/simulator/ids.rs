@@ -25,7 +25,10 @@ pub fn full(id: &str) -> Option<String> {
         .as_bytes()
         .chunks(5)
         .map(|group| {
-            let bits = group.iter().enumerate().filter(|(_, byte)| byte.is_ascii_uppercase());
+            let bits = group
+                .iter()
+                .enumerate()
+                .filter(|(_, byte)| byte.is_ascii_uppercase());
             char::from(CHECK[bits.map(|(place, _)| 1usize << place).sum::<usize>()])
         })
         .collect();
@@ -39,10 +42,16 @@ mod tests {
 
     #[test]
     fn the_checksum_is_the_vendors() {
-        assert_eq!(full("001A000001Abcde").as_deref(), Some("001A000001AbcdeIAB"));
+        assert_eq!(
+            full("001A000001Abcde").as_deref(),
+            Some("001A000001AbcdeIAB")
+        );
         assert_eq!(full("001A000001AbcdeIAD"), None);
         // An id from the vendor's own documentation.
-        assert_eq!(full("a0Bxx0000001AbC").as_deref(), Some("a0Bxx0000001AbCEAU"));
+        assert_eq!(
+            full("a0Bxx0000001AbC").as_deref(),
+            Some("a0Bxx0000001AbCEAU")
+        );
         assert_eq!(full("short"), None);
         assert_ne!(make("a0B", 1), make("a0B", 2));
         assert_eq!(full(&make("a0B", 987_654)), Some(make("a0B", 987_654)));

@@ -29,13 +29,18 @@ struct Claims {
 type Denied = (&'static str, &'static str);
 
 /// `POST /services/oauth2/token`.
-pub async fn token(State(shared): State<Arc<Shared>>, Form(form): Form<HashMap<String, String>>) -> Response {
+pub async fn token(
+    State(shared): State<Arc<Shared>>,
+    Form(form): Form<HashMap<String, String>>,
+) -> Response {
     let given = |name: &str| form.get(name).map_or("", String::as_str);
     let checked = match given("grant_type") {
         "client_credentials" => client(&shared.seed, given("client_id"), given("client_secret")),
-        "urn:ietf:params:oauth:grant-type:jwt-bearer" => {
-            assertion(&shared.seed, given("assertion"), shared.org().now().as_second())
-        }
+        "urn:ietf:params:oauth:grant-type:jwt-bearer" => assertion(
+            &shared.seed,
+            given("assertion"),
+            shared.org().now().as_second(),
+        ),
         _ => Err(("unsupported_grant_type", "grant type not supported")),
     };
     if let Err((error, description)) = checked {
@@ -65,13 +70,18 @@ fn client(seed: &Seed, id: &str, secret: &str) -> Result<(), Denied> {
 
 fn assertion(seed: &Seed, assertion: &str, now: i64) -> Result<(), Denied> {
     let invalid = ("invalid_grant", "invalid assertion");
-    let pem = seed.public_key_pem.as_deref().ok_or(("invalid_grant", "user hasn't approved this consumer"))?;
+    let pem = seed
+        .public_key_pem
+        .as_deref()
+        .ok_or(("invalid_grant", "user hasn't approved this consumer"))?;
     let key = DecodingKey::from_rsa_pem(pem.as_bytes()).map_err(|_| invalid)?;
     let mut validation = Validation::new(Algorithm::RS256);
     // The crate would ask the machine's clock and know one audience; both are checked below.
     validation.validate_exp = false;
     validation.validate_aud = false;
-    let claims = jsonwebtoken::decode::<Claims>(assertion, &key, &validation).map_err(|_| invalid)?.claims;
+    let claims = jsonwebtoken::decode::<Claims>(assertion, &key, &validation)
+        .map_err(|_| invalid)?
+        .claims;
     if claims.iss != seed.client_id {
         return Err(("invalid_client_id", "client identifier invalid"));
     }

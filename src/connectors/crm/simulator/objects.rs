@@ -6,7 +6,16 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
 /// Fields that every object has and no client writes.
-const SYSTEM: [&str; 5] = ["Id", "Name", "CreatedDate", "LastModifiedDate", "SystemModstamp"];
+const SYSTEM: [&str; 5] = [
+    "Id",
+    "Name",
+    "CreatedDate",
+    "LastModifiedDate",
+    "SystemModstamp",
+];
+
+/// The objects that files and tasks hang on.
+const RECORDS: [&str; 3] = ["Contract_Insight__c", "Account", "Opportunity"];
 
 /// All objects, by lower-case name.
 #[derive(Debug, Clone)]
@@ -22,7 +31,10 @@ impl Schema {
         for ours in schema::deployed()? {
             let object = objects
                 .entry(ours.name.to_lowercase())
-                .or_insert_with(|| Object { fields: system_fields(), ..ours.clone() });
+                .or_insert_with(|| Object {
+                    fields: system_fields(),
+                    ..ours.clone()
+                });
             object.fields.extend(ours.fields);
         }
         Ok(Self(objects))
@@ -48,14 +60,19 @@ impl Schema {
     /// Takes a field away, as field-level security does.
     pub fn hide(&mut self, object: &str, field: &str) {
         if let Some(object) = self.0.get_mut(&object.to_lowercase()) {
-            object.fields.retain(|there| !there.name.eq_ignore_ascii_case(field));
+            object
+                .fields
+                .retain(|there| !there.name.eq_ignore_ascii_case(field));
         }
     }
 }
 
 /// A field of an object, in whatever case it is written.
 pub fn field<'a>(object: &'a Object, name: &str) -> Option<&'a Field> {
-    object.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))
+    object
+        .fields
+        .iter()
+        .find(|field| field.name.eq_ignore_ascii_case(name))
 }
 
 /// What `describe` answers.
@@ -83,7 +100,13 @@ fn described_field(field: &Field) -> Json {
         Kind::Picklist { .. } => ("picklist", 255, Vec::new()),
         Kind::Reference { to, .. } => ("reference", 18, to.clone()),
     };
-    let is_create_only = matches!(field.kind, Kind::Reference { create_only: true, .. });
+    let is_create_only = matches!(
+        field.kind,
+        Kind::Reference {
+            create_only: true,
+            ..
+        }
+    );
     let is_writable = field.kind != Kind::ReadOnly;
     json!({
         "name": field.name, "label": field.label, "type": kind, "length": length,
@@ -111,34 +134,80 @@ pub fn prefix(object: &str) -> &'static str {
 }
 
 fn standard() -> Vec<Object> {
-    let text = |name| of_kind(name, Kind::Text(255));
-    let refers = |name, to: &[&str]| of_kind(name, reference(to, false));
-    let fixed = |name, to: &[&str]| of_kind(name, reference(to, true));
-    let records = ["Contract_Insight__c", "Account", "Opportunity"];
+    let mut objects = business();
+    objects.extend(content());
+    objects
+}
+
+fn business() -> Vec<Object> {
+    let account = vec![
+        text("Industry"),
+        text("BillingCountry"),
+        text("Website"),
+        text("Type"),
+        refers("OwnerId", &["User"]),
+    ];
+    let opportunity = vec![
+        refers("AccountId", &["Account"]),
+        text("StageName"),
+        of_kind("Amount", Kind::Number(2)),
+        of_kind("CloseDate", Kind::Date),
+        text("Type"),
+        refers("OwnerId", &["User"]),
+    ];
+    let task = vec![
+        text("Subject"),
+        refers("WhatId", &RECORDS),
+        of_kind("ActivityDate", Kind::Date),
+        text("Status"),
+        text("Priority"),
+        of_kind("Description", Kind::LongText(32_000)),
+        refers("OwnerId", &["User"]),
+    ];
+    let user = vec![text("Username"), text("Email"), text("Title")];
     vec![
-        object("Account", "Account", vec![text("Industry"), text("BillingCountry"), text("Website"), text("Type"), refers("OwnerId", &["User"])]),
-        object("Opportunity", "Opportunity", vec![
-            refers("AccountId", &["Account"]), text("StageName"), of_kind("Amount", Kind::Number(2)),
-            of_kind("CloseDate", Kind::Date), text("Type"), refers("OwnerId", &["User"]),
-        ]),
-        object("User", "User", vec![text("Username"), text("Email"), text("Title")]),
-        object("Task", "Task", vec![
-            text("Subject"), refers("WhatId", &records), of_kind("ActivityDate", Kind::Date),
-            text("Status"), text("Priority"), of_kind("Description", Kind::LongText(32_000)), refers("OwnerId", &["User"]),
-        ]),
-        object("ContentVersion", "File Version", vec![
-            needed(text("Title")), needed(text("PathOnClient")), of_kind("Description", Kind::Text(1000)),
-            fixed("FirstPublishLocationId", &records), fixed("ContentDocumentId", &["ContentDocument"]),
-            of_kind("Checksum", Kind::ReadOnly), of_kind("ContentSize", Kind::ReadOnly), of_kind("FileExtension", Kind::ReadOnly),
-            of_kind("VersionNumber", Kind::ReadOnly), of_kind("IsLatest", Kind::ReadOnly),
-        ]),
-        object("ContentDocument", "File", vec![of_kind("Title", Kind::ReadOnly), of_kind("LatestPublishedVersionId", Kind::ReadOnly)]),
-        object("ContentDocumentLink", "File Link", vec![
-            needed(fixed("ContentDocumentId", &["ContentDocument"])),
-            needed(fixed("LinkedEntityId", &["Contract_Insight__c", "Account", "Opportunity", "User"])),
-            text("ShareType"), text("Visibility"),
-        ]),
+        object("Account", "Account", account),
+        object("Opportunity", "Opportunity", opportunity),
+        object("User", "User", user),
+        object("Task", "Task", task),
     ]
+}
+
+fn content() -> Vec<Object> {
+    let fixed = |name, to: &[&str]| of_kind(name, reference(to, true));
+    let version = vec![
+        needed(text("Title")),
+        needed(text("PathOnClient")),
+        of_kind("Description", Kind::Text(1000)),
+        fixed("FirstPublishLocationId", &RECORDS),
+        fixed("ContentDocumentId", &["ContentDocument"]),
+        of_kind("Checksum", Kind::ReadOnly),
+        of_kind("ContentSize", Kind::ReadOnly),
+        of_kind("FileExtension", Kind::ReadOnly),
+        of_kind("VersionNumber", Kind::ReadOnly),
+        of_kind("IsLatest", Kind::ReadOnly),
+    ];
+    let document = ["Title", "LatestPublishedVersionId"].map(|name| of_kind(name, Kind::ReadOnly));
+    let [first, second, third] = RECORDS;
+    let link = vec![
+        needed(fixed("ContentDocumentId", &["ContentDocument"])),
+        needed(fixed("LinkedEntityId", &[first, second, third, "User"])),
+        text("ShareType"),
+        text("Visibility"),
+    ];
+    vec![
+        object("ContentVersion", "File Version", version),
+        object("ContentDocument", "File", document.to_vec()),
+        object("ContentDocumentLink", "File Link", link),
+    ]
+}
+
+fn text(name: &str) -> Field {
+    of_kind(name, Kind::Text(255))
+}
+
+fn refers(name: &str, to: &[&str]) -> Field {
+    of_kind(name, reference(to, false))
 }
 
 fn object(name: &str, label: &str, fields: Vec<Field>) -> Object {
@@ -158,7 +227,10 @@ fn object(name: &str, label: &str, fields: Vec<Field>) -> Object {
 }
 
 fn system_fields() -> Vec<Field> {
-    SYSTEM.iter().map(|name| of_kind(name, Kind::ReadOnly)).collect()
+    SYSTEM
+        .iter()
+        .map(|name| of_kind(name, Kind::ReadOnly))
+        .collect()
 }
 
 fn of_kind(name: &str, kind: Kind) -> Field {
@@ -173,7 +245,10 @@ fn of_kind(name: &str, kind: Kind) -> Field {
 }
 
 fn needed(field: Field) -> Field {
-    Field { required: true, ..field }
+    Field {
+        required: true,
+        ..field
+    }
 }
 
 fn reference(to: &[&str], create_only: bool) -> Kind {

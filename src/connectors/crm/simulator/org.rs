@@ -41,7 +41,11 @@ struct State {
 
 impl Org {
     /// The org as its state file says, or as seeded when there is none.
-    pub fn open(seed: &Seed, clock: Arc<dyn Clock>, state: Option<PathBuf>) -> Result<Self, StartError> {
+    pub fn open(
+        seed: &Seed,
+        clock: Arc<dyn Clock>,
+        state: Option<PathBuf>,
+    ) -> Result<Self, StartError> {
         let mut org = Self {
             schema: Schema::of_org().map_err(|fault| StartError::Seed(fault.to_string()))?,
             rows: Rows::default(),
@@ -55,6 +59,8 @@ impl Org {
         if let Some(path) = org.state.clone().filter(|path| path.exists()) {
             org.load(&path)?;
         }
+        // A place that cannot be written is found now, and not by the first change.
+        org.save()?;
         Ok(org)
     }
 
@@ -80,7 +86,9 @@ impl Org {
         let files = self.files.iter();
         let state = State {
             rows: self.rows.clone(),
-            files: files.map(|(id, bytes)| (id.clone(), STANDARD.encode(bytes))).collect(),
+            files: files
+                .map(|(id, bytes)| (id.clone(), STANDARD.encode(bytes)))
+                .collect(),
         };
         let fresh = path.with_extension("new");
         let mut file = std::fs::File::create(&fresh)?;
@@ -91,12 +99,15 @@ impl Org {
 
     fn load(&mut self, path: &Path) -> Result<(), StartError> {
         let bytes = std::fs::read(path)?;
-        let unreadable = |_| StartError::Seed("the state file cannot be read; remove it to start anew".to_owned());
+        let unreadable = |_| {
+            StartError::Seed("the state file cannot be read; remove it to start anew".to_owned())
+        };
         let state: State = serde_json::from_slice(&bytes).map_err(unreadable)?;
         self.rows = state.rows;
         for (id, text) in state.files {
             let bytes = STANDARD.decode(text);
-            let bytes = bytes.map_err(|_| StartError::Seed("a file in the state is damaged".to_owned()))?;
+            let bytes =
+                bytes.map_err(|_| StartError::Seed("a file in the state is damaged".to_owned()))?;
             self.files.insert(id, Bytes::from(bytes));
         }
         Ok(())
@@ -117,12 +128,16 @@ impl Org {
 
     fn sow_row(&mut self, name: &str, row: &Row) -> Result<(), StartError> {
         let object = self.schema.object(name).map(|object| object.name.clone());
-        let object = object.ok_or_else(|| StartError::Seed(format!("there is no object {name}")))?;
+        let object =
+            object.ok_or_else(|| StartError::Seed(format!("there is no object {name}")))?;
         let id = row.get("Id").and_then(|id| id.as_str()).and_then(ids::full);
         let id = id.ok_or_else(|| StartError::Seed(format!("a {object} has no valid Id")))?;
         let mut kept = Row::new();
         for (field, value) in row {
-            let known = self.schema.object(&object).and_then(|object| super::objects::field(object, field));
+            let known = self
+                .schema
+                .object(&object)
+                .and_then(|object| super::objects::field(object, field));
             let field = known.map_or_else(|| field.clone(), |known| known.name.clone());
             if known.is_none() {
                 self.schema.add_text_field(&object, &field);

@@ -17,7 +17,13 @@ th{font-weight:600;color:#4a5665;width:14rem}thead th{width:auto}.note{backgroun
 .muted{color:#5d6875}blockquote{margin:.2rem 0;padding-left:.75rem;border-left:3px solid #c9d1da;color:#39434f}";
 
 /// Fields that say nothing to a reader.
-const HIDDEN: [&str; 5] = ["Id", "SystemModstamp", "LastModifiedDate", "CreatedDate", "Name"];
+const HIDDEN: [&str; 5] = [
+    "Id",
+    "SystemModstamp",
+    "LastModifiedDate",
+    "CreatedDate",
+    "Name",
+];
 
 /// `GET /`.
 pub async fn home(State(shared): State<Arc<Shared>>) -> Response {
@@ -27,7 +33,11 @@ pub async fn home(State(shared): State<Arc<Shared>>) -> Response {
          <h1>Simulated Salesforce</h1><p class=note>A stand-in on this machine that speaks Salesforce's wire format. Nothing here is a real org.</p>"
     );
     insights(&org, &mut page);
-    for (object, title) in [("Account", "Accounts"), ("Opportunity", "Opportunities"), ("Task", "Tasks")] {
+    for (object, title) in [
+        ("Account", "Accounts"),
+        ("Opportunity", "Opportunities"),
+        ("Task", "Tasks"),
+    ] {
         listing(&org, object, title, &mut page);
     }
     let policy = "default-src 'none'; style-src 'unsafe-inline'";
@@ -44,11 +54,20 @@ pub async fn file(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> 
     };
     let name: String = text(row, "PathOnClient")
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._-".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     (headers, bytes.clone()).into_response()
@@ -75,7 +94,13 @@ fn insights(org: &Org, page: &mut String) {
             title if title.is_empty() => text(row, "Name"),
             title => title,
         };
-        page.push_str(&format!("<article id=\"{}\"><h3>{}</h3><p class=muted>{} · {}</p><table>", escaped(&id), escaped(&title), escaped(&text(row, "Name")), escaped(&id)));
+        page.push_str(&format!(
+            "<article id=\"{}\"><h3>{}</h3><p class=muted>{} · {}</p><table>",
+            escaped(&id),
+            escaped(&title),
+            escaped(&text(row, "Name")),
+            escaped(&id)
+        ));
         fields(org, "Contract_Insight__c", row, page);
         page.push_str("</table>");
         obligations(org, &id, page);
@@ -93,7 +118,9 @@ fn obligations(org: &Org, insight: &str, page: &mut String) {
     if rows.is_empty() {
         return;
     }
-    page.push_str("<h4>Obligations</h4><table><thead><tr><th>Who<th>What<th>Due<th>Owner<th>Status</thead>");
+    page.push_str(
+        "<h4>Obligations</h4><table><thead><tr><th>Who<th>What<th>Due<th>Owner<th>Status</thead>",
+    );
     for row in rows {
         let due = [text(row, "Due_Date__c"), text(row, "Due_Terms__c")].join(" ");
         let what = format!(
@@ -122,7 +149,12 @@ fn listing(org: &Org, object: &str, title: &str, page: &mut String) {
             _ => text(row, "Name"),
         };
         let id = text(row, "Id");
-        page.push_str(&format!("<article id=\"{}\"><h3>{}</h3><p class=muted>{}</p><table>", escaped(&id), escaped(&name), escaped(&id)));
+        page.push_str(&format!(
+            "<article id=\"{}\"><h3>{}</h3><p class=muted>{}</p><table>",
+            escaped(&id),
+            escaped(&name),
+            escaped(&id)
+        ));
         fields(org, object, row, page);
         page.push_str("</table>");
         linked_files(org, &id, page);
@@ -139,15 +171,26 @@ fn fields(org: &Org, object: &str, row: &Row, page: &mut String) {
         if value.is_empty() || HIDDEN.contains(&field.name.as_str()) {
             continue;
         }
-        page.push_str(&format!("<tr><th>{}<td>{}", escaped(&field.label), shown(org, &value)));
+        page.push_str(&format!(
+            "<tr><th>{}<td>{}",
+            escaped(&field.label),
+            shown(org, &value)
+        ));
     }
 }
 
 fn linked_files(org: &Org, record: &str, page: &mut String) {
-    let links = org.rows.all("ContentDocumentLink").filter(|link| text(link, "LinkedEntityId") == record);
+    let links = org
+        .rows
+        .all("ContentDocumentLink")
+        .filter(|link| text(link, "LinkedEntityId") == record);
     for link in links {
         let document = text(link, "ContentDocumentId");
-        for version in org.rows.all("ContentVersion").filter(|row| text(row, "ContentDocumentId") == document) {
+        for version in org
+            .rows
+            .all("ContentVersion")
+            .filter(|row| text(row, "ContentDocumentId") == document)
+        {
             page.push_str(&format!(
                 "<p>File: <a href=\"/files/{}\">{}</a> <span class=muted>{} bytes</span></p>",
                 escaped(&text(version, "Id")),
@@ -164,7 +207,11 @@ fn shown(org: &Org, value: &str) -> String {
         .iter()
         .find_map(|object| org.rows.row(object, value));
     match named {
-        Some(row) => format!("<a href=\"#{}\">{}</a>", escaped(value), escaped(&text(row, "Name"))),
+        Some(row) => format!(
+            "<a href=\"#{}\">{}</a>",
+            escaped(value),
+            escaped(&text(row, "Name"))
+        ),
         None => escaped(value),
     }
 }

@@ -37,9 +37,17 @@ pub fn answer(org: &mut Org, soql: &str, from: usize, version: &str) -> Result<J
         return Err(Refused::new("INVALID_TYPE", message, &[]));
     };
     check(object, &query)?;
-    let names: Vec<String> = query.fields.iter().filter_map(|name| Some(field(object, name)?.name.clone())).collect();
+    let names: Vec<String> = query
+        .fields
+        .iter()
+        .filter_map(|name| Some(field(object, name)?.name.clone()))
+        .collect();
     let object = object.clone();
-    let mut rows: Vec<&Row> = org.rows.all(&object.name).filter(|row| matches(&object, &query, row)).collect();
+    let mut rows: Vec<&Row> = org
+        .rows
+        .all(&object.name)
+        .filter(|row| matches(&object, &query, row))
+        .collect();
     if let Some((name, is_descending)) = &query.order {
         rows.sort_by_key(|row| row.get(name).map(Json::to_string));
         if *is_descending {
@@ -62,7 +70,9 @@ pub fn answer(org: &mut Org, soql: &str, from: usize, version: &str) -> Result<J
     if until < total {
         org.cursors.push(soql.to_owned());
         let cursor = org.cursors.len();
-        answer["nextRecordsUrl"] = json!(format!("/services/data/{version}/query/01g{cursor:015}-{until}"));
+        answer["nextRecordsUrl"] = json!(format!(
+            "/services/data/{version}/query/01g{cursor:015}-{until}"
+        ));
     }
     Ok(answer)
 }
@@ -70,12 +80,19 @@ pub fn answer(org: &mut Org, soql: &str, from: usize, version: &str) -> Result<J
 /// Answers the next page of a query by its locator.
 pub fn next_page(org: &mut Org, locator: &str, version: &str) -> Result<Json, Refused> {
     let unknown = || Refused::new("INVALID_QUERY_LOCATOR", "invalid query locator", &[]);
-    let (cursor, from) = locator.strip_prefix("01g").and_then(|rest| rest.split_once('-')).ok_or_else(unknown)?;
+    let (cursor, from) = locator
+        .strip_prefix("01g")
+        .and_then(|rest| rest.split_once('-'))
+        .ok_or_else(unknown)?;
     let (cursor, from): (usize, usize) = match (cursor.parse(), from.parse()) {
         (Ok(cursor), Ok(from)) => (cursor, from),
         _ => return Err(unknown()),
     };
-    let soql = org.cursors.get(cursor.wrapping_sub(1)).cloned().ok_or_else(unknown)?;
+    let soql = org
+        .cursors
+        .get(cursor.wrapping_sub(1))
+        .cloned()
+        .ok_or_else(unknown)?;
     answer(org, &soql, from, version)
 }
 
@@ -83,7 +100,10 @@ fn selected(object: &Object, row: &Row, names: &[String], version: &str) -> Json
     let id = row.get("Id").and_then(Json::as_str).unwrap_or("");
     let mut out = Row::new();
     let url = format!("/services/data/{version}/sobjects/{}/{id}", object.name);
-    out.insert("attributes".to_owned(), json!({ "type": object.name, "url": url }));
+    out.insert(
+        "attributes".to_owned(),
+        json!({ "type": object.name, "url": url }),
+    );
     for name in names {
         out.insert(name.clone(), row.get(name).cloned().unwrap_or(Json::Null));
     }
@@ -93,7 +113,10 @@ fn selected(object: &Object, row: &Row, names: &[String], version: &str) -> Json
 fn check(object: &Object, query: &Parsed) -> Result<(), Refused> {
     let named = query.fields.iter().filter(|name| *name != "COUNT()");
     let filtered = query.conditions.iter().map(|condition| &condition.field);
-    for name in named.chain(filtered.clone()).chain(query.order.iter().map(|(name, _)| name)) {
+    for name in named
+        .chain(filtered.clone())
+        .chain(query.order.iter().map(|(name, _)| name))
+    {
         if field(object, name).is_none() {
             let message = format!("No such column '{name}' on entity '{}'", object.name);
             return Err(Refused::new("INVALID_FIELD", message, &[]));
@@ -106,7 +129,10 @@ fn check(object: &Object, query: &Parsed) -> Result<(), Refused> {
         }
     }
     let by = |wanted: &str| {
-        query.conditions.iter().any(|condition| condition.is_equal && condition.field.eq_ignore_ascii_case(wanted))
+        query
+            .conditions
+            .iter()
+            .any(|condition| condition.is_equal && condition.field.eq_ignore_ascii_case(wanted))
     };
     if object.name == "ContentDocumentLink" && !by("ContentDocumentId") && !by("LinkedEntityId") {
         let message = "Implementation restriction: ContentDocumentLink requires a filter by a single Id on ContentDocumentId or LinkedEntityId using the equals operator";
@@ -122,9 +148,15 @@ fn matches(object: &Object, query: &Parsed, row: &Row) -> bool {
         let is_equal = match (held, &condition.value) {
             // An id is as good with 15 characters as with 18; other text is compared without case.
             (Json::String(held), Json::String(wanted)) => {
-                held.eq_ignore_ascii_case(wanted) || super::ids::full(wanted).as_deref() == Some(held)
+                held.eq_ignore_ascii_case(wanted)
+                    || super::ids::full(wanted).as_deref() == Some(held)
             }
-            (held, wanted) => held == wanted || held.as_f64().is_some_and(|held| wanted.as_f64() == Some(held)),
+            (held, wanted) => {
+                held == wanted
+                    || held
+                        .as_f64()
+                        .is_some_and(|held| wanted.as_f64() == Some(held))
+            }
         };
         is_equal == condition.is_equal
     })
@@ -159,7 +191,13 @@ fn parse(soql: &str) -> Result<Parsed, Refused> {
     if !rest.is_empty() {
         return Err(malformed());
     }
-    Ok(Parsed { fields, object, conditions, order, limit })
+    Ok(Parsed {
+        fields,
+        object,
+        conditions,
+        order,
+        limit,
+    })
 }
 
 fn condition(rest: &mut &[Token]) -> Result<Condition, Refused> {
@@ -172,10 +210,16 @@ fn condition(rest: &mut &[Token]) -> Result<Condition, Refused> {
     *rest = tail;
     let value = match first {
         Token::Text(text) => json!(text),
-        Token::Word(word) => serde_json::from_str(&word.to_lowercase()).unwrap_or_else(|_| json!(word)),
+        Token::Word(word) => {
+            serde_json::from_str(&word.to_lowercase()).unwrap_or_else(|_| json!(word))
+        }
         Token::Sign(_) => return Err(malformed()),
     };
-    Ok(Condition { field, is_equal, value })
+    Ok(Condition {
+        field,
+        is_equal,
+        value,
+    })
 }
 
 fn tokens(soql: &str) -> Option<Vec<Token>> {
@@ -189,7 +233,9 @@ fn tokens(soql: &str) -> Option<Vec<Token>> {
             '!' => tokens.push(Token::Sign(format!("!{}", chars.next_if_eq(&'=')?))),
             c if c.is_ascii_alphanumeric() || "_-.()".contains(c) => {
                 let mut word = c.to_string();
-                while let Some(c) = chars.next_if(|c| c.is_ascii_alphanumeric() || "_-.():".contains(*c)) {
+                while let Some(c) =
+                    chars.next_if(|c| c.is_ascii_alphanumeric() || "_-.():".contains(*c))
+                {
                     word.push(c);
                 }
                 tokens.push(Token::Word(word));
@@ -230,7 +276,8 @@ fn take(rest: &mut &[Token], wanted: &Token) -> bool {
 }
 
 fn keyword(rest: &mut &[Token], wanted: &str) -> bool {
-    let is_next = matches!(rest.first(), Some(Token::Word(word)) if word.eq_ignore_ascii_case(wanted));
+    let is_next =
+        matches!(rest.first(), Some(Token::Word(word)) if word.eq_ignore_ascii_case(wanted));
     if is_next {
         *rest = &rest[1..];
     }
@@ -238,7 +285,11 @@ fn keyword(rest: &mut &[Token], wanted: &str) -> bool {
 }
 
 fn expect(rest: &mut &[Token], wanted: &str) -> Result<(), Refused> {
-    if keyword(rest, wanted) { Ok(()) } else { Err(malformed()) }
+    if keyword(rest, wanted) {
+        Ok(())
+    } else {
+        Err(malformed())
+    }
 }
 
 fn malformed() -> Refused {

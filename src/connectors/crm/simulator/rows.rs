@@ -90,7 +90,10 @@ impl Rows {
 
     /// All records of an object.
     pub fn all(&self, object: &str) -> impl Iterator<Item = &Row> {
-        self.tables.get(object).into_iter().flat_map(BTreeMap::values)
+        self.tables
+            .get(object)
+            .into_iter()
+            .flat_map(BTreeMap::values)
     }
 
     /// The record with this value in an external id field, in whatever case.
@@ -103,7 +106,12 @@ impl Rows {
     }
 
     /// Makes a record and gives its id.
-    pub fn create(&mut self, scene: &Scene, object: &Object, body: &Row) -> Result<String, Refused> {
+    pub fn create(
+        &mut self,
+        scene: &Scene,
+        object: &Object,
+        body: &Row,
+    ) -> Result<String, Refused> {
         let mut row = self.checked(scene, object, body, None)?;
         let missing: Vec<&str> = object
             .fields
@@ -128,9 +136,18 @@ impl Rows {
     }
 
     /// Changes a record.
-    pub fn update(&mut self, scene: &Scene, object: &Object, id: &str, body: &Row) -> Result<(), Refused> {
+    pub fn update(
+        &mut self,
+        scene: &Scene,
+        object: &Object,
+        id: &str,
+        body: &Row,
+    ) -> Result<(), Refused> {
         let id = ids::full(id).ok_or_else(Refused::not_found)?;
-        let old = self.row(&object.name, &id).cloned().ok_or_else(Refused::not_found)?;
+        let old = self
+            .row(&object.name, &id)
+            .cloned()
+            .ok_or_else(Refused::not_found)?;
         let change = self.checked(scene, object, body, Some(&old))?;
         let mut row = old.clone();
         row.extend(change);
@@ -139,7 +156,11 @@ impl Rows {
             if let (Some(old), Some(new)) = (number(&old), number(&row))
                 && new < old
             {
-                return Err(Refused::new("FIELD_CUSTOM_VALIDATION_EXCEPTION", &rule.message, &[&rule.field]));
+                return Err(Refused::new(
+                    "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+                    &rule.message,
+                    &[&rule.field],
+                ));
             }
         }
         self.put(scene, object, id, row, false);
@@ -147,10 +168,17 @@ impl Rows {
     }
 
     /// Makes or changes the record with this key; gives its id and whether it was made.
-    pub fn upsert(&mut self, scene: &Scene, object: &Object, key: (&str, &str), body: &Row) -> Result<(String, bool), Refused> {
+    pub fn upsert(
+        &mut self,
+        scene: &Scene,
+        object: &Object,
+        key: (&str, &str),
+        body: &Row,
+    ) -> Result<(String, bool), Refused> {
         let (name, value) = key;
         let Some(key_field) = field(object, name).filter(|field| field.external_id) else {
-            let message = format!("Provided external ID field does not exist or is not accessible: {name}");
+            let message =
+                format!("Provided external ID field does not exist or is not accessible: {name}");
             return Err(Refused::new("NOT_FOUND", message, &[]).with_status(404));
         };
         if body.keys().any(|sent| sent.eq_ignore_ascii_case(name)) {
@@ -171,7 +199,10 @@ impl Rows {
     /// Puts a record in as it is, without checks or journal: seeds, and rows that the CRM makes itself.
     pub fn place(&mut self, object: &str, id: &str, mut row: Row) {
         row.insert("Id".to_owned(), json!(id));
-        self.tables.entry(object.to_owned()).or_default().insert(id.to_owned(), row);
+        self.tables
+            .entry(object.to_owned())
+            .or_default()
+            .insert(id.to_owned(), row);
     }
 
     /// The next id for a row that the CRM makes itself.
@@ -196,17 +227,36 @@ impl Rows {
     }
 
     /// The body with the schema's names and values in the org's form, or why it is refused.
-    fn checked(&self, scene: &Scene, object: &Object, body: &Row, old: Option<&Row>) -> Result<Row, Refused> {
+    fn checked(
+        &self,
+        scene: &Scene,
+        object: &Object,
+        body: &Row,
+        old: Option<&Row>,
+    ) -> Result<Row, Refused> {
         let mut row = Row::new();
         for (name, value) in body {
             let Some(field) = field(object, name) else {
                 let message = format!("No such column '{name}' on sobject of type {}", object.name);
                 return Err(Refused::new("INVALID_FIELD", message, &[]));
             };
-            let create_only = matches!(field.kind, Kind::Reference { create_only: true, .. });
+            let create_only = matches!(
+                field.kind,
+                Kind::Reference {
+                    create_only: true,
+                    ..
+                }
+            );
             if field.kind == Kind::ReadOnly || (create_only && old.is_some()) {
-                let message = format!("Unable to create/update fields: {}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.", field.name);
-                return Err(Refused::new("INVALID_FIELD_FOR_INSERT_UPDATE", message, &[&field.name]));
+                let message = format!(
+                    "Unable to create/update fields: {}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.",
+                    field.name
+                );
+                return Err(Refused::new(
+                    "INVALID_FIELD_FOR_INSERT_UPDATE",
+                    message,
+                    &[&field.name],
+                ));
             }
             let value = values::stored(field, value)?;
             if let Kind::Reference { to, .. } = &field.kind {
@@ -220,25 +270,49 @@ impl Rows {
         Ok(row)
     }
 
-    fn check_reference(&self, scene: &Scene, name: &str, to: &[String], value: &Json) -> Result<(), Refused> {
+    fn check_reference(
+        &self,
+        scene: &Scene,
+        name: &str,
+        to: &[String],
+        value: &Json,
+    ) -> Result<(), Refused> {
         let Some(id) = value.as_str() else {
             return Ok(());
         };
         if to.iter().any(|object| self.row(object, id).is_some()) {
             return Ok(());
         }
-        let is_other = scene.schema.objects().any(|object: &Object| self.row(&object.name, id).is_some());
-        let known = to.iter().any(|object| id.starts_with(objects::prefix(object)));
+        let is_other = scene
+            .schema
+            .objects()
+            .any(|object: &Object| self.row(&object.name, id).is_some());
+        let known = to
+            .iter()
+            .any(|object| id.starts_with(objects::prefix(object)));
         Err(if is_other || !known {
             let message = format!("{name}: id value of incorrect type: {id}");
             Refused::new("MALFORMED_ID", message, &[name])
         } else {
-            Refused::new("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", &[])
+            Refused::new(
+                "INVALID_CROSS_REFERENCE_KEY",
+                "invalid cross reference id",
+                &[],
+            )
         })
     }
 
-    fn check_unique(&self, object: &Object, name: &str, value: &Json, old: Option<&Row>) -> Result<(), Refused> {
-        let Some(other) = value.as_str().and_then(|key| self.by_key(&object.name, name, key)) else {
+    fn check_unique(
+        &self,
+        object: &Object,
+        name: &str,
+        value: &Json,
+        old: Option<&Row>,
+    ) -> Result<(), Refused> {
+        let Some(other) = value
+            .as_str()
+            .and_then(|key| self.by_key(&object.name, name, key))
+        else {
             return Ok(());
         };
         let id = other.get("Id").and_then(Json::as_str).unwrap_or("");
@@ -246,7 +320,8 @@ impl Rows {
             return Ok(());
         }
         let short = id.get(..15).unwrap_or(id);
-        let message = format!("duplicate value found: {name} duplicates value on record with id: {short}");
+        let message =
+            format!("duplicate value found: {name} duplicates value on record with id: {short}");
         Err(Refused::new("DUPLICATE_VALUE", message, &[]))
     }
 }

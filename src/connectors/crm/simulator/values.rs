@@ -11,7 +11,11 @@ pub fn stored(field: &Field, value: &Json) -> Result<Json, Refused> {
     let is_empty = value.is_null() || value.as_str() == Some("");
     if is_empty && field.kind == Kind::Checkbox {
         let message = format!("{}: value not of required type: null", field.label);
-        return Err(Refused::new("INVALID_TYPE_ON_FIELD_IN_RECORD", message, &[&field.name]));
+        return Err(Refused::new(
+            "INVALID_TYPE_ON_FIELD_IN_RECORD",
+            message,
+            &[&field.name],
+        ));
     }
     if is_empty {
         return Ok(Json::Null);
@@ -25,18 +29,28 @@ pub fn stored(field: &Field, value: &Json) -> Result<Json, Refused> {
         Kind::DateTime => instant(field, value),
         Kind::Checkbox if value.is_boolean() => Ok(value.clone()),
         Kind::Checkbox => Err(unparsable(field, "boolean")),
-        Kind::Picklist { values, restricted, .. } => {
+        Kind::Picklist {
+            values, restricted, ..
+        } => {
             let text = value.as_str().ok_or_else(|| unparsable(field, "string"))?;
             if *restricted && !values.iter().any(|known| known == text) {
-                let message = format!("{}: bad value for restricted picklist field: {text}", field.label);
-                return Err(Refused::new("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", message, &[&field.name]));
+                let message = format!(
+                    "{}: bad value for restricted picklist field: {text}",
+                    field.label
+                );
+                return Err(Refused::new(
+                    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+                    message,
+                    &[&field.name],
+                ));
             }
             Ok(value.clone())
         }
         Kind::Reference { .. } => {
             let text = value.as_str().ok_or_else(|| unparsable(field, "id"))?;
             let message = format!("{}: id value of incorrect type: {text}", field.label);
-            let id = ids::full(text).ok_or_else(|| Refused::new("MALFORMED_ID", message, &[&field.name]))?;
+            let id = ids::full(text)
+                .ok_or_else(|| Refused::new("MALFORMED_ID", message, &[&field.name]))?;
             Ok(json!(id))
         }
     }
@@ -47,7 +61,10 @@ pub fn fill_defaults(object: &Object, row: &mut Row) {
     for field in &object.fields {
         let default = match &field.kind {
             Kind::Checkbox => json!(false),
-            Kind::Picklist { default: Some(value), .. } => json!(value),
+            Kind::Picklist {
+                default: Some(value),
+                ..
+            } => json!(value),
             _ => Json::Null,
         };
         row.entry(field.name.clone()).or_insert(default);
@@ -73,10 +90,16 @@ pub fn written(at: jiff::Timestamp) -> String {
 fn text(field: &Field, value: &Json, length: usize) -> Result<Json, Refused> {
     let text = value.as_str().ok_or_else(|| unparsable(field, "string"))?;
     if text.encode_utf16().count() > length {
-        let message = format!("{}: data value too large: {text} (max length={length})", field.label);
+        let message = format!(
+            "{}: data value too large: {text} (max length={length})",
+            field.label
+        );
         return Err(Refused::new("STRING_TOO_LONG", message, &[&field.name]));
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
         return Err(unparsable(field, "string"));
     }
     Ok(json!(text.trim()))
@@ -85,8 +108,15 @@ fn text(field: &Field, value: &Json, length: usize) -> Result<Json, Refused> {
 fn number(field: &Field, value: &Json, scale: u32) -> Result<Json, Refused> {
     let number = value.as_f64().ok_or_else(|| unparsable(field, "double"))?;
     if number.abs() >= 1e16 {
-        let message = format!("{}: value outside of valid range on numeric field: {number}", field.label);
-        return Err(Refused::new("NUMBER_OUTSIDE_VALID_RANGE", message, &[&field.name]));
+        let message = format!(
+            "{}: value outside of valid range on numeric field: {number}",
+            field.label
+        );
+        return Err(Refused::new(
+            "NUMBER_OUTSIDE_VALID_RANGE",
+            message,
+            &[&field.name],
+        ));
     }
     let factor = 10f64.powi(i32::try_from(scale).unwrap_or(0));
     Ok(json!((number * factor).round() / factor))
@@ -110,7 +140,10 @@ fn instant(field: &Field, value: &Json) -> Result<Json, Refused> {
 }
 
 fn unparsable(field: &Field, kind: &str) -> Refused {
-    let message = format!("Cannot deserialize instance of {kind} from the value of {}", field.name);
+    let message = format!(
+        "Cannot deserialize instance of {kind} from the value of {}",
+        field.name
+    );
     Refused::new("JSON_PARSER_ERROR", message, &[])
 }
 
