@@ -201,9 +201,15 @@ fn filled(text: String, what: &str) -> Result<String, String> {
 }
 
 /// The text with its masks restored. Every `[[` of a contract is masked before it leaves, so that
-/// one which stands for nothing was altered or made up by the model.
+/// one which stands for nothing was altered or made up by the model. Of three brackets in a row the
+/// first is the contract's own, before a mask.
 fn restored(masked: &str, vault: &Vault) -> Result<String, String> {
-    for (at, _) in masked.match_indices("[[") {
+    let opens = |at: &usize| {
+        let rest = &masked[*at..];
+        rest.starts_with("[[") && !rest.starts_with("[[[")
+    };
+    let brackets = masked.match_indices('[').map(|(at, _)| at);
+    for at in brackets.filter(opens) {
         let rest = &masked[at..];
         let mask = rest.find("]]").map(|end| &rest[..end + 2]);
         if mask.is_none_or(|mask| vault.restore(mask) == mask) {

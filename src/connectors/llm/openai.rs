@@ -89,15 +89,11 @@ impl OpenAi {
         }
     }
 
-    /// One attempt, once it is our turn.
+    /// One attempt.
     async fn attempt(&self, request: &Request) -> Result<Reply, Error> {
-        let _turn = self
-            .free
-            .acquire()
-            .await
-            .map_err(|_| Error::transient("the service is shutting down"))?;
         let body = self.body(request);
-        let answer: Json = self.client.chat().create_byot(body).await.map_err(ours)?;
+        let sent = self.client.chat().create_byot(body).await;
+        let answer: Json = sent.map_err(ours)?;
         answer::read(&answer, request.expected_tokens)
     }
 
@@ -160,6 +156,13 @@ impl Llm for OpenAi {
     }
 
     async fn complete(&self, request: &Request) -> Result<Reply, Error> {
+        // The turn is kept while we wait for the next attempt: an overloaded endpoint is asked less,
+        // and the deadline runs from our turn, so that a long queue does not use it up.
+        let _turn = self
+            .free
+            .acquire()
+            .await
+            .map_err(|_| Error::transient("the service is shutting down"))?;
         self.persist(request).await
     }
 

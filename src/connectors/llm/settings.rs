@@ -24,7 +24,7 @@ pub struct Settings {
     pub max_tokens: u32,
     /// Seconds that one attempt may take.
     pub timeout_seconds: u64,
-    /// Seconds that one question may take with all attempts and waits.
+    /// Seconds that one question may take with all attempts and waits, from its turn on.
     pub deadline_seconds: u64,
     /// Questions on their way at the same time.
     pub concurrency: usize,

@@ -84,6 +84,7 @@ impl Script {
 pub fn fixtures() -> Vec<&'static str> {
     FIXTURES
         .files()
+        .filter(|file| file.path().extension().is_some_and(|kind| kind == "json"))
         .filter_map(|file| file.path().file_stem()?.to_str())
         .collect()
 }

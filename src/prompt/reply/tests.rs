@@ -165,7 +165,16 @@ fn a_mask_that_was_never_given_out_is_refused() {
         "Ada [[EMAIL_1]]",
     );
     assert_eq!(known.read[0].quote, "to ada@larkmoor.example and [[");
-    for quote in ["to [[EMAIL_2]]", "to [[email_1]]", "to [[EMAIL_1]", "[["] {
+    let bracketed = read_finding("party", "to [[EMAIL_1]]]", "Ada");
+    assert_eq!(bracketed.read[0].quote, "to ada@larkmoor.example]");
+    assert_eq!(read_finding("party", "to [[[EMAIL_1]]]", "Ada").refused, []);
+    for quote in [
+        "to [[[EMAIL_2]]",
+        "to [[EMAIL_2]]",
+        "to [[email_1]]",
+        "to [[EMAIL_1]",
+        "[[",
+    ] {
         let claims = read_finding("party", quote, "Ada");
         assert!(claims.refused[0].why.contains("mask"), "{quote}");
     }
