@@ -17,11 +17,7 @@ const ASSETS: [(&str, &str, &str); 3] = [
         "text/javascript; charset=utf-8",
         include_str!("pages/app.js"),
     ),
-    (
-        "icon.svg",
-        "image/svg+xml",
-        include_str!("pages/icon.svg"),
-    ),
+    ("icon.svg", "image/svg+xml", include_str!("pages/icon.svg")),
 ];
 
 /// One asset, or 304 where the browser has it already.

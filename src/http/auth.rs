@@ -81,11 +81,7 @@ pub async fn sign_in(
     let token = state.sessions.open(&person);
     let seconds = i64::from(state.settings.session_hours) * 3600;
     let cookie = cookie(&state, &token, seconds);
-    Ok((
-        [(header::SET_COOKIE, cookie)],
-        Redirect::to(local(&next)),
-    )
-        .into_response())
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(local(&next))).into_response())
 }
 
 /// Ends the session.
@@ -146,7 +142,13 @@ mod tests {
     #[test]
     fn a_sign_in_link_cannot_lead_to_another_site() {
         assert_eq!(local("/contracts/a?b=c"), "/contracts/a?b=c");
-        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "", "/\t/evil"] {
+        for elsewhere in [
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "",
+            "/\t/evil",
+        ] {
             assert_eq!(local(elsewhere), "/");
         }
     }

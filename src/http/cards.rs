@@ -1,7 +1,7 @@
 //! From what was read to what the reviewer sees: one card per value or obligation, in the order and
 //! with the labels of the dictionary. Nothing is decided here; a card shows, it does not judge.
 
-use super::house::{PageSize, ReviewView};
+use super::house::ReviewView;
 use crate::domain::document::Warning;
 use crate::domain::id::FieldId;
 use crate::domain::obligation::Obligation;
@@ -69,33 +69,6 @@ pub struct Group {
     pub absent: Vec<String>,
 }
 
-/// One page with its boxes.
-pub struct PageView {
-    /// Its size and number.
-    pub size: PageSize,
-    /// Its size in CSS pixels, which keeps its place free until the image has come.
-    pub pixels: (u32, u32),
-    /// The evidence on it.
-    pub marks: Vec<Mark>,
-}
-
-/// A box around evidence, in points.
-pub struct Mark {
-    /// The item whose evidence it is.
-    pub item: String,
-    /// Left edge.
-    pub x: f32,
-    /// Top edge.
-    pub y: f32,
-    /// Width.
-    pub width: f32,
-    /// Height.
-    pub height: f32,
-}
-
-/// How far a box reaches beyond the ink, in points.
-const MARGIN: f32 = 1.5;
-
 /// The groups of the review page: fields by the dictionary, then obligations, then claims without
 /// evidence.
 pub fn groups(view: &ReviewView) -> Vec<Group> {
@@ -124,19 +97,6 @@ pub fn groups(view: &ReviewView) -> Vec<Group> {
     }
     groups.retain(|group| !group.cards.is_empty() || !group.absent.is_empty());
     groups
-}
-
-/// The pages with the evidence of `items` on them.
-pub fn pages(sizes: &[PageSize], items: &[Item]) -> Vec<PageView> {
-    sizes
-        .iter()
-        .map(|size| PageView {
-            size: *size,
-            // A CSS pixel is 1/96 inch, a point 1/72. A cast from float saturates, so no size can overflow.
-            pixels: ((size.width / 0.75) as u32, (size.height / 0.75) as u32),
-            marks: marks(size.number, items),
-        })
-        .collect()
 }
 
 /// What a reviewer must know before deciding: why a person was asked, and what is odd about the file.
@@ -173,24 +133,6 @@ pub fn notices(reading: &Reading, dictionary: &Dictionary) -> Vec<String> {
         }
     }
     notices
-}
-
-fn marks(page: u32, items: &[Item]) -> Vec<Mark> {
-    let boxes = items.iter().filter_map(|item| {
-        let grounding = item.grounding.as_ref()?;
-        Some(grounding.boxes.iter().map(move |found| (item, found)))
-    });
-    boxes
-        .flatten()
-        .filter(|(_, found)| found.page == page)
-        .map(|(item, found)| Mark {
-            item: item.id.to_string(),
-            x: found.rect.x0 - MARGIN,
-            y: found.rect.y0 - MARGIN,
-            width: (found.rect.x1 - found.rect.x0 + 2.0 * MARGIN).max(0.0),
-            height: (found.rect.y1 - found.rect.y0 + 2.0 * MARGIN).max(0.0),
-        })
-        .collect()
 }
 
 fn absent(reading: Option<&Reading>, dictionary: &Dictionary, group: &str) -> Vec<String> {
@@ -296,7 +238,11 @@ fn empty(item: &Item) -> Card {
 
 fn badge(grade: Option<Grade>) -> Badge {
     let (tone, text, meaning) = match grade {
-        Some(Grade::Exact) => ("good", "Verified", "The quote stands in the document word for word."),
+        Some(Grade::Exact) => (
+            "good",
+            "Verified",
+            "The quote stands in the document word for word.",
+        ),
         Some(Grade::Normalised) => (
             "good",
             "Verified",
@@ -383,7 +329,9 @@ fn display(value: &Value) -> String {
 }
 
 fn thousands(text: &str) -> String {
-    let start = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    let start = text
+        .find(|c: char| c.is_ascii_digit())
+        .unwrap_or(text.len());
     let (head, digits) = text.split_at(start);
     let mut grouped = head.to_owned();
     for (at, digit) in digits.chars().enumerate() {

@@ -84,12 +84,7 @@ const PARTS: [Part; 6] = [
     (
         "progress",
         "In progress",
-        |stage| {
-            !matches!(
-                stage,
-                "in_review" | "parked" | "written_back" | "rejected"
-            )
-        },
+        |stage| !matches!(stage, "in_review" | "parked" | "written_back" | "rejected"),
         "Nothing is being read or written just now.",
     ),
     (

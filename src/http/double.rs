@@ -2,23 +2,15 @@
 //! domain's own rules, and can be asked what it now holds. It checks versions as the real one must.
 
 use super::house::*;
-use crate::domain::contract::{Contract, Metadata, Origin, Stage};
-use crate::domain::document::{PageBox, Rect, Span, Warning};
-use crate::domain::id::{ContractId, FieldId, ItemId, JobId, Sha256};
-use crate::domain::obligation::{Due, Kind, Obligation};
-use crate::domain::playbook::{Dictionary, Field, Risk};
-use crate::domain::reading::Reading;
-use crate::domain::review::{Decision, Item, Subject, Verdict};
-use crate::domain::term::{
-    Derivation, Engine, Finding, Grade, Grounding, Term, Unverified, UnverifiedReason,
-};
-use crate::domain::value::{Period, Unit, Value, ValueKind};
+use crate::domain::contract::Stage;
+use crate::domain::id::{ContractId, ItemId, JobId, Sha256};
+use crate::domain::review::{Item, Subject, Verdict};
 use crate::domain::writeback::{Attachment, FieldChange, Plan, Record};
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 /// The house in memory.
 pub struct Double {
@@ -119,7 +111,12 @@ impl House for Double {
         let views = self.views.lock().expect("no test panics inside");
         let rows = views.iter().map(Self::row);
         Ok(rows
-            .filter(|row| filter.stage.as_ref().is_none_or(|stage| row.stage == *stage))
+            .filter(|row| {
+                filter
+                    .stage
+                    .as_ref()
+                    .is_none_or(|stage| row.stage == *stage)
+            })
             .collect())
     }
 
@@ -247,7 +244,12 @@ impl House for Double {
             last_error: error.map(str::to_owned),
         };
         let jobs = vec![
-            job("j1", "writeback", "dead", Some("salesforce refused: INVALID_FIELD <b>")),
+            job(
+                "j1",
+                "writeback",
+                "dead",
+                Some("salesforce refused: INVALID_FIELD <b>"),
+            ),
             job("j2", "embed", "running", None),
         ];
         Ok(jobs
@@ -258,13 +260,19 @@ impl House for Double {
 
     async fn retry(&self, job: &JobId, person: &str) -> Result<(), Error> {
         let call = format!("retry {job} by {person}");
-        self.job_calls.lock().expect("no test panics inside").push(call);
+        self.job_calls
+            .lock()
+            .expect("no test panics inside")
+            .push(call);
         Ok(())
     }
 
     async fn cancel(&self, job: &JobId, person: &str) -> Result<(), Error> {
         let call = format!("cancel {job} by {person}");
-        self.job_calls.lock().expect("no test panics inside").push(call);
+        self.job_calls
+            .lock()
+            .expect("no test panics inside")
+            .push(call);
         Ok(())
     }
 
@@ -280,7 +288,10 @@ impl House for Double {
     }
 
     async fn person(&self, name: &str) -> Option<Person> {
-        self.people.iter().find(|person| person.name == name).cloned()
+        self.people
+            .iter()
+            .find(|person| person.name == name)
+            .cloned()
     }
 }
 
@@ -302,7 +313,12 @@ fn plan(view: &ReviewView) -> Plan {
         key.clone(),
         vec![
             change("Title__c", &view.contract.metadata.title, None, None),
-            change("Effective_Date__c", "2026-01-15", Some("2026-01-01"), Some(1)),
+            change(
+                "Effective_Date__c",
+                "2026-01-15",
+                Some("2026-01-01"),
+                Some(1),
+            ),
             change("Annual_Value__c", "120000.00", Some("120000.00"), Some(1)),
         ],
     );
@@ -321,175 +337,4 @@ fn plan(view: &ReviewView) -> Plan {
             file_name: "executed.pdf".into(),
         },
     }
-}
-
-/// A contract in review in which every text is what `text` makes of it.
-pub fn sample(text: impl Fn(&str) -> String) -> ReviewView {
-    let origin = Origin {
-        source: "ironclad".into(),
-        native: "IC-1".into(),
-    };
-    let id = ContractId::of("ironclad", "IC-1");
-    let reading = reading(&text);
-    let items = Item::of(&id, &reading);
-    let stage = Stage::InReview {
-        sha256: Sha256::from("ab"),
-        pages: 3,
-    };
-    let metadata = Metadata {
-        title: text("Master Services Agreement"),
-        counterparty: Some(text("Northwind Analytics, Inc.")),
-        link: Some("https://ironcladapp.com/workflow/IC-1".into()),
-        ..Metadata::default()
-    };
-    ReviewView {
-        contract: Contract {
-            id,
-            origin,
-            metadata,
-            stage,
-            version: 7,
-        },
-        received_at: Timestamp::UNIX_EPOCH,
-        pages: (1..=3)
-            .map(|number| PageSize {
-                number,
-                width: 612.0,
-                height: 792.0,
-            })
-            .collect(),
-        reading: Some(reading),
-        items,
-        dictionary: Arc::new(dictionary(&text)),
-    }
-}
-
-fn dictionary(text: &impl Fn(&str) -> String) -> Dictionary {
-    let field = |id: &str, label: &str, kind, group: &str, risk| Field {
-        id: FieldId::from(id),
-        label: text(label),
-        kind,
-        group: group.into(),
-        many: id == "parties",
-        description: "what counts".into(),
-        cues: Vec::new(),
-        risk,
-        crm: None,
-        cuad: None,
-    };
-    Dictionary {
-        version: "test".into(),
-        fields: vec![
-            field("parties", "Parties", ValueKind::Party, "parties", Risk::Medium),
-            field("effective_date", "Effective date", ValueKind::Date, "dates", Risk::High),
-            field("expiration_date", "Expiration date", ValueKind::Date, "dates", Risk::High),
-            field("renewal_term", "Renewal term", ValueKind::Period, "renewal", Risk::Medium),
-            field("auto_renews", "Renews automatically", ValueKind::Flag, "renewal", Risk::High),
-            field("notice_period", "Notice to prevent renewal", ValueKind::Period, "renewal", Risk::High),
-            field("annual_value", "Annual value", ValueKind::Money, "money", Risk::High),
-            field("late_interest", "Late payment interest", ValueKind::Percent, "money", Risk::Low),
-            field("governing_law", "Governing law", ValueKind::Jurisdiction, "risk", Risk::Medium),
-            field("liability_cap", "Liability cap", ValueKind::Money, "risk", Risk::High),
-            field("insurance", "Insurance", ValueKind::Text, "risk", Risk::Low),
-        ],
-    }
-}
-
-/// Where the demonstration contract's quotes stand: page, left, top, right, bottom in points.
-fn grounding(grade: Grade, quote: String, place: (u32, [f32; 4])) -> Grounding {
-    let (page, [x0, y0, x1, y1]) = place;
-    Grounding {
-        grade,
-        span: Span::new(0, quote.len()),
-        quote,
-        page,
-        boxes: vec![PageBox {
-            page,
-            rect: Rect { x0, y0, x1, y1 },
-        }],
-    }
-}
-
-fn reading(text: &impl Fn(&str) -> String) -> Reading {
-    let mut fields = BTreeMap::new();
-    let term = |field: &str, value, grade, quote: &str, place| Term {
-        field: FieldId::from(field),
-        value,
-        grounding: grounding(grade, text(quote), place),
-        engine: Engine::Offline,
-        derivation: None,
-    };
-    let parse = |kind, value: &str| Value::parse(kind, value).expect("canonical text");
-    let top = (1, [72.0, 150.0, 540.0, 176.0]);
-    let mut found = |terms: Vec<Term>| {
-        fields.insert(terms[0].field.clone(), Finding::Found { terms });
-    };
-    let party = |name: &str| parse(ValueKind::Party, &text(name));
-    found(vec![
-        term("parties", party("Northwind Analytics, Inc. (\"Supplier\")"), Grade::Exact, "Northwind Analytics, Inc., a Delaware corporation (“Supplier”)", top),
-        term("parties", party("Contoso Retail Ltd (\"Customer\")"), Grade::Exact, "Contoso Retail Ltd (“Customer”)", (1, [72.0, 178.0, 400.0, 192.0])),
-    ]);
-    found(vec![term("effective_date", parse(ValueKind::Date, "2026-01-15"), Grade::Exact, "is entered into as of January 15, 2026 (the “Effective Date”)", (1, [72.0, 130.0, 480.0, 144.0]))]);
-    let mut expiry = term("expiration_date", parse(ValueKind::Date, "2029-01-14"), Grade::Exact, "shall continue for an initial term of three (3) years", (1, [72.0, 300.0, 520.0, 314.0]));
-    expiry.derivation = Some(Derivation {
-        rule: "day_before_anniversary".into(),
-        inputs: vec![FieldId::from("effective_date"), FieldId::from("renewal_term")],
-    });
-    found(vec![expiry]);
-    found(vec![term("renewal_term", Value::Period(Period::new(1, Unit::Year)), Grade::Normalised, "renew for successive one-year terms", (1, [72.0, 318.0, 410.0, 332.0]))]);
-    found(vec![term("auto_renews", Value::Flag(true), Grade::Exact, "shall automatically renew", (1, [72.0, 318.0, 260.0, 332.0]))]);
-    found(vec![term("annual_value", parse(ValueKind::Money, "USD 120000"), Grade::Fuzzy, "an annual fee of US$120,000", (2, [72.0, 150.0, 330.0, 164.0]))]);
-    found(vec![term("insurance", Value::Text(text("commercial general liability")), Grade::Exact, "commercial general liability insurance", (3, [72.0, 200.0, 330.0, 214.0]))]);
-    fields.insert(
-        FieldId::from("governing_law"),
-        Finding::Conflict {
-            terms: vec![
-                term("governing_law", Value::Jurisdiction(text("Delaware")), Grade::Exact, "governed by the laws of the State of Delaware", (3, [72.0, 90.0, 380.0, 104.0])),
-                term("governing_law", Value::Jurisdiction(text("New York")), Grade::Exact, "subject to New York law", (3, [72.0, 120.0, 230.0, 134.0])),
-            ],
-        },
-    );
-    fields.insert(FieldId::from("liability_cap"), Finding::NotStated { searched: 41_230 });
-    fields.insert(FieldId::from("late_interest"), Finding::Unreadable { pages: vec![2] });
-    fields.insert(FieldId::from("notice_period"), Finding::Truncated);
-    Reading {
-        sha256: Sha256::from("ab"),
-        pages: 3,
-        engine: Engine::Offline,
-        dictionary: "test".into(),
-        fields,
-        obligations: vec![Obligation {
-            actor: text("Customer"),
-            beneficiary: Some(text("Supplier")),
-            action: text("pay each undisputed invoice"),
-            kind: Kind::Payment,
-            due: Some(Due::Within {
-                period: Period::new(30, Unit::Day),
-                anchor: text("after receipt of the invoice"),
-                date: None,
-            }),
-            amount: None,
-            owner_role: "Finance".into(),
-            grounding: grounding(Grade::Exact, text("Customer shall pay each undisputed invoice within thirty (30) days after receipt"), (2, [72.0, 180.0, 520.0, 194.0])),
-            engine: Engine::Offline,
-        }],
-        unverified: vec![Unverified {
-            field: FieldId::from("liability_cap"),
-            value: text("USD 500000.00"),
-            quote: text("liability shall not exceed $500,000"),
-            engine: Engine::Llm,
-            reason: UnverifiedReason::QuoteNotFound,
-        }],
-        reasons: vec![text("Governing law: two verified values cannot both be true.")],
-        warnings: vec![Warning::UncertainText { page: 2 }],
-    }
-}
-
-/// All decided, as approved by `by`.
-pub fn all_decided(mut view: ReviewView, by: &str) -> ReviewView {
-    for item in &mut view.items {
-        item.decision = Decision::Approved { by: by.into() };
-        item.version += 1;
-    }
-    view
 }

@@ -205,7 +205,10 @@ mod tests {
     #[test]
     fn only_our_own_cookie_is_read() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, "a=1; countersign=abc; b=2".parse().expect("a header"));
+        headers.insert(
+            header::COOKIE,
+            "a=1; countersign=abc; b=2".parse().expect("a header"),
+        );
         assert_eq!(session_token(&headers, false), Some("abc"));
         assert_eq!(session_token(&headers, true), None);
     }

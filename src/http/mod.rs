@@ -17,7 +17,11 @@ mod headers;
 mod health;
 mod house;
 mod pages;
+mod paper;
+mod plan;
 mod reviews;
+#[cfg(test)]
+mod sample;
 pub mod sessions;
 #[cfg(test)]
 mod tests;

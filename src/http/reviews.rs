@@ -4,16 +4,17 @@
 //! Each decision names the version that was on the screen; the house refuses one made on another.
 
 use super::State;
-use super::cards::{self, Group, PageView};
+use super::cards::{self, Group};
 use super::contracts::view_of;
 use super::error::{ApiError, PageError};
 use super::guard::Signed;
 use super::house::{ContractRow, Error, ReviewView};
 use super::pages::{self, Frame};
+use super::paper::{self, PageView};
+use super::plan::{self, PlanView};
 use crate::domain::contract::Stage;
 use crate::domain::id::{ContractId, ItemId};
 use crate::domain::review::{Item, Subject, Verdict};
-use crate::domain::writeback::{Plan, Record};
 use askama::Template;
 use axum::extract::rejection::{FormRejection, JsonRejection};
 use axum::extract::{self, Form, Path};
@@ -98,26 +99,6 @@ struct Head {
     has_pdf: bool,
 }
 
-struct PlanView {
-    records: Vec<RecordView>,
-    links: Vec<(&'static str, String)>,
-    attachment: String,
-}
-
-struct RecordView {
-    object: String,
-    external_id: String,
-    changes: Vec<Change>,
-}
-
-struct Change {
-    name: String,
-    value: String,
-    before: String,
-    differs: bool,
-    page: Option<u32>,
-}
-
 /// The review page.
 pub async fn show(
     extract::State(state): extract::State<State>,
@@ -131,7 +112,7 @@ pub async fn show(
         id,
         head: head(&view),
         groups: cards::groups(&view),
-        pages: cards::pages(&view.pages, &view.items),
+        pages: paper::pages(&view.pages, &view.items),
         notices: view.reading.as_ref().map_or(Vec::new(), |reading| {
             cards::notices(reading, &view.dictionary)
         }),
@@ -167,7 +148,7 @@ pub async fn finish(
         head: head(&view),
         version: view.contract.version,
         pending,
-        plan: plan.map(plan_view),
+        plan: plan.map(plan::view_of),
     };
     Ok(pages::html(StatusCode::OK, &page))
 }
@@ -342,48 +323,5 @@ fn standing(stage: &Stage) -> String {
         Stage::Parked { step, reason, .. } => {
             format!("The step “{step}” stopped and a person must look: {reason}")
         }
-    }
-}
-
-fn plan_view(plan: Plan) -> PlanView {
-    let mut links = Vec::new();
-    if let Some(account) = plan.account {
-        links.push(("Account", account));
-    }
-    if let Some(opportunity) = plan.opportunity {
-        links.push(("Opportunity", opportunity));
-    }
-    let records = std::iter::once(plan.insight).chain(plan.obligations);
-    PlanView {
-        records: records.map(record_view).collect(),
-        links,
-        attachment: plan.attachment.file_name,
-    }
-}
-
-fn record_view(record: Record) -> RecordView {
-    let changes = record.fields.into_iter().map(|change| {
-        let value = plain(&change.value);
-        let before = change.before.as_ref().map(plain).unwrap_or_default();
-        Change {
-            name: change.name,
-            differs: value != before,
-            value,
-            before,
-            page: change.page,
-        }
-    });
-    RecordView {
-        object: record.object,
-        external_id: record.external_id,
-        changes: changes.collect(),
-    }
-}
-
-fn plain(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::Null => String::new(),
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }
