@@ -130,9 +130,10 @@ impl Vault {
                     out.push_str(original);
                     length
                 }
+                // One bracket at a time: the document's own bracket may stand right before a mask.
                 None => {
-                    out.push_str(OPEN);
-                    OPEN.len()
+                    out.push_str(&OPEN[..1]);
+                    1
                 }
             };
             rest = &rest[taken..];
