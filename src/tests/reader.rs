@@ -163,11 +163,19 @@ async fn a_password_is_asked_for() {
     assert_eq!(refusal(Bytes::from(bytes)).await, Error::Encrypted);
 }
 
+fn spaces() -> Stream {
+    compressed(Dictionary::new(), vec![b' '; 200 << 20])
+}
+
+/// 200 kB that inflate to 200 MB of spaces.
+pub fn flate_bomb() -> Bytes {
+    one_page(spaces(), |_| Dictionary::new())
+}
+
 #[tokio::test]
 async fn bombs_in_page_content_are_refused() {
-    let spaces = compressed(Dictionary::new(), vec![b' '; 200 << 20]);
-    let single = one_page(spaces.clone(), |_| Dictionary::new());
-    assert!(matches!(refusal(single).await, Error::Hostile { .. }));
+    let spaces = spaces();
+    assert!(matches!(refusal(flate_bomb()).await, Error::Hostile { .. }));
     let mut twice = compressed(Dictionary::new(), spaces.content);
     twice
         .dict

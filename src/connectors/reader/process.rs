@@ -54,6 +54,22 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// Every fault of these settings, in words; empty when they are sound.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut need = |holds: bool, what: &str| {
+            if !holds {
+                faults.push(format!("reader.{what}"));
+            }
+        };
+        need(self.memory_mib >= 128, "memory_mib must be 128 or more");
+        need(self.cpu_seconds >= 1 && self.wall_seconds >= 1, "cpu_seconds and wall_seconds must be 1 or more");
+        need(self.max_bytes >= 1024 && self.max_pages >= 1, "max_bytes must be 1024 or more and max_pages 1 or more");
+        faults
+    }
+}
+
 /// Most bytes that a child may answer: words with boxes of 2,000 dense pages.
 const MAX_OUTPUT: u64 = 512 << 20;
 /// Bytes of the child's last words that are kept, to tell which limit it met.
