@@ -24,7 +24,7 @@ patterns! {
     EFFECTIVE_AS_OF = r"\beffective\b[^.;]{0,30}$";
     OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such)\s+(?:[\w“”"&()-]+\s+){0,7}(?:agreement|terms|contract|lease|plan|registration|prospectus|statement|report|letter|note|amendment)\b[^.;]{0,60}\b(?:dated|made|entered|as\s+of|between)[^.;]{0,50}$"#;
     THIS_DOCUMENT = r"\bthis\s+(?:[\w-]+\s+){0,6}(?:agreement|contract|amendment|order\s+form|sow|statement|letter|deed|lease|addendum)\b";
-    FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ended|expir\w+|terminat\w+|until|through)\b[^.;]{0,60}$";
+    FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ended|expir\w+|terminat\w+|until|through)\b[^;]{0,70}$";
     NAMED_EFFECTIVE = r#"^[^.;]{0,40}\(\s*(?:the\s+|this\s+|hereinafter\s+|as\s+|its\s+|or\s+)*[^()"“]{0,40}["“][^"”]{0,40}\b(?:effective|commencement|start)\s+date\b"#;
     NAMED_DATE = r#"^[^.;]{0,30}\(\s*(?:the\s+|this\s+)?[^()"“]{0,30}["“](?:agreement|order|execution|signing|signature|contract)?\s*date\b"#;
     EFFECTIVE_IS = r#"\b(?:effective|commencement|start)\s+date\b\s*["”]?\s*\)?\s*(?::|means?|is|shall|will|of|,|–|-)*\s*(?:be|mean|the\s+date)?[^.;]{0,40}$"#;

@@ -1,6 +1,7 @@
 //! Calendar dates as contracts write them, found in running text.
 //!
-//! A numeric date is read month first, as in the United States, unless its first number exceeds 12.
+//! A numeric date is read month first, as in the United States, unless its first number exceeds 12 or
+//! it is written with dots, as in Europe.
 //! Nothing here invents a part: a date without a year or with a blank day is not a date.
 
 use super::numbers;
@@ -23,7 +24,7 @@ static FORMS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
         r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)?)\s+day\s+of\s+{MONTH}\s*,?\s*(?:in\s+the\s+year\s+)?{YEAR}"
     );
     let iso = r"\b(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})\b".to_owned();
-    let numeric = r"\b(?P<a>\d{1,2})\s?[/.\-]\s?(?P<b>\d{1,2})\s?[/.\-]\s?(?P<y>(?:19|20)\d\d|\d\d)\b".to_owned();
+    let numeric = r"\b(?P<a>\d{1,2})\s?(?P<s>[/.\-])\s?(?P<b>\d{1,2})\s?[/.\-]\s?(?P<y>(?:19|20)\d\d|\d\d)\b".to_owned();
     [month_first, day_first, day_in_words, iso, numeric]
         .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
 });
@@ -55,7 +56,8 @@ fn read(captures: &Captures<'_>) -> Option<Date> {
     let number = |name: &str| captures.name(name).and_then(|m| m.as_str().parse::<i16>().ok());
     let year = full_year(number("y")?);
     if let (Some(a), Some(b)) = (number("a"), number("b")) {
-        let (month, day) = if a > 12 { (b, a) } else { (a, b) };
+        let is_dotted = captures.name("s").is_some_and(|separator| separator.as_str() == ".");
+        let (month, day) = if a > 12 || (is_dotted && b <= 12) { (b, a) } else { (a, b) };
         return date(year, month, day);
     }
     let month = captures.name("m")?.as_str();
@@ -131,6 +133,7 @@ mod tests {
             ("dated 1/15/2026", "2026-01-15"),
             ("dated 31/01/2026", "2026-01-31"),
             ("by 3/4/99", "1999-03-04"),
+            ("vom 3.4.2011", "2011-04-03"),
             ("2026-01-15", "2026-01-15"),
             ("Jan. 15 2026", "2026-01-15"),
             ("Sept. 1st, 2026", "2026-09-01"),

@@ -41,12 +41,12 @@ static STOP: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static ENDS_WITH_FORM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"(?s)^.*?[\s,]{SUFFIX}(?:[\s,]+{SUFFIX})*")).expect("a constant pattern compiles"));
+    LazyLock::new(|| Regex::new(&format!(r"(?s)^.*[\s,]{SUFFIX}")).expect("a constant pattern compiles"));
 
 static HAS_FORM: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"[\s,]{SUFFIX}\s*$")).expect("a constant pattern compiles"));
 
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[\s,;:.&/–-]|\band\b|\bAND\b|\bbetween\b|\bamong\b|\bby\b|\bthe\s+following\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|[0-9]{1,2}[.)]|\b(?:Messrs|M/s)\.?)+")
+    Regex::new(r"^(?:[\s,;:.&/*_–-]|(?i:\b(?:and|between|among|by|the)\b\s)|\bthe\s+following\b|\bParty\s+[A-D]\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|[0-9]{1,2}[.)]|\b(?:Messrs|M/s)\.?)+")
         .expect("a constant pattern compiles")
 });
 
@@ -68,9 +68,23 @@ pub fn parties(text: &str) -> Vec<Named> {
     let preamble = preamble(text).map(|region| in_region(text, region)).unwrap_or_default();
     let mut found = preamble;
     if found.len() < 2 {
-        for named in signatories(text) {
+        for named in keyed(text).into_iter().chain(signatories(text)) {
             add(named, &mut found);
         }
+    }
+    found
+}
+
+static KEYED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)^[ \t]*Party\s+[A-D]\s*[:：]").expect("a constant pattern compiles"));
+
+/// Parties that stand as `Party A: Name` on lines of their own.
+fn keyed(text: &str) -> Vec<Named> {
+    let head = &text[..floor(text, PREAMBLE_WITHIN)];
+    let mut found = Vec::new();
+    for key in KEYED.find_iter(head).take(8) {
+        let line_end = head[key.end()..].find('\n').map_or(head.len(), |at| key.end() + at);
+        name_at(head, key.end(), line_end).into_iter().for_each(|named| add(named, &mut found));
     }
     found
 }
@@ -117,10 +131,11 @@ fn in_region(text: &str, region: Span) -> Vec<Named> {
         }
         let is_end = names.is_empty() && found.len() >= 2;
         names.into_iter().for_each(|named| add(named, &mut found));
-        if is_end {
+        from = whole.end();
+        let ends_the_list = inside[from..].starts_with(". ") || inside[from..].starts_with(".\n");
+        if is_end || (ends_the_list && found.len() >= 2) {
             break;
         }
-        from = whole.end();
     }
     if found.len() < 2 {
         let sentence_end = clauses::sentences(&inside[from..]).first().map_or(inside.len(), |first| from + first.end);
@@ -131,22 +146,17 @@ fn in_region(text: &str, region: Span) -> Vec<Named> {
     found
 }
 
-/// The names in a stretch that holds one party, or several joined by `and`; the one before an alias is
-/// the first of the stretch unless an earlier party went without an alias.
+/// The names in a stretch, in order: the one it begins with, and after each `and`, `;` or list number
+/// one that ends in a legal form or, where nothing was found yet, any name.
 fn names_between(text: &str, start: usize, end: usize) -> Vec<Named> {
-    let mut found = Vec::new();
-    if let Some(first) = name_at(text, start, end) {
-        let mut from = first.span.end;
-        found.push(first);
-        while let Some(at) = next_joint(&text[from..end]) {
-            let Some(next) = name_at(text, from + at, end) else { break };
-            if !HAS_FORM.is_match(&format!(" {}", next.party.name)) {
-                from += at + 1;
-                continue;
-            }
-            from = next.span.end.max(from + at + 1);
-            found.push(next);
-        }
+    let mut found: Vec<Named> = name_at(text, start, end).into_iter().collect();
+    let mut from = found.first().map_or(start, |first| first.span.end);
+    while let Some(joint) = text.get(from..end).and_then(|rest| JOINT.find(rest)) {
+        let (at, after) = (from + joint.start(), from + joint.end());
+        let next = name_at(text, at, end)
+            .filter(|next| found.is_empty() || HAS_FORM.is_match(&format!(" {}", next.party.name)));
+        from = next.as_ref().map_or(after, |next| next.span.end.max(after));
+        found.extend(next);
     }
     found
 }
@@ -166,15 +176,19 @@ fn name_at(text: &str, start: usize, end: usize) -> Option<Named> {
     let body = body.get(..floor(body, 160))?;
     let stop = STOP.find(body).map_or(body.len(), |stop| stop.start());
     let mut name = &body[..stop];
-    if let Some(whole) = ENDS_WITH_FORM.find(name) {
-        name = &name[..whole.end()];
-    } else if let Some(joint) = next_joint(name) {
+    if let Some(joint) = next_joint(name)
+        && (HAS_FORM.is_match(&name[..joint]) || !ENDS_WITH_FORM.is_match(name))
+    {
         name = &name[..joint];
-    } else if let Some(comma) = name.find(',') {
-        name = &name[..comma];
     }
+    match ENDS_WITH_FORM.find(name) {
+        Some(whole) if !name[whole.end()..].starts_with(" of ") => name = &name[..whole.end()],
+        _ => name = name.split(',').next().unwrap_or(name),
+    }
+    let name = name.trim_end_matches([' ', ',', '\n', '*']);
+    let name = name.strip_suffix(" of").unwrap_or(name);
     let from = start + lead;
-    let span = clauses::trim(text, from, from + name.trim_end_matches([' ', ',', '\n', '*']).len());
+    let span = clauses::trim(text, from, from + name.len());
     let name = squeeze(&text[span.range()]);
     is_name(&name).then(|| Named { span, party: Party { name, alias: None } })
 }
@@ -186,7 +200,8 @@ fn is_name(name: &str) -> bool {
     ];
     let lower = name.to_lowercase();
     let words = name.split_whitespace().count();
-    let first_is_capital = name.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    let first_is_capital = name.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+        || HAS_FORM.is_match(name) && name.chars().nth(1).is_some_and(char::is_uppercase);
     first_is_capital
         && (1..=14).contains(&words)
         && name.chars().filter(|c| c.is_alphabetic()).count() >= 2
@@ -305,5 +320,13 @@ mod tests {
     fn a_text_without_parties_names_none() {
         assert!(named("The difference between cats and dogs is small.").is_empty());
         assert!(named("").is_empty());
+    }
+
+    #[test]
+    fn descriptions_between_alias_and_next_name_are_skipped() {
+        assert_eq!(
+            named("made by and between Gull Consulting, LLC (\"Consultant\"), a Utah limited liability company with its seat in Provo, and The University of Utah (\"University\"). The Consultant (the \"Expert\") shall advise."),
+            ["Gull Consulting, LLC (\"Consultant\")", "University of Utah (\"University\")"]
+        );
     }
 }
