@@ -28,9 +28,9 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 
-/// `("Supplier")`, `(the “Licensor”)`, `(hereinafter referred to as "Bank")`.
+/// `("Supplier")`, `(the “Licensor”)`, `(hereinafter referred to as "Bank")`, and the British `(the Licensor)`.
 static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:\(\s*[^()"“”]{0,120}|(?i:hereinafter|herein|hereafter)[^()"“”.;]{0,60})["“]\s*(?P<a>[^"“”]{1,70}?)[\s,.]*["”](?P<rest>[^()]{0,160}\))?"#)
+    Regex::new(r#"(?:\(\s*[^()"“”]{0,120}|(?i:hereinafter|herein|hereafter)[^()"“”.;]{0,60})["“]\s*(?P<a>[^"“”]{1,70}?)[\s,.]*["”](?P<rest>[^()]{0,160}\))?|\(\s*the\s+(?P<b>[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)\s*\)"#)
         .expect("a constant pattern compiles")
 });
 
@@ -40,10 +40,21 @@ static STOP: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 
-static ENDS_WITH_FORM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"(?s)^.*[\s,]{SUFFIX}")).expect("a constant pattern compiles"));
+/// A parenthesis that is part of a name: `Acme (UK) Limited`.
+static IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"^\([A-Za-z. ]{{2,20}}\)\s+(?:[A-Z]\w+\s+){{0,2}}{SUFFIX}"
+    ))
+    .expect("a constant pattern compiles")
+});
 
-static HAS_FORM: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"[\s,]{SUFFIX}\s*$")).expect("a constant pattern compiles"));
+static ENDS_WITH_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?s)^.*[\s,]{SUFFIX}")).expect("a constant pattern compiles")
+});
+
+static HAS_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"[\s,]{SUFFIX}\s*$")).expect("a constant pattern compiles")
+});
 
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[\s,;:.&/*_–-]|(?i:\b(?:and|between|among|by|the)\b\s)|\bthe\s+following\b|\bParty\s+[A-D]\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|[0-9]{1,2}[.)]|\b(?:Messrs|M/s)\.?)+")
@@ -51,7 +62,10 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static SIGNED_FOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?m)^[ \t]*(?P<n>[A-Z0-9][^\n:;()“”]{{1,80}}?[\s,]{SUFFIX})[ \t,]*(?:\n|$)")).expect("a constant pattern compiles")
+    Regex::new(&format!(
+        r"(?m)^[ \t]*(?P<n>[A-Z0-9][^\n:;()“”]{{1,80}}?[\s,]{SUFFIX})[ \t,]*(?:\n|$)"
+    ))
+    .expect("a constant pattern compiles")
 });
 
 /// A party and the place where its name stands.
@@ -65,7 +79,9 @@ pub struct Named {
 
 /// The parties in the order in which the contract names them.
 pub fn parties(text: &str) -> Vec<Named> {
-    let preamble = preamble(text).map(|region| in_region(text, region)).unwrap_or_default();
+    let preamble = preamble(text)
+        .map(|region| in_region(text, region))
+        .unwrap_or_default();
     let mut found = preamble;
     if found.len() < 2 {
         for named in keyed(text).into_iter().chain(signatories(text)) {
@@ -75,16 +91,21 @@ pub fn parties(text: &str) -> Vec<Named> {
     found
 }
 
-static KEYED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?m)^[ \t]*Party\s+[A-D]\s*[:：]").expect("a constant pattern compiles"));
+static KEYED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^[ \t]*Party\s+[A-D]\s*[:：]").expect("a constant pattern compiles")
+});
 
 /// Parties that stand as `Party A: Name` on lines of their own.
 fn keyed(text: &str) -> Vec<Named> {
     let head = &text[..floor(text, PREAMBLE_WITHIN)];
     let mut found = Vec::new();
     for key in KEYED.find_iter(head).take(8) {
-        let line_end = head[key.end()..].find('\n').map_or(head.len(), |at| key.end() + at);
-        name_at(head, key.end(), line_end).into_iter().for_each(|named| add(named, &mut found));
+        let line_end = head[key.end()..]
+            .find('\n')
+            .map_or(head.len(), |at| key.end() + at);
+        name_at(head, key.end(), line_end)
+            .into_iter()
+            .for_each(|named| add(named, &mut found));
     }
     found
 }
@@ -104,7 +125,8 @@ fn preamble(text: &str) -> Option<Span> {
             .map_or(limit, |closing| start + closing.start());
         let region = Span::new(start, end);
         let names = in_region(text, region);
-        let worth = names.len().min(2) * 2 + usize::from(names.iter().any(|named| named.party.alias.is_some()));
+        let worth = names.len().min(2) * 2
+            + usize::from(names.iter().any(|named| named.party.alias.is_some()));
         if worth > best.map_or(1, |(most, _)| most) {
             best = Some((worth, region));
         }
@@ -117,7 +139,12 @@ fn in_region(text: &str, region: Span) -> Vec<Named> {
     let mut found = Vec::new();
     let mut from = 0;
     for captures in ALIAS.captures_iter(inside) {
-        let (Some(whole), Some(alias)) = (captures.get(0), captures.name("a")) else { continue };
+        let (Some(whole), Some(alias)) = (
+            captures.get(0),
+            captures.name("a").or_else(|| captures.name("b")),
+        ) else {
+            continue;
+        };
         if is_collective(alias.as_str()) {
             if !found.is_empty() {
                 break;
@@ -138,7 +165,9 @@ fn in_region(text: &str, region: Span) -> Vec<Named> {
         }
     }
     if found.len() < 2 {
-        let sentence_end = clauses::sentences(&inside[from..]).first().map_or(inside.len(), |first| from + first.end);
+        let sentence_end = clauses::sentences(&inside[from..])
+            .first()
+            .map_or(inside.len(), |first| from + first.end);
         for named in names_between(text, region.start + from, region.start + sentence_end) {
             add(named, &mut found);
         }
@@ -161,8 +190,10 @@ fn names_between(text: &str, start: usize, end: usize) -> Vec<Named> {
     found
 }
 
-static JOINT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)\s+|\n\s*\(\s*\d\s*\)|;\s").expect("a constant pattern compiles"));
+static JOINT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)\s+|\n\s*\(\s*\d\s*\)|;\s")
+        .expect("a constant pattern compiles")
+});
 
 fn next_joint(text: &str) -> Option<usize> {
     JOINT.find(text).map(|joint| joint.start())
@@ -174,7 +205,10 @@ fn name_at(text: &str, start: usize, end: usize) -> Option<Named> {
     let lead = LEAD.find(stretch).map_or(0, |lead| lead.end());
     let body = &stretch[lead..];
     let body = body.get(..floor(body, 160))?;
-    let stop = STOP.find(body).map_or(body.len(), |stop| stop.start());
+    let stop = STOP
+        .find_iter(body)
+        .find(|stop| !IN_NAME.is_match(&body[stop.start()..]))
+        .map_or(body.len(), |stop| stop.start());
     let mut name = &body[..stop];
     if let Some(joint) = next_joint(name)
         && (HAS_FORM.is_match(&name[..joint]) || !ENDS_WITH_FORM.is_match(name))
@@ -190,17 +224,38 @@ fn name_at(text: &str, start: usize, end: usize) -> Option<Named> {
     let from = start + lead;
     let span = clauses::trim(text, from, from + name.len());
     let name = squeeze(&text[span.range()]);
-    is_name(&name).then(|| Named { span, party: Party { name, alias: None } })
+    is_name(&name).then(|| Named {
+        span,
+        party: Party { name, alias: None },
+    })
 }
 
 fn is_name(name: &str) -> bool {
-    const NOT_NAMES: [&str; 16] = [
-        "the", "this", "agreement", "parties", "party", "effective date", "each", "you", "we", "date",
-        "article", "whereas", "company", "both", "it", "section",
+    const NOT_NAMES: [&str; 17] = [
+        "and",
+        "the",
+        "this",
+        "agreement",
+        "parties",
+        "party",
+        "effective date",
+        "each",
+        "you",
+        "we",
+        "date",
+        "article",
+        "whereas",
+        "company",
+        "both",
+        "it",
+        "section",
     ];
     let lower = name.to_lowercase();
     let words = name.split_whitespace().count();
-    let first_is_capital = name.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+    let first_is_capital = name
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
         || HAS_FORM.is_match(name) && name.chars().nth(1).is_some_and(char::is_uppercase);
     first_is_capital
         && (1..=14).contains(&words)
@@ -213,12 +268,23 @@ fn is_name(name: &str) -> bool {
 /// Whether an alias names the document, a date or everybody, rather than one party.
 fn is_collective(alias: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "agreement", "date", "part", "parties", "amendment", "contract", "order form", "sow", "msa",
-        "terms", "statement of work", "term",
+        "agreement",
+        "date",
+        "part",
+        "parties",
+        "amendment",
+        "contract",
+        "order form",
+        "sow",
+        "msa",
+        "terms",
+        "statement of work",
+        "term",
     ];
     let alias = alias.to_lowercase();
-    WORDS.iter().any(|word| alias == *word || (word.len() > 4 && alias.ends_with(word)) || alias.ends_with(" date"))
-        || alias == "party"
+    WORDS.iter().any(|word| {
+        alias == *word || (word.len() > 4 && alias.ends_with(word)) || alias.ends_with(" date")
+    }) || alias == "party"
 }
 
 /// Companies that stand alone on a line of the signature block.
@@ -228,17 +294,30 @@ fn signatories(text: &str) -> Vec<Named> {
         from += 1;
     }
     let tail = &text[from..];
-    let Some(by) = tail.find("By:").or_else(|| tail.find("By :")).or_else(|| tail.find("/s/")).or_else(|| tail.find("Name:")) else {
+    let Some(by) = tail
+        .find("By:")
+        .or_else(|| tail.find("By :"))
+        .or_else(|| tail.find("/s/"))
+        .or_else(|| tail.find("Name:"))
+    else {
         return Vec::new();
     };
     let window = floor(tail, by.saturating_sub(600));
     let mut found = Vec::new();
     for captures in SIGNED_FOR.captures_iter(&tail[window..]) {
-        let Some(name) = captures.name("n") else { continue };
+        let Some(name) = captures.name("n") else {
+            continue;
+        };
         let span = Span::new(from + window + name.start(), from + window + name.end());
         let name = squeeze(name.as_str());
         if is_name(&name) && !name.contains("  ") {
-            add(Named { span, party: Party { name, alias: None } }, &mut found);
+            add(
+                Named {
+                    span,
+                    party: Party { name, alias: None },
+                },
+                &mut found,
+            );
         }
     }
     found.truncate(6);
@@ -247,7 +326,10 @@ fn signatories(text: &str) -> Vec<Named> {
 
 fn add(named: Named, found: &mut Vec<Named>) {
     let key = plain(&named.party.name);
-    match found.iter_mut().find(|known| plain(&known.party.name) == key) {
+    match found
+        .iter_mut()
+        .find(|known| plain(&known.party.name) == key)
+    {
         Some(known) => {
             if known.party.alias.is_none() {
                 known.party.alias = named.party.alias;
@@ -258,7 +340,10 @@ fn add(named: Named, found: &mut Vec<Named>) {
 }
 
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn squeeze(text: &str) -> String {
@@ -287,16 +372,26 @@ mod tests {
     #[test]
     fn a_preamble_names_its_parties_and_what_it_calls_them() {
         assert_eq!(
-            named("This Agreement (“Agreement”) is made as of May 1, 2026, by and between Northwind Traders, Inc., a Delaware corporation with offices at 1 Main Street (the “Customer”), and BLUE & GOLD HOLDINGS LLC (\"Provider\").\n\n1. Services"),
-            ["Northwind Traders, Inc. (\"Customer\")", "BLUE & GOLD HOLDINGS LLC (\"Provider\")"]
+            named(
+                "This Agreement (“Agreement”) is made as of May 1, 2026, by and between Northwind Traders, Inc., a Delaware corporation with offices at 1 Main Street (the “Customer”), and BLUE & GOLD HOLDINGS LLC (\"Provider\").\n\n1. Services"
+            ),
+            [
+                "Northwind Traders, Inc. (\"Customer\")",
+                "BLUE & GOLD HOLDINGS LLC (\"Provider\")"
+            ]
         );
     }
 
     #[test]
     fn numbered_parties_of_a_british_deed_are_read() {
         assert_eq!(
-            named("PARTIES\n(1) ACME WIDGETS LIMITED, a company incorporated in England (company number 123) whose registered office is at 1 High Street (the “Licensor”); and\n(2) Brown and Sons plc, of 2 Low Road (the “Licensee”).\n\nBACKGROUND\n"),
-            ["ACME WIDGETS LIMITED (\"Licensor\")", "Brown and Sons plc (\"Licensee\")"]
+            named(
+                "PARTIES\n(1) ACME WIDGETS LIMITED, a company incorporated in England (company number 123) whose registered office is at 1 High Street (the “Licensor”); and\n(2) Brown and Sons plc, of 2 Low Road (the “Licensee”).\n\nBACKGROUND\n"
+            ),
+            [
+                "ACME WIDGETS LIMITED (\"Licensor\")",
+                "Brown and Sons plc (\"Licensee\")"
+            ]
         );
     }
 
@@ -311,7 +406,9 @@ mod tests {
     #[test]
     fn the_signature_block_serves_where_the_preamble_is_silent() {
         assert_eq!(
-            named("We agreed over lunch.\n\nAlpha Rigs, Inc.\n\nBy: /s/ A. Person\nName: A. Person\n\nBeta Studios LLC\n\nBy: /s/ B. Person\n"),
+            named(
+                "We agreed over lunch.\n\nAlpha Rigs, Inc.\n\nBy: /s/ A. Person\nName: A. Person\n\nBeta Studios LLC\n\nBy: /s/ B. Person\n"
+            ),
             ["Alpha Rigs, Inc.", "Beta Studios LLC"]
         );
     }
@@ -325,8 +422,13 @@ mod tests {
     #[test]
     fn descriptions_between_alias_and_next_name_are_skipped() {
         assert_eq!(
-            named("made by and between Gull Consulting, LLC (\"Consultant\"), a Utah limited liability company with its seat in Provo, and The University of Utah (\"University\"). The Consultant (the \"Expert\") shall advise."),
-            ["Gull Consulting, LLC (\"Consultant\")", "University of Utah (\"University\")"]
+            named(
+                "made by and between Gull Consulting, LLC (\"Consultant\"), a Utah limited liability company with its seat in Provo, and The University of Utah (\"University\"). The Consultant (the \"Expert\") shall advise."
+            ),
+            [
+                "Gull Consulting, LLC (\"Consultant\")",
+                "University of Utah (\"University\")"
+            ]
         );
     }
 }
