@@ -8,6 +8,10 @@ use crate::domain::document::Span;
 /// The longest quote that is offered as evidence, in bytes.
 const QUOTE_MAX: usize = 400;
 
+/// The longest sentence, in bytes. Rules look at a sentence once per value in it, so that this bound
+/// keeps them linear in a text without full stops.
+const SENTENCE_MAX: usize = 4_000;
+
 /// The sentences of `text` in order, without surrounding white space. Linear in the text.
 pub fn sentences(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
@@ -25,7 +29,10 @@ pub fn sentences(text: &str) -> Vec<Span> {
                 push(text, start, end, &mut found);
                 start = end;
                 at = end.max(at + 1);
+                at += blank(&text[at..]);
             }
+            // A run of white space is looked at once, so that a page of empty lines costs no more than its length.
+            None if bytes[at] == b'\n' => at += blank(&text[at..]).max(1),
             None => at += 1,
         }
     }
@@ -72,8 +79,27 @@ pub(super) fn trim(text: &str, start: usize, end: usize) -> Span {
     Span::new(start + lead, start + lead + body)
 }
 
+/// `text` with every run of white space as one space.
+pub(super) fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How many bytes of white space `text` begins with.
+fn blank(text: &str) -> usize {
+    text.len() - text.trim_start().len()
+}
+
 fn push(text: &str, start: usize, end: usize, found: &mut Vec<Span>) {
-    let span = trim(text, start, end);
+    let mut span = trim(text, start, end);
+    while span.end - span.start > SENTENCE_MAX {
+        let limit = floor(text, span.start + SENTENCE_MAX);
+        let cut = text[span.start..limit]
+            .rfind(char::is_whitespace)
+            .filter(|cut| *cut > 0)
+            .map_or(limit, |cut| span.start + cut);
+        found.push(trim(text, span.start, cut));
+        span = trim(text, cut, span.end);
+    }
     if span.start < span.end {
         found.push(span);
     }
@@ -155,7 +181,8 @@ fn paragraph_end(text: &str, at: usize) -> Option<usize> {
     (!runs_on).then_some(at + 1)
 }
 
-fn floor(text: &str, mut at: usize) -> usize {
+/// The last letter boundary at or before `at`.
+pub(super) fn floor(text: &str, mut at: usize) -> usize {
     at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -216,6 +243,22 @@ mod tests {
         assert!(quote.contains(hit));
         assert!(quote.end - quote.start <= QUOTE_MAX);
         assert!(text.is_char_boundary(quote.start) && text.is_char_boundary(quote.end));
+    }
+
+    #[test]
+    fn text_without_stops_and_pages_of_empty_lines_stay_cheap() {
+        let endless = "word é ".repeat(20_000);
+        assert!(
+            sentences(&endless)
+                .iter()
+                .all(|span| span.end - span.start <= SENTENCE_MAX)
+        );
+        assert_eq!(cut(&"\n".repeat(300_000)).len(), 0);
+        assert_eq!(
+            cut(&format!("one{}Two", "\n".repeat(300_000))),
+            ["one", "Two"]
+        );
+        assert!(sentences(&"é".repeat(9_000)).len() > 1);
     }
 
     #[test]

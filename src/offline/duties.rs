@@ -3,6 +3,7 @@
 //! Due dates are only read here; where a period has an anchor whose date is known, code computes the
 //! date later.
 
+use super::clauses::squeeze;
 use super::dates::dates;
 use super::durations::periods;
 use super::passage::pattern;
@@ -128,10 +129,6 @@ fn on_event(action: &str) -> Option<Due> {
     EVENT.find(action).map(|found| Due::OnEvent {
         event: squeeze(found.as_str()),
     })
-}
-
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

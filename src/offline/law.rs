@@ -218,11 +218,6 @@ pub fn jurisdiction(sentence: &str) -> Option<(Span, String)> {
     named_law(sentence)
 }
 
-/// Whether `sentence` speaks of the governing law at all, so that its neighbour may name it.
-pub fn is_about_governing_law(sentence: &str) -> bool {
-    CUE.is_match(sentence)
-}
-
 /// The first name that stands with the word law: `laws of X`, `X law`, and before any court is named.
 fn named_law(sentence: &str) -> Option<(Span, String)> {
     let about = ABOUT_LAW.find(sentence)?.start();

@@ -29,7 +29,7 @@ use crate::domain::obligation::Draft;
 use crate::domain::playbook::Dictionary;
 use crate::domain::term::{Candidate, Engine};
 use crate::domain::value::Value;
-use passage::{Hit, Passage, heavier};
+use passage::{Hit, Passage};
 
 /// A rule reads one field from one sentence.
 type Rule = fn(&Passage) -> Option<Hit>;
@@ -181,25 +181,20 @@ fn date_of(hit: &Hit) -> Option<jiff::civil::Date> {
 }
 
 fn governing_law(p: &Passage) -> Option<Hit> {
-    let named = law::jurisdiction(p.sentence).map(|(span, place)| (span, place, 6));
+    let (span, place) = law::jurisdiction(p.sentence)?;
     let heading = terms::mentions(
         p.previous,
         &["governing law", "applicable law", "choice of law"],
     );
-    let (span, place, weight) = named?;
     let whole = terms::mentions(
         p.sentence,
         &["agreement", "contract", "order form", "letter"],
     );
-    let weight = weight + i32::from(heading) * 2 + i32::from(whole) * 2;
-    heavier(
-        None,
-        Some(Hit {
-            weight,
-            span,
-            value: Value::Jurisdiction(place),
-        }),
-    )
+    Some(Hit {
+        weight: 6 + i32::from(heading) * 2 + i32::from(whole) * 2,
+        span,
+        value: Value::Jurisdiction(place),
+    })
 }
 
 fn candidate(text: &str, field: &str, span: Span, value: Value) -> Candidate {

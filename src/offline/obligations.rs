@@ -3,7 +3,7 @@
 //! Rights, prohibitions, definitions and statements about the contract itself are no duties. The
 //! actor is always one of the contract's own names for its parties.
 
-use super::clauses;
+use super::clauses::{self, squeeze};
 use super::duties::{due_of, kind_of};
 use super::money::amounts;
 use super::parties::Named;
@@ -289,10 +289,6 @@ fn shorten(action: &str) -> String {
         }
         None => action.to_owned(),
     }
-}
-
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! A name is taken only from a place where parties are named, never from the body of the contract.
 
-use super::clauses;
+use super::clauses::{self, floor, squeeze};
 use crate::domain::document::Span;
 use crate::domain::value::Party;
 use regex::Regex;
@@ -224,7 +224,7 @@ fn name_at(text: &str, start: usize, end: usize) -> Option<Named> {
     let from = start + lead;
     let span = clauses::trim(text, from, from + name.len());
     let name = squeeze(&text[span.range()]);
-    is_name(&name).then(|| Named {
+    is_name(&name).then_some(Named {
         span,
         party: Party { name, alias: None },
     })
@@ -353,18 +353,6 @@ fn plain(name: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]
