@@ -28,7 +28,11 @@ pub struct Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.measured {
-            Some(measured) => write!(f, "{} is {measured:.3}, below its gate of {:.3}", self.figure, self.floor),
+            Some(measured) => write!(
+                f,
+                "{} is {measured:.3}, below its gate of {:.3}",
+                self.figure, self.floor
+            ),
             None => write!(f, "{} is gated but was not measured", self.figure),
         }
     }
@@ -48,8 +52,15 @@ pub fn failures(gates: &Gates, score: &Score) -> Vec<Failure> {
     gates
         .gates
         .iter()
-        .map(|(figure, floor)| Failure { figure: figure.clone(), floor: *floor, measured: figures.get(figure).copied() })
-        .filter(|gate| gate.measured.is_none_or(|measured| measured.is_nan() || measured < gate.floor))
+        .map(|(figure, floor)| Failure {
+            figure: figure.clone(),
+            floor: *floor,
+            measured: figures.get(figure).copied(),
+        })
+        .filter(|gate| {
+            gate.measured
+                .is_none_or(|measured| measured.is_nan() || measured < gate.floor)
+        })
         .collect()
 }
 
@@ -60,7 +71,14 @@ mod tests {
 
     fn score(correct: usize, missed: usize) -> Score {
         let mut score = Score::default();
-        score.fields.insert("party".to_owned(), Counts { correct, missed, ..Counts::default() });
+        score.fields.insert(
+            "party".to_owned(),
+            Counts {
+                correct,
+                missed,
+                ..Counts::default()
+            },
+        );
         score
     }
 
@@ -78,7 +96,11 @@ mod tests {
     fn the_shipped_gates_name_figures_that_exist() {
         let gates = parse(include_str!("../../eval/gates.toml")).expect("the shipped gates parse");
         let known = score(1, 0).figures();
-        for figure in gates.gates.keys().filter(|figure| !figure.starts_with("field.")) {
+        for figure in gates
+            .gates
+            .keys()
+            .filter(|figure| !figure.starts_with("field."))
+        {
             assert!(known.contains_key(figure), "{figure}");
         }
     }

@@ -90,7 +90,11 @@ pub fn read_all(folder: &Path) -> anyhow::Result<Vec<Golden>> {
         .filter(|path| path.extension().is_some_and(|end| end == "toml"))
         .collect();
     paths.sort();
-    anyhow::ensure!(!paths.is_empty(), "no golden contract in {}", folder.display());
+    anyhow::ensure!(
+        !paths.is_empty(),
+        "no golden contract in {}",
+        folder.display()
+    );
     paths
         .iter()
         .map(|path| {

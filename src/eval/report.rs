@@ -11,7 +11,17 @@ pub fn table(score: &Score, failures: &[Failure]) -> String {
     fields
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(["field", "n", "correct", "wrong", "missed", "spurious", "precision", "recall", "F1"]);
+        .set_header([
+            "field",
+            "n",
+            "correct",
+            "wrong",
+            "missed",
+            "spurious",
+            "precision",
+            "recall",
+            "F1",
+        ]);
     for (id, counts) in &score.fields {
         fields.add_row(row(id, counts));
     }
@@ -19,13 +29,25 @@ pub fn table(score: &Score, failures: &[Failure]) -> String {
     fields.add_row(row("obligations", &score.obligations));
     let details = format!(
         "obligations, where matched: kind {:.3} of {}, actor {:.3} of {}, due {:.3} of {}",
-        score.kinds.ratio(), score.kinds.of, score.actors.ratio(), score.actors.of, score.due.ratio(), score.due.of,
+        score.kinds.ratio(),
+        score.kinds.of,
+        score.actors.ratio(),
+        score.actors.of,
+        score.due.ratio(),
+        score.due.of,
     );
     let gates = match failures {
         [] => "all gates hold".to_owned(),
-        failed => failed.iter().map(|failure| format!("GATE: {failure}")).collect::<Vec<_>>().join("\n"),
+        failed => failed
+            .iter()
+            .map(|failure| format!("GATE: {failure}"))
+            .collect::<Vec<_>>()
+            .join("\n"),
     };
-    format!("{} contracts\n{fields}\n{details}\n{gates}\n", score.contracts)
+    format!(
+        "{} contracts\n{fields}\n{details}\n{gates}\n",
+        score.contracts
+    )
 }
 
 /// The report as JSON: `headline` with one figure each, then the tables.
@@ -95,11 +117,29 @@ mod tests {
 
     #[test]
     fn the_report_shows_every_field_and_every_failed_gate() {
-        let mut score = Score { contracts: 2, ..Score::default() };
-        score.fields.insert("governing_law".to_owned(), Counts { correct: 1, wrong: 1, ..Counts::default() });
-        let failure = Failure { figure: "fields.micro_f1".to_owned(), floor: 0.9, measured: Some(0.5) };
+        let mut score = Score {
+            contracts: 2,
+            ..Score::default()
+        };
+        score.fields.insert(
+            "governing_law".to_owned(),
+            Counts {
+                correct: 1,
+                wrong: 1,
+                ..Counts::default()
+            },
+        );
+        let failure = Failure {
+            figure: "fields.micro_f1".to_owned(),
+            floor: 0.9,
+            measured: Some(0.5),
+        };
         let text = table(&score, std::slice::from_ref(&failure));
-        assert!(text.contains("governing_law") && text.contains("0.500") && text.contains("GATE: fields.micro_f1"));
+        assert!(
+            text.contains("governing_law")
+                && text.contains("0.500")
+                && text.contains("GATE: fields.micro_f1")
+        );
         let machine = json(&score, &[failure]);
         assert_eq!(machine["headline"]["gates_failed"], 1);
         assert_eq!(machine["fields"]["governing_law"]["f1"], 0.5);

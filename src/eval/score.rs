@@ -118,7 +118,10 @@ impl Score {
             ("fields.micro_precision".to_owned(), micro.precision()),
             ("fields.micro_recall".to_owned(), micro.recall()),
             ("obligations.f1".to_owned(), self.obligations.f1()),
-            ("obligations.precision".to_owned(), self.obligations.precision()),
+            (
+                "obligations.precision".to_owned(),
+                self.obligations.precision(),
+            ),
             ("obligations.recall".to_owned(), self.obligations.recall()),
             ("obligations.kind_accuracy".to_owned(), self.kinds.ratio()),
             ("obligations.actor_accuracy".to_owned(), self.actors.ratio()),
@@ -133,7 +136,10 @@ impl Score {
 
 /// Scores each reading against its golden.
 pub fn score(cases: &[(Golden, Reading)]) -> Score {
-    let mut score = Score { contracts: cases.len(), ..Score::default() };
+    let mut score = Score {
+        contracts: cases.len(),
+        ..Score::default()
+    };
     for (golden, reading) in cases {
         score_fields(golden, reading, &mut score);
         score_duties(golden, reading, &mut score);
@@ -142,16 +148,43 @@ pub fn score(cases: &[(Golden, Reading)]) -> Score {
 }
 
 fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {
-    let stated: BTreeSet<&str> = golden.fields.iter().map(|field| field.id.as_str()).collect();
-    let judged = stated.iter().copied().chain(golden.not_stated.iter().map(String::as_str));
+    let stated: BTreeSet<&str> = golden
+        .fields
+        .iter()
+        .map(|field| field.id.as_str())
+        .collect();
+    let judged = stated
+        .iter()
+        .copied()
+        .chain(golden.not_stated.iter().map(String::as_str));
     for id in judged {
-        let gold: Vec<&str> = golden.fields.iter().filter(|f| f.id == id).map(|f| f.value.as_str()).collect();
-        let terms = reading.fields.get(&id.into()).map_or(&[][..], |finding| finding.terms());
-        let said: Vec<&Term> = terms.iter().filter(|term| term.grounding.grade.is_verified()).collect();
-        let counts = if gold.len() > 1 || said.len() > 1 { set(&gold, &said) } else { single(&gold, &said) };
+        let gold: Vec<&str> = golden
+            .fields
+            .iter()
+            .filter(|f| f.id == id)
+            .map(|f| f.value.as_str())
+            .collect();
+        let terms = reading
+            .fields
+            .get(&id.into())
+            .map_or(&[][..], |finding| finding.terms());
+        let said: Vec<&Term> = terms
+            .iter()
+            .filter(|term| term.grounding.grade.is_verified())
+            .collect();
+        let counts = if gold.len() > 1 || said.len() > 1 {
+            set(&gold, &said)
+        } else {
+            single(&gold, &said)
+        };
         if counts.wrong + counts.missed + counts.spurious > 0 {
             let said: Vec<String> = said.iter().map(|term| term.value.to_string()).collect();
-            score.misses.push(format!("{} {id}: stated [{}], said [{}]", golden.contract, gold.join("; "), said.join("; ")));
+            score.misses.push(format!(
+                "{} {id}: stated [{}], said [{}]",
+                golden.contract,
+                gold.join("; "),
+                said.join("; ")
+            ));
         }
         score.fields.entry(id.to_owned()).or_default().add(counts);
     }
@@ -190,12 +223,17 @@ fn set(gold: &[&str], said: &[&Term]) -> Counts {
 fn is_same(gold: &str, value: &Value) -> bool {
     match Value::parse(value.kind(), gold) {
         Ok(gold) => gold.same_as(value),
-        Err(_) => Value::parse(ValueKind::Text, gold).is_ok_and(|gold| gold.same_as(&Value::Text(value.to_string()))),
+        Err(_) => Value::parse(ValueKind::Text, gold)
+            .is_ok_and(|gold| gold.same_as(&Value::Text(value.to_string()))),
     }
 }
 
 fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
-    let said: Vec<&Obligation> = reading.obligations.iter().filter(|duty| duty.grounding.grade.is_verified()).collect();
+    let said: Vec<&Obligation> = reading
+        .obligations
+        .iter()
+        .filter(|duty| duty.grounding.grade.is_verified())
+        .collect();
     let pairs = pair(&golden.obligations, &said);
     score.obligations.add(Counts {
         correct: pairs.len(),
@@ -204,17 +242,34 @@ fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
         ..Counts::default()
     });
     let met: BTreeSet<usize> = pairs.iter().map(|(gold, _)| *gold).collect();
-    for (at, duty) in golden.obligations.iter().enumerate().filter(|(at, _)| !met.contains(at)) {
-        score.misses.push(format!("{} obligation {}: missed: {}", golden.contract, at + 1, duty.action));
+    for (at, duty) in golden
+        .obligations
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !met.contains(at))
+    {
+        score.misses.push(format!(
+            "{} obligation {}: missed: {}",
+            golden.contract,
+            at + 1,
+            duty.action
+        ));
     }
     let used: BTreeSet<usize> = pairs.iter().map(|(_, said)| *said).collect();
     for (at, duty) in said.iter().enumerate().filter(|(at, _)| !used.contains(at)) {
-        score.misses.push(format!("{} obligation said {}: spurious: {}", golden.contract, at + 1, duty.action));
+        score.misses.push(format!(
+            "{} obligation said {}: spurious: {}",
+            golden.contract,
+            at + 1,
+            duty.action
+        ));
     }
     for (gold, at) in pairs {
         let (gold, duty) = (&golden.obligations[gold], said[at]);
         score.kinds.judge(gold.kind == duty.kind.name());
-        score.actors.judge(last_word(&gold.actor) == last_word(&duty.actor));
+        score
+            .actors
+            .judge(last_word(&gold.actor) == last_word(&duty.actor));
         if let Some(is_right) = due_is_right(gold, duty.due.as_ref()) {
             score.due.judge(is_right);
         }
@@ -224,15 +279,26 @@ fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
 /// Pairs stated with said duties whose quotes overlap, the closest first, each once; the likeness of
 /// the actions tells two duties of one sentence apart.
 fn pair(gold: &[Duty], said: &[&Obligation]) -> Vec<(usize, usize)> {
-    let gold_words: Vec<(BTreeSet<String>, BTreeSet<String>)> = gold.iter().map(|d| (words(&d.quote), words(&d.action))).collect();
-    let said_words: Vec<(BTreeSet<String>, BTreeSet<String>)> = said.iter().map(|d| (words(&d.grounding.quote), words(&d.action))).collect();
+    let gold_words: Vec<(BTreeSet<String>, BTreeSet<String>)> = gold
+        .iter()
+        .map(|d| (words(&d.quote), words(&d.action)))
+        .collect();
+    let said_words: Vec<(BTreeSet<String>, BTreeSet<String>)> = said
+        .iter()
+        .map(|d| (words(&d.grounding.quote), words(&d.action)))
+        .collect();
     let mut scored: Vec<(f64, usize, usize)> = Vec::new();
     for (g, (gold_quote, gold_action)) in gold_words.iter().enumerate() {
         for (s, (said_quote, said_action)) in said_words.iter().enumerate() {
             let likeness = jaccard(gold_quote, said_quote);
-            let holds = !said_quote.is_empty() && (said_quote.is_subset(gold_quote) || gold_quote.is_subset(said_quote));
+            let holds = !said_quote.is_empty()
+                && (said_quote.is_subset(gold_quote) || gold_quote.is_subset(said_quote));
             if likeness >= SAME_QUOTE || holds {
-                scored.push((likeness.min(SAME_QUOTE) + jaccard(gold_action, said_action), g, s));
+                scored.push((
+                    likeness.min(SAME_QUOTE) + jaccard(gold_action, said_action),
+                    g,
+                    s,
+                ));
             }
         }
     }
@@ -257,7 +323,9 @@ fn due_is_right(gold: &Duty, due: Option<&Due>) -> Option<bool> {
         return Some(due.and_then(Due::date) == Some(*date));
     }
     if let Some((_, period)) = periods(&gold.due).first() {
-        return Some(matches!(due, Some(Due::Within { period: said, .. }) if said.same_as(*period)));
+        return Some(
+            matches!(due, Some(Due::Within { period: said, .. }) if said.same_as(*period)),
+        );
     }
     let rhythm = match gold.recurrence.as_str() {
         "daily" => "1 day",
@@ -267,7 +335,9 @@ fn due_is_right(gold: &Duty, due: Option<&Due>) -> Option<bool> {
         "annually" => "1 year",
         _ => return None,
     };
-    Some(matches!(due, Some(Due::Every { period }) if rhythm.parse().is_ok_and(|gold| period.same_as(gold))))
+    Some(
+        matches!(due, Some(Due::Every { period }) if rhythm.parse().is_ok_and(|gold| period.same_as(gold))),
+    )
 }
 
 fn words(text: &str) -> BTreeSet<String> {
@@ -280,15 +350,26 @@ fn words(text: &str) -> BTreeSet<String> {
 fn jaccard(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     let both = a.intersection(b).count();
     let union = a.len() + b.len() - both;
-    if union == 0 { 0.0 } else { both as f64 / union as f64 }
+    if union == 0 {
+        0.0
+    } else {
+        both as f64 / union as f64
+    }
 }
 
 fn last_word(text: &str) -> String {
-    text.split_whitespace().last().unwrap_or_default().to_lowercase()
+    text.split_whitespace()
+        .last()
+        .unwrap_or_default()
+        .to_lowercase()
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
 }
 
 #[cfg(test)]

@@ -119,46 +119,97 @@ mod tests {
     /// I29: the expiry date is filled from start and term where it is not stated.
     #[test]
     fn a_term_ends_on_the_day_before_the_anniversary() {
-        assert_eq!(expiry(date(2026, 4, 1), months(36)), Some(date(2029, 3, 31)));
-        assert_eq!(expiry(date(2024, 2, 29), Period::new(1, Unit::Year)), Some(date(2025, 2, 27)));
-        assert_eq!(expiry(date(2026, 1, 1), Period::new(90, Unit::Day)), Some(date(2026, 3, 31)));
+        assert_eq!(
+            expiry(date(2026, 4, 1), months(36)),
+            Some(date(2029, 3, 31))
+        );
+        assert_eq!(
+            expiry(date(2024, 2, 29), Period::new(1, Unit::Year)),
+            Some(date(2025, 2, 27))
+        );
+        assert_eq!(
+            expiry(date(2026, 1, 1), Period::new(90, Unit::Day)),
+            Some(date(2026, 3, 31))
+        );
     }
 
     /// 3.16: after a tacit renewal the end rolls forward from the initial end.
     #[test]
     fn renewals_roll_forward_from_the_initial_end() {
         let first = date(2026, 1, 31);
-        assert_eq!(current_end(first, months(12), date(2025, 6, 1)), Some(first));
+        assert_eq!(
+            current_end(first, months(12), date(2025, 6, 1)),
+            Some(first)
+        );
         assert_eq!(current_end(first, months(12), first), Some(first));
-        assert_eq!(current_end(first, months(12), date(2026, 2, 1)), Some(date(2027, 1, 31)));
-        assert_eq!(current_end(first, months(12), date(2028, 6, 1)), Some(date(2029, 1, 31)));
-        assert_eq!(current_end(first, months(1), date(2026, 3, 5)), Some(date(2026, 3, 31)));
-        assert_eq!(current_end(first, Period::new(0, Unit::Day), date(2030, 1, 1)), Some(first));
+        assert_eq!(
+            current_end(first, months(12), date(2026, 2, 1)),
+            Some(date(2027, 1, 31))
+        );
+        assert_eq!(
+            current_end(first, months(12), date(2028, 6, 1)),
+            Some(date(2029, 1, 31))
+        );
+        assert_eq!(
+            current_end(first, months(1), date(2026, 3, 5)),
+            Some(date(2026, 3, 31))
+        );
+        assert_eq!(
+            current_end(first, Period::new(0, Unit::Day), date(2030, 1, 1)),
+            Some(first)
+        );
     }
 
     /// 3.17: a notice of days is counted in days; only months are clamped.
     #[test]
     fn notice_is_counted_in_its_own_unit() {
-        assert_eq!(last_notice_day(date(2027, 1, 31), Period::new(60, Unit::Day)), Some(date(2026, 12, 2)));
-        assert_eq!(last_notice_day(date(2026, 3, 31), months(1)), Some(date(2026, 2, 28)));
-        assert_eq!(last_notice_day(date(2026, 12, 31), months(6)), Some(date(2026, 6, 30)));
-        assert_eq!(last_notice_day(date(2026, 3, 31), Period::new(3, Unit::Hour)), None);
+        assert_eq!(
+            last_notice_day(date(2027, 1, 31), Period::new(60, Unit::Day)),
+            Some(date(2026, 12, 2))
+        );
+        assert_eq!(
+            last_notice_day(date(2026, 3, 31), months(1)),
+            Some(date(2026, 2, 28))
+        );
+        assert_eq!(
+            last_notice_day(date(2026, 12, 31), months(6)),
+            Some(date(2026, 6, 30))
+        );
+        assert_eq!(
+            last_notice_day(date(2026, 3, 31), Period::new(3, Unit::Hour)),
+            None
+        );
     }
 
     #[test]
     fn business_days_skip_weekends_in_both_directions() {
         let friday = date(2026, 1, 2);
         let five = Period::new(5, Unit::BusinessDay);
-        assert_eq!(after(friday, Period::new(1, Unit::BusinessDay)), Some(date(2026, 1, 5)));
+        assert_eq!(
+            after(friday, Period::new(1, Unit::BusinessDay)),
+            Some(date(2026, 1, 5))
+        );
         assert_eq!(after(friday, five), Some(date(2026, 1, 9)));
-        assert_eq!(before(date(2026, 1, 5), Period::new(1, Unit::BusinessDay)), Some(friday));
-        assert_eq!(before(date(2026, 1, 4), Period::new(1, Unit::BusinessDay)), Some(friday));
+        assert_eq!(
+            before(date(2026, 1, 5), Period::new(1, Unit::BusinessDay)),
+            Some(friday)
+        );
+        assert_eq!(
+            before(date(2026, 1, 4), Period::new(1, Unit::BusinessDay)),
+            Some(friday)
+        );
         assert_eq!(after(date(2026, 1, 3), five), Some(date(2026, 1, 9)));
     }
 
     #[test]
     fn a_period_beyond_the_calendar_is_refused_not_a_panic() {
-        for unit in [Unit::Day, Unit::BusinessDay, Unit::Week, Unit::Month, Unit::Year] {
+        for unit in [
+            Unit::Day,
+            Unit::BusinessDay,
+            Unit::Week,
+            Unit::Month,
+            Unit::Year,
+        ] {
             let endless = Period::new(u32::MAX, unit);
             assert_eq!(after(date(2026, 1, 1), endless), None);
             assert_eq!(before(date(2026, 1, 1), endless), None);

@@ -1,6 +1,7 @@
 //! Calendar dates as contracts write them, found in running text.
 //!
-//! A numeric date is read month first, as in the United States, unless its first number exceeds 12.
+//! A numeric date is read month first, as in the United States, unless its first number exceeds 12 or
+//! it is written with dots, as in Europe.
 //! Nothing here invents a part: a date without a year or with a blank day is not a date.
 
 use super::numbers;
@@ -23,7 +24,9 @@ static FORMS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
         r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)?)\s+day\s+of\s+{MONTH}\s*,?\s*(?:in\s+the\s+year\s+)?{YEAR}"
     );
     let iso = r"\b(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})\b".to_owned();
-    let numeric = r"\b(?P<a>\d{1,2})\s?[/.\-]\s?(?P<b>\d{1,2})\s?[/.\-]\s?(?P<y>(?:19|20)\d\d|\d\d)\b".to_owned();
+    let numeric =
+        r"\b(?P<a>\d{1,2})\s?(?P<s>[/.\-])\s?(?P<b>\d{1,2})\s?[/.\-]\s?(?P<y>(?:19|20)\d\d|\d\d)\b"
+            .to_owned();
     [month_first, day_first, day_in_words, iso, numeric]
         .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
 });
@@ -33,7 +36,9 @@ pub fn dates(text: &str) -> Vec<(Span, Date)> {
     let mut found: Vec<(Span, Date)> = Vec::new();
     for form in FORMS.iter() {
         for captures in form.captures_iter(text) {
-            let Some(whole) = captures.get(0) else { continue };
+            let Some(whole) = captures.get(0) else {
+                continue;
+            };
             if let Some(date) = read(&captures) {
                 found.push((Span::new(whole.start(), whole.end()), date));
             }
@@ -52,10 +57,21 @@ pub fn dates(text: &str) -> Vec<(Span, Date)> {
 }
 
 fn read(captures: &Captures<'_>) -> Option<Date> {
-    let number = |name: &str| captures.name(name).and_then(|m| m.as_str().parse::<i16>().ok());
+    let number = |name: &str| {
+        captures
+            .name(name)
+            .and_then(|m| m.as_str().parse::<i16>().ok())
+    };
     let year = full_year(number("y")?);
     if let (Some(a), Some(b)) = (number("a"), number("b")) {
-        let (month, day) = if a > 12 { (b, a) } else { (a, b) };
+        let is_dotted = captures
+            .name("s")
+            .is_some_and(|separator| separator.as_str() == ".");
+        let (month, day) = if a > 12 || (is_dotted && b <= 12) {
+            (b, a)
+        } else {
+            (a, b)
+        };
         return date(year, month, day);
     }
     let month = captures.name("m")?.as_str();
@@ -92,8 +108,14 @@ fn month_number(name: &str) -> Option<i16> {
 /// `first` to `thirty-first`; the words before it (`this`, `the`) do not count.
 fn ordinal(words: &str) -> Option<i16> {
     const IRREGULAR: [(&str, i16); 8] = [
-        ("first", 1), ("second", 2), ("third", 3), ("fifth", 5), ("eighth", 8), ("ninth", 9),
-        ("twelfth", 12), ("twentieth", 20),
+        ("first", 1),
+        ("second", 2),
+        ("third", 3),
+        ("fifth", 5),
+        ("eighth", 8),
+        ("ninth", 9),
+        ("twelfth", 12),
+        ("twentieth", 20),
     ];
     let words = words.to_ascii_lowercase();
     let parts: Vec<&str> = words.split([' ', '-', '\n']).collect();
@@ -131,6 +153,7 @@ mod tests {
             ("dated 1/15/2026", "2026-01-15"),
             ("dated 31/01/2026", "2026-01-31"),
             ("by 3/4/99", "1999-03-04"),
+            ("vom 3.4.2011", "2011-04-03"),
             ("2026-01-15", "2026-01-15"),
             ("Jan. 15 2026", "2026-01-15"),
             ("Sept. 1st, 2026", "2026-09-01"),
@@ -146,7 +169,13 @@ mod tests {
 
     #[test]
     fn what_is_no_date_of_the_calendar_is_not_read() {
-        for text in ["February 30, 2026", "May 2026", "the ___ day of May, 2026", "Section 13.45.2026", "January [ ], 2026"] {
+        for text in [
+            "February 30, 2026",
+            "May 2026",
+            "the ___ day of May, 2026",
+            "Section 13.45.2026",
+            "January [ ], 2026",
+        ] {
             assert_eq!(only(text), None, "{text}");
         }
     }

@@ -15,14 +15,26 @@ const KINDS: &[(&str, &str)] = &[
     ("order_form", r"\border\s+form\b|\bpurchase\s+order\b"),
     ("nda", r"non-?\s?disclosure|confidentiality|\bnda\b"),
     ("dpa", r"data\s+process\w+"),
-    ("msa", r"master\s+(?:\w+\s+){0,2}(?:services?|agreement|terms)"),
-    ("saas_subscription", r"subscription|software[\s-]as[\s-]a[\s-]service|\bsaas\b"),
+    (
+        "msa",
+        r"master\s+(?:\w+\s+){0,2}(?:services?|agreement|terms)",
+    ),
+    (
+        "saas_subscription",
+        r"subscription|software[\s-]as[\s-]a[\s-]service|\bsaas\b",
+    ),
     ("reseller", r"\bresell"),
     ("distribution", r"\bdistribut"),
     ("franchise", r"\bfranchis"),
     ("joint_venture", r"joint\s+venture"),
-    ("collaboration", r"collaborat|cooperation|co-?operation|alliance"),
-    ("marketing", r"marketing|promotion|advertis|co-?branding|affiliate|sponsorship|endorsement"),
+    (
+        "collaboration",
+        r"collaborat|cooperation|co-?operation|alliance",
+    ),
+    (
+        "marketing",
+        r"marketing|promotion|advertis|co-?branding|affiliate|sponsorship|endorsement",
+    ),
     ("maintenance", r"maintenance|\bsupport\b"),
     ("hosting", r"\bhosting\b"),
     ("licence", r"\blicen[cs]"),
@@ -38,7 +50,12 @@ const KINDS: &[(&str, &str)] = &[
 static KIND_FORMS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     KINDS
         .iter()
-        .map(|(kind, form)| (*kind, Regex::new(&format!("(?i){form}")).expect("a constant pattern compiles")))
+        .map(|(kind, form)| {
+            (
+                *kind,
+                Regex::new(&format!("(?i){form}")).expect("a constant pattern compiles"),
+            )
+        })
         .collect()
 });
 
@@ -52,8 +69,9 @@ static INLINE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 
-static LETTER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\bthis\s+letter\b|^\s*dear\s+\w").expect("a constant pattern compiles"));
+static LETTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bthis\s+letter\b|^\s*dear\s+\w").expect("a constant pattern compiles")
+});
 
 /// The kind of the document and the words that say so.
 pub fn document_type(text: &str) -> Option<(Span, String)> {
@@ -89,7 +107,9 @@ fn title_line(head: &str) -> Option<(Span, String)> {
 /// Whether most words begin with a capital, as in a title.
 fn starts_capitalised(words: &str) -> bool {
     const SMALL: [&str; 10] = ["of", "and", "to", "the", "for", "no", "by", "on", "in", "a"];
-    let mut long = words.split_whitespace().filter(|word| !SMALL.contains(&word.to_lowercase().as_str()));
+    let mut long = words
+        .split_whitespace()
+        .filter(|word| !SMALL.contains(&word.to_lowercase().as_str()));
     long.all(|word| !word.starts_with(char::is_lowercase))
 }
 
@@ -104,7 +124,10 @@ fn letter(head: &str) -> Option<(Span, String)> {
     let sentence = super::clauses::sentences(head)
         .into_iter()
         .find(|span| span.start <= found.start() && found.end() <= span.end)?;
-    Some((super::clauses::quote_around(head, sentence, Span::new(found.start(), found.end())), "letter".to_owned()))
+    Some((
+        super::clauses::quote_around(head, sentence, Span::new(found.start(), found.end())),
+        "letter".to_owned(),
+    ))
 }
 
 fn kind_of(title: &str) -> Option<String> {
@@ -131,12 +154,24 @@ mod tests {
     #[test]
     fn the_title_says_what_it_is() {
         for (text, expected) in [
-            ("MASTER SERVICES AGREEMENT\n\nThis Master Services Agreement", "msa"),
-            ("AMENDMENT NO. 1\nTO MASTER SERVICES AGREEMENT\n", "amendment"),
+            (
+                "MASTER SERVICES AGREEMENT\n\nThis Master Services Agreement",
+                "msa",
+            ),
+            (
+                "AMENDMENT NO. 1\nTO MASTER SERVICES AGREEMENT\n",
+                "amendment",
+            ),
             ("ACME\n\nMutual Non-Disclosure Agreement\n", "nda"),
-            ("STATEMENT OF WORK NO. 1\nunder the Master Services Agreement", "sow"),
+            (
+                "STATEMENT OF WORK NO. 1\nunder the Master Services Agreement",
+                "sow",
+            ),
             ("Page 1\nSOFTWARE LICENSE AGREEMENT\n", "licence"),
-            ("This Consulting Agreement (“Agreement”) is made", "consulting"),
+            (
+                "This Consulting Agreement (“Agreement”) is made",
+                "consulting",
+            ),
             ("Dear Ms Brown,\nThis letter records our deal.", "letter"),
         ] {
             assert_eq!(kind(text).as_deref(), Some(expected), "{text}");

@@ -34,7 +34,10 @@ pub fn periods(text: &str) -> Vec<(Span, Period)> {
                 None => u32::try_from(numbers::spelled(captures.name("w")?.as_str())?).ok()?,
             };
             let unit = unit(captures.name("u")?.as_str())?;
-            (count > 0).then_some((Span::new(whole.start(), whole.end()), Period::new(count, unit)))
+            (count > 0).then_some((
+                Span::new(whole.start(), whole.end()),
+                Period::new(count, unit),
+            ))
         })
         .collect()
 }
@@ -84,7 +87,13 @@ mod tests {
 
     #[test]
     fn what_counts_no_time_is_no_period() {
-        for text in ["Section 12 day rates", "two (2) administrators", "0 days", "99999999999 days", "the third anniversary"] {
+        for text in [
+            "Section 12 day rates",
+            "two (2) administrators",
+            "0 days",
+            "99999999999 days",
+            "the third anniversary",
+        ] {
             let found = periods(text);
             assert!(
                 found.is_empty() || text.starts_with("Section 12"),

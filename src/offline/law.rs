@@ -9,44 +9,187 @@ use std::sync::LazyLock;
 
 /// Names that stand for themselves.
 const PLACES: &[&str] = &[
-    "Alabama", "Alaska", "Arizona", "Arkansas", "California", "Colorado", "Connecticut", "Delaware",
-    "District of Columbia", "Florida", "Georgia", "Hawaii", "Idaho", "Illinois", "Indiana", "Iowa",
-    "Kansas", "Kentucky", "Louisiana", "Maine", "Maryland", "Massachusetts", "Michigan", "Minnesota",
-    "Mississippi", "Missouri", "Montana", "Nebraska", "Nevada", "New Hampshire", "New Jersey",
-    "New Mexico", "New York", "North Carolina", "North Dakota", "Ohio", "Oklahoma", "Oregon",
-    "Pennsylvania", "Puerto Rico", "Rhode Island", "South Carolina", "South Dakota", "Tennessee",
-    "Texas", "Utah", "Vermont", "West Virginia", "Virginia", "Washington", "Wisconsin", "Wyoming",
-    "Scotland", "Northern Ireland", "Ireland", "Germany", "France", "Netherlands", "Switzerland",
-    "Austria", "Spain", "Portugal", "Italy", "Belgium", "Luxembourg", "Sweden", "Denmark", "Norway",
-    "Finland", "Iceland", "Poland", "Czech Republic", "Hungary", "Greece", "Cyprus", "Malta", "Turkey",
-    "Russia", "Ukraine", "Kazakhstan", "Israel", "United Arab Emirates", "Saudi Arabia", "India",
-    "Pakistan", "China", "Hong Kong", "Taiwan", "Japan", "Korea", "Singapore", "Malaysia", "Indonesia",
-    "Thailand", "Vietnam", "Philippines", "New South Wales", "Victoria", "Queensland",
-    "Western Australia", "South Australia", "Australia", "New Zealand", "South Africa", "Nigeria",
-    "Kenya", "Egypt", "Ontario", "British Columbia", "Alberta", "Quebec", "Manitoba", "Saskatchewan",
-    "Nova Scotia", "New Brunswick", "Canada", "Mexico", "Brazil", "Argentina", "Chile", "Colombia",
-    "Peru", "Panama", "Bermuda", "Cayman Islands", "British Virgin Islands", "Jersey", "Guernsey",
+    "Alabama",
+    "Alaska",
+    "Arizona",
+    "Arkansas",
+    "California",
+    "Colorado",
+    "Connecticut",
+    "Delaware",
+    "District of Columbia",
+    "Florida",
+    "Georgia",
+    "Hawaii",
+    "Idaho",
+    "Illinois",
+    "Indiana",
+    "Iowa",
+    "Kansas",
+    "Kentucky",
+    "Louisiana",
+    "Maine",
+    "Maryland",
+    "Massachusetts",
+    "Michigan",
+    "Minnesota",
+    "Mississippi",
+    "Missouri",
+    "Montana",
+    "Nebraska",
+    "Nevada",
+    "New Hampshire",
+    "New Jersey",
+    "New Mexico",
+    "New York",
+    "North Carolina",
+    "North Dakota",
+    "Ohio",
+    "Oklahoma",
+    "Oregon",
+    "Pennsylvania",
+    "Puerto Rico",
+    "Rhode Island",
+    "South Carolina",
+    "South Dakota",
+    "Tennessee",
+    "Texas",
+    "Utah",
+    "Vermont",
+    "West Virginia",
+    "Virginia",
+    "Washington",
+    "Wisconsin",
+    "Wyoming",
+    "Scotland",
+    "Northern Ireland",
+    "Ireland",
+    "Germany",
+    "France",
+    "Netherlands",
+    "Switzerland",
+    "Austria",
+    "Spain",
+    "Portugal",
+    "Italy",
+    "Belgium",
+    "Luxembourg",
+    "Sweden",
+    "Denmark",
+    "Norway",
+    "Finland",
+    "Iceland",
+    "Poland",
+    "Czech Republic",
+    "Hungary",
+    "Greece",
+    "Cyprus",
+    "Malta",
+    "Turkey",
+    "Russia",
+    "Ukraine",
+    "Kazakhstan",
+    "Israel",
+    "United Arab Emirates",
+    "Saudi Arabia",
+    "India",
+    "Pakistan",
+    "China",
+    "Hong Kong",
+    "Taiwan",
+    "Japan",
+    "Korea",
+    "Singapore",
+    "Malaysia",
+    "Indonesia",
+    "Thailand",
+    "Vietnam",
+    "Philippines",
+    "New South Wales",
+    "Victoria",
+    "Queensland",
+    "Western Australia",
+    "South Australia",
+    "Australia",
+    "New Zealand",
+    "South Africa",
+    "Nigeria",
+    "Kenya",
+    "Egypt",
+    "Ontario",
+    "British Columbia",
+    "Alberta",
+    "Quebec",
+    "Manitoba",
+    "Saskatchewan",
+    "Nova Scotia",
+    "New Brunswick",
+    "Canada",
+    "Mexico",
+    "Brazil",
+    "Argentina",
+    "Chile",
+    "Colombia",
+    "Peru",
+    "Panama",
+    "Bermuda",
+    "Cayman Islands",
+    "British Virgin Islands",
+    "Jersey",
+    "Guernsey",
     "Papua New Guinea",
 ];
 
 /// Names that stand for another, the longer ones first.
 const ALIASES: &[(&str, &str)] = &[
-    ("England and Wales", "England and Wales"), ("England & Wales", "England and Wales"),
-    ("England", "England and Wales"), ("English", "England and Wales"),
-    ("United Kingdom", "England and Wales"), ("Scots", "Scotland"), ("Scottish", "Scotland"),
-    ("People's Republic of China", "China"), ("People’s Republic of China", "China"), ("PRC", "China"),
-    ("P.R.C.", "China"), ("Massachussets", "Massachusetts"), ("German", "Germany"), ("French", "France"),
-    ("Swiss", "Switzerland"), ("Dutch", "Netherlands"), ("Irish", "Ireland"), ("Israeli", "Israel"),
-    ("Japanese", "Japan"), ("Austrian", "Austria"), ("Belgian", "Belgium"), ("Swedish", "Sweden"),
-    ("Danish", "Denmark"), ("Italian", "Italy"), ("Spanish", "Spain"), ("Indian", "India"),
+    ("England and Wales", "England and Wales"),
+    ("England & Wales", "England and Wales"),
+    ("England", "England and Wales"),
+    ("English", "England and Wales"),
+    ("United Kingdom", "England and Wales"),
+    ("Scots", "Scotland"),
+    ("Scottish", "Scotland"),
+    ("People's Republic of China", "China"),
+    ("People’s Republic of China", "China"),
+    ("PRC", "China"),
+    ("P.R.C.", "China"),
+    ("Massachussets", "Massachusetts"),
+    ("German", "Germany"),
+    ("French", "France"),
+    ("Swiss", "Switzerland"),
+    ("Dutch", "Netherlands"),
+    ("Irish", "Ireland"),
+    ("Israeli", "Israel"),
+    ("Japanese", "Japan"),
+    ("Austrian", "Austria"),
+    ("Belgian", "Belgium"),
+    ("Swedish", "Sweden"),
+    ("Danish", "Denmark"),
+    ("Italian", "Italy"),
+    ("Spanish", "Spain"),
+    ("Indian", "India"),
 ];
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    let mut names: Vec<&str> = PLACES.iter().copied().chain(ALIASES.iter().map(|(from, _)| *from)).collect();
+    let mut names: Vec<&str> = PLACES
+        .iter()
+        .copied()
+        .chain(ALIASES.iter().map(|(from, _)| *from))
+        .collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    let names: Vec<String> = names.iter().map(|name| regex::escape(name).replace(' ', r"\s+").replace(r"\ ", r"\s+")).collect();
-    Regex::new(&format!(r"(?i)\b(?P<n>{})\b(?P<law>(?:\s+state)?\s+laws?\b)?", names.join("|")))
-        .expect("a constant pattern compiles")
+    let names: Vec<String> = names
+        .iter()
+        .map(|name| {
+            regex::escape(name)
+                .replace(' ', r"\s+")
+                .replace(r"\ ", r"\s+")
+        })
+        .collect();
+    Regex::new(&format!(
+        r"(?i)\b(?P<n>{})\b(?P<law>(?:\s+state)?\s+laws?\b)?",
+        names.join("|")
+    ))
+    .expect("a constant pattern compiles")
 });
 
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
@@ -59,7 +202,9 @@ static CUE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern compiles")
 });
 
-static ABOUT_LAW: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\blaws?\b|\bgoverned\b").expect("a constant pattern compiles"));
+static ABOUT_LAW: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\blaws?\b|\bgoverned\b").expect("a constant pattern compiles")
+});
 
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:courts?|arbitrat\w+|venue|seat|sitting\s+in|jurisdiction\s+of|exclud\w+|conflicts?)\b").expect("a constant pattern compiles")
@@ -73,25 +218,27 @@ pub fn jurisdiction(sentence: &str) -> Option<(Span, String)> {
     named_law(sentence)
 }
 
-/// Whether `sentence` speaks of the governing law at all, so that its neighbour may name it.
-pub fn is_about_governing_law(sentence: &str) -> bool {
-    CUE.is_match(sentence)
-}
-
 /// The first name that stands with the word law: `laws of X`, `X law`, and before any court is named.
 fn named_law(sentence: &str) -> Option<(Span, String)> {
     let about = ABOUT_LAW.find(sentence)?.start();
-    let adjective = NAME.captures_iter(sentence).find(|captures| captures.name("law").is_some());
+    let adjective = NAME
+        .captures_iter(sentence)
+        .find(|captures| captures.name("law").is_some());
     let after = NAME.captures_at(sentence, about).filter(|captures| {
         let start = captures.get(0).map_or(0, |name| name.start());
-        sentence.get(about..start).is_some_and(|between| !ELSEWHERE.is_match(between))
+        sentence
+            .get(about..start)
+            .is_some_and(|between| !ELSEWHERE.is_match(between))
     });
     let earliest = [after, adjective]
         .into_iter()
         .flatten()
         .min_by_key(|captures| captures.get(0).map_or(usize::MAX, |name| name.start()))?;
     let name = earliest.name("n")?;
-    Some((Span::new(name.start(), name.end()), canonical(name.as_str())?))
+    Some((
+        Span::new(name.start(), name.end()),
+        canonical(name.as_str())?,
+    ))
 }
 
 fn canonical(name: &str) -> Option<String> {
@@ -100,7 +247,12 @@ fn canonical(name: &str) -> Option<String> {
         .iter()
         .find(|(from, _)| from.eq_ignore_ascii_case(&name))
         .map(|(_, to)| *to)
-        .or_else(|| PLACES.iter().copied().find(|place| place.eq_ignore_ascii_case(&name)))
+        .or_else(|| {
+            PLACES
+                .iter()
+                .copied()
+                .find(|place| place.eq_ignore_ascii_case(&name))
+        })
         .map(str::to_owned)
 }
 
@@ -115,16 +267,40 @@ mod tests {
     #[test]
     fn the_law_is_named_in_its_usual_form() {
         for (sentence, expected) in [
-            ("This Agreement shall be governed by the laws of the State of Delaware.", "Delaware"),
-            ("is governed by the law of England and Wales, and its courts", "England and Wales"),
+            (
+                "This Agreement shall be governed by the laws of the State of Delaware.",
+                "Delaware",
+            ),
+            (
+                "is governed by the law of England and Wales, and its courts",
+                "England and Wales",
+            ),
             ("governed by and construed under German law", "Germany"),
-            ("governed by the laws of the Federal Republic of Germany", "Germany"),
-            ("The laws of the State of California govern this Agreement", "California"),
+            (
+                "governed by the laws of the Federal Republic of Germany",
+                "Germany",
+            ),
+            (
+                "The laws of the State of California govern this Agreement",
+                "California",
+            ),
             ("Governing law: New York law applies.", "New York"),
-            ("construed in accordance with the laws of the People's Republic of China", "China"),
-            ("THIS AGREEMENT SHALL BE GOVERNED BY THE LAWS OF THE STATE OF NEW\nYORK", "New York"),
-            ("governed by the laws of the Province of Ontario, Canada", "Ontario"),
-            ("shall be governed in all respects by Texas state law", "Texas"),
+            (
+                "construed in accordance with the laws of the People's Republic of China",
+                "China",
+            ),
+            (
+                "THIS AGREEMENT SHALL BE GOVERNED BY THE LAWS OF THE STATE OF NEW\nYORK",
+                "New York",
+            ),
+            (
+                "governed by the laws of the Province of Ontario, Canada",
+                "Ontario",
+            ),
+            (
+                "shall be governed in all respects by Texas state law",
+                "Texas",
+            ),
             ("shall be governed by English law", "England and Wales"),
         ] {
             assert_eq!(law(sentence).as_deref(), Some(expected), "{sentence}");

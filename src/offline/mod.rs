@@ -29,7 +29,7 @@ use crate::domain::obligation::Draft;
 use crate::domain::playbook::Dictionary;
 use crate::domain::term::{Candidate, Engine};
 use crate::domain::value::Value;
-use passage::{Hit, Passage, heavier};
+use passage::{Hit, Passage};
 
 /// A rule reads one field from one sentence.
 type Rule = fn(&Passage) -> Option<Hit>;
@@ -70,7 +70,11 @@ impl Offline {
     /// An engine that reads those of the dictionary's fields for which it has rules.
     pub fn new(dictionary: &Dictionary) -> Self {
         Self {
-            fields: dictionary.fields.iter().map(|field| field.id.clone()).collect(),
+            fields: dictionary
+                .fields
+                .iter()
+                .map(|field| field.id.clone())
+                .collect(),
         }
     }
 
@@ -85,16 +89,23 @@ impl Offline {
                 "party" => candidates.extend(parties.iter().map(|named| {
                     candidate(text, "party", named.span, Value::Party(named.party.clone()))
                 })),
-                "document_type" => candidates.extend(
-                    document_type::document_type(text)
-                        .map(|(span, kind)| candidate(text, "document_type", span, Value::Text(kind))),
-                ),
+                "document_type" => {
+                    candidates.extend(document_type::document_type(text).map(|(span, kind)| {
+                        candidate(text, "document_type", span, Value::Text(kind))
+                    }))
+                }
                 id => candidates.extend(read_field(text, &sentences, id)),
             }
         }
         let finder = obligations::Finder::new(&parties);
-        let obligations = sentences.iter().flat_map(|sentence| finder.read(text, *sentence)).collect();
-        Extract { candidates, obligations }
+        let obligations = sentences
+            .iter()
+            .flat_map(|sentence| finder.read(text, *sentence))
+            .collect();
+        Extract {
+            candidates,
+            obligations,
+        }
     }
 }
 
@@ -106,8 +117,16 @@ fn read_field(text: &str, sentences: &[Span], id: &str) -> Option<Candidate> {
         (_, best) => best,
     };
     let (sentence, hit) = best?;
-    let place = Span::new(sentence.start + hit.span.start, sentence.start + hit.span.end);
-    Some(candidate(text, id, clauses::quote_around(text, sentence, place), hit.value))
+    let place = Span::new(
+        sentence.start + hit.span.start,
+        sentence.start + hit.span.end,
+    );
+    Some(candidate(
+        text,
+        id,
+        clauses::quote_around(text, sentence, place),
+        hit.value,
+    ))
 }
 
 /// The sentence in which the rule has its strongest reasons; the earlier one on a tie.
@@ -121,7 +140,9 @@ fn heaviest(text: &str, sentences: &[Span], rule: Rule) -> Option<(Span, Hit)> {
             offset: sentence.start,
         };
         if let Some(hit) = rule(&passage)
-            && best.as_ref().is_none_or(|(_, known)| hit.weight > known.weight)
+            && best
+                .as_ref()
+                .is_none_or(|(_, known)| hit.weight > known.weight)
         {
             best = Some((*sentence, hit));
         }
@@ -134,9 +155,17 @@ fn latest_signature(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
     let from = text.len() / 3;
     let mut best: Option<(Span, Hit)> = None;
     for sentence in sentences.iter().filter(|sentence| sentence.start >= from) {
-        let passage = Passage { sentence: &text[sentence.range()], previous: "", offset: sentence.start };
-        let Some(hit) = commencement::signature_date(&passage) else { continue };
-        let is_later = best.as_ref().is_none_or(|(_, known)| date_of(&hit) > date_of(known));
+        let passage = Passage {
+            sentence: &text[sentence.range()],
+            previous: "",
+            offset: sentence.start,
+        };
+        let Some(hit) = commencement::signature_date(&passage) else {
+            continue;
+        };
+        let is_later = best
+            .as_ref()
+            .is_none_or(|(_, known)| date_of(&hit) > date_of(known));
         if is_later {
             best = Some((*sentence, hit));
         }
@@ -152,12 +181,20 @@ fn date_of(hit: &Hit) -> Option<jiff::civil::Date> {
 }
 
 fn governing_law(p: &Passage) -> Option<Hit> {
-    let named = law::jurisdiction(p.sentence).map(|(span, place)| (span, place, 6));
-    let heading = terms::mentions(p.previous, &["governing law", "applicable law", "choice of law"]);
-    let (span, place, weight) = named?;
-    let whole = terms::mentions(p.sentence, &["agreement", "contract", "order form", "letter"]);
-    let weight = weight + i32::from(heading) * 2 + i32::from(whole) * 2;
-    heavier(None, Some(Hit { weight, span, value: Value::Jurisdiction(place) }))
+    let (span, place) = law::jurisdiction(p.sentence)?;
+    let heading = terms::mentions(
+        p.previous,
+        &["governing law", "applicable law", "choice of law"],
+    );
+    let whole = terms::mentions(
+        p.sentence,
+        &["agreement", "contract", "order form", "letter"],
+    );
+    Some(Hit {
+        weight: 6 + i32::from(heading) * 2 + i32::from(whole) * 2,
+        span,
+        value: Value::Jurisdiction(place),
+    })
 }
 
 fn candidate(text: &str, field: &str, span: Span, value: Value) -> Candidate {

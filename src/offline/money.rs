@@ -57,7 +57,10 @@ pub fn amounts(text: &str) -> Vec<(Span, Money)> {
             let scale = scale.and_then(numbers::scale_of).unwrap_or(1);
             let amount = value.and_then(|value| value.checked_mul(Decimal::from(scale)));
             if let (Some(amount), Some(code)) = (amount, code(currency.as_str())) {
-                found.push((Span::new(whole.start(), whole.end()), Money::new(amount, code)));
+                found.push((
+                    Span::new(whole.start(), whole.end()),
+                    Money::new(amount, code),
+                ));
             }
         }
     }
@@ -147,7 +150,10 @@ mod tests {
             ("£84,000", "GBP 84000.00"),
             ("€ 12.50", "EUR 12.50"),
             ("CHF 1'250.00", "CHF 1250.00"),
-            ("FIVE HUNDRED THOUSAND U.S. DOLLARS (US$500,000.00)", "USD 500000.00"),
+            (
+                "FIVE HUNDRED THOUSAND U.S. DOLLARS (US$500,000.00)",
+                "USD 500000.00",
+            ),
             ("one million dollars", "USD 1000000.00"),
             ("5,000 euros", "EUR 5000.00"),
             ("EUR 1.234,50", "EUR 1234.50"),

@@ -31,8 +31,25 @@ pub(super) fn spelled(text: &str) -> Option<u64> {
 
 fn small(word: &str) -> Option<u64> {
     const ONES: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
         "nineteen",
     ];
     const TENS: [&str; 8] = [
@@ -66,7 +83,10 @@ mod tests {
         assert_eq!(spelled("Thirty-Six"), Some(36));
         assert_eq!(spelled("one hundred and eighty"), Some(180));
         assert_eq!(spelled("ONE HUNDRED TWENTY"), Some(120));
-        assert_eq!(spelled("two million five hundred thousand"), Some(2_500_000));
+        assert_eq!(
+            spelled("two million five hundred thousand"),
+            Some(2_500_000)
+        );
         assert_eq!(spelled("several"), None);
         assert_eq!(spelled(""), None);
     }

@@ -3,7 +3,7 @@
 //! Rights, prohibitions, definitions and statements about the contract itself are no duties. The
 //! actor is always one of the contract's own names for its parties.
 
-use super::clauses;
+use super::clauses::{self, squeeze};
 use super::duties::{due_of, kind_of};
 use super::money::amounts;
 use super::parties::Named;
@@ -21,23 +21,35 @@ const TRADES: &str = r"customer|client|supplier|provider|vendor|contractor|consu
 const MODAL: &str = r"shall|must|will|agrees?\s+to|undertakes?\s+to|covenants?\s+to|(?:is|are)\s+(?:required|obligated|obliged)\s+to|(?:is|are)\s+responsible\s+for";
 
 static NEXT_MODAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:,|;|\band\b|\bbut\b|\bor\b)\s*(?:\([a-z0-9]{1,4}\)\s*)?(?:also\s+|then\s+|it\s+|they\s+|further\s+|in\s+any\s+event\s+)*\b(?P<m>shall|must|will|agrees?\s+to)\b")
+    pattern(
+        r"(?:,|;|\band\b|\bbut\b|\bor\b)\s*(?:\([a-z0-9]{1,4}\)\s*)?(?:also\s+|then\s+|it\s+|they\s+|further\s+|in\s+any\s+event\s+)*\b(?P<m>shall|must|will|agrees?\s+to)\b",
+    )
 });
 static NO_DUTY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s*(?:(?:also|hereby|further|at\s+all\s+times|in\s+no\s+event|under\s+no\s+circumstances|,[^,]{1,60},)\s*)*(?:not\b|never\b|no\b|in\s+no\s+|neither\b|nor\b|mean\b|be\s+(?:deemed|governed|construed|entitled|liable|free|considered|interpreted|binding|void|null|subject\s+to|the\s+(?:sole|exclusive)|relieved|treated|effective|permitted|allowed|excused|valid|an?\b|in\s+default)|have\s+(?:the\s+(?:right|option|meaning|sole|exclusive|authority)|no\b|any\b|full\b|sole\b)|own\b|retain\s+(?:all|ownership|title|the\s+right|any|its|sole)|include\b|constitute\b|survive\b|remain\b|become\b|apply\b|receive\b|begin\b|commence\b|continue\s+(?:in|to\s+be|until|for)|expire\b|terminate\b|enjoy\b|benefit\b|suffer\b|acquire\b|only\s+be\b)")
+    pattern(
+        r"^\s*(?:(?:also|hereby|further|at\s+all\s+times|in\s+no\s+event|under\s+no\s+circumstances|,[^,]{1,60},)\s*)*(?:not\b|never\b|no\b|in\s+no\s+|neither\b|nor\b|mean\b|be\s+(?:deemed|governed|construed|entitled|liable|free|considered|interpreted|binding|void|null|subject\s+to|the\s+(?:sole|exclusive)|relieved|treated|effective|permitted|allowed|excused|valid|an?\b|in\s+default)|have\s+(?:the\s+(?:right|option|meaning|sole|exclusive|authority)|no\b|any\b|full\b|sole\b)|own\b|retain\s+(?:all|ownership|title|the\s+right|any|its|sole)|include\b|constitute\b|survive\b|remain\b|become\b|apply\b|receive\b|begin\b|commence\b|continue\s+(?:in|to\s+be|until|for)|expire\b|terminate\b|enjoy\b|benefit\b|suffer\b|acquire\b|only\s+be\b)",
+    )
 });
 static LIST_ITEM: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:^|[\s,;:]|\band\s)\(\s*(?:[a-z]|[ivx]{1,4}|\d{1,2})\s*\)\s+"));
-/// What may stand between the actor and its modal: nothing, an adverb, an insertion, a relative clause.
+    LazyLock::new(|| pattern(r"(?:^|[\s,;:]|\band\s)\(\s*(?:[a-z]|[ivx]{1,4})\s*\)\s+"));
+/// What may stand between the actor and its modal: nothing, an adverb, an insertion, a relative clause,
+/// the party's own people, or another statement about the party joined by `and`.
 static GAP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s*(?:(?:hereby|also|further|each|then|therefore|thereafter|additionally|in\s+turn)\s*)?(?:,[^,]{1,120},|\b(?:that|which|who|whose)\b[^,;]{1,100},?|,?\s*(?:at|upon|on|as|in|during|for|with|by|from|after|before|within)\b[^;]{1,90},?|(?:\([^()]{1,60}\)))?\s*$")
+    pattern(
+        r"^\s*(?:(?:hereby|also|further|each|then|therefore|thereafter|additionally|in\s+turn)\s*)?(?:,[^,]{1,120},|\b(?:that|which|who|whose)\b[^,;]{1,100},?|,?\s*(?:at|upon|on|as|in|during|for|with|by|from|after|before|within)\b[^;]{1,90},?|(?:\([^()]{1,60}\))|['’]s\s+(?:\w+\s+){0,2}(?:personnel|employees|staff|representatives?|managers?|officers?|directors?|auditors?|agents?|subcontractors)\b|(?:may|is|are|has|have|acknowledges|warrants|represents|grants|accepts|appoints|agrees)\b[^;:.]{1,150}\b(?:and|but))?\s*$",
+    )
 });
 /// Words after which a name is an object, not the subject.
 static OBJECT_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:to|of|by|for|with|from|against|between|on|upon|than|under|unless|as|behalf\s+of|and/or|provide|notify|pay|give|gives|that\s+the|at|into|via|toward|towards|including)\s+(?:the\s+|each\s+|such\s+)?$")
+    pattern(
+        r"\b(?:to|of|by|for|with|from|against|between|on|upon|than|under|unless|as|behalf\s+of|and/or|provide|notify|pay|give|gives|that\s+the|at|into|via|toward|towards|including)\s+(?:the\s+|each\s+|such\s+)?$",
+    )
 });
-static CONDITION: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:[\s\d.()§a-z]{0,8}\s)?(?P<c>(?:if|when|whenever|where|upon|in\s+the\s+event|on\s+(?:termination|expiry|expiration)|after|following|at\s+\w+['’]s\s+request)\b[^;]{3,220}?),\s"));
+static CONDITION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[\s\d.()§a-z]{0,8}\s)?(?P<c>(?:if|when|whenever|where|upon|in\s+the\s+event|on\s+(?:termination|expiry|expiration)|after|following|at\s+\w+['’]s\s+request)\b[^;]{3,220}?),\s",
+    )
+});
 
 /// Finds duties in the words of one contract; made once per contract, from its own party names.
 pub(super) struct Finder {
@@ -59,11 +71,17 @@ impl Finder {
         aliases.truncate(60);
         let names: Vec<String> = aliases
             .iter()
-            .map(|alias| alias.split_whitespace().map(regex::escape).collect::<Vec<_>>().join(r"\s+"))
+            .map(|alias| {
+                alias
+                    .split_whitespace()
+                    .map(regex::escape)
+                    .collect::<Vec<_>>()
+                    .join(r"\s+")
+            })
             .chain([ROLES.to_owned(), TRADES.to_owned()])
             .collect();
         let form = format!(
-            r"\b(?P<a>{})\b(?P<g>[^;:.]{{0,130}}?)\b(?P<m>{MODAL})\b",
+            r"\b(?P<a>{})\b(?P<g>[^;:.]{{0,170}}?)\b(?P<m>{MODAL})\b",
             names.join("|")
         );
         Self {
@@ -99,13 +117,20 @@ impl Finder {
         let mut heads: Vec<Head> = Vec::new();
         let mut from = 0;
         while let Some(captures) = self.subject.captures_at(words, from) {
-            let (Some(actor), Some(gap), Some(modal)) = (captures.name("a"), captures.name("g"), captures.name("m")) else {
+            let (Some(actor), Some(gap), Some(modal)) =
+                (captures.name("a"), captures.name("g"), captures.name("m"))
+            else {
                 break;
             };
-            let is_subject = !OBJECT_BEFORE.is_match(super::terms::last(&words[..actor.start()], 40))
+            let is_subject = !OBJECT_BEFORE
+                .is_match(super::terms::last(&words[..actor.start()], 40))
                 && GAP.is_match(gap.as_str());
             if is_subject {
-                heads.push(Head { actor: squeeze(actor.as_str()), from: actor.start(), after: modal.end() });
+                heads.push(Head {
+                    actor: squeeze(actor.as_str()),
+                    from: actor.start(),
+                    after: modal.end(),
+                });
                 from = modal.end();
             } else {
                 from = actor.end();
@@ -115,12 +140,24 @@ impl Finder {
             return heads;
         }
         for captures in NEXT_MODAL.captures_iter(words) {
-            let (Some(whole), Some(modal)) = (captures.get(0), captures.name("m")) else { continue };
-            let owner = heads.iter().rfind(|head| head.after <= whole.start()).map(|head| head.actor.clone());
+            let (Some(whole), Some(modal)) = (captures.get(0), captures.name("m")) else {
+                continue;
+            };
+            let owner = heads
+                .iter()
+                .rfind(|head| head.after <= whole.start())
+                .map(|head| head.actor.clone());
             let is_known = heads.iter().any(|head| head.after == modal.end());
             if let (Some(actor), false) = (owner, is_known) {
                 let at = heads.partition_point(|head| head.from < whole.start());
-                heads.insert(at, Head { actor, from: whole.start(), after: modal.end() });
+                heads.insert(
+                    at,
+                    Head {
+                        actor,
+                        from: whole.start(),
+                        after: modal.end(),
+                    },
+                );
             }
         }
         heads
@@ -129,7 +166,10 @@ impl Finder {
     fn draft(&self, text: &str, sentence: Span, head: &Head, item: Span, lead: &str) -> Draft {
         let words = &text[sentence.range()];
         let action = words.get(item.range()).unwrap_or_default();
-        let condition = CONDITION.captures(lead).and_then(|found| found.name("c")).map(|found| found.as_str());
+        let condition = CONDITION
+            .captures(lead)
+            .and_then(|found| found.name("c"))
+            .map(|found| found.as_str());
         let quote = self.quote(text, sentence, head, item);
         Draft {
             actor: head.actor.clone(),
@@ -146,7 +186,11 @@ impl Finder {
 
     /// The whole sentence where it is short; of a long one, the part with this duty.
     fn quote(&self, text: &str, sentence: Span, head: &Head, item: Span) -> Span {
-        let from = if item.start == head.after { head.from } else { item.start };
+        let from = if item.start == head.after {
+            head.from
+        } else {
+            item.start
+        };
         let to = item.end.min(from + 320).max(from + 1);
         let mut hit = Span::new(sentence.start + from, sentence.start + to);
         while !text.is_char_boundary(hit.end) {
@@ -179,7 +223,10 @@ struct Head {
 fn items(words: &str, action: Span) -> Vec<Span> {
     let inside = &words[action.range()];
     let marks: Vec<regex::Match<'_>> = LIST_ITEM.find_iter(inside).collect();
-    let is_list = marks.len() >= 2 && marks.first().is_some_and(|mark| inside[..mark.start()].trim().len() < 40);
+    let is_list = marks.len() >= 2
+        && marks
+            .first()
+            .is_some_and(|mark| inside[..mark.start()].trim().len() < 40);
     if !is_list {
         return vec![clauses::trim(words, action.start, action.end)];
     }
@@ -196,7 +243,11 @@ fn items(words: &str, action: Span) -> Vec<Span> {
 }
 
 fn is_definition(sentence: &str) -> bool {
-    static MEANS: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^[\s\d.()a-z]{0,10}["“][^"”]{1,80}["”][^.;]{0,40}\b(?:means?|shall\s+mean|has\s+the\s+meaning|refers?\s+to)\b"#));
+    static MEANS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r#"^[\s\d.()a-z]{0,10}["“][^"”]{1,80}["”][^.;]{0,40}\b(?:means?|shall\s+mean|has\s+the\s+meaning|refers?\s+to)\b"#,
+        )
+    });
     MEANS.is_match(sentence)
 }
 
@@ -204,8 +255,21 @@ fn is_definition(sentence: &str) -> bool {
 fn short_name(name: &str) -> Option<String> {
     let first = name.split_whitespace().next()?.trim_end_matches(',');
     let is_plain = first.chars().count() > 4 && first.chars().all(char::is_alphabetic);
-    let is_common = ["first", "american", "national", "united", "international", "general", "bank", "global", "agreement", "under", "service", "services"]
-        .contains(&first.to_lowercase().as_str());
+    let is_common = [
+        "first",
+        "american",
+        "national",
+        "united",
+        "international",
+        "general",
+        "bank",
+        "global",
+        "agreement",
+        "under",
+        "service",
+        "services",
+    ]
+    .contains(&first.to_lowercase().as_str());
     (is_plain && !is_common).then(|| first.to_owned())
 }
 
@@ -215,7 +279,9 @@ fn fallback() -> String {
 
 fn shorten(action: &str) -> String {
     let action = squeeze(action);
-    let action = action.trim_matches([' ', ',', ';', '.', ':']).trim_end_matches(" and");
+    let action = action
+        .trim_matches([' ', ',', ';', '.', ':'])
+        .trim_end_matches(" and");
     match action.char_indices().nth(200) {
         Some((at, _)) => {
             let cut = action[..at].rfind(' ').unwrap_or(at);
@@ -225,77 +291,5 @@ fn shorten(action: &str) -> String {
     }
 }
 
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::obligation::{Due, Kind};
-    use crate::domain::value::Party;
-
-    fn read(text: &str) -> Vec<Draft> {
-        let party = |alias: &str, name: &str| Named {
-            span: Span::new(0, 0),
-            party: Party { name: name.to_owned(), alias: Some(alias.to_owned()) },
-        };
-        let finder = Finder::new(&[party("Operator", "Ardent Rail Ltd"), party("Depot", "Bolt Works GmbH")]);
-        clauses::sentences(text).into_iter().flat_map(|sentence| finder.read(text, sentence)).collect()
-    }
-
-    /// R38: each duty is a record of its own with its evidence.
-    #[test]
-    fn each_duty_of_a_sentence_is_its_own_record_with_its_own_words() {
-        let text = "The Operator shall deliver the plans by May 1, 2026 and shall pay Depot EUR 500 within thirty (30) days after receipt of the invoice.";
-        let found = read(text);
-        assert_eq!(found.len(), 2, "{found:?}");
-        assert_eq!(found[0].kind, Kind::Delivery);
-        assert!(matches!(found[0].due, Some(Due::On { .. })));
-        assert_eq!(found[1].kind, Kind::Payment);
-        assert_eq!(found[1].beneficiary.as_deref(), Some("Depot"));
-        assert_eq!(found[1].amount.as_ref().map(ToString::to_string).as_deref(), Some("EUR 500.00"));
-        assert!(matches!(&found[1].due, Some(Due::Within { period, .. }) if period.to_string() == "30 days"));
-        for draft in &found {
-            assert!(text.contains(&draft.quote));
-        }
-    }
-
-    #[test]
-    fn rights_prohibitions_and_boilerplate_are_no_duties() {
-        for text in [
-            "Operator shall not resell the Service.",
-            "This Agreement shall be governed by the laws of Ohio.",
-            "“Fees” means the amounts that Operator shall pay.",
-            "Depot shall not be liable for lost profits.",
-            "Operator shall be entitled to a refund.",
-            "Notices to Depot shall be sent by courier.",
-            "Operator may inspect the records.",
-            "Operator will have the right to audit.",
-        ] {
-            assert!(read(text).is_empty(), "{text}: {:?}", read(text));
-        }
-    }
-
-    #[test]
-    fn list_items_become_single_duties() {
-        let found = read("Depot shall: (a) keep the yard clean; (b) report defects monthly; and (c) not remove any notice.");
-        let actions: Vec<&str> = found.iter().map(|draft| draft.action.as_str()).collect();
-        assert_eq!(actions, ["keep the yard clean", "report defects monthly"]);
-        assert!(matches!(&found[1].due, Some(Due::Every { period }) if period.to_string() == "1 month"));
-    }
-
-    #[test]
-    fn the_actor_is_the_subject_and_not_a_name_before_it() {
-        let found = read("At the request of Operator, Depot, at its own cost, shall repair the wagon.");
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].actor, "Depot");
-    }
-
-    #[test]
-    fn hostile_text_is_read_without_a_panic() {
-        for text in ["shall", "Operator shall", "Operator shall é", "Operator shall (a) (b) (c)", &"Operator shall ".repeat(400)] {
-            let _ = read(text);
-        }
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 //!
 //! A name is taken only from a place where parties are named, never from the body of the contract.
 
-use super::clauses;
+use super::clauses::{self, floor, squeeze};
 use crate::domain::document::Span;
 use crate::domain::value::Party;
 use regex::Regex;
@@ -28,9 +28,9 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 
-/// `("Supplier")`, `(the “Licensor”)`, `(hereinafter referred to as "Bank")`.
+/// `("Supplier")`, `(the “Licensor”)`, `(hereinafter referred to as "Bank")`, and the British `(the Licensor)`.
 static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?:\(\s*[^()"“”]{0,120}|(?i:hereinafter|herein|hereafter)[^()"“”.;]{0,60})["“]\s*(?P<a>[^"“”]{1,70}?)[\s,.]*["”](?P<rest>[^()]{0,160}\))?"#)
+    Regex::new(r#"(?:\(\s*[^()"“”]{0,120}|(?i:hereinafter|herein|hereafter)[^()"“”.;]{0,60})["“]\s*(?P<a>[^"“”]{1,70}?)[\s,.]*["”](?P<rest>[^()]{0,160}\))?|\(\s*the\s+(?P<b>[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)\s*\)"#)
         .expect("a constant pattern compiles")
 });
 
@@ -40,18 +40,32 @@ static STOP: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 
-static ENDS_WITH_FORM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"(?s)^.*?[\s,]{SUFFIX}(?:[\s,]+{SUFFIX})*")).expect("a constant pattern compiles"));
+/// A parenthesis that is part of a name: `Acme (UK) Limited`.
+static IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"^\([A-Za-z. ]{{2,20}}\)\s+(?:[A-Z]\w+\s+){{0,2}}{SUFFIX}"
+    ))
+    .expect("a constant pattern compiles")
+});
 
-static HAS_FORM: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!(r"[\s,]{SUFFIX}\s*$")).expect("a constant pattern compiles"));
+static ENDS_WITH_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?s)^.*[\s,]{SUFFIX}")).expect("a constant pattern compiles")
+});
+
+static HAS_FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"[\s,]{SUFFIX}\s*$")).expect("a constant pattern compiles")
+});
 
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[\s,;:.&/–-]|\band\b|\bAND\b|\bbetween\b|\bamong\b|\bby\b|\bthe\s+following\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|[0-9]{1,2}[.)]|\b(?:Messrs|M/s)\.?)+")
+    Regex::new(r"^(?:[\s,;:.&/*_–-]|(?i:\b(?:and|between|among|by|the)\b\s)|\bthe\s+following\b|\bParty\s+[A-D]\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|[0-9]{1,2}[.)]|\b(?:Messrs|M/s)\.?)+")
         .expect("a constant pattern compiles")
 });
 
 static SIGNED_FOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?m)^[ \t]*(?P<n>[A-Z0-9][^\n:;()“”]{{1,80}}?[\s,]{SUFFIX})[ \t,]*(?:\n|$)")).expect("a constant pattern compiles")
+    Regex::new(&format!(
+        r"(?m)^[ \t]*(?P<n>[A-Z0-9][^\n:;()“”]{{1,80}}?[\s,]{SUFFIX})[ \t,]*(?:\n|$)"
+    ))
+    .expect("a constant pattern compiles")
 });
 
 /// A party and the place where its name stands.
@@ -65,12 +79,33 @@ pub struct Named {
 
 /// The parties in the order in which the contract names them.
 pub fn parties(text: &str) -> Vec<Named> {
-    let preamble = preamble(text).map(|region| in_region(text, region)).unwrap_or_default();
+    let preamble = preamble(text)
+        .map(|region| in_region(text, region))
+        .unwrap_or_default();
     let mut found = preamble;
     if found.len() < 2 {
-        for named in signatories(text) {
+        for named in keyed(text).into_iter().chain(signatories(text)) {
             add(named, &mut found);
         }
+    }
+    found
+}
+
+static KEYED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^[ \t]*Party\s+[A-D]\s*[:：]").expect("a constant pattern compiles")
+});
+
+/// Parties that stand as `Party A: Name` on lines of their own.
+fn keyed(text: &str) -> Vec<Named> {
+    let head = &text[..floor(text, PREAMBLE_WITHIN)];
+    let mut found = Vec::new();
+    for key in KEYED.find_iter(head).take(8) {
+        let line_end = head[key.end()..]
+            .find('\n')
+            .map_or(head.len(), |at| key.end() + at);
+        name_at(head, key.end(), line_end)
+            .into_iter()
+            .for_each(|named| add(named, &mut found));
     }
     found
 }
@@ -90,7 +125,8 @@ fn preamble(text: &str) -> Option<Span> {
             .map_or(limit, |closing| start + closing.start());
         let region = Span::new(start, end);
         let names = in_region(text, region);
-        let worth = names.len().min(2) * 2 + usize::from(names.iter().any(|named| named.party.alias.is_some()));
+        let worth = names.len().min(2) * 2
+            + usize::from(names.iter().any(|named| named.party.alias.is_some()));
         if worth > best.map_or(1, |(most, _)| most) {
             best = Some((worth, region));
         }
@@ -103,7 +139,12 @@ fn in_region(text: &str, region: Span) -> Vec<Named> {
     let mut found = Vec::new();
     let mut from = 0;
     for captures in ALIAS.captures_iter(inside) {
-        let (Some(whole), Some(alias)) = (captures.get(0), captures.name("a")) else { continue };
+        let (Some(whole), Some(alias)) = (
+            captures.get(0),
+            captures.name("a").or_else(|| captures.name("b")),
+        ) else {
+            continue;
+        };
         if is_collective(alias.as_str()) {
             if !found.is_empty() {
                 break;
@@ -117,13 +158,16 @@ fn in_region(text: &str, region: Span) -> Vec<Named> {
         }
         let is_end = names.is_empty() && found.len() >= 2;
         names.into_iter().for_each(|named| add(named, &mut found));
-        if is_end {
+        from = whole.end();
+        let ends_the_list = inside[from..].starts_with(". ") || inside[from..].starts_with(".\n");
+        if is_end || (ends_the_list && found.len() >= 2) {
             break;
         }
-        from = whole.end();
     }
     if found.len() < 2 {
-        let sentence_end = clauses::sentences(&inside[from..]).first().map_or(inside.len(), |first| from + first.end);
+        let sentence_end = clauses::sentences(&inside[from..])
+            .first()
+            .map_or(inside.len(), |first| from + first.end);
         for named in names_between(text, region.start + from, region.start + sentence_end) {
             add(named, &mut found);
         }
@@ -131,28 +175,25 @@ fn in_region(text: &str, region: Span) -> Vec<Named> {
     found
 }
 
-/// The names in a stretch that holds one party, or several joined by `and`; the one before an alias is
-/// the first of the stretch unless an earlier party went without an alias.
+/// The names in a stretch, in order: the one it begins with, and after each `and`, `;` or list number
+/// one that ends in a legal form or, where nothing was found yet, any name.
 fn names_between(text: &str, start: usize, end: usize) -> Vec<Named> {
-    let mut found = Vec::new();
-    if let Some(first) = name_at(text, start, end) {
-        let mut from = first.span.end;
-        found.push(first);
-        while let Some(at) = next_joint(&text[from..end]) {
-            let Some(next) = name_at(text, from + at, end) else { break };
-            if !HAS_FORM.is_match(&format!(" {}", next.party.name)) {
-                from += at + 1;
-                continue;
-            }
-            from = next.span.end.max(from + at + 1);
-            found.push(next);
-        }
+    let mut found: Vec<Named> = name_at(text, start, end).into_iter().collect();
+    let mut from = found.first().map_or(start, |first| first.span.end);
+    while let Some(joint) = text.get(from..end).and_then(|rest| JOINT.find(rest)) {
+        let (at, after) = (from + joint.start(), from + joint.end());
+        let next = name_at(text, at, end)
+            .filter(|next| found.is_empty() || HAS_FORM.is_match(&format!(" {}", next.party.name)));
+        from = next.as_ref().map_or(after, |next| next.span.end.max(after));
+        found.extend(next);
     }
     found
 }
 
-static JOINT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)\s+|\n\s*\(\s*\d\s*\)|;\s").expect("a constant pattern compiles"));
+static JOINT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)\s+|\n\s*\(\s*\d\s*\)|;\s")
+        .expect("a constant pattern compiles")
+});
 
 fn next_joint(text: &str) -> Option<usize> {
     JOINT.find(text).map(|joint| joint.start())
@@ -164,30 +205,68 @@ fn name_at(text: &str, start: usize, end: usize) -> Option<Named> {
     let lead = LEAD.find(stretch).map_or(0, |lead| lead.end());
     let body = &stretch[lead..];
     let body = body.get(..floor(body, 160))?;
-    let stop = STOP.find(body).map_or(body.len(), |stop| stop.start());
+    let stop = STOP
+        .find_iter(body)
+        .find(|stop| !IN_NAME.is_match(&body[stop.start()..]))
+        .map_or(body.len(), |stop| stop.start());
     let mut name = &body[..stop];
-    if let Some(whole) = ENDS_WITH_FORM.find(name) {
-        name = &name[..whole.end()];
-    } else if let Some(joint) = next_joint(name) {
+    if let Some(joint) = next_joint(name)
+        && (HAS_FORM.is_match(&name[..joint]) || !ENDS_WITH_FORM.is_match(name))
+    {
         name = &name[..joint];
-    } else if let Some(comma) = name.find(',') {
-        name = &name[..comma];
     }
+    match ENDS_WITH_FORM.find(name) {
+        Some(whole) if !name[whole.end()..].starts_with(" of ") => name = &name[..whole.end()],
+        _ => name = name.split(',').next().unwrap_or(name),
+    }
+    let name = name.trim_end_matches([' ', ',', '\n', '*']);
+    let name = name.strip_suffix(" of").unwrap_or(name);
     let from = start + lead;
-    let span = clauses::trim(text, from, from + name.trim_end_matches([' ', ',', '\n', '*']).len());
+    let span = clauses::trim(text, from, from + name.len());
     let name = squeeze(&text[span.range()]);
-    is_name(&name).then(|| Named { span, party: Party { name, alias: None } })
+    is_name(&name).then_some(Named {
+        span,
+        party: Party { name, alias: None },
+    })
 }
 
 fn is_name(name: &str) -> bool {
-    const NOT_NAMES: [&str; 16] = [
-        "the", "this", "agreement", "parties", "party", "effective date", "each", "you", "we", "date",
-        "article", "whereas", "company", "both", "it", "section",
+    /// Small words inside names; any other small word tells a phrase from a name.
+    const CONNECTORS: [&str; 14] = [
+        "of", "and", "the", "for", "de", "la", "du", "von", "van", "der", "und", "y", "e", "d/b/a",
+    ];
+    const NOT_NAMES: [&str; 17] = [
+        "and",
+        "the",
+        "this",
+        "agreement",
+        "parties",
+        "party",
+        "effective date",
+        "each",
+        "you",
+        "we",
+        "date",
+        "article",
+        "whereas",
+        "company",
+        "both",
+        "it",
+        "section",
     ];
     let lower = name.to_lowercase();
     let words = name.split_whitespace().count();
-    let first_is_capital = name.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    let first_is_capital = name
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+        || HAS_FORM.is_match(name) && name.chars().nth(1).is_some_and(char::is_uppercase);
+    let is_proper = name
+        .split_whitespace()
+        .skip(1)
+        .all(|word| !word.starts_with(char::is_lowercase) || CONNECTORS.contains(&word));
     first_is_capital
+        && (is_proper || HAS_FORM.is_match(name))
         && (1..=14).contains(&words)
         && name.chars().filter(|c| c.is_alphabetic()).count() >= 2
         && !NOT_NAMES.contains(&lower.as_str())
@@ -198,12 +277,23 @@ fn is_name(name: &str) -> bool {
 /// Whether an alias names the document, a date or everybody, rather than one party.
 fn is_collective(alias: &str) -> bool {
     const WORDS: [&str; 12] = [
-        "agreement", "date", "part", "parties", "amendment", "contract", "order form", "sow", "msa",
-        "terms", "statement of work", "term",
+        "agreement",
+        "date",
+        "part",
+        "parties",
+        "amendment",
+        "contract",
+        "order form",
+        "sow",
+        "msa",
+        "terms",
+        "statement of work",
+        "term",
     ];
     let alias = alias.to_lowercase();
-    WORDS.iter().any(|word| alias == *word || (word.len() > 4 && alias.ends_with(word)) || alias.ends_with(" date"))
-        || alias == "party"
+    WORDS.iter().any(|word| {
+        alias == *word || (word.len() > 4 && alias.ends_with(word)) || alias.ends_with(" date")
+    }) || alias == "party"
 }
 
 /// Companies that stand alone on a line of the signature block.
@@ -213,17 +303,30 @@ fn signatories(text: &str) -> Vec<Named> {
         from += 1;
     }
     let tail = &text[from..];
-    let Some(by) = tail.find("By:").or_else(|| tail.find("By :")).or_else(|| tail.find("/s/")).or_else(|| tail.find("Name:")) else {
+    let Some(by) = tail
+        .find("By:")
+        .or_else(|| tail.find("By :"))
+        .or_else(|| tail.find("/s/"))
+        .or_else(|| tail.find("Name:"))
+    else {
         return Vec::new();
     };
     let window = floor(tail, by.saturating_sub(600));
     let mut found = Vec::new();
     for captures in SIGNED_FOR.captures_iter(&tail[window..]) {
-        let Some(name) = captures.name("n") else { continue };
+        let Some(name) = captures.name("n") else {
+            continue;
+        };
         let span = Span::new(from + window + name.start(), from + window + name.end());
         let name = squeeze(name.as_str());
         if is_name(&name) && !name.contains("  ") {
-            add(Named { span, party: Party { name, alias: None } }, &mut found);
+            add(
+                Named {
+                    span,
+                    party: Party { name, alias: None },
+                },
+                &mut found,
+            );
         }
     }
     found.truncate(6);
@@ -232,7 +335,10 @@ fn signatories(text: &str) -> Vec<Named> {
 
 fn add(named: Named, found: &mut Vec<Named>) {
     let key = plain(&named.party.name);
-    match found.iter_mut().find(|known| plain(&known.party.name) == key) {
+    match found
+        .iter_mut()
+        .find(|known| plain(&known.party.name) == key)
+    {
         Some(known) => {
             if known.party.alias.is_none() {
                 known.party.alias = named.party.alias;
@@ -243,67 +349,11 @@ fn add(named: Named, found: &mut Vec<Named>) {
 }
 
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn named(text: &str) -> Vec<String> {
-        parties(text)
-            .into_iter()
-            .map(|named| crate::domain::value::Value::Party(named.party).to_string())
-            .collect()
-    }
-
-    #[test]
-    fn a_preamble_names_its_parties_and_what_it_calls_them() {
-        assert_eq!(
-            named("This Agreement (“Agreement”) is made as of May 1, 2026, by and between Northwind Traders, Inc., a Delaware corporation with offices at 1 Main Street (the “Customer”), and BLUE & GOLD HOLDINGS LLC (\"Provider\").\n\n1. Services"),
-            ["Northwind Traders, Inc. (\"Customer\")", "BLUE & GOLD HOLDINGS LLC (\"Provider\")"]
-        );
-    }
-
-    #[test]
-    fn numbered_parties_of_a_british_deed_are_read() {
-        assert_eq!(
-            named("PARTIES\n(1) ACME WIDGETS LIMITED, a company incorporated in England (company number 123) whose registered office is at 1 High Street (the “Licensor”); and\n(2) Brown and Sons plc, of 2 Low Road (the “Licensee”).\n\nBACKGROUND\n"),
-            ["ACME WIDGETS LIMITED (\"Licensor\")", "Brown and Sons plc (\"Licensee\")"]
-        );
-    }
-
-    #[test]
-    fn parties_without_an_alias_are_still_parties() {
-        assert_eq!(
-            named("This letter agreement between Alpha Corp. and Beta GmbH sets out their terms."),
-            ["Alpha Corp.", "Beta GmbH"]
-        );
-    }
-
-    #[test]
-    fn the_signature_block_serves_where_the_preamble_is_silent() {
-        assert_eq!(
-            named("We agreed over lunch.\n\nAlpha Rigs, Inc.\n\nBy: /s/ A. Person\nName: A. Person\n\nBeta Studios LLC\n\nBy: /s/ B. Person\n"),
-            ["Alpha Rigs, Inc.", "Beta Studios LLC"]
-        );
-    }
-
-    #[test]
-    fn a_text_without_parties_names_none() {
-        assert!(named("The difference between cats and dogs is small.").is_empty());
-        assert!(named("").is_empty());
-    }
-}
+mod tests;

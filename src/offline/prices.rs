@@ -45,17 +45,41 @@ pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
         let (before, after) = (p.before(span), p.after(span));
         let mut weight = match () {
             () if NET_BEFORE.is_match(before) => 8,
-            () if INVOICE.is_match(p.sentence) && PAYS.is_match(p.sentence) && WITHIN_BEFORE.is_match(before) && INVOICE_AFTER.is_match(after) => 8,
-            () if INVOICE.is_match(last(before, 80)) && mentions(last(before, 30), &["payable", "due", "paid"]) => 7,
-            () if INVOICE.is_match(p.sentence) && PAYS.is_match(last(before, 100)) && WITHIN_BEFORE.is_match(before) => 6,
+            () if INVOICE.is_match(p.sentence)
+                && PAYS.is_match(p.sentence)
+                && WITHIN_BEFORE.is_match(before)
+                && INVOICE_AFTER.is_match(after) =>
+            {
+                8
+            }
+            () if INVOICE.is_match(last(before, 80))
+                && mentions(last(before, 30), &["payable", "due", "paid"]) =>
+            {
+                7
+            }
+            () if INVOICE.is_match(p.sentence)
+                && PAYS.is_match(last(before, 100))
+                && WITHIN_BEFORE.is_match(before) =>
+            {
+                6
+            }
             () => continue,
         };
         weight -= i32::from(NOT_PAYMENT.is_match(last(before, 120))) * 3;
         weight -= i32::from(mentions(after, &["before", "prior to"]) && weight < 8) * 4;
         if weight >= 5 {
-            let hit = Hit { weight, span, value: Value::Period(period) };
-            let is_new_wording = replaced && best.as_ref().is_some_and(|best| best.weight == weight);
-            best = if is_new_wording { Some(hit) } else { heavier(best, Some(hit)) };
+            let hit = Hit {
+                weight,
+                span,
+                value: Value::Period(period),
+            };
+            let is_new_wording =
+                replaced && best.as_ref().is_some_and(|best| best.weight == weight);
+            best = if is_new_wording {
+                Some(hit)
+            } else {
+                heavier(best, Some(hit))
+            };
         }
     }
     best.or_else(|| net_days(p))
@@ -66,7 +90,8 @@ fn net_days(p: &Passage) -> Option<Hit> {
     let captures = NET_BARE.captures(p.sentence)?;
     let (whole, digits) = (captures.get(0)?, captures.name("d")?);
     let days = digits.as_str().parse().ok()?;
-    let about = INVOICE.is_match(p.sentence) || PAYS.is_match(p.sentence) || PAYS.is_match(p.previous);
+    let about =
+        INVOICE.is_match(p.sentence) || PAYS.is_match(p.sentence) || PAYS.is_match(p.previous);
     about.then(|| Hit {
         weight: 6,
         span: Span::new(whole.start(), whole.end()),
@@ -85,10 +110,22 @@ pub(super) fn total_value(p: &Passage) -> Option<Hit> {
             () => continue,
         };
         weight -= i32::from(NOT_TOTAL.is_match(last(before, 110))) * 4;
-        weight -= i32::from(mentions(p.after(span), &["per ", "each year", "annually"]) && weight < 7) * 2;
-        weight += i32::from(mentions(p.sentence, &["term", "agreement", "order form", "sow"]));
+        weight -=
+            i32::from(mentions(p.after(span), &["per ", "each year", "annually"]) && weight < 7)
+                * 2;
+        weight += i32::from(mentions(
+            p.sentence,
+            &["term", "agreement", "order form", "sow"],
+        ));
         if weight >= 5 {
-            best = heavier(best, Some(Hit { weight, span, value: Value::Money(money) }));
+            best = heavier(
+                best,
+                Some(Hit {
+                    weight,
+                    span,
+                    value: Value::Money(money),
+                }),
+            );
         }
     }
     best
@@ -103,19 +140,40 @@ pub(super) fn liability_cap(p: &Passage) -> Option<Hit> {
         LIABLE.is_match(&p.sentence[..cue.start()]) || LIABLE.is_match(&p.sentence[cue.end()..])
     })?;
     let limits = limits(p.sentence, cue.end());
-    let span = Span::new(cue.start(), limits.last().map_or(cue.end(), |(span, _)| span.end));
+    let span = Span::new(
+        cue.start(),
+        limits.last().map_or(cue.end(), |(span, _)| span.end),
+    );
     let texts: Vec<&str> = limits.iter().map(|(_, text)| text.as_str()).collect();
     let value = match texts.as_slice() {
         [] => return None,
         [only] => (*only).to_owned(),
         [first, second, ..] => {
-            let word = if mentions(&p.sentence[cue.end()..], &["lesser", "lower of"]) { "lesser" } else { "greater" };
+            let word = if mentions(&p.sentence[cue.end()..], &["lesser", "lower of"]) {
+                "lesser"
+            } else {
+                "greater"
+            };
             format!("{word} of {first} and {second}")
         }
     };
-    let general = mentions(p.sentence, &["total", "aggregate", "cumulative", "entire", "maximum", "in any event"]);
+    let general = mentions(
+        p.sentence,
+        &[
+            "total",
+            "aggregate",
+            "cumulative",
+            "entire",
+            "maximum",
+            "in any event",
+        ],
+    );
     let both = mentions(p.sentence, &["each party", "either party", "neither party"]);
-    Some(Hit { weight: 6 + i32::from(general) * 2 + i32::from(both), span, value: Value::Text(value) })
+    Some(Hit {
+        weight: 6 + i32::from(general) * 2 + i32::from(both),
+        span,
+        value: Value::Text(value),
+    })
 }
 
 /// The limits that follow the cue: amounts, months of fees, shares of fees. Two only where the
@@ -138,26 +196,41 @@ fn limits(sentence: &str, from: usize) -> Vec<(Span, String)> {
         let months = periods(tail).into_iter().find(|(span, period)| {
             span.start >= fees.saturating_sub(60)
                 && matches!(period.unit, Unit::Month | Unit::Year)
-                && (MONTHS_OF.is_match(&tail[..span.start]) || mentions(&tail[..span.start], &["paid", "payable", "received"]))
+                && (MONTHS_OF.is_match(&tail[..span.start])
+                    || mentions(&tail[..span.start], &["paid", "payable", "received"]))
         });
         if let Some((span, period)) = months {
             found.push((at(span), format!("{period} of fees")));
         }
     }
     found.sort_by_key(|(span, _)| span.start);
-    let weighs = mentions(tail, &["greater of", "lesser of", "higher of", "lower of", "whichever"]);
+    let weighs = mentions(
+        tail,
+        &[
+            "greater of",
+            "lesser of",
+            "higher of",
+            "lower of",
+            "whichever",
+        ],
+    );
     found.truncate(if weighs { 2 } else { 1 });
     found
 }
 
 /// The rate of interest on late payments.
 pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
-    let is_about = mentions(p.sentence, &["interest"]) && (LATE.is_match(p.sentence) || mentions(p.previous, &["late"]));
+    let is_about = mentions(p.sentence, &["interest"])
+        && (LATE.is_match(p.sentence) || mentions(p.previous, &["late"]));
     if !is_about {
         return None;
     }
     let (span, share) = percents(p.sentence).into_iter().next()?;
-    Some(Hit { weight: 5, span, value: Value::Percent(share) })
+    Some(Hit {
+        weight: 5,
+        span,
+        value: Value::Percent(share),
+    })
 }
 
 #[cfg(test)]
@@ -165,47 +238,128 @@ mod tests {
     use super::*;
 
     fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
-        rule(&Passage { sentence, previous: "", offset: 0 }).map(|hit| hit.value.to_string())
+        rule(&Passage {
+            sentence,
+            previous: "",
+            offset: 0,
+        })
+        .map(|hit| hit.value.to_string())
     }
 
     #[test]
     fn payment_terms_are_counted_from_the_invoice() {
         for (sentence, expected) in [
-            ("Customer shall pay each invoice within thirty (30) days of receipt of the invoice.", "30 days"),
-            ("Invoices are payable within fourteen days of the date of the invoice.", "14 days"),
+            (
+                "Customer shall pay each invoice within thirty (30) days of receipt of the invoice.",
+                "30 days",
+            ),
+            (
+                "Invoices are payable within fourteen days of the date of the invoice.",
+                "14 days",
+            ),
             ("All fees are due net 60.", "60 days"),
-            ("Client shall pay net thirty (30) days after receipt of an invoice.", "30 days"),
-            ("Section 4 is amended by replacing “net thirty (30) days” with “net forty-five (45) days”.", "45 days"),
+            (
+                "Client shall pay net thirty (30) days after receipt of an invoice.",
+                "30 days",
+            ),
+            (
+                "Section 4 is amended by replacing “net thirty (30) days” with “net forty-five (45) days”.",
+                "45 days",
+            ),
         ] {
-            assert_eq!(read(payment_terms, sentence).as_deref(), Some(expected), "{sentence}");
+            assert_eq!(
+                read(payment_terms, sentence).as_deref(),
+                Some(expected),
+                "{sentence}"
+            );
         }
-        assert_eq!(read(payment_terms, "Customer shall give notice of a disputed invoice within ten (10) days of receipt."), None);
+        assert_eq!(
+            read(
+                payment_terms,
+                "Customer shall give notice of a disputed invoice within ten (10) days of receipt."
+            ),
+            None
+        );
     }
 
     #[test]
     fn a_cap_is_told_in_one_canonical_form() {
         for (sentence, expected) in [
-            ("In no event shall either party's aggregate liability exceed five hundred thousand dollars ($500,000).", "USD 500000.00"),
-            ("Its total liability shall not exceed the fees paid or payable in the twelve (12) months preceding the claim.", "12 months of fees"),
-            ("The liability of the Supplier is limited to 150% of the Fees paid in that year.", "150% of fees"),
-            ("Total liability will not exceed the greater of $100,000 and the fees paid during the six months before the claim.", "greater of USD 100000.00 and 6 months of fees"),
+            (
+                "In no event shall either party's aggregate liability exceed five hundred thousand dollars ($500,000).",
+                "USD 500000.00",
+            ),
+            (
+                "Its total liability shall not exceed the fees paid or payable in the twelve (12) months preceding the claim.",
+                "12 months of fees",
+            ),
+            (
+                "The liability of the Supplier is limited to 150% of the Fees paid in that year.",
+                "150% of fees",
+            ),
+            (
+                "Total liability will not exceed the greater of $100,000 and the fees paid during the six months before the claim.",
+                "greater of USD 100000.00 and 6 months of fees",
+            ),
         ] {
-            assert_eq!(read(liability_cap, sentence).as_deref(), Some(expected), "{sentence}");
+            assert_eq!(
+                read(liability_cap, sentence).as_deref(),
+                Some(expected),
+                "{sentence}"
+            );
         }
-        assert_eq!(read(liability_cap, "Supplier shall carry liability insurance of not more than $1,000,000."), None);
-        assert_eq!(read(liability_cap, "Neither party is liable for indirect damages."), None);
+        assert_eq!(
+            read(
+                liability_cap,
+                "Supplier shall carry liability insurance of not more than $1,000,000."
+            ),
+            None
+        );
+        assert_eq!(
+            read(
+                liability_cap,
+                "Neither party is liable for indirect damages."
+            ),
+            None
+        );
     }
 
     #[test]
     fn a_total_is_neither_a_minimum_nor_a_limit() {
-        assert_eq!(read(total_value, "The total fees payable under this Order Form are USD 184,500.00.").as_deref(), Some("USD 184500.00"));
-        assert_eq!(read(total_value, "Reseller shall purchase an aggregate amount of at least EUR 400,000."), None);
+        assert_eq!(
+            read(
+                total_value,
+                "The total fees payable under this Order Form are USD 184,500.00."
+            )
+            .as_deref(),
+            Some("USD 184500.00")
+        );
+        assert_eq!(
+            read(
+                total_value,
+                "Reseller shall purchase an aggregate amount of at least EUR 400,000."
+            ),
+            None
+        );
         assert_eq!(read(total_value, "The total annual fee is $90,000."), None);
     }
 
     #[test]
     fn interest_on_late_payment_is_a_share() {
-        assert_eq!(read(late_interest, "Overdue amounts bear interest at 1.5% per month.").as_deref(), Some("1.5%"));
-        assert_eq!(read(late_interest, "Seller transfers a 50% interest in the company."), None);
+        assert_eq!(
+            read(
+                late_interest,
+                "Overdue amounts bear interest at 1.5% per month."
+            )
+            .as_deref(),
+            Some("1.5%")
+        );
+        assert_eq!(
+            read(
+                late_interest,
+                "Seller transfers a 50% interest in the company."
+            ),
+            None
+        );
     }
 }

@@ -24,6 +24,8 @@ patterns! {
     TERM_IS = r"\bterm\b[^.;]{0,90}\b(?:is|be|of|for|continue[sd]?|extend[s]?|remains?|commenc\w+|period|begin\w*|start\w*)\b[^.;]{0,80}$";
     RUNS_FOR = r"\b(?:continues?|remains?|stays?|in\s+(?:full\s+)?(?:force|effect)|effective|runs?|lasts?|valid|term)\b[^.;]{0,90}\b(?:for|of)\s+(?:a\s+|an\s+|the\s+)?(?:(?:initial|fixed|minimum|total|further)\s+)?(?:(?:period|term)\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|up\s+to\s+)?(?:\(?a\)?\s+)?$";
     FOR_PERIOD = r"\b(?:for|period\s+of|term\s+of)\s+(?:a\s+|an\s+)?(?:(?:period|term)\s+of\s+)?$";
+    AFTER_THE_END = r"^\s*(?:thereafter|afterwards?|(?:after|following)\b[^.;]{0,60}\b(?:terminat|expir)\w+)";
+    AS_LONG_AS = r"\bduring\s+the\s+term\b|\bterm\s+(?:of\s+this\s+agreement\s+)?and\s+for\b";
     TERM_FOLLOWS = r"^[\s-]*(?:initial\s+|fixed\s+)?(?:term|period)\b";
     FROM_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:from|after|following|commencing|beginning|starting)\b[^.;]{0,60}\b(?:effective|commencement|date|execution|start|hereof|signing)";
     MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
@@ -34,14 +36,14 @@ patterns! {
     AGAINST = r"\bunless\b|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline";
     NOT_AUTO = r"\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
     AUTO = r"\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
-    RENEWS_UNLESS = r"\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong|continue)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
+    RENEWS_UNLESS = r"\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
     RENEW_WORD_BEFORE = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|additional|further|another|succ\w+ive|continue[sd]?)\b[^.;]{0,130}$";
     RENEWAL_FOLLOWS = r"^[\s-]*(?:renewal|extension|successive|additional)\s+(?:term|period)";
     STEP_WORDS = r"\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:annual|yearly|monthly)\s+basis\b|\bsuccessive\s+(?:years?|months?)\b";
     FREELY = r"\b(?:convenience|without\s+cause|(?:any|no)\s+(?:or\s+no\s+)?reason|at\s+any\s+time|without\s+(?:giving\s+)?reasons?)\b";
     UNTIL = r"\b(?:until|through|thru|and\s+including|to\s+and\s+including|expir\w+|ending|ends?|terminat(?:e|es|ing)|expiration\s+date|termination\s+date|end\s+date)\b[\s,:]*(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|11:59|p\.?m\.?|12:00|a\.?m\.?|date|or|about|earlier|later|\(i\)|\(a\))[\s,:]*)*$";
     WHICH_ENDS = r"^[,\s]*(?:on|upon)\s+which\s+(?:date|day)\b[^.;]{0,60}\b(?:ends?|expires?|terminates?)\b";
-    NOT_AN_END = r"\b(?:option|warrant\w*|milestone|surviv\w+|invoice|fiscal|audit\w*|earn\w*|forecast|report\w*|vest\w*|discount|royalt\w*|reduce|price\s+list|pay)\b";
+    NOT_AN_END = r"\b(?:option|warrant\w*|milestone|surviv\w+|invoice|fiscal|audit\w*|earn\w*|forecast|report\w*|vest\w*|discount|royalt\w*|reduce|price\s+list|pay|(?:calendar|contract|fiscal)\s+year|long\s+stop|additional|may\s+(?:re-?new|extend)|exclusive\w*)\b";
 }
 
 /// The length of the first term.
@@ -56,6 +58,8 @@ pub(super) fn initial_term(p: &Passage) -> Option<Hit> {
             || JUST_BEFORE_NOT.is_match(before)
             || RENEWS.is_match(last(before, 70))
             || NOT_A_TERM.is_match(last(before, 90))
+            || AFTER_THE_END.is_match(after)
+            || AS_LONG_AS.is_match(last(before, 60))
             || matches!(period.unit, Unit::Hour | Unit::BusinessDay);
         if is_other {
             continue;
@@ -72,9 +76,16 @@ pub(super) fn initial_term(p: &Passage) -> Option<Hit> {
         weight += i32::from(is_term_heading(p.previous)) * 3;
         weight += i32::from(speaks_of_the_whole(p.sentence)) * 2;
         weight -= i32::from(NOT_A_TERM.is_match(p.sentence)) * 4;
-        weight -= i32::from(matches!(period.unit, Unit::Day | Unit::Week)) * 3;
+        weight -= i32::from(matches!(period.unit, Unit::Day | Unit::Week)) * 4;
         if weight >= 6 {
-            best = heavier(best, Some(Hit { weight, span, value: Value::Period(period) }));
+            best = heavier(
+                best,
+                Some(Hit {
+                    weight,
+                    span,
+                    value: Value::Period(period),
+                }),
+            );
         }
     }
     best
@@ -96,10 +107,20 @@ pub(super) fn expiration_date(p: &Passage) -> Option<Hit> {
         weight += i32::from(speaks_of_the_whole(p.sentence)) * 3;
         weight += i32::from(is_term_heading(p.previous)) * 3;
         weight += i32::from(WHICH_ENDS.is_match(p.after(span))) * 2;
-        weight += i32::from(mentions(p.sentence, &["subscription", "in effect", "in force", "expir"]));
+        weight += i32::from(mentions(
+            p.sentence,
+            &["subscription", "in effect", "in force", "expir"],
+        ));
         weight -= i32::from(NOT_AN_END.is_match(p.sentence)) * 4;
         if weight >= 6 {
-            best = heavier(best, Some(Hit { weight, span, value: Value::Date(date) }));
+            best = heavier(
+                best,
+                Some(Hit {
+                    weight,
+                    span,
+                    value: Value::Date(date),
+                }),
+            );
         }
     }
     best
@@ -107,7 +128,9 @@ pub(super) fn expiration_date(p: &Passage) -> Option<Hit> {
 
 /// Whether the contract is prolonged unless somebody acts.
 pub(super) fn auto_renewal(p: &Passage) -> Option<Hit> {
-    let about = CONTRACT.is_match(p.sentence) || mentions(p.previous, &["renew", "term"]);
+    let about = CONTRACT.is_match(p.sentence)
+        || CONTRACT.is_match(p.previous)
+        || mentions(p.previous, &["renew"]);
     let flag = |found: regex::Match<'_>, weight, flag| Hit {
         weight,
         span: Span::new(found.start(), found.end()),
@@ -119,13 +142,23 @@ pub(super) fn auto_renewal(p: &Passage) -> Option<Hit> {
     if let Some(found) = NOT_AUTO.find(p.sentence) {
         return Some(flag(found, 10, false));
     }
-    if mentions(p.sentence, &["mutual agreement", "mutually agree", "mutual consent", "mutual written"]) {
+    if mentions(
+        p.sentence,
+        &[
+            "mutual agreement",
+            "mutually agree",
+            "mutual consent",
+            "mutual written",
+        ],
+    ) {
         return None;
     }
     if let Some(found) = AUTO.find(p.sentence) {
         return Some(flag(found, 9, true));
     }
-    RENEWS_UNLESS.find(p.sentence).map(|found| flag(found, 7, true))
+    RENEWS_UNLESS
+        .find(p.sentence)
+        .map(|found| flag(found, 7, true))
 }
 
 /// The length of one renewal.
@@ -141,18 +174,29 @@ pub(super) fn renewal_term(p: &Passage) -> Option<Hit> {
             || JUST_BEFORE_NOT.is_match(before)
             || mentions(last(before, 60), &["notice", "prior", "initial"])
             || matches!(period.unit, Unit::Hour | Unit::BusinessDay);
-        if !renews || is_other || !CONTRACT.is_match(p.sentence) {
+        if !renews || is_other || !(CONTRACT.is_match(p.sentence) || CONTRACT.is_match(p.previous))
+        {
             continue;
         }
         let mut weight = 5;
         weight += i32::from(AUTO.is_match(p.sentence)) * 3;
-        weight += i32::from(mentions(before, &["renew", "succ"]) || mentions(after, &["renewal term", "renewal period"])) * 2;
+        weight += i32::from(
+            mentions(before, &["renew", "succ"])
+                || mentions(after, &["renewal term", "renewal period"]),
+        ) * 2;
         weight += i32::from(TERM_FOLLOWS.is_match(after) || RENEWAL_FOLLOWS.is_match(after));
         weight += i32::from(speaks_of_the_whole(p.sentence));
         weight -= i32::from(matches!(period.unit, Unit::Day | Unit::Week)) * 3;
         weight -= i32::from(NOT_A_TERM.is_match(last(before, 100))) * 4;
         if weight >= 6 {
-            best = heavier(best, Some(Hit { weight, span, value: Value::Period(period) }));
+            best = heavier(
+                best,
+                Some(Hit {
+                    weight,
+                    span,
+                    value: Value::Period(period),
+                }),
+            );
         }
     }
     best.or_else(|| stepwise(p))
@@ -162,16 +206,25 @@ pub(super) fn renewal_term(p: &Passage) -> Option<Hit> {
 fn stepwise(p: &Passage) -> Option<Hit> {
     let found = STEP_WORDS.find(p.sentence)?;
     let span = Span::new(found.start(), found.end());
-    let unit = if mentions(found.as_str(), &["month"]) { Unit::Month } else { Unit::Year };
+    let unit = if mentions(found.as_str(), &["month"]) {
+        Unit::Month
+    } else {
+        Unit::Year
+    };
     let renews = RENEW_WORD_BEFORE.is_match(p.before(span)) && CONTRACT.is_match(p.sentence);
-    renews.then(|| Hit { weight: 6, span, value: Value::Period(Period::new(1, unit)) })
+    renews.then(|| Hit {
+        weight: 6,
+        span,
+        value: Value::Period(Period::new(1, unit)),
+    })
 }
 
 /// How long before the end notice must be given so that the contract does not renew.
 pub(super) fn notice_period(p: &Passage) -> Option<Hit> {
     let here = RENEWS.is_match(p.sentence);
     let there = RENEWS.is_match(p.previous);
-    let is_about = (here || there) && GIVES_NOTICE.is_match(p.sentence) && AGAINST.is_match(p.sentence);
+    let is_about =
+        (here || there) && GIVES_NOTICE.is_match(p.sentence) && AGAINST.is_match(p.sentence);
     if !is_about || NOT_AUTO.is_match(p.sentence) {
         return None;
     }
@@ -181,14 +234,35 @@ pub(super) fn notice_period(p: &Passage) -> Option<Hit> {
         if !NOTICE_AFTER.is_match(after) {
             continue;
         }
-        let to_the_end = mentions(after, &["end of", "expir", "renew", "then-current", "then current", "terminat", "anniversary"]);
+        let to_the_end = mentions(
+            after,
+            &[
+                "end of",
+                "expir",
+                "renew",
+                "then-current",
+                "then current",
+                "terminat",
+                "anniversary",
+            ],
+        );
         let mut weight = if here { 6 } else { 3 };
         weight += i32::from(to_the_end) * 3;
         weight += i32::from(AUTO.is_match(p.sentence) || AUTO.is_match(p.previous)) * 2;
-        weight -= i32::from(mentions(p.sentence, &["breach", "cure", "default", "insolven", "increase", "price"])) * 4;
+        weight -= i32::from(mentions(
+            p.sentence,
+            &["breach", "cure", "default", "insolven", "increase", "price"],
+        )) * 4;
         weight -= i32::from(FREELY.is_match(p.sentence) && !to_the_end) * 4;
         if weight >= 6 {
-            best = heavier(best, Some(Hit { weight, span, value: Value::Period(period) }));
+            best = heavier(
+                best,
+                Some(Hit {
+                    weight,
+                    span,
+                    value: Value::Period(period),
+                }),
+            );
         }
     }
     best
@@ -206,18 +280,30 @@ pub(super) fn termination_notice(p: &Passage) -> Option<Hit> {
         .into_iter()
         .find(|(span, _)| {
             let after = p.after(*span);
-            NOTICE_AFTER.is_match(after) && !mentions(after, &["end of the", "expiration", "then-current", "renewal"])
+            NOTICE_AFTER.is_match(after)
+                && !mentions(
+                    after,
+                    &["end of the", "expiration", "then-current", "renewal"],
+                )
         })
         .map(|(span, period)| {
-            let weight = 6 + i32::from(mentions(p.sentence, &["convenience"])) * 2 + i32::from(speaks_of_the_whole(p.sentence));
-            Hit { weight, span, value: Value::Period(period) }
+            let weight = 6
+                + i32::from(mentions(p.sentence, &["convenience"])) * 2
+                + i32::from(speaks_of_the_whole(p.sentence));
+            Hit {
+                weight,
+                span,
+                value: Value::Period(period),
+            }
         })
 }
 
 /// Whether the sentence speaks of the contract as a whole rather than of something under it.
 fn speaks_of_the_whole(sentence: &str) -> bool {
     static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"\bthis\s+(?:\w+\s+){0,3}(?:agreement|contract|order\s+form|sow|statement\s+of\s+work|amendment)\b|\bterm\s+of\s+(?:this|the)\s+agreement\b|\bthe\s+(?:initial\s+)?term\b|\binitial\s+term\b|\bsubscription\b")
+        pattern(
+            r"\bthis\s+(?:\w+\s+){0,3}(?:agreement|contract|order\s+form|sow|statement\s+of\s+work|amendment)\b|\bterm\s+of\s+(?:this|the)\s+agreement\b|\bthe\s+(?:initial\s+)?term\b|\binitial\s+term\b|\bsubscription\b",
+        )
     });
     WHOLE.is_match(sentence)
 }
@@ -242,54 +328,4 @@ pub(super) fn last(text: &str, count: usize) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
-        rule(&Passage { sentence, previous: "", offset: 0 }).map(|hit| hit.value.to_string())
-    }
-
-    #[test]
-    fn term_renewal_and_notice_of_one_sentence_are_told_apart() {
-        let sentence = "This Agreement shall commence on the Effective Date and continue for an initial term of three (3) years, and shall automatically renew for successive one (1) year terms unless either party gives written notice of non-renewal at least ninety (90) days prior to the end of the then-current term.";
-        assert_eq!(read(initial_term, sentence).as_deref(), Some("3 years"));
-        assert_eq!(read(renewal_term, sentence).as_deref(), Some("1 year"));
-        assert_eq!(read(notice_period, sentence).as_deref(), Some("90 days"));
-        assert_eq!(read(auto_renewal, sentence).as_deref(), Some("yes"));
-        assert_eq!(read(expiration_date, sentence), None);
-    }
-
-    #[test]
-    fn a_contract_that_says_it_does_not_renew_is_no() {
-        for sentence in ["This Agreement shall not renew automatically.", "There is no automatic renewal of this Agreement.", "The subscription term will not be automatically renewed."] {
-            assert_eq!(read(auto_renewal, sentence).as_deref(), Some("no"), "{sentence}");
-        }
-        assert_eq!(read(auto_renewal, "The parties may renew this Agreement by mutual agreement."), None);
-    }
-
-    #[test]
-    fn a_stated_end_is_read_and_other_dates_are_not() {
-        assert_eq!(read(expiration_date, "This Agreement shall remain in effect until December 31, 2027.").as_deref(), Some("2027-12-31"));
-        assert_eq!(read(expiration_date, "The term of this Agreement begins on 1 May 2024 and ends on 30 April 2026.").as_deref(), Some("2026-04-30"));
-        assert_eq!(read(expiration_date, "Customer shall pay the invoice until December 31, 2027."), None);
-        assert_eq!(read(expiration_date, "This Agreement is dated May 1, 2026."), None);
-    }
-
-    #[test]
-    fn periods_of_other_duties_are_not_the_term() {
-        for sentence in [
-            "The confidentiality obligations survive for three (3) years after termination of this Agreement.",
-            "Either party may terminate this Agreement upon thirty (30) days' written notice.",
-            "If the breach of this Agreement is not cured within thirty (30) days, it ends.",
-        ] {
-            assert_eq!(read(initial_term, sentence), None, "{sentence}");
-        }
-    }
-
-    #[test]
-    fn notice_for_convenience_is_not_notice_against_renewal() {
-        let sentence = "Customer may terminate this Agreement for convenience at any time upon sixty (60) days' prior written notice.";
-        assert_eq!(read(termination_notice, sentence).as_deref(), Some("60 days"));
-        assert_eq!(read(notice_period, sentence), None);
-    }
-}
+mod tests;

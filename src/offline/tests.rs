@@ -17,7 +17,8 @@ pub(crate) fn plain(text: &str) -> Document {
 }
 
 pub(crate) fn dictionary() -> Dictionary {
-    toml::from_str(include_str!("../../playbooks/fields.toml")).expect("the shipped dictionary parses")
+    toml::from_str(include_str!("../../playbooks/fields.toml"))
+        .expect("the shipped dictionary parses")
 }
 
 const CONTRACT: &str = "SERVICES AGREEMENT
@@ -50,7 +51,11 @@ the claim.
 fn a_contract_is_read_with_evidence_for_every_value() {
     let document = plain(CONTRACT);
     let extract = Offline::new(&dictionary()).read(&document);
-    let values: Vec<String> = extract.candidates.iter().map(|c| format!("{}: {}", c.field, c.value)).collect();
+    let values: Vec<String> = extract
+        .candidates
+        .iter()
+        .map(|c| format!("{}: {}", c.field, c.value))
+        .collect();
     assert_eq!(
         values,
         [
@@ -75,7 +80,11 @@ fn a_contract_is_read_with_evidence_for_every_value() {
         assert_eq!(document.slice(near), candidate.quote);
         assert!(candidate.quote.len() <= 400);
     }
-    let duties: Vec<String> = extract.obligations.iter().map(|d| format!("{}: {}", d.actor, d.action)).collect();
+    let duties: Vec<String> = extract
+        .obligations
+        .iter()
+        .map(|d| format!("{}: {}", d.actor, d.action))
+        .collect();
     assert_eq!(
         duties,
         [
@@ -88,7 +97,9 @@ fn a_contract_is_read_with_evidence_for_every_value() {
 #[test]
 fn only_fields_of_the_dictionary_are_read() {
     let mut dictionary = dictionary();
-    dictionary.fields.retain(|field| field.id.as_str() == "governing_law");
+    dictionary
+        .fields
+        .retain(|field| field.id.as_str() == "governing_law");
     let extract = Offline::new(&dictionary).read(&plain(CONTRACT));
     assert_eq!(extract.candidates.len(), 1);
     assert_eq!(extract.candidates[0].value.kind(), ValueKind::Jurisdiction);
@@ -102,7 +113,18 @@ fn the_shipped_dictionary_is_sound() {
 #[test]
 fn odd_text_is_read_without_a_panic() {
     let engine = Offline::new(&dictionary());
-    for text in ["", " ", "\n\n\n", "§", "“", "(“”)", "between", "between ü and ß (“Ä”)", "\u{feff}\u{a0}Term 1 year", "shall shall shall"] {
+    for text in [
+        "",
+        " ",
+        "\n\n\n",
+        "§",
+        "“",
+        "(“”)",
+        "between",
+        "between ü and ß (“Ä”)",
+        "\u{feff}\u{a0}Term 1 year",
+        "shall shall shall",
+    ] {
         let _ = engine.read(&plain(text));
     }
 }

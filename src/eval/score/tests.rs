@@ -9,7 +9,13 @@ use crate::domain::value::{Period, Unit};
 use crate::eval::golden::parse;
 
 fn grounding(grade: Grade, quote: &str) -> Grounding {
-    Grounding { grade, span: Span::new(0, quote.len()), quote: quote.to_owned(), page: 1, boxes: Vec::new() }
+    Grounding {
+        grade,
+        span: Span::new(0, quote.len()),
+        quote: quote.to_owned(),
+        page: 1,
+        boxes: Vec::new(),
+    }
 }
 
 fn term(field: &str, kind: ValueKind, value: &str, grade: Grade) -> Term {
@@ -25,7 +31,10 @@ fn term(field: &str, kind: ValueKind, value: &str, grade: Grade) -> Term {
 fn reading(terms: Vec<Term>, obligations: Vec<Obligation>) -> Reading {
     let mut fields: BTreeMap<FieldId, Finding> = BTreeMap::new();
     for term in terms {
-        match fields.entry(term.field.clone()).or_insert_with(|| Finding::Found { terms: Vec::new() }) {
+        match fields
+            .entry(term.field.clone())
+            .or_insert_with(|| Finding::Found { terms: Vec::new() })
+        {
             Finding::Found { terms } => terms.push(term),
             _ => panic!("only found"),
         }
@@ -76,9 +85,19 @@ fn each_way_of_being_wrong_is_counted_as_itself() {
     let read = reading(
         vec![
             term("initial_term", ValueKind::Period, "1 year", Grade::Exact),
-            term("governing_law", ValueKind::Jurisdiction, "Iowa", Grade::Exact),
+            term(
+                "governing_law",
+                ValueKind::Jurisdiction,
+                "Iowa",
+                Grade::Exact,
+            ),
             term("total_value", ValueKind::Money, "USD 5.00", Grade::Exact),
-            term("party", ValueKind::Party, "ALPHA INC (\"Customer\")", Grade::Exact),
+            term(
+                "party",
+                ValueKind::Party,
+                "ALPHA INC (\"Customer\")",
+                Grade::Exact,
+            ),
             term("party", ValueKind::Party, "Gamma plc", Grade::Exact),
         ],
         Vec::new(),
@@ -90,7 +109,14 @@ fn each_way_of_being_wrong_is_counted_as_itself() {
     assert_eq!(of("effective_date").missed, 1);
     assert_eq!(of("total_value").spurious, 1);
     assert_eq!(of("liability_cap").absent, 1);
-    assert_eq!((of("party").correct, of("party").spurious, of("party").missed), (1, 1, 1));
+    assert_eq!(
+        (
+            of("party").correct,
+            of("party").spurious,
+            of("party").missed
+        ),
+        (1, 1, 1)
+    );
     assert_eq!(score.micro().n(), 8);
     assert!((score.micro().f1() - 4.0 / 10.0).abs() < 1e-9);
 }
@@ -98,7 +124,15 @@ fn each_way_of_being_wrong_is_counted_as_itself() {
 /// 3.3: a fuzzy quote never counts as verified.
 #[test]
 fn a_fuzzy_term_is_no_value() {
-    let read = reading(vec![term("governing_law", ValueKind::Jurisdiction, "Ohio", Grade::Fuzzy)], Vec::new());
+    let read = reading(
+        vec![term(
+            "governing_law",
+            ValueKind::Jurisdiction,
+            "Ohio",
+            Grade::Fuzzy,
+        )],
+        Vec::new(),
+    );
     assert_eq!(score(&[(golden(), read)]).fields["governing_law"].missed, 1);
 }
 
@@ -106,16 +140,52 @@ fn a_fuzzy_term_is_no_value() {
 #[test]
 fn duties_are_paired_once_and_told_apart_by_their_actions() {
     let quote = "Alpha shall pay each invoice within 30 days and shall keep books.";
-    let within = Due::Within { period: Period::new(30, Unit::Day), anchor: String::new(), date: None };
+    let within = Due::Within {
+        period: Period::new(30, Unit::Day),
+        anchor: String::new(),
+        date: None,
+    };
     let both = vec![
         duty("keep books", Kind::Audit, None, quote),
-        duty("pay each invoice within 30 days", Kind::Payment, Some(within), quote),
+        duty(
+            "pay each invoice within 30 days",
+            Kind::Payment,
+            Some(within),
+            quote,
+        ),
     ];
     let full = score(&[(golden(), reading(Vec::new(), both.clone()))]);
-    assert_eq!((full.obligations.correct, full.obligations.missed, full.obligations.spurious), (2, 0, 0));
+    assert_eq!(
+        (
+            full.obligations.correct,
+            full.obligations.missed,
+            full.obligations.spurious
+        ),
+        (2, 0, 0)
+    );
     assert_eq!((full.kinds.right, full.due.right, full.due.of), (2, 1, 1));
 
-    let half = score(&[(golden(), reading(Vec::new(), vec![both[0].clone(), duty("sing", Kind::Other, None, "Beta will sing")]))]);
-    assert_eq!((half.obligations.correct, half.obligations.missed, half.obligations.spurious), (1, 1, 1));
-    assert!(half.misses.iter().any(|line| line.contains("pay each invoice")));
+    let half = score(&[(
+        golden(),
+        reading(
+            Vec::new(),
+            vec![
+                both[0].clone(),
+                duty("sing", Kind::Other, None, "Beta will sing"),
+            ],
+        ),
+    )]);
+    assert_eq!(
+        (
+            half.obligations.correct,
+            half.obligations.missed,
+            half.obligations.spurious
+        ),
+        (1, 1, 1)
+    );
+    assert!(
+        half.misses
+            .iter()
+            .any(|line| line.contains("pay each invoice"))
+    );
 }

@@ -1,0 +1,96 @@
+//! Sentences of our own wording, and what each rule must and must not read from them.
+
+use super::*;
+
+fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
+    rule(&Passage {
+        sentence,
+        previous: "",
+        offset: 0,
+    })
+    .map(|hit| hit.value.to_string())
+}
+
+#[test]
+fn term_renewal_and_notice_of_one_sentence_are_told_apart() {
+    let sentence = "This Agreement shall commence on the Effective Date and continue for an initial term of three (3) years, and shall automatically renew for successive one (1) year terms unless either party gives written notice of non-renewal at least ninety (90) days prior to the end of the then-current term.";
+    assert_eq!(read(initial_term, sentence).as_deref(), Some("3 years"));
+    assert_eq!(read(renewal_term, sentence).as_deref(), Some("1 year"));
+    assert_eq!(read(notice_period, sentence).as_deref(), Some("90 days"));
+    assert_eq!(read(auto_renewal, sentence).as_deref(), Some("yes"));
+    assert_eq!(read(expiration_date, sentence), None);
+}
+
+#[test]
+fn a_contract_that_says_it_does_not_renew_is_no() {
+    for sentence in [
+        "This Agreement shall not renew automatically.",
+        "There is no automatic renewal of this Agreement.",
+        "The subscription term will not be automatically renewed.",
+    ] {
+        assert_eq!(
+            read(auto_renewal, sentence).as_deref(),
+            Some("no"),
+            "{sentence}"
+        );
+    }
+    assert_eq!(
+        read(
+            auto_renewal,
+            "The parties may renew this Agreement by mutual agreement."
+        ),
+        None
+    );
+}
+
+#[test]
+fn a_stated_end_is_read_and_other_dates_are_not() {
+    assert_eq!(
+        read(
+            expiration_date,
+            "This Agreement shall remain in effect until December 31, 2027."
+        )
+        .as_deref(),
+        Some("2027-12-31")
+    );
+    assert_eq!(
+        read(
+            expiration_date,
+            "The term of this Agreement begins on 1 May 2024 and ends on 30 April 2026."
+        )
+        .as_deref(),
+        Some("2026-04-30")
+    );
+    assert_eq!(
+        read(
+            expiration_date,
+            "Customer shall pay the invoice until December 31, 2027."
+        ),
+        None
+    );
+    assert_eq!(
+        read(expiration_date, "This Agreement is dated May 1, 2026."),
+        None
+    );
+}
+
+#[test]
+fn periods_of_other_duties_are_not_the_term() {
+    for sentence in [
+        "The confidentiality obligations survive for three (3) years after termination of this Agreement.",
+        "Either party may terminate this Agreement upon thirty (30) days' written notice.",
+        "If the breach of this Agreement is not cured within thirty (30) days, it ends.",
+    ] {
+        assert_eq!(read(initial_term, sentence), None, "{sentence}");
+    }
+}
+
+#[test]
+fn notice_for_convenience_is_not_notice_against_renewal() {
+    let sentence = "Customer may terminate this Agreement for convenience at any time upon sixty (60) days' prior written notice.";
+    assert_eq!(
+        read(termination_notice, sentence).as_deref(),
+        Some("60 days")
+    );
+    assert_eq!(read(notice_period, sentence), None);
+}
