@@ -7,5 +7,6 @@ mod crash;
 mod harness;
 mod journeys;
 mod llm;
+mod model;
 mod reader;
 mod readme;
