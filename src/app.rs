@@ -58,28 +58,53 @@ impl App {
     pub async fn start(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self> {
         let listener = TcpListener::bind(settings.service.address)
             .await
-            .with_context(|| format!("cannot listen on {}: is another service there?", settings.service.address))?;
+            .with_context(|| {
+                format!(
+                    "cannot listen on {}: is another service there?",
+                    settings.service.address
+                )
+            })?;
         Self::start_on(listener, settings, clock).await
     }
 
     /// Like [`App::start`], on a listener that is open already.
-    pub async fn start_on(listener: TcpListener, settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self> {
+    pub async fn start_on(
+        listener: TcpListener,
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
         telemetry::metrics();
         let address = listener.local_addr()?;
         let ctx = Arc::new(context(settings, clock).await?);
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
-        workers(settings, &ctx).start(&tracker, stop.clone()).await?;
-        let house = Arc::new(house::Rooms { ctx: ctx.clone(), people: settings.people.clone() });
-        let router = http::router(http::State::new(house, settings.web.clone(), ctx.clock.clone()));
+        workers(settings, &ctx)
+            .start(&tracker, stop.clone())
+            .await?;
+        let house = Arc::new(house::Rooms {
+            ctx: ctx.clone(),
+            people: settings.people.clone(),
+        });
+        let router = http::router(http::State::new(
+            house,
+            settings.web.clone(),
+            ctx.clock.clone(),
+        ));
         let closing = stop.clone();
         tracker.spawn(async move {
-            let served = axum::serve(listener, router).with_graceful_shutdown(closing.cancelled_owned()).await;
+            let served = axum::serve(listener, router)
+                .with_graceful_shutdown(closing.cancelled_owned())
+                .await;
             if let Err(error) = served {
                 tracing::error!(%error, "the web server stopped");
             }
         });
         tracing::info!(%address, "countersign is up");
-        Ok(Self { ctx, address, stop, tracker })
+        Ok(Self {
+            ctx,
+            address,
+            stop,
+            tracker,
+        })
     }
 
     /// Where it listens.
@@ -91,7 +116,10 @@ impl App {
     pub async fn stop(self, drain: Duration) {
         self.stop.cancel();
         self.tracker.close();
-        if tokio::time::timeout(drain + Duration::from_secs(2), self.tracker.wait()).await.is_err() {
+        if tokio::time::timeout(drain + Duration::from_secs(2), self.tracker.wait())
+            .await
+            .is_err()
+        {
             tracing::warn!("some work did not drain in time; its leases will lapse");
         }
         if let Err(error) = self.ctx.vectors.close().await {
@@ -106,11 +134,20 @@ async fn context(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Context> 
     let store = Store::open(&settings.storage).await?;
     let embedder: Arc<dyn Embedder> = Arc::new(embedder::local::Local);
     let dir = &settings.storage.dir;
-    let vectors: Arc<dyn Vectors> =
-        vectors::open(&vectors::Settings { dir: dir.join("vectors") }, embedder.model(), embedder.dimensions()).await?;
+    let vectors: Arc<dyn Vectors> = vectors::open(
+        &vectors::Settings {
+            dir: dir.join("vectors"),
+        },
+        embedder.model(),
+        embedder.dimensions(),
+    )
+    .await?;
     let blobs: Arc<dyn Blobs> = Arc::new(blobs::local::Local::open(dir.join("files"))?);
     let clm: Arc<dyn Clm> = Arc::new(Ironclad::new(settings.clm.ironclad.clone(), clock.clone())?);
-    let crm: Arc<dyn Crm> = Arc::new(Salesforce::new(settings.crm.salesforce.clone(), clock.clone())?);
+    let crm: Arc<dyn Crm> = Arc::new(Salesforce::new(
+        settings.crm.salesforce.clone(),
+        clock.clone(),
+    )?);
     let engines = engines(settings, Some((store.clone(), clock.clone())))?;
     Ok(Context {
         store,
@@ -139,8 +176,12 @@ pub fn reader(settings: &Settings) -> Arc<dyn Reader> {
 ///
 /// # Errors
 /// Says what is wrong with the dictionary, the prompts or the model's settings.
-pub fn engines(settings: &Settings, answers: Option<(Store, Arc<dyn Clock>)>) -> Result<extract::Engines> {
-    let dictionary = config::dictionary::read(config::dictionary::FIELDS).map_err(|faults| anyhow!(faults.join("; ")))?;
+pub fn engines(
+    settings: &Settings,
+    answers: Option<(Store, Arc<dyn Clock>)>,
+) -> Result<extract::Engines> {
+    let dictionary = config::dictionary::read(config::dictionary::FIELDS)
+        .map_err(|faults| anyhow!(faults.join("; ")))?;
     let offline = Arc::new(Offline::new(&dictionary));
     let model = match settings.pipeline.engine {
         Engine::Offline => None,
@@ -152,7 +193,11 @@ pub fn engines(settings: &Settings, answers: Option<(Store, Arc<dyn Clock>)>) ->
             answers,
         }),
     };
-    Ok(extract::Engines { dictionary: Arc::new(dictionary), offline, model })
+    Ok(extract::Engines {
+        dictionary: Arc::new(dictionary),
+        offline,
+        model,
+    })
 }
 
 fn workers(settings: &Settings, ctx: &Arc<Context>) -> Workers {
@@ -165,7 +210,13 @@ fn workers(settings: &Settings, ctx: &Arc<Context>) -> Workers {
         let ctx = failures.clone();
         Box::pin(async move { pipeline::aside(&ctx, &claim, &reason, &fate).await })
     });
-    Workers { store: ctx.store.clone(), clock: ctx.clock.clone(), settings: settings.jobs.clone(), runner, aside }
+    Workers {
+        store: ctx.store.clone(),
+        clock: ctx.clock.clone(),
+        settings: settings.jobs.clone(),
+        runner,
+        aside,
+    }
 }
 
 /// Runs the service until it is asked to stop (Ctrl-C or SIGTERM).
@@ -175,22 +226,31 @@ fn workers(settings: &Settings, ctx: &Arc<Context>) -> Workers {
 pub async fn serve(settings: Settings) -> Result<()> {
     let faults = settings.faults();
     if !faults.is_empty() {
-        return Err(anyhow!("the settings do not allow a start:\n  {}", faults.join("\n  ")));
+        return Err(anyhow!(
+            "the settings do not allow a start:\n  {}",
+            faults.join("\n  ")
+        ));
     }
     let app = App::start(&settings, Arc::new(System)).await?;
-    eprintln!("Countersign listens on http://{} (review at {})", app.address(), settings.web.public_url);
+    eprintln!(
+        "Countersign listens on http://{} (review at {})",
+        app.address(),
+        settings.web.public_url
+    );
     asked_to_stop().await;
     eprintln!("Stopping: no new work is taken up, running work drains.");
-    app.stop(Duration::from_secs(settings.jobs.drain_seconds.into())).await;
+    app.stop(Duration::from_secs(settings.jobs.drain_seconds.into()))
+        .await;
     Ok(())
 }
 
 /// Resolves at Ctrl-C or SIGTERM.
 pub async fn asked_to_stop() {
-    let mut terminated = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(_) => return std::future::pending().await,
-    };
+    let mut terminated =
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(_) => return std::future::pending().await,
+        };
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminated.recv() => {}
@@ -199,6 +259,8 @@ pub async fn asked_to_stop() {
 
 impl From<Failure> for http::Error {
     fn from(failure: Failure) -> Self {
-        http::Error::Unavailable { message: failure.to_string() }
+        http::Error::Unavailable {
+            message: failure.to_string(),
+        }
     }
 }

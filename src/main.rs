@@ -13,8 +13,11 @@ use std::process::ExitCode;
 /// Reads executed contracts, shows a person each value beside its evidence, and writes what was
 /// countersigned to the CRM exactly once. Start with `countersign demo`: it needs nothing else.
 #[derive(Parser)]
-#[command(version, after_help = "Exit codes: 0 all went well; 1 an error; 2 wrong use; 3 some files were not read, some contracts \
-                                 did not reach review, a gate was missed, or something does not work (doctor, config check).")]
+#[command(
+    version,
+    after_help = "Exit codes: 0 all went well; 1 an error; 2 wrong use; 3 some files were not read, some contracts \
+                                 did not reach review, a gate was missed, or something does not work (doctor, config check)."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -122,7 +125,12 @@ struct Place {
     #[arg(long)]
     data: Option<PathBuf>,
     /// The name that stands in the audit trail
-    #[arg(long = "as", value_name = "NAME", env = "USER", default_value = "operator")]
+    #[arg(
+        long = "as",
+        value_name = "NAME",
+        env = "USER",
+        default_value = "operator"
+    )]
     person: String,
     #[command(flatten)]
     files: Files,
@@ -171,7 +179,10 @@ async fn run(command: Command) -> Result<bool> {
             Ok(ingest.all(pdfs, json).await? == 0)
         }
         Command::Schema => {
-            println!("{}", serde_json::to_string_pretty(&schemars::schema_for!(ingest::Ingested))?);
+            println!(
+                "{}",
+                serde_json::to_string_pretty(&schemars::schema_for!(ingest::Ingested))?
+            );
             Ok(true)
         }
         Command::Eval(options) => evaluate::run(options).await,
@@ -184,7 +195,8 @@ async fn run(command: Command) -> Result<bool> {
 }
 
 fn load(files: &Files) -> Result<Settings> {
-    config::load(&files.config).map_err(|problems| anyhow!("the settings do not read:\n  {}", problems.join("\n  ")))
+    config::load(&files.config)
+        .map_err(|problems| anyhow!("the settings do not read:\n  {}", problems.join("\n  ")))
 }
 
 fn logged(settings: Settings) -> Settings {
@@ -213,16 +225,23 @@ fn check(what: ConfigCommand) -> Result<bool> {
 
 async fn jobs(what: JobsCommand) -> Result<()> {
     match what {
-        JobsCommand::List { state, json, place } => jobs_command::list(&place.settings()?, state.as_deref(), json).await,
-        JobsCommand::Retry { job, place } => jobs_command::retry(&place.settings()?, &job.into(), &place.person).await,
-        JobsCommand::Cancel { job, place } => jobs_command::cancel(&place.settings()?, &job.into(), &place.person).await,
+        JobsCommand::List { state, json, place } => {
+            jobs_command::list(&place.settings()?, state.as_deref(), json).await
+        }
+        JobsCommand::Retry { job, place } => {
+            jobs_command::retry(&place.settings()?, &job.into(), &place.person).await
+        }
+        JobsCommand::Cancel { job, place } => {
+            jobs_command::cancel(&place.settings()?, &job.into(), &place.person).await
+        }
     }
 }
 
 fn password() -> Result<bool> {
     let mut password = String::new();
     std::io::stdin().read_line(&mut password)?;
-    let hash = countersign::http::auth::password_hash(password.trim_end_matches(['\n', '\r'])).map_err(|error| anyhow!("{error}"))?;
+    let hash = countersign::http::auth::password_hash(password.trim_end_matches(['\n', '\r']))
+        .map_err(|error| anyhow!("{error}"))?;
     println!("{hash}");
     Ok(true)
 }

@@ -39,7 +39,9 @@ impl Settings {
     pub fn faults(&self) -> Vec<String> {
         match EnvFilter::try_new(&self.level) {
             Ok(_) => Vec::new(),
-            Err(error) => vec![format!("log: level does not read as tracing directives: {error}")],
+            Err(error) => vec![format!(
+                "log: level does not read as tracing directives: {error}"
+            )],
         }
     }
 }
@@ -48,7 +50,9 @@ impl Settings {
 pub fn start(settings: &Settings) {
     let directives = format!("{},{}", settings.level, SILENCED.join(","));
     let filter = EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new("info"));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second start (a test) keeps the first subscriber.
     let _ = match settings.format {
         Format::Text => subscriber.with_target(false).try_init(),

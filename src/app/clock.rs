@@ -8,7 +8,10 @@ use jiff::Timestamp;
 pub struct System;
 
 impl Clock for System {
-    #[allow(clippy::disallowed_methods, reason = "the one place where the ambient clock is read")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one place where the ambient clock is read"
+    )]
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }

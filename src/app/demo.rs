@@ -79,7 +79,14 @@ async fn show(app: &App, world: &World, begun: Instant) -> Result<Outcome> {
     let bar = bar(workflows.len());
     let mut ids = Vec::new();
     for workflow in &workflows {
-        let id = ContractId::of("ironclad", &Origin { source: "ironclad".to_owned(), native: workflow.clone() }.native);
+        let id = ContractId::of(
+            "ironclad",
+            &Origin {
+                source: "ironclad".to_owned(),
+                native: workflow.clone(),
+            }
+            .native,
+        );
         if app.ctx.store.contract(&id).await?.is_none() {
             world.ironclad.deliver(workflow, &target).await;
         }
@@ -93,10 +100,21 @@ async fn show(app: &App, world: &World, begun: Instant) -> Result<Outcome> {
 async fn settled(app: &App, ids: &[ContractId], bar: &ProgressBar) -> Result<Vec<Row>> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let listed = app.ctx.store.contracts(None).await.context("the contracts cannot be listed")?;
-        let ours: Vec<&Listed> = ids.iter().filter_map(|id| listed.iter().find(|row| row.contract.id == *id)).collect();
+        let listed = app
+            .ctx
+            .store
+            .contracts(None)
+            .await
+            .context("the contracts cannot be listed")?;
+        let ours: Vec<&Listed> = ids
+            .iter()
+            .filter_map(|id| listed.iter().find(|row| row.contract.id == *id))
+            .collect();
         bar.set_position(ours.iter().map(|row| steps_done(row)).sum());
-        let all = ours.len() == ids.len() && ours.iter().all(|row| outcome::is_settled(&row.contract.stage));
+        let all = ours.len() == ids.len()
+            && ours
+                .iter()
+                .all(|row| outcome::is_settled(&row.contract.stage));
         if all || Instant::now() > deadline {
             let mut rows = Vec::new();
             for row in ours {
@@ -125,7 +143,9 @@ fn steps_done(row: &Listed) -> u64 {
 fn bar(contracts: usize) -> ProgressBar {
     let bar = ProgressBar::new(STEPS * u64::try_from(contracts).unwrap_or(0));
     let template = "fetch, read, mask, index, extract {bar:40.cyan/blue} {pos}/{len}  {elapsed}";
-    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_style(
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }

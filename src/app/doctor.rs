@@ -19,15 +19,34 @@ struct Finding {
 /// Checks everything and prints a table; whether all is well.
 pub async fn run(settings: &Settings) -> bool {
     let mut findings = vec![folder(settings)];
-    findings.push(Finding { what: "PDF reader", outcome: words(reader(settings).ping().await) });
-    findings.push(Finding { what: "Ironclad", outcome: ironclad(settings).await });
-    findings.push(Finding { what: "Salesforce", outcome: salesforce(settings).await });
+    findings.push(Finding {
+        what: "PDF reader",
+        outcome: words(reader(settings).ping().await),
+    });
+    findings.push(Finding {
+        what: "Ironclad",
+        outcome: ironclad(settings).await,
+    });
+    findings.push(Finding {
+        what: "Salesforce",
+        outcome: salesforce(settings).await,
+    });
     if settings.pipeline.engine == Engine::Llm {
-        findings.push(Finding { what: "model", outcome: model(settings).await });
+        findings.push(Finding {
+            what: "model",
+            outcome: model(settings).await,
+        });
     }
     let faults = settings.faults();
-    let outcome = if faults.is_empty() { Ok("sound".to_owned()) } else { Err(faults.join("\n")) };
-    findings.push(Finding { what: "settings", outcome });
+    let outcome = if faults.is_empty() {
+        Ok("sound".to_owned())
+    } else {
+        Err(faults.join("\n"))
+    };
+    findings.push(Finding {
+        what: "settings",
+        outcome,
+    });
     let mut table = show::table(&["what", "", "detail"]);
     for Finding { what, outcome } in &findings {
         let (mark, detail) = match outcome {
@@ -48,21 +67,31 @@ fn words<E: ToString>(outcome: Result<String, E>) -> Result<String, String> {
 fn folder(settings: &Settings) -> Finding {
     let dir = &settings.storage.dir;
     let probe = dir.join(".doctor");
-    let tried = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&probe, b"")).and_then(|()| std::fs::remove_file(&probe));
+    let tried = std::fs::create_dir_all(dir)
+        .and_then(|()| std::fs::write(&probe, b""))
+        .and_then(|()| std::fs::remove_file(&probe));
     let outcome = match tried {
         Ok(()) => Ok(format!("{} can be written", dir.display())),
-        Err(error) => Err(format!("{} cannot be written ({error}): change its owner, or storage.dir", dir.display())),
+        Err(error) => Err(format!(
+            "{} cannot be written ({error}): change its owner, or storage.dir",
+            dir.display()
+        )),
     };
-    Finding { what: "data folder", outcome }
+    Finding {
+        what: "data folder",
+        outcome,
+    }
 }
 
 async fn ironclad(settings: &Settings) -> Result<String, String> {
-    let client = Ironclad::new(settings.clm.ironclad.clone(), Arc::new(System)).map_err(|error| error.to_string())?;
+    let client = Ironclad::new(settings.clm.ironclad.clone(), Arc::new(System))
+        .map_err(|error| error.to_string())?;
     words(client.ping().await)
 }
 
 async fn salesforce(settings: &Settings) -> Result<String, String> {
-    let client = Salesforce::new(settings.crm.salesforce.clone(), Arc::new(System)).map_err(|error| error.to_string())?;
+    let client = Salesforce::new(settings.crm.salesforce.clone(), Arc::new(System))
+        .map_err(|error| error.to_string())?;
     words(client.ping().await)
 }
 

@@ -15,6 +15,14 @@ pub const RECORDS: &str = include_str!("../../fixtures/crm/records.json");
 
 /// The executed contracts by file name.
 pub fn contracts() -> BTreeMap<String, Bytes> {
-    let pdfs = CONTRACTS.files().filter(|file| file.path().extension().is_some_and(|end| end == "pdf"));
-    pdfs.map(|file| (file.path().to_string_lossy().into_owned(), Bytes::from_static(file.contents()))).collect()
+    let pdfs = CONTRACTS
+        .files()
+        .filter(|file| file.path().extension().is_some_and(|end| end == "pdf"));
+    pdfs.map(|file| {
+        (
+            file.path().to_string_lossy().into_owned(),
+            Bytes::from_static(file.contents()),
+        )
+    })
+    .collect()
 }

@@ -27,7 +27,8 @@ pub struct Options {
 /// Scores, prints, and says whether every gate holds.
 pub async fn run(options: Options) -> Result<bool> {
     let settings = Settings::defaults().map_err(|problems| anyhow!(problems.join("; ")))?;
-    let gates = std::fs::read_to_string(&options.gates).with_context(|| format!("cannot read {}", options.gates.display()))?;
+    let gates = std::fs::read_to_string(&options.gates)
+        .with_context(|| format!("cannot read {}", options.gates.display()))?;
     let gates = gate::parse(&gates).with_context(|| options.gates.display().to_string())?;
     let ingest = Ingest::new(&settings)?;
     let (golden, contracts) = (options.golden.clone(), options.contracts.clone());
@@ -38,7 +39,8 @@ pub async fn run(options: Options) -> Result<bool> {
     match options.json.as_deref() {
         Some(path) if path == Path::new("-") => println!("{json}"),
         Some(path) => {
-            std::fs::write(path, json).with_context(|| format!("cannot write {}", path.display()))?;
+            std::fs::write(path, json)
+                .with_context(|| format!("cannot write {}", path.display()))?;
             println!("{}", report::table(&score, &failures));
         }
         None => println!("{}", report::table(&score, &failures)),
@@ -52,7 +54,9 @@ fn score(ingest: &Ingest, golden: &Path, contracts: &Path) -> Result<eval::score
     let runtime = tokio::runtime::Handle::current();
     let read = |file: &Path| {
         bar.set_message(file.display().to_string());
-        runtime.block_on(ingest.read(file)).map_err(|failure| anyhow!(failure.to_string()))
+        runtime
+            .block_on(ingest.read(file))
+            .map_err(|failure| anyhow!(failure.to_string()))
     };
     let score = eval::run(golden, contracts, &read);
     bar.finish_and_clear();

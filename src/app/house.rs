@@ -8,7 +8,8 @@ use crate::domain::id::{ContractId, ItemId, JobId};
 use crate::domain::review::{Item, Verdict};
 use crate::domain::writeback::Plan;
 use crate::http::{
-    Accepted, AuditRow, ContractFilter, ContractRow, Error, Headers, House, JobRow, PageSize, Person, ReviewView,
+    Accepted, AuditRow, ContractFilter, ContractRow, Error, Headers, House, JobRow, PageSize,
+    Person, ReviewView,
 };
 use crate::pipeline::{self, Context, accept, review};
 use crate::store;
@@ -35,7 +36,9 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Missing { .. } => Error::NotFound,
-            store::Error::Stale => Error::Conflict { message: "somebody else changed this first: look again".to_owned() },
+            store::Error::Stale => Error::Conflict {
+                message: "somebody else changed this first: look again".to_owned(),
+            },
             other => {
                 tracing::error!(error = %other, "a page could not be answered");
                 Error::Internal
@@ -47,7 +50,9 @@ impl From<store::Error> for Error {
 impl From<review::Error> for Error {
     fn from(error: review::Error) -> Self {
         match error {
-            review::Error::Stale => Error::Conflict { message: error.to_string() },
+            review::Error::Stale => Error::Conflict {
+                message: error.to_string(),
+            },
             review::Error::Refused(message) => Error::Refused { message },
             review::Error::Missing => Error::NotFound,
             review::Error::Store(error) => error.into(),
@@ -56,12 +61,21 @@ impl From<review::Error> for Error {
 }
 
 impl Rooms {
-    fn row(&self, listed: &store::contracts::Listed, version: i64, reason: Option<String>) -> ContractRow {
+    fn row(
+        &self,
+        listed: &store::contracts::Listed,
+        version: i64,
+        reason: Option<String>,
+    ) -> ContractRow {
         let contract = &listed.contract;
         let title = contract.metadata.title.clone();
         ContractRow {
             id: contract.id.clone(),
-            title: if title.is_empty() { contract.origin.native.clone() } else { title },
+            title: if title.is_empty() {
+                contract.origin.native.clone()
+            } else {
+                title
+            },
             counterparty: contract.metadata.counterparty.clone(),
             stage: contract.stage.name().to_owned(),
             pages: contract.stage.pages(),
@@ -76,19 +90,30 @@ impl Rooms {
     }
 
     async fn row_of(&self, contract: Contract) -> Result<ContractRow, Error> {
-        let listed = self.ctx.store.listed(&contract.id).await?.ok_or(Error::NotFound)?;
+        let listed = self
+            .ctx
+            .store
+            .listed(&contract.id)
+            .await?
+            .ok_or(Error::NotFound)?;
         let items = self.ctx.store.items(&contract.id).await?;
         let version = review::version(&listed.contract, &items);
         Ok(self.row(&listed, version, reason(&listed.contract.stage)))
     }
 
     async fn bytes(&self, id: &ContractId) -> Result<Option<Bytes>, Error> {
-        let Some(contract) = self.ctx.store.contract(id).await? else { return Ok(None) };
-        let Some(sha256) = contract.stage.sha256() else { return Ok(None) };
+        let Some(contract) = self.ctx.store.contract(id).await? else {
+            return Ok(None);
+        };
+        let Some(sha256) = contract.stage.sha256() else {
+            return Ok(None);
+        };
         match self.ctx.blobs.get(sha256).await {
             Ok(bytes) => Ok(Some(bytes)),
             Err(blobs::Error::Missing(_)) => Ok(None),
-            Err(error) => Err(Error::Unavailable { message: error.to_string() }),
+            Err(error) => Err(Error::Unavailable {
+                message: error.to_string(),
+            }),
         }
     }
 }
@@ -120,18 +145,28 @@ impl House for Rooms {
 
     async fn contracts(&self, filter: ContractFilter) -> Result<Vec<ContractRow>, Error> {
         let listed = self.ctx.store.contracts(filter.stage.as_deref()).await?;
-        Ok(listed.iter().rev().map(|row| self.row(row, row.contract.version, reason(&row.contract.stage))).collect())
+        Ok(listed
+            .iter()
+            .rev()
+            .map(|row| self.row(row, row.contract.version, reason(&row.contract.stage)))
+            .collect())
     }
 
     async fn review(&self, id: &ContractId) -> Result<Option<ReviewView>, Error> {
-        let Some(listed) = self.ctx.store.listed(id).await? else { return Ok(None) };
+        let Some(listed) = self.ctx.store.listed(id).await? else {
+            return Ok(None);
+        };
         let items = self.ctx.store.items(id).await?;
         let pages = match self.ctx.store.document(id).await {
             Ok(read) => read.document.pages,
             Err(store::Error::Missing { .. }) => Vec::new(),
             Err(error) => return Err(error.into()),
         };
-        let size = |page: &crate::domain::document::Page| PageSize { number: page.number, width: page.width, height: page.height };
+        let size = |page: &crate::domain::document::Page| PageSize {
+            number: page.number,
+            width: page.width,
+            height: page.height,
+        };
         let mut contract = listed.contract;
         contract.version = review::version(&contract, &items);
         Ok(Some(ReviewView {
@@ -144,10 +179,19 @@ impl House for Rooms {
         }))
     }
 
-    async fn page_image(&self, id: &ContractId, page: u32, width: u32) -> Result<Option<Bytes>, Error> {
-        let Some(pdf) = self.bytes(id).await? else { return Ok(None) };
+    async fn page_image(
+        &self,
+        id: &ContractId,
+        page: u32,
+        width: u32,
+    ) -> Result<Option<Bytes>, Error> {
+        let Some(pdf) = self.bytes(id).await? else {
+            return Ok(None);
+        };
         let drawn = self.ctx.reader.draw(pdf, page, width).await;
-        drawn.map(Some).map_err(|error| Error::Unavailable { message: format!("page {page} cannot be drawn: {error}") })
+        drawn.map(Some).map_err(|error| Error::Unavailable {
+            message: format!("page {page} cannot be drawn: {error}"),
+        })
     }
 
     async fn pdf(&self, id: &ContractId) -> Result<Option<Bytes>, Error> {
@@ -158,7 +202,7 @@ impl House for Rooms {
         if self.ctx.store.items(id).await?.iter().any(Item::is_pending) {
             return Ok(None);
         }
-        match review::plan(&self.ctx, id, "").await {
+        match review::plan(&self.ctx, id, "you, when you approve").await {
             Ok(plan) => Ok(Some(plan)),
             Err(review::Error::Missing) => Ok(None),
             Err(error) => Err(error.into()),
@@ -187,12 +231,23 @@ impl House for Rooms {
         Ok(review::decide(&self.ctx, id, item, (&verdict, seen_version, person)).await?)
     }
 
-    async fn approve(&self, id: &ContractId, seen_version: i64, person: &str) -> Result<ContractRow, Error> {
+    async fn approve(
+        &self,
+        id: &ContractId,
+        seen_version: i64,
+        person: &str,
+    ) -> Result<ContractRow, Error> {
         let contract = review::approve(&self.ctx, id, seen_version, person).await?;
         self.row_of(contract).await
     }
 
-    async fn reject(&self, id: &ContractId, seen_version: i64, person: &str, reason: &str) -> Result<ContractRow, Error> {
+    async fn reject(
+        &self,
+        id: &ContractId,
+        seen_version: i64,
+        person: &str,
+        reason: &str,
+    ) -> Result<ContractRow, Error> {
         let contract = review::reject(&self.ctx, id, (seen_version, person, reason)).await?;
         self.row_of(contract).await
     }
@@ -207,7 +262,14 @@ impl House for Rooms {
             run_at: time(job.run_at),
             last_error: Some(job.error).filter(|error| !error.is_empty()),
         };
-        Ok(self.ctx.store.jobs(state).await?.into_iter().map(row).collect())
+        Ok(self
+            .ctx
+            .store
+            .jobs(state)
+            .await?
+            .into_iter()
+            .map(row)
+            .collect())
     }
 
     async fn retry(&self, job: &JobId, person: &str) -> Result<(), Error> {
@@ -236,7 +298,11 @@ impl House for Rooms {
             let age = oldest.map_or(0, |oldest| self.ctx.clock.micros() - oldest);
             metrics::gauge!("countersign_oldest_job_seconds").set(age as f64 / 1e6);
         }
-        if missing.is_empty() { Ok(()) } else { Err(missing) }
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(missing)
+        }
     }
 
     fn metrics(&self) -> String {

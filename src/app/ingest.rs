@@ -67,12 +67,19 @@ impl Ingest {
     /// # Errors
     /// Says why the file was not read.
     pub async fn read(&self, file: &Path) -> Result<Reading, Failure> {
-        let bytes = tokio::fs::read(file).await.map_err(|error| Failure::fail(format!("the file cannot be opened: {error}")))?;
+        let bytes = tokio::fs::read(file)
+            .await
+            .map_err(|error| Failure::fail(format!("the file cannot be opened: {error}")))?;
         let document = self.reader.read(bytes.into()).await?;
         let read = chunk::parts(document, self.chunk_tokens).await?;
         let mut vault = Vault::default();
         let masked = deidentify::mask(&read.document, &read.chunks, &mut vault);
-        let source = Source { document: Arc::new(read.document), chunks: &read.chunks, masked: &masked, vault: &vault };
+        let source = Source {
+            document: Arc::new(read.document),
+            chunks: &read.chunks,
+            masked: &masked,
+            vault: &vault,
+        };
         self.engines.read(self.engine, &source).await
     }
 
@@ -83,13 +90,21 @@ impl Ingest {
             Err(failure) => (None, Some(failure.to_string())),
         };
         let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Ingested { schema: SCHEMA, file: file.display().to_string(), ms, reading, error }
+        Ingested {
+            schema: SCHEMA,
+            file: file.display().to_string(),
+            ms,
+            reading,
+            error,
+        }
     }
 
     /// Reads all `files` and prints each answer in order; how many were not read.
     pub async fn all(&self, files: Vec<PathBuf>, json: bool) -> Result<usize> {
         let bar = bar(files.len());
-        let mut answers = stream::iter(files).map(|file| self.one(file)).buffered(AT_ONCE);
+        let mut answers = stream::iter(files)
+            .map(|file| self.one(file))
+            .buffered(AT_ONCE);
         let mut unread = 0;
         while let Some(answer) = answers.next().await {
             unread += usize::from(answer.error.is_some());
@@ -106,7 +121,10 @@ impl Ingest {
             return Ok(());
         }
         match (&answer.reading, &answer.error) {
-            (Some(reading), _) => println!("{}", show::reading(&answer.file, reading, &self.engines.dictionary)),
+            (Some(reading), _) => println!(
+                "{}",
+                show::reading(&answer.file, reading, &self.engines.dictionary)
+            ),
             (None, error) => eprintln!("{}: {}", answer.file, error.as_deref().unwrap_or_default()),
         }
         Ok(())
@@ -115,7 +133,8 @@ impl Ingest {
 
 fn bar(files: usize) -> ProgressBar {
     let bar = ProgressBar::new(u64::try_from(files).unwrap_or(0));
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {elapsed}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar

@@ -3,7 +3,7 @@
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Finding, Term};
-use comfy_table::{presets, Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
 
 /// The longest quote that a table shows; the whole stands in `--json` and in the review page.
 const QUOTE: usize = 110;
@@ -11,8 +11,14 @@ const QUOTE: usize = 110;
 /// A table with a head line.
 pub fn table(heads: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(heads.iter().map(|head| Cell::new(head).add_attribute(Attribute::Bold)));
+    table
+        .load_style(presets::UTF8_FULL_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(
+        heads
+            .iter()
+            .map(|head| Cell::new(head).add_attribute(Attribute::Bold)),
+    );
     table
 }
 
@@ -28,18 +34,29 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
         match reading.fields.get(&field.id) {
             Some(finding @ (Finding::Found { .. } | Finding::Conflict { .. })) => {
                 for term in finding.terms() {
-                    terms.add_row(row(&field.label, term, matches!(finding, Finding::Conflict { .. })));
+                    terms.add_row(row(
+                        &field.label,
+                        term,
+                        matches!(finding, Finding::Conflict { .. }),
+                    ));
                 }
             }
             Some(absent) => {
-                terms.add_row([Cell::new(&field.label), Cell::new(absence(absent)).fg(Color::DarkGrey)]);
+                terms.add_row([
+                    Cell::new(&field.label),
+                    Cell::new(absence(absent)).fg(Color::DarkGrey),
+                ]);
             }
             None => {}
         }
     }
     let mut duties = table(&["who", "owes what", "when", "page", ""]);
     for duty in &reading.obligations {
-        let due = duty.due.as_ref().map(ToString::to_string).unwrap_or_default();
+        let due = duty
+            .due
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         duties.add_row([
             Cell::new(&duty.actor).fg(Color::Cyan),
             Cell::new(clipped(&duty.action)),
@@ -48,12 +65,20 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
             verified(),
         ]);
     }
-    let mut out = format!("{file}: {} pages, {} values\n{terms}\n", reading.pages, reading.values());
+    let mut out = format!(
+        "{file}: {} pages, {} values\n{terms}\n",
+        reading.pages,
+        reading.values()
+    );
     if !reading.obligations.is_empty() {
         out.push_str(&format!("{duties}\n"));
     }
     for claim in &reading.unverified {
-        out.push_str(&format!("  not verified: {} = {}\n", claim.field, clipped(&claim.value)));
+        out.push_str(&format!(
+            "  not verified: {} = {}\n",
+            claim.field,
+            clipped(&claim.value)
+        ));
     }
     for reason in &reading.reasons {
         out.push_str(&format!("  look: {reason}\n"));
@@ -64,7 +89,9 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
 fn row(label: &str, term: &Term, rival: bool) -> Vec<Cell> {
     let mark = match (&term.derivation, rival) {
         (_, true) => Cell::new("rival").fg(Color::Red),
-        (Some(derivation), _) => Cell::new(format!("computed\n{}", derivation.rule)).fg(Color::Yellow),
+        (Some(derivation), _) => {
+            Cell::new(format!("computed\n{}", derivation.rule)).fg(Color::Yellow)
+        }
         (None, _) => verified(),
     };
     vec![

@@ -10,7 +10,12 @@ pub const FIELDS: &str = include_str!("../../playbooks/fields.toml");
 /// # Errors
 /// Every fault of it, in words for the person who edited it.
 pub fn read(text: &str) -> Result<Dictionary, Vec<String>> {
-    let dictionary: Dictionary = toml::from_str(text).map_err(|error| vec![format!("playbooks/fields.toml: {error}")])?;
+    let dictionary: Dictionary =
+        toml::from_str(text).map_err(|error| vec![format!("playbooks/fields.toml: {error}")])?;
     let faults = dictionary.faults();
-    if faults.is_empty() { Ok(dictionary) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(dictionary)
+    } else {
+        Err(faults)
+    }
 }

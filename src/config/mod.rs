@@ -18,10 +18,16 @@ use std::path::PathBuf;
 pub const DEFAULT: &str = include_str!("default.toml");
 
 /// The words that an operator writes to let the service run against a simulator.
-pub const ALLOW_SIMULATORS: &str = "I know that a simulator is not a real system and loses what it is given";
+pub const ALLOW_SIMULATORS: &str =
+    "I know that a simulator is not a real system and loses what it is given";
 
 /// What no secret may be: what examples and simulators use.
-const KNOWN_SECRETS: [&str; 4] = ["change-me", "secret", clm::simulator::CLIENT_SECRET, "countersign-demo"];
+const KNOWN_SECRETS: [&str; 4] = [
+    "change-me",
+    "secret",
+    clm::simulator::CLIENT_SECRET,
+    "countersign-demo",
+];
 
 /// All settings of the service.
 #[derive(Debug, Clone)]
@@ -100,8 +106,9 @@ pub struct Crms {
     pub salesforce: crm::Settings,
 }
 
-const SECTIONS: [&str; 11] =
-    ["log", "service", "web", "people", "storage", "jobs", "pipeline", "reader", "clm", "crm", "llm"];
+const SECTIONS: [&str; 11] = [
+    "log", "service", "web", "people", "storage", "jobs", "pipeline", "reader", "clm", "crm", "llm",
+];
 
 /// Reads the defaults, `files` in order, and the environment (`COUNTERSIGN__SECTION__KEY`).
 ///
@@ -112,13 +119,23 @@ pub fn load(files: &[PathBuf]) -> Result<Settings, Vec<String>> {
     for file in files {
         builder = builder.add_source(File::from(file.as_path()).format(FileFormat::Toml));
     }
-    let environment = Environment::with_prefix("COUNTERSIGN").prefix_separator("__").separator("__");
-    let config = builder.add_source(environment).build().map_err(|error| vec![error.to_string()])?;
+    let environment = Environment::with_prefix("COUNTERSIGN")
+        .prefix_separator("__")
+        .separator("__");
+    let config = builder
+        .add_source(environment)
+        .build()
+        .map_err(|error| vec![error.to_string()])?;
     let mut tree = config.cache;
     let mut problems = secrets::resolve(&mut tree);
     let table = tree.into_table().map_err(|error| vec![error.to_string()])?;
-    for name in table.keys().filter(|name| !SECTIONS.contains(&name.as_str())) {
-        problems.push(format!("[{name}] is not a section: see `countersign config default`"));
+    for name in table
+        .keys()
+        .filter(|name| !SECTIONS.contains(&name.as_str()))
+    {
+        problems.push(format!(
+            "[{name}] is not a section: see `countersign config default`"
+        ));
     }
     let mut section = |name: &str| table.get(name).cloned().unwrap_or_else(|| Value::from(""));
     let settings = gather(&mut section, &mut problems);
@@ -156,9 +173,16 @@ fn gather(section: &mut impl FnMut(&str) -> Value, problems: &mut Vec<String>) -
 }
 
 /// The one section that may be missing: then nobody may sign in, which [`Settings::faults`] says.
-fn read_people(section: &mut impl FnMut(&str) -> Value, problems: &mut Vec<String>) -> Option<Vec<Person>> {
+fn read_people(
+    section: &mut impl FnMut(&str) -> Value,
+    problems: &mut Vec<String>,
+) -> Option<Vec<Person>> {
     let absent = matches!(section("people").kind, ::config::ValueKind::String(_));
-    if absent { Some(Vec::new()) } else { read(section, "people", problems) }
+    if absent {
+        Some(Vec::new())
+    } else {
+        read(section, "people", problems)
+    }
 }
 
 fn read<T: for<'de> Deserialize<'de>>(
@@ -170,7 +194,11 @@ fn read<T: for<'de> Deserialize<'de>>(
         Ok(settings) => Some(settings),
         Err(error) => {
             let path = error.path().to_string();
-            let place = if path == "." { name.to_owned() } else { format!("{name}.{path}") };
+            let place = if path == "." {
+                name.to_owned()
+            } else {
+                format!("{name}.{path}")
+            };
             problems.push(format!("{place}: {}", error.into_inner()));
             None
         }
@@ -180,8 +208,14 @@ fn read<T: for<'de> Deserialize<'de>>(
 impl Settings {
     /// The defaults, with which nothing outside can be reached.
     pub fn defaults() -> Result<Settings, Vec<String>> {
-        let config = Config::builder().add_source(File::from_str(DEFAULT, FileFormat::Toml)).build();
-        let table = config.map_err(|e| vec![e.to_string()])?.cache.into_table().map_err(|e| vec![e.to_string()])?;
+        let config = Config::builder()
+            .add_source(File::from_str(DEFAULT, FileFormat::Toml))
+            .build();
+        let table = config
+            .map_err(|e| vec![e.to_string()])?
+            .cache
+            .into_table()
+            .map_err(|e| vec![e.to_string()])?;
         let mut problems = Vec::new();
         let mut section = |name: &str| table.get(name).cloned().unwrap_or_else(|| Value::from(""));
         gather(&mut section, &mut problems).ok_or(problems)
@@ -207,8 +241,13 @@ impl Settings {
         if !(64..=8192).contains(&self.pipeline.chunk_tokens) {
             faults.push("pipeline.chunk_tokens must be 64 to 8192".to_owned());
         }
-        if !self.web.public_url.starts_with("http://") && !self.web.public_url.starts_with("https://") {
-            faults.push("web.public_url must be the address that people use, with http:// or https://".to_owned());
+        if !self.web.public_url.starts_with("http://")
+            && !self.web.public_url.starts_with("https://")
+        {
+            faults.push(
+                "web.public_url must be the address that people use, with http:// or https://"
+                    .to_owned(),
+            );
         }
         if self.people.is_empty() {
             faults.push("people is empty: nobody could review; add a [[people]] entry (see `countersign password`)".to_owned());
@@ -256,13 +295,18 @@ impl Settings {
 
 fn is_loopback(address: &str) -> bool {
     let host = address.split_once("://").map_or(address, |(_, rest)| rest);
-    ["127.", "localhost", "[::1]", "0.0.0.0"].iter().any(|local| host.starts_with(local))
+    ["127.", "localhost", "[::1]", "0.0.0.0"]
+        .iter()
+        .any(|local| host.starts_with(local))
 }
 
 /// A folder names its own section; the file nests it one deeper.
 fn under(short: &str, full: &str, faults: Vec<String>) -> Vec<String> {
     let (short, full) = (format!("{short}."), format!("{full}."));
-    faults.into_iter().map(|fault| fault.replacen(&short, &full, 1)).collect()
+    faults
+        .into_iter()
+        .map(|fault| fault.replacen(&short, &full, 1))
+        .collect()
 }
 
 #[cfg(test)]
@@ -272,8 +316,15 @@ mod tests {
     #[test]
     fn the_embedded_reference_reads_and_says_what_is_missing() {
         let faults = Settings::defaults().expect("the reference reads").faults();
-        for key in ["clm.ironclad.base_url", "crm.salesforce.login_url", "people"] {
-            assert!(faults.iter().any(|fault| fault.contains(key)), "{key} in {faults:?}");
+        for key in [
+            "clm.ironclad.base_url",
+            "crm.salesforce.login_url",
+            "people",
+        ] {
+            assert!(
+                faults.iter().any(|fault| fault.contains(key)),
+                "{key} in {faults:?}"
+            );
         }
     }
 
@@ -281,10 +332,17 @@ mod tests {
     fn all_problems_are_reported_at_once() {
         let dir = tempfile::tempdir().expect("a folder");
         let file = dir.path().join("c.toml");
-        std::fs::write(&file, "[jobs]\nworkers = \"many\"\n[pipeline]\ncolour = 1\n[nonsense]\na = 1\n").expect("a file");
+        std::fs::write(
+            &file,
+            "[jobs]\nworkers = \"many\"\n[pipeline]\ncolour = 1\n[nonsense]\na = 1\n",
+        )
+        .expect("a file");
         let problems = load(&[file]).expect_err("three problems");
         for word in ["jobs.workers", "colour", "nonsense"] {
-            assert!(problems.iter().any(|problem| problem.contains(word)), "{word} in {problems:?}");
+            assert!(
+                problems.iter().any(|problem| problem.contains(word)),
+                "{word} in {problems:?}"
+            );
         }
     }
 
@@ -294,9 +352,16 @@ mod tests {
         let secret = dir.path().join("secret");
         std::fs::write(&secret, "hunter2\n").expect("a file");
         let file = dir.path().join("c.toml");
-        std::fs::write(&file, format!("[clm.ironclad]\nclient_secret_file = {secret:?}\n")).expect("a file");
+        std::fs::write(
+            &file,
+            format!("[clm.ironclad]\nclient_secret_file = {secret:?}\n"),
+        )
+        .expect("a file");
         let settings = load(&[file]).expect("sound");
-        assert_eq!(settings.clm.ironclad.client_secret.expose_secret(), "hunter2");
+        assert_eq!(
+            settings.clm.ironclad.client_secret.expose_secret(),
+            "hunter2"
+        );
         assert!(!format!("{settings:?}").contains("hunter2"));
     }
 }

@@ -32,23 +32,34 @@ pub enum Failure {
 impl Failure {
     /// A failure that passes by itself.
     pub fn retry(reason: impl ToString) -> Self {
-        Failure::Retry { reason: reason.to_string(), after: None }
+        Failure::Retry {
+            reason: reason.to_string(),
+            after: None,
+        }
     }
 
     /// A failure that needs a person.
     pub fn park(reason: impl ToString) -> Self {
-        Failure::Park { reason: reason.to_string() }
+        Failure::Park {
+            reason: reason.to_string(),
+        }
     }
 
     /// A failure that trying again cannot mend.
     pub fn fail(reason: impl ToString) -> Self {
-        Failure::Fail { reason: reason.to_string() }
+        Failure::Fail {
+            reason: reason.to_string(),
+        }
     }
 
     /// `retry` when trying again can help, `fail` when not.
     pub fn by(transient: bool, reason: impl ToString, after: Option<Duration>) -> Self {
         let reason = reason.to_string();
-        if transient { Failure::Retry { reason, after } } else { Failure::Fail { reason } }
+        if transient {
+            Failure::Retry { reason, after }
+        } else {
+            Failure::Fail { reason }
+        }
     }
 
     /// The word for metrics: `retry`, `park` or `fail`.

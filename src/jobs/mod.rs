@@ -39,8 +39,14 @@ impl Settings {
         need(self.lease_seconds >= 3, "lease_seconds must be 3 or more");
         need(self.max_attempts >= 1, "max_attempts must be 1 or more");
         need(self.max_crashes >= 1, "max_crashes must be 1 or more");
-        need(self.backoff_seconds >= 1, "backoff_seconds must be 1 or more");
-        need(self.backoff_max_seconds >= self.backoff_seconds, "backoff_max_seconds must not be below backoff_seconds");
+        need(
+            self.backoff_seconds >= 1,
+            "backoff_seconds must be 1 or more",
+        );
+        need(
+            self.backoff_max_seconds >= self.backoff_seconds,
+            "backoff_max_seconds must not be below backoff_seconds",
+        );
         faults
     }
 }

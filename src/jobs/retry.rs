@@ -12,7 +12,9 @@ pub fn fate(settings: &Settings, claim: &Claim, failure: &Failure, now: i64) -> 
         Failure::Retry { .. } if claim.attempts >= i64::from(settings.max_attempts) => Fate::Dead,
         Failure::Retry { after, .. } => {
             let own = backoff(settings, claim);
-            let asked = after.map_or(0, |wait| i64::try_from(wait.as_micros()).unwrap_or(i64::MAX));
+            let asked = after.map_or(0, |wait| {
+                i64::try_from(wait.as_micros()).unwrap_or(i64::MAX)
+            });
             Fate::Again(now.saturating_add(own.max(asked)))
         }
     }
@@ -24,9 +26,13 @@ fn backoff(settings: &Settings, claim: &Claim) -> i64 {
     let doublings = u32::try_from(claim.attempts - 1).unwrap_or(0).min(20);
     let seconds = u64::from(settings.backoff_seconds) << doublings;
     let micros = seconds.min(u64::from(settings.backoff_max_seconds)) * 1_000_000;
-    let spread = claim.id.as_str().bytes().fold(claim.attempts.unsigned_abs(), |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(u64::from(byte))
-    });
+    let spread = claim
+        .id
+        .as_str()
+        .bytes()
+        .fold(claim.attempts.unsigned_abs(), |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(u64::from(byte))
+        });
     i64::try_from(micros + (micros / 4) * (spread % 1000) / 1000).unwrap_or(i64::MAX)
 }
 
@@ -49,7 +55,13 @@ mod tests {
     }
 
     fn claim(attempts: i64) -> Claim {
-        Claim { id: "job".into(), step: Step::Embed, contract: "c".into(), attempts, fence: 1 }
+        Claim {
+            id: "job".into(),
+            step: Step::Embed,
+            contract: "c".into(),
+            attempts,
+            fence: 1,
+        }
     }
 
     fn wait(attempts: i64, failure: &Failure) -> i64 {
@@ -65,21 +77,36 @@ mod tests {
         let failure = Failure::retry("overloaded");
         for (attempts, seconds) in [(1, 2), (2, 4), (3, 8), (4, 16)] {
             let micros = wait(attempts, &failure);
-            assert!((seconds * 1_000_000..=seconds * 1_250_000).contains(&micros), "{attempts}: {micros}");
+            assert!(
+                (seconds * 1_000_000..=seconds * 1_250_000).contains(&micros),
+                "{attempts}: {micros}"
+            );
         }
     }
 
     #[test]
     fn the_other_side_may_ask_for_a_longer_wait() {
-        let failure = Failure::Retry { reason: String::new(), after: Some(Duration::from_secs(90)) };
+        let failure = Failure::Retry {
+            reason: String::new(),
+            after: Some(Duration::from_secs(90)),
+        };
         assert_eq!(wait(1, &failure), 90_000_000);
     }
 
     #[test]
     fn a_job_is_given_up_after_its_last_try_or_at_once_when_trying_cannot_help() {
         let settings = settings();
-        assert_eq!(fate(&settings, &claim(5), &Failure::retry("x"), 0), Fate::Dead);
-        assert_eq!(fate(&settings, &claim(1), &Failure::fail("x"), 0), Fate::Dead);
-        assert_eq!(fate(&settings, &claim(1), &Failure::park("x"), 0), Fate::Parked);
+        assert_eq!(
+            fate(&settings, &claim(5), &Failure::retry("x"), 0),
+            Fate::Dead
+        );
+        assert_eq!(
+            fate(&settings, &claim(1), &Failure::fail("x"), 0),
+            Fate::Dead
+        );
+        assert_eq!(
+            fate(&settings, &claim(1), &Failure::park("x"), 0),
+            Fate::Parked
+        );
     }
 }

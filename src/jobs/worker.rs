@@ -19,7 +19,8 @@ use tokio_util::task::TaskTracker;
 pub type Runner = Arc<dyn Fn(Claim) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync>;
 
 /// Puts a contract aside when its job is parked or dead; part of the failure's transaction.
-pub type Aside = Arc<dyn Fn(Claim, String, Fate) -> BoxFuture<'static, Result<(), Error>> + Send + Sync>;
+pub type Aside =
+    Arc<dyn Fn(Claim, String, Fate) -> BoxFuture<'static, Result<(), Error>> + Send + Sync>;
 
 /// How long an idle worker sleeps when nobody wakes it.
 const POLL: Duration = Duration::from_millis(250);
@@ -92,7 +93,8 @@ impl Workers {
                 return;
             }
         };
-        metrics::histogram!("countersign_step_seconds", "step" => step).record(begun.elapsed().as_secs_f64());
+        metrics::histogram!("countersign_step_seconds", "step" => step)
+            .record(begun.elapsed().as_secs_f64());
         let word = match outcome {
             None => {
                 tracing::warn!(job = %claim.id, step, contract = %claim.contract, "the lease was lost; another worker goes on");
@@ -104,16 +106,23 @@ impl Workers {
                 failure.kind()
             }
         };
-        metrics::counter!("countersign_steps_total", "step" => step, "outcome" => word).increment(1);
+        metrics::counter!("countersign_steps_total", "step" => step, "outcome" => word)
+            .increment(1);
     }
 
     /// Runs the step in a task of its own, so that a panic ends the job and not the worker.
     async fn run(&self, claim: Claim) -> Result<(), Failure> {
         if self.store.crashes(&claim).await.unwrap_or(0) >= i64::from(self.settings.max_crashes) {
-            return Err(Failure::park("the process died again and again under this job: look at the file, then retry the job"));
+            return Err(Failure::park(
+                "the process died again and again under this job: look at the file, then retry the job",
+            ));
         }
         let task = AbortOnDrop(tokio::spawn((self.runner)(claim)));
-        task.join().await.unwrap_or_else(|_| Err(Failure::fail("the step panicked: this is a fault of countersign, report it")))
+        task.join().await.unwrap_or_else(|_| {
+            Err(Failure::fail(
+                "the step panicked: this is a fault of countersign, report it",
+            ))
+        })
     }
 
     /// Extends the lease until it is lost; then returns, which cancels the step.
@@ -121,10 +130,16 @@ impl Workers {
         let third = Duration::from_micros(u64::try_from(self.lease() / 3).unwrap_or(1_000_000));
         loop {
             tokio::time::sleep(third).await;
-            match self.store.extend(claim, self.clock.micros() + self.lease()).await {
+            match self
+                .store
+                .extend(claim, self.clock.micros() + self.lease())
+                .await
+            {
                 Ok(true) => {}
                 Ok(false) => return,
-                Err(error) => tracing::warn!(%error, job = %claim.id, "the lease could not be extended; trying again"),
+                Err(error) => {
+                    tracing::warn!(%error, job = %claim.id, "the lease could not be extended; trying again")
+                }
             }
         }
     }

@@ -42,7 +42,9 @@ pub async fn run(ctx: &Context, source: &str, headers: &Headers, body: &[u8]) ->
 }
 
 async fn receive(ctx: &Context, source: &str, headers: &Headers, body: &[u8]) -> Accepted {
-    let Some(clm) = ctx.clm(source) else { return Accepted::Rejected };
+    let Some(clm) = ctx.clm(source) else {
+        return Accepted::Rejected;
+    };
     let event = match clm.verify(headers, body).await {
         Ok(event) => event,
         Err(Rejected::Signature) => return Accepted::Rejected,
@@ -65,13 +67,20 @@ async fn record(ctx: &Context, source: &str, event: &Event) -> Result<bool, Erro
         Some(origin) => Some(tx.add_contract(origin, now).await?),
         None => None,
     };
-    let row = events::Event { dedupe_key: &event.dedupe_key, source, kind: &event.kind, contract: contract.as_ref() };
+    let row = events::Event {
+        dedupe_key: &event.dedupe_key,
+        source,
+        kind: &event.kind,
+        contract: contract.as_ref(),
+    };
     if !tx.add_event(row, now).await? {
         return Ok(false);
     }
     if let Some(contract) = &contract {
-        tx.enqueue(&ctx.store, Step::Acquire, contract, 0, now).await?;
-        tx.audit(contract, ACTOR, "contract.accepted", &event.kind, now).await?;
+        tx.enqueue(&ctx.store, Step::Acquire, contract, 0, now)
+            .await?;
+        tx.audit(contract, ACTOR, "contract.accepted", &event.kind, now)
+            .await?;
     }
     crash::point("accept.committing");
     tx.commit().await?;

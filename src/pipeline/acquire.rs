@@ -12,7 +12,10 @@ use crate::store::jobs::Claim;
 pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let contract = ctx.contract(claim).await?;
     let clm = ctx.clm(&contract.origin.source).ok_or_else(|| {
-        Failure::fail(format!("no connector is named {}: configure it, then retry the job", contract.origin.source))
+        Failure::fail(format!(
+            "no connector is named {}: configure it, then retry the job",
+            contract.origin.source
+        ))
     })?;
     let executed = clm.executed(&contract.origin).await?;
     let pdf = clm.fetch(&executed.document).await?;

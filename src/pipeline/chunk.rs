@@ -30,7 +30,12 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
 
 /// The PDF that a stage holds, or the failure of a job that came too early.
 pub fn pdf_of(stage: &Stage) -> Result<&Sha256, Failure> {
-    stage.sha256().ok_or_else(|| Failure::fail(format!("a contract that is {} has no PDF: cancel the job", stage.name())))
+    stage.sha256().ok_or_else(|| {
+        Failure::fail(format!(
+            "a contract that is {} has no PDF: cancel the job",
+            stage.name()
+        ))
+    })
 }
 
 /// Cuts a document into numbered parts and chunks, off the async runtime.
@@ -38,14 +43,24 @@ pub async fn parts(document: Document, chunk_tokens: u32) -> Result<Read, Failur
     tokio::task::spawn_blocking(move || {
         let sections = text::sections::sections(&document.text);
         let chunks = text::chunks::chunks(&document, &sections, chunk_tokens);
-        Read { document, sections, chunks }
+        Read {
+            document,
+            sections,
+            chunks,
+        }
     })
     .await
-    .map_err(|_| Failure::fail("cutting the text panicked: this is a fault of countersign, report it"))
+    .map_err(|_| {
+        Failure::fail("cutting the text panicked: this is a fault of countersign, report it")
+    })
 }
 
 impl From<reader::Error> for Failure {
     fn from(error: reader::Error) -> Self {
-        if error.is_transient() { Failure::retry(error) } else { Failure::park(error) }
+        if error.is_transient() {
+            Failure::retry(error)
+        } else {
+            Failure::park(error)
+        }
     }
 }

@@ -28,5 +28,8 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
 /// the vault of the first time gives the same texts.
 pub fn mask(document: &Document, chunks: &[Chunk], vault: &mut Vault) -> Vec<Redacted> {
     let detectors = Detectors::new(&signatories(&document.text));
-    chunks.iter().map(|chunk| Redacted::mask(document.slice(chunk.span), &detectors, vault)).collect()
+    chunks
+        .iter()
+        .map(|chunk| Redacted::mask(document.slice(chunk.span), &detectors, vault))
+        .collect()
 }

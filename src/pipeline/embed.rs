@@ -17,16 +17,22 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let mut vault = ctx.store.vault(&contract.id).await?;
     let texts = deidentify::mask(&read.document, &read.chunks, &mut vault);
     let embedded = ctx.embedder.embed(&texts).await?;
-    let points = read.chunks.iter().zip(texts).zip(embedded).map(|((chunk, text), vector)| Point {
-        ordinal: chunk.ordinal,
-        page: chunk.page,
-        text,
-        vector,
-    });
+    let points = read
+        .chunks
+        .iter()
+        .zip(texts)
+        .zip(embedded)
+        .map(|((chunk, text), vector)| Point {
+            ordinal: chunk.ordinal,
+            page: chunk.page,
+            text,
+            vector,
+        });
     ctx.vectors.replace(&contract.id, points.collect()).await?;
     crash::point("embed.indexed");
     let stage = contract.stage.embedded().map_err(Failure::fail)?;
-    ctx.advance(ctx.store.begin().await?, claim, &contract, &stage).await
+    ctx.advance(ctx.store.begin().await?, claim, &contract, &stage)
+        .await
 }
 
 impl From<embedder::Error> for Failure {

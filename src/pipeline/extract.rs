@@ -69,7 +69,12 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let mut vault = ctx.store.vault(&contract.id).await?;
     let masked = deidentify::mask(&read.document, &read.chunks, &mut vault);
     let document = Arc::new(read.document);
-    let source = Source { document, chunks: &read.chunks, masked: &masked, vault: &vault };
+    let source = Source {
+        document,
+        chunks: &read.chunks,
+        masked: &masked,
+        vault: &vault,
+    };
     let reading = ctx.engines.read(ctx.settings.engine, &source).await?;
     crash::point("extract.read");
     let items = Item::of(&contract.id, &reading);
@@ -91,7 +96,9 @@ impl Engines {
             (Engine::Offline, _) => self.read_offline(source).await?,
             (Engine::Llm, Some(model)) => ask::claims(model, &self.dictionary, source).await?,
             (Engine::Llm, None) => {
-                return Err(Failure::fail("the llm engine is chosen, but no model is configured: set [llm], then retry the job"));
+                return Err(Failure::fail(
+                    "the llm engine is chosen, but no model is configured: set [llm], then retry the job",
+                ));
             }
         };
         let (document, dictionary) = (source.document.clone(), self.dictionary.clone());
@@ -101,11 +108,19 @@ impl Engines {
     async fn read_offline(&self, source: &Source<'_>) -> Result<Claims, Failure> {
         let (offline, document) = (self.offline.clone(), source.document.clone());
         let extract = off_runtime(move || offline.read(&document)).await?;
-        Ok(Claims { candidates: extract.candidates, drafts: extract.obligations, ..Claims::default() })
+        Ok(Claims {
+            candidates: extract.candidates,
+            drafts: extract.obligations,
+            ..Claims::default()
+        })
     }
 }
 
-async fn off_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+async fn off_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| Failure::fail("reading the text panicked: this is a fault of countersign, report it"))
+    done.map_err(|_| {
+        Failure::fail("reading the text panicked: this is a fault of countersign, report it")
+    })
 }

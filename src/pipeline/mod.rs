@@ -76,19 +76,28 @@ impl Context {
 
     async fn contract(&self, claim: &Claim) -> Result<Contract, Failure> {
         let contract = self.store.contract(&claim.contract).await?;
-        contract.ok_or_else(|| Failure::fail("the job names a contract that is not in the store: cancel the job"))
+        contract.ok_or_else(|| {
+            Failure::fail("the job names a contract that is not in the store: cancel the job")
+        })
     }
 
     /// Commits a step: what `tx` already holds, the contract's move, the next job, the audit row
     /// and the job's completion, all or none.
-    async fn advance(&self, mut tx: Tx, claim: &Claim, contract: &Contract, stage: &Stage) -> Result<(), Failure> {
+    async fn advance(
+        &self,
+        mut tx: Tx,
+        claim: &Claim,
+        contract: &Contract,
+        stage: &Stage,
+    ) -> Result<(), Failure> {
         let now = self.clock.micros();
         tx.move_to(contract, stage, now).await?;
         if let Some(next) = stage.next_step() {
             tx.enqueue(&self.store, next, &contract.id, 0, now).await?;
         }
         let action = format!("contract.{}", stage.name());
-        tx.audit(&contract.id, ACTOR, &action, claim.step.name(), now).await?;
+        tx.audit(&contract.id, ACTOR, &action, claim.step.name(), now)
+            .await?;
         tx.finish(claim, now).await?;
         crash::point(&format!("{}.committing", claim.step));
         tx.commit().await?;
@@ -107,9 +116,10 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
         Step::Embed => embed::run(ctx, claim).await,
         Step::Extract => extract::run(ctx, claim).await,
         Step::Writeback => writeback::run(ctx, claim).await,
-        Step::Accept | Step::Review => {
-            Err(Failure::fail(format!("{} is done by a sender or a person, never by a worker: cancel the job", claim.step)))
-        }
+        Step::Accept | Step::Review => Err(Failure::fail(format!(
+            "{} is done by a sender or a person, never by a worker: cancel the job",
+            claim.step
+        ))),
     }
 }
 
@@ -118,14 +128,27 @@ pub async fn aside(ctx: &Context, claim: &Claim, reason: &str, fate: &Fate) -> R
     let now = ctx.clock.micros();
     let mut tx = ctx.store.begin().await?;
     let contract = tx.contract(&claim.contract).await?;
-    tx.move_to(&contract, &contract.stage.parked(claim.step, reason), now).await?;
-    tx.audit(&contract.id, ACTOR, "contract.parked", claim.step.name(), now).await?;
+    tx.move_to(&contract, &contract.stage.parked(claim.step, reason), now)
+        .await?;
+    tx.audit(
+        &contract.id,
+        ACTOR,
+        "contract.parked",
+        claim.step.name(),
+        now,
+    )
+    .await?;
     tx.give_back(claim, fate, reason, now).await?;
     tx.commit().await
 }
 
 /// Makes a dead or parked job due again, and its contract go on from where it stopped.
-pub async fn retry(store: &Store, clock: &dyn Clock, job: &JobId, person: &str) -> Result<(), Error> {
+pub async fn retry(
+    store: &Store,
+    clock: &dyn Clock,
+    job: &JobId,
+    person: &str,
+) -> Result<(), Error> {
     let now = clock.micros();
     let mut tx = store.begin().await?;
     let contract = tx.job(job).await?.contract;
@@ -134,16 +157,23 @@ pub async fn retry(store: &Store, clock: &dyn Clock, job: &JobId, person: &str) 
         tx.move_to(&contract, &stage, now).await?;
     }
     tx.replay(store, job, now).await?;
-    tx.audit(&contract.id, person, "job.retried", job.as_str(), now).await?;
+    tx.audit(&contract.id, person, "job.retried", job.as_str(), now)
+        .await?;
     tx.commit().await
 }
 
 /// Gives a job up for good; its contract stays parked.
-pub async fn cancel(store: &Store, clock: &dyn Clock, job: &JobId, person: &str) -> Result<(), Error> {
+pub async fn cancel(
+    store: &Store,
+    clock: &dyn Clock,
+    job: &JobId,
+    person: &str,
+) -> Result<(), Error> {
     let now = clock.micros();
     let mut tx = store.begin().await?;
     let contract = tx.job(job).await?.contract;
     tx.cancel(job, now).await?;
-    tx.audit(&contract, person, "job.cancelled", job.as_str(), now).await?;
+    tx.audit(&contract, person, "job.cancelled", job.as_str(), now)
+        .await?;
     tx.commit().await
 }

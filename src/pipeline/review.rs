@@ -54,12 +54,19 @@ pub fn version(contract: &Contract, items: &[Item]) -> i64 {
 }
 
 /// Records a verdict on one item. `seen` is the item's version on the page.
-pub async fn decide(ctx: &Context, id: &ContractId, item: &ItemId, act: (&Verdict, i64, &str)) -> Result<Item, Error> {
+pub async fn decide(
+    ctx: &Context,
+    id: &ContractId,
+    item: &ItemId,
+    act: (&Verdict, i64, &str),
+) -> Result<Item, Error> {
     let (verdict, seen, person) = act;
     let mut tx = ctx.store.begin().await?;
     let contract = tx.contract(id).await?;
     if !matches!(contract.stage, Stage::InReview { .. }) {
-        return Err(Error::Refused("this contract is not in review any more".to_owned()));
+        return Err(Error::Refused(
+            "this contract is not in review any more".to_owned(),
+        ));
     }
     let mut item = tx.item(id, item).await?;
     let kind = match &item.subject {
@@ -76,7 +83,8 @@ pub async fn decide(ctx: &Context, id: &ContractId, item: &ItemId, act: (&Verdic
     item.version = seen + 1;
     tx.keep_item(&item, seen).await?;
     let action = format!("item.{}", word(&item.decision));
-    tx.audit(id, person, &action, item.id.as_str(), ctx.clock.micros()).await?;
+    tx.audit(id, person, &action, item.id.as_str(), ctx.clock.micros())
+        .await?;
     crash::point("review.deciding");
     tx.commit().await?;
     Ok(item)
@@ -90,7 +98,12 @@ pub async fn plan(ctx: &Context, id: &ContractId, person: &str) -> Result<Plan, 
     }
     let items = ctx.store.items(id).await?;
     let sha256 = contract.stage.sha256().cloned().ok_or(Error::Missing)?;
-    let approval = writeback::Approval { revision: 1, by: person, at: ctx.clock.now(), sha256 };
+    let approval = writeback::Approval {
+        revision: 1,
+        by: person,
+        at: ctx.clock.now(),
+        sha256,
+    };
     let mut plan = writeback::plan(ctx, &contract, &items, &approval);
     // Only to show: what counts is what the CRM holds when the plan is applied.
     if let Ok(Some(held)) = ctx.crm.held(&plan.insight.external_id).await {
@@ -103,10 +116,18 @@ pub async fn plan(ctx: &Context, id: &ContractId, person: &str) -> Result<Plan, 
 
 /// Countersigns the contract: plan, stage, job and audit row in one transaction. `seen` is the
 /// review's [`version`] on the page. Approving what is approved already changes nothing.
-pub async fn approve(ctx: &Context, id: &ContractId, seen: i64, person: &str) -> Result<Contract, Error> {
+pub async fn approve(
+    ctx: &Context,
+    id: &ContractId,
+    seen: i64,
+    person: &str,
+) -> Result<Contract, Error> {
     let mut tx = ctx.store.begin().await?;
     let contract = tx.contract(id).await?;
-    if matches!(contract.stage, Stage::Approved { .. } | Stage::WrittenBack { .. }) {
+    if matches!(
+        contract.stage,
+        Stage::Approved { .. } | Stage::WrittenBack { .. }
+    ) {
         return Ok(contract);
     }
     let items = tx.items(id).await?;
@@ -114,7 +135,12 @@ pub async fn approve(ctx: &Context, id: &ContractId, seen: i64, person: &str) ->
     let revision = tx.next_revision(id).await?;
     let stage = contract.stage.approved(person, revision)?;
     let sha256 = stage.sha256().cloned().ok_or(Error::Missing)?;
-    let approval = writeback::Approval { revision, by: person, at: ctx.clock.now(), sha256 };
+    let approval = writeback::Approval {
+        revision,
+        by: person,
+        at: ctx.clock.now(),
+        sha256,
+    };
     let plan = writeback::plan(ctx, &contract, &items, &approval);
     commit(ctx, tx, &contract, (&stage, &plan, person)).await?;
     ctx.store.contract(id).await?.ok_or(Error::Missing)
@@ -123,19 +149,38 @@ pub async fn approve(ctx: &Context, id: &ContractId, seen: i64, person: &str) ->
 fn check(contract: &Contract, items: &[Item], seen: i64) -> Result<(), Error> {
     let waiting = items.iter().filter(|item| item.is_pending()).count();
     if waiting > 0 && matches!(contract.stage, Stage::InReview { .. }) {
-        return Err(Error::Refused(format!("{waiting} values wait for a decision: approve, edit or reject each of them first")));
+        return Err(Error::Refused(format!(
+            "{waiting} values wait for a decision: approve, edit or reject each of them first"
+        )));
     }
-    if version(contract, items) == seen { Ok(()) } else { Err(Error::Stale) }
+    if version(contract, items) == seen {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
 }
 
-async fn commit(ctx: &Context, mut tx: Tx, contract: &Contract, act: (&Stage, &Plan, &str)) -> Result<(), Error> {
+async fn commit(
+    ctx: &Context,
+    mut tx: Tx,
+    contract: &Contract,
+    act: (&Stage, &Plan, &str),
+) -> Result<(), Error> {
     let (stage, plan, person) = act;
     let now = ctx.clock.micros();
     tx.keep_plan(plan, now).await?;
     tx.move_to(contract, stage, now).await?;
-    tx.enqueue(&ctx.store, Step::Writeback, &contract.id, plan.revision, now).await?;
+    tx.enqueue(
+        &ctx.store,
+        Step::Writeback,
+        &contract.id,
+        plan.revision,
+        now,
+    )
+    .await?;
     let detail = format!("revision {} operation {}", plan.revision, plan.operation);
-    tx.audit(&contract.id, person, "contract.approved", &detail, now).await?;
+    tx.audit(&contract.id, person, "contract.approved", &detail, now)
+        .await?;
     crash::point("review.committing");
     tx.commit().await?;
     crash::point("review.committed");
@@ -143,7 +188,11 @@ async fn commit(ctx: &Context, mut tx: Tx, contract: &Contract, act: (&Stage, &P
 }
 
 /// Refuses the whole contract: nothing of it is written. The reviewer's reason stands in the audit trail.
-pub async fn reject(ctx: &Context, id: &ContractId, act: (i64, &str, &str)) -> Result<Contract, Error> {
+pub async fn reject(
+    ctx: &Context,
+    id: &ContractId,
+    act: (i64, &str, &str),
+) -> Result<Contract, Error> {
     let (seen, person, reason) = act;
     let mut tx = ctx.store.begin().await?;
     let contract = tx.contract(id).await?;
@@ -155,8 +204,10 @@ pub async fn reject(ctx: &Context, id: &ContractId, act: (i64, &str, &str)) -> R
         return Err(Error::Stale);
     }
     let now = ctx.clock.micros();
-    tx.move_to(&contract, &contract.stage.rejected(person)?, now).await?;
-    tx.audit(id, person, "contract.rejected", reason, now).await?;
+    tx.move_to(&contract, &contract.stage.rejected(person)?, now)
+        .await?;
+    tx.audit(id, person, "contract.rejected", reason, now)
+        .await?;
     tx.commit().await?;
     ctx.store.contract(id).await?.ok_or(Error::Missing)
 }

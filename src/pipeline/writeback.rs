@@ -41,7 +41,9 @@ pub struct Approval<'a> {
 pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let contract = ctx.contract(claim).await?;
     let planned = ctx.store.writeback(&contract.id).await?;
-    let plan = planned.ok_or_else(|| Failure::fail("no plan is stored for this approval: cancel the job"))?.plan;
+    let plan = planned
+        .ok_or_else(|| Failure::fail("no plan is stored for this approval: cancel the job"))?
+        .plan;
     let pdf = ctx.blobs.get(&plan.attachment.sha256).await?;
     let mut tx = ctx.store.begin().await?;
     tx.mark_sent(&plan, ctx.clock.micros()).await?;
@@ -49,7 +51,10 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     crash::point("writeback.intent");
     let receipt = ctx.crm.apply(&plan, pdf).await?;
     crash::point("writeback.applied");
-    let stage = contract.stage.written_back(&receipt.insight).map_err(Failure::fail)?;
+    let stage = contract
+        .stage
+        .written_back(&receipt.insight)
+        .map_err(Failure::fail)?;
     let mut tx = ctx.store.begin().await?;
     tx.mark_done(&plan, &receipt, ctx.clock.micros()).await?;
     ctx.advance(tx, claim, &contract, &stage).await
@@ -58,7 +63,11 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
 impl From<crm::Error> for Failure {
     fn from(error: crm::Error) -> Self {
         let (transient, after) = (error.is_transient(), error.retry_after());
-        if transient { Failure::by(true, error, after) } else { Failure::park(error) }
+        if transient {
+            Failure::by(true, error, after)
+        } else {
+            Failure::park(error)
+        }
     }
 }
 
@@ -67,13 +76,20 @@ pub fn plan(ctx: &Context, contract: &Contract, items: &[Item], approval: &Appro
     let mut fields = header(ctx, contract, approval);
     fields.extend(terms(&ctx.engines.dictionary, items));
     let key = contract.id.to_string();
-    let obligations = items.iter().filter_map(|item| obligation(&key, item)).collect::<Vec<_>>();
+    let obligations = items
+        .iter()
+        .filter_map(|item| obligation(&key, item))
+        .collect::<Vec<_>>();
     let title = title(contract);
     let mut plan = Plan {
         contract: contract.id.clone(),
         revision: approval.revision,
         operation: String::new(),
-        insight: Record { object: INSIGHT.to_owned(), external_id: key, fields },
+        insight: Record {
+            object: INSIGHT.to_owned(),
+            external_id: key,
+            fields,
+        },
         obligations,
         account: contract.metadata.account.clone(),
         opportunity: contract.metadata.opportunity.clone(),
@@ -84,18 +100,36 @@ pub fn plan(ctx: &Context, contract: &Contract, items: &[Item], approval: &Appro
         },
     };
     let content = serde_json::to_string(&plan).expect("a plan has string keys and finite numbers");
-    plan.operation = derive(&["writeback", contract.id.as_str(), &approval.revision.to_string(), &content]).to_string();
+    plan.operation = derive(&[
+        "writeback",
+        contract.id.as_str(),
+        &approval.revision.to_string(),
+        &content,
+    ])
+    .to_string();
     plan
 }
 
 fn title(contract: &Contract) -> String {
     let title = contract.metadata.title.trim();
-    let title = if title.is_empty() { contract.origin.native.as_str() } else { title };
-    title.chars().filter(|c| !c.is_control() && !"/\\:*?\"<>|".contains(*c)).take(TEXT_MAX - 4).collect()
+    let title = if title.is_empty() {
+        contract.origin.native.as_str()
+    } else {
+        title
+    };
+    title
+        .chars()
+        .filter(|c| !c.is_control() && !"/\\:*?\"<>|".contains(*c))
+        .take(TEXT_MAX - 4)
+        .collect()
 }
 
 fn header(ctx: &Context, contract: &Contract, approval: &Approval<'_>) -> Vec<FieldChange> {
-    let link = format!("{}/contracts/{}", ctx.settings.public_url.trim_end_matches('/'), contract.id);
+    let link = format!(
+        "{}/contracts/{}",
+        ctx.settings.public_url.trim_end_matches('/'),
+        contract.id
+    );
     vec![
         change("Contract_Title__c", json!(title(contract)), None),
         change("Countersigned_By__c", json!(approval.by), None),
@@ -105,7 +139,12 @@ fn header(ctx: &Context, contract: &Contract, approval: &Approval<'_>) -> Vec<Fi
 }
 
 fn change(name: &str, value: Json, page: Option<u32>) -> FieldChange {
-    FieldChange { name: name.to_owned(), value, before: None, page }
+    FieldChange {
+        name: name.to_owned(),
+        value,
+        before: None,
+        page,
+    }
 }
 
 /// The values that hold, by CRM field, in the dictionary's order. Fields that can be many are joined.
@@ -113,15 +152,25 @@ fn terms(dictionary: &Dictionary, items: &[Item]) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     for field in &dictionary.fields {
         let Some(target) = &field.crm else { continue };
-        let held = items.iter().filter_map(|item| holding(item, &field.id, field.kind));
+        let held = items
+            .iter()
+            .filter_map(|item| holding(item, &field.id, field.kind));
         let held: Vec<(Value, Option<u32>)> = held.collect();
-        let Some((first, page)) = held.first() else { continue };
+        let Some((first, page)) = held.first() else {
+            continue;
+        };
         if let Value::Money(money) = first {
             changes.push(change("Currency_Code__c", json!(money.currency), *page));
         }
         let value = match held.len() {
             1 => in_crm(first),
-            _ if field.many => json!(clipped(&held.iter().map(|(value, _)| name(value)).collect::<Vec<_>>().join("; "))),
+            _ if field.many => json!(clipped(
+                &held
+                    .iter()
+                    .map(|(value, _)| name(value))
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            )),
             _ => in_crm(first),
         };
         changes.push(change(target, value, *page));
@@ -130,19 +179,31 @@ fn terms(dictionary: &Dictionary, items: &[Item]) -> Vec<FieldChange> {
 }
 
 /// The value of `field` that a person let stand in this item.
-fn holding(item: &Item, field: &crate::domain::id::FieldId, kind: ValueKind) -> Option<(Value, Option<u32>)> {
+fn holding(
+    item: &Item,
+    field: &crate::domain::id::FieldId,
+    kind: ValueKind,
+) -> Option<(Value, Option<u32>)> {
     let page = item.grounding.as_ref().map(|grounding| grounding.page);
     match (&item.subject, &item.decision) {
-        (Subject::Field { field: f, value, .. }, Decision::Approved { .. }) if f == field => Some((value.clone(), page)),
-        (Subject::Field { field: f, .. } | Subject::Unverified { field: f, .. }, Decision::Edited { value, .. }) if f == field => {
-            Value::parse(kind, value).ok().map(|value| (value, page))
-        }
+        (
+            Subject::Field {
+                field: f, value, ..
+            },
+            Decision::Approved { .. },
+        ) if f == field => Some((value.clone(), page)),
+        (
+            Subject::Field { field: f, .. } | Subject::Unverified { field: f, .. },
+            Decision::Edited { value, .. },
+        ) if f == field => Value::parse(kind, value).ok().map(|value| (value, page)),
         _ => None,
     }
 }
 
 fn obligation(contract: &str, item: &Item) -> Option<Record> {
-    let Subject::Obligation(found) = &item.subject else { return None };
+    let Subject::Obligation(found) = &item.subject else {
+        return None;
+    };
     let action = match &item.decision {
         Decision::Approved { .. } => found.action.clone(),
         Decision::Edited { value, .. } => value.clone(),
@@ -170,7 +231,11 @@ fn duty(found: &Obligation, action: String) -> Vec<FieldChange> {
         fields.push(change("Beneficiary__c", json!(clipped(beneficiary)), page));
     }
     if let Some(due) = &found.due {
-        fields.push(change("Due_Terms__c", json!(clipped(&due.to_string())), page));
+        fields.push(change(
+            "Due_Terms__c",
+            json!(clipped(&due.to_string())),
+            page,
+        ));
         if let Some(date) = due.date() {
             fields.push(change("Due_Date__c", json!(date.to_string()), page));
         }

@@ -16,12 +16,17 @@ pub struct Answer {
 impl Store {
     /// The answer to `question` (a hash over document, prompt, schema and model).
     pub async fn answer(&self, question: &str) -> Result<Option<Answer>> {
-        let row: Option<(String, i64, i64)> =
-            sqlx::query_as("SELECT reply, prompt_tokens, completion_tokens FROM answers WHERE question = $1")
-                .bind(question)
-                .fetch_optional(self.pool())
-                .await?;
-        Ok(row.map(|(reply, prompt_tokens, completion_tokens)| Answer { reply, prompt_tokens, completion_tokens }))
+        let row: Option<(String, i64, i64)> = sqlx::query_as(
+            "SELECT reply, prompt_tokens, completion_tokens FROM answers WHERE question = $1",
+        )
+        .bind(question)
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.map(|(reply, prompt_tokens, completion_tokens)| Answer {
+            reply,
+            prompt_tokens,
+            completion_tokens,
+        }))
     }
 
     /// Keeps an answer; the first one stays.

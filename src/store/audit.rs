@@ -32,7 +32,15 @@ impl Entry {
     fn digest(&self) -> String {
         let mut hasher = Sha256::new();
         let numbers = [self.seq.to_string(), self.at.to_string()];
-        let texts = [&numbers[0], &numbers[1], &self.contract, &self.actor, &self.action, &self.detail, &self.previous];
+        let texts = [
+            &numbers[0],
+            &numbers[1],
+            &self.contract,
+            &self.actor,
+            &self.action,
+            &self.detail,
+            &self.previous,
+        ];
         for text in texts {
             hasher.update(text.len().to_string());
             hasher.update(":");
@@ -43,15 +51,32 @@ impl Entry {
 }
 
 fn entry((seq, at, contract, actor, action, detail, previous, hash): Row) -> Entry {
-    Entry { seq, at, contract, actor, action, detail, previous, hash }
+    Entry {
+        seq,
+        at,
+        contract,
+        actor,
+        action,
+        detail,
+        previous,
+        hash,
+    }
 }
 
 impl Tx {
     /// Appends an act to the chain.
-    pub async fn audit(&mut self, contract: &ContractId, actor: &str, action: &str, detail: &str, at: i64) -> Result<()> {
-        let last: Option<(i64, String)> = sqlx::query_as("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
-            .fetch_optional(&mut *self.inner)
-            .await?;
+    pub async fn audit(
+        &mut self,
+        contract: &ContractId,
+        actor: &str,
+        action: &str,
+        detail: &str,
+        at: i64,
+    ) -> Result<()> {
+        let last: Option<(i64, String)> =
+            sqlx::query_as("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+                .fetch_optional(&mut *self.inner)
+                .await?;
         let (seq, previous) = last.map_or((1, String::new()), |(seq, hash)| (seq + 1, hash));
         let mut entry = Entry {
             seq,

@@ -6,7 +6,8 @@ use crate::domain::id::ContractId;
 
 type Row = (String, String, String, String, String, i64);
 
-const SELECT: &str = "SELECT id, source, native, metadata, stage_data, version FROM contracts WHERE id = $1";
+const SELECT: &str =
+    "SELECT id, source, native, metadata, stage_data, version FROM contracts WHERE id = $1";
 
 fn contract(row: Row) -> Result<Contract> {
     let (id, source, native, metadata, stage, version) = row;
@@ -37,7 +38,10 @@ pub struct Listed {
 impl Store {
     /// The contract of that id.
     pub async fn contract(&self, id: &ContractId) -> Result<Option<Contract>> {
-        let row: Option<Row> = sqlx::query_as(SELECT).bind(id.as_str()).fetch_optional(self.pool()).await?;
+        let row: Option<Row> = sqlx::query_as(SELECT)
+            .bind(id.as_str())
+            .fetch_optional(self.pool())
+            .await?;
         row.map(contract).transpose()
     }
 
@@ -52,7 +56,18 @@ impl Store {
     }
 
     async fn list(&self, stage: &str, id: &str) -> Result<Vec<Listed>> {
-        type ListRow = (String, String, String, String, String, i64, i64, i64, i64, i64);
+        type ListRow = (
+            String,
+            String,
+            String,
+            String,
+            String,
+            i64,
+            i64,
+            i64,
+            i64,
+            i64,
+        );
         let rows: Vec<ListRow> = sqlx::query_as(
             "SELECT c.id, c.source, c.native, c.metadata, c.stage_data, c.version, \
              (SELECT COUNT(*) FROM items i WHERE i.contract = c.id), \
@@ -67,16 +82,36 @@ impl Store {
         .fetch_all(self.pool())
         .await?;
         rows.into_iter()
-            .map(|(id, source, native, metadata, stage, version, items, pending, created_at, updated_at)| {
-                let contract = contract((id, source, native, metadata, stage, version))?;
-                Ok(Listed { contract, items, pending, created_at, updated_at })
-            })
+            .map(
+                |(
+                    id,
+                    source,
+                    native,
+                    metadata,
+                    stage,
+                    version,
+                    items,
+                    pending,
+                    created_at,
+                    updated_at,
+                )| {
+                    let contract = contract((id, source, native, metadata, stage, version))?;
+                    Ok(Listed {
+                        contract,
+                        items,
+                        pending,
+                        created_at,
+                        updated_at,
+                    })
+                },
+            )
             .collect()
     }
 
     /// How many contracts are in each stage.
     pub async fn stages(&self) -> Result<Vec<(String, i64)>> {
-        let rows = sqlx::query_as("SELECT stage, COUNT(*) FROM contracts GROUP BY stage ORDER BY stage");
+        let rows =
+            sqlx::query_as("SELECT stage, COUNT(*) FROM contracts GROUP BY stage ORDER BY stage");
         Ok(rows.fetch_all(self.pool()).await?)
     }
 }
@@ -103,7 +138,10 @@ impl Tx {
 
     /// The contract of that id, as this transaction sees it.
     pub async fn contract(&mut self, id: &ContractId) -> Result<Contract> {
-        let row: Option<Row> = sqlx::query_as(SELECT).bind(id.as_str()).fetch_optional(&mut *self.inner).await?;
+        let row: Option<Row> = sqlx::query_as(SELECT)
+            .bind(id.as_str())
+            .fetch_optional(&mut *self.inner)
+            .await?;
         contract(row.ok_or(Error::Missing { what: "contract" })?)
     }
 
@@ -120,7 +158,11 @@ impl Tx {
         .bind(contract.version)
         .execute(&mut *self.inner)
         .await?;
-        if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Stale) }
+        if done.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(Error::Stale)
+        }
     }
 
     /// Replaces what the CLM says about the contract.
@@ -135,12 +177,13 @@ impl Tx {
 
     /// The next approval's number, from 1.
     pub async fn next_revision(&mut self, id: &ContractId) -> Result<u32> {
-        let (revision,): (i64,) =
-            sqlx::query_as("UPDATE contracts SET revision = revision + 1 WHERE id = $1 RETURNING revision")
-                .bind(id.as_str())
-                .fetch_optional(&mut *self.inner)
-                .await?
-                .ok_or(Error::Missing { what: "contract" })?;
+        let (revision,): (i64,) = sqlx::query_as(
+            "UPDATE contracts SET revision = revision + 1 WHERE id = $1 RETURNING revision",
+        )
+        .bind(id.as_str())
+        .fetch_optional(&mut *self.inner)
+        .await?
+        .ok_or(Error::Missing { what: "contract" })?;
         u32::try_from(revision).map_err(|_| Error::Unreadable { what: "revision" })
     }
 }

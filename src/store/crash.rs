@@ -4,10 +4,13 @@
 /// Kills this process with SIGKILL when the environment names this place (`COUNTERSIGN_CRASH_AT`).
 #[cfg(debug_assertions)]
 pub fn point(name: &str) {
-    let Ok(wanted) = std::env::var("COUNTERSIGN_CRASH_AT") else { return };
+    let Ok(wanted) = std::env::var("COUNTERSIGN_CRASH_AT") else {
+        return;
+    };
     if wanted == name {
         eprintln!("crash point {name}");
-        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+        let _ =
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
     }
 }
 

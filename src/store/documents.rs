@@ -35,17 +35,25 @@ impl Store {
 
     /// The masks of a contract.
     pub async fn vault(&self, id: &ContractId) -> Result<Vault> {
-        let row: Option<(String,)> =
-            sqlx::query_as("SELECT vault FROM masked WHERE contract = $1").bind(id.as_str()).fetch_optional(self.pool()).await?;
-        let (vault,) = row.ok_or(Error::Missing { what: "masked text" })?;
+        let row: Option<(String,)> = sqlx::query_as("SELECT vault FROM masked WHERE contract = $1")
+            .bind(id.as_str())
+            .fetch_optional(self.pool())
+            .await?;
+        let (vault,) = row.ok_or(Error::Missing {
+            what: "masked text",
+        })?;
         from_json(&vault, "masked text")
     }
 
     /// What extraction learned from a contract.
     pub async fn reading(&self, id: &ContractId) -> Result<Option<Reading>> {
         let row: Option<(String,)> =
-            sqlx::query_as("SELECT reading FROM readings WHERE contract = $1").bind(id.as_str()).fetch_optional(self.pool()).await?;
-        row.map(|(reading,)| from_json(&reading, "reading")).transpose()
+            sqlx::query_as("SELECT reading FROM readings WHERE contract = $1")
+                .bind(id.as_str())
+                .fetch_optional(self.pool())
+                .await?;
+        row.map(|(reading,)| from_json(&reading, "reading"))
+            .transpose()
     }
 }
 

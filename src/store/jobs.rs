@@ -76,9 +76,17 @@ impl Store {
         .fetch_optional(&mut *tx.inner)
         .await?;
         tx.commit().await?;
-        let Some((id, step, contract, attempts, fence)) = row else { return Ok(None) };
+        let Some((id, step, contract, attempts, fence)) = row else {
+            return Ok(None);
+        };
         let step = Step::named(&step).ok_or(Error::Unreadable { what: "job" })?;
-        Ok(Some(Claim { id: id.into(), step, contract: contract.into(), attempts, fence }))
+        Ok(Some(Claim {
+            id: id.into(),
+            step,
+            contract: contract.into(),
+            attempts,
+            fence,
+        }))
     }
 
     /// Whether there may be something to claim; a plain read, so that waiting costs no write lock.
@@ -95,12 +103,14 @@ impl Store {
 
     /// Extends the lease; `false` when it is lost.
     pub async fn extend(&self, claim: &Claim, until: i64) -> Result<bool> {
-        let done = sqlx::query("UPDATE jobs SET lease_until = $1 WHERE id = $2 AND fence = $3 AND state = 'running'")
-            .bind(until)
-            .bind(claim.id.as_str())
-            .bind(claim.fence)
-            .execute(self.pool())
-            .await?;
+        let done = sqlx::query(
+            "UPDATE jobs SET lease_until = $1 WHERE id = $2 AND fence = $3 AND state = 'running'",
+        )
+        .bind(until)
+        .bind(claim.id.as_str())
+        .bind(claim.fence)
+        .execute(self.pool())
+        .await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -119,35 +129,61 @@ impl Store {
 
     /// How often the job's process has died under it.
     pub async fn crashes(&self, claim: &Claim) -> Result<i64> {
-        let row: Option<(i64,)> =
-            sqlx::query_as("SELECT crashes FROM jobs WHERE id = $1").bind(claim.id.as_str()).fetch_optional(self.pool()).await?;
+        let row: Option<(i64,)> = sqlx::query_as("SELECT crashes FROM jobs WHERE id = $1")
+            .bind(claim.id.as_str())
+            .fetch_optional(self.pool())
+            .await?;
         Ok(row.map_or(0, |(crashes,)| crashes))
     }
 
     /// The jobs in `state`, or all that are not done.
     pub async fn jobs(&self, state: Option<&str>) -> Result<Vec<Job>> {
         let state = state.unwrap_or_default();
-        let rows: Vec<Row> = sqlx::query_as(COLUMNS).bind(state).bind(state).fetch_all(self.pool()).await?;
+        let rows: Vec<Row> = sqlx::query_as(COLUMNS)
+            .bind(state)
+            .bind(state)
+            .fetch_all(self.pool())
+            .await?;
         Ok(rows.into_iter().map(job).collect())
     }
 
     /// How many jobs are in each state, and since when the oldest unfinished one waits.
     pub async fn queue(&self) -> Result<(Vec<(String, i64)>, Option<i64>)> {
-        let states = sqlx::query_as("SELECT state, COUNT(*) FROM jobs GROUP BY state").fetch_all(self.pool()).await?;
+        let states = sqlx::query_as("SELECT state, COUNT(*) FROM jobs GROUP BY state")
+            .fetch_all(self.pool())
+            .await?;
         let (oldest,): (Option<i64>,) =
-            sqlx::query_as("SELECT MIN(created_at) FROM jobs WHERE state IN ('ready', 'running')").fetch_one(self.pool()).await?;
+            sqlx::query_as("SELECT MIN(created_at) FROM jobs WHERE state IN ('ready', 'running')")
+                .fetch_one(self.pool())
+                .await?;
         Ok((states, oldest))
     }
 }
 
 fn job((id, step, contract, state, attempts, run_at, updated_at, error): Row) -> Job {
-    Job { id: id.into(), step, contract: contract.into(), state, attempts, run_at, updated_at, error }
+    Job {
+        id: id.into(),
+        step,
+        contract: contract.into(),
+        state,
+        attempts,
+        run_at,
+        updated_at,
+        error,
+    }
 }
 
 impl Tx {
     /// Enqueues `step` on `contract`; `round` tells repeated runs of one step apart (an approval's
     /// number). The same job enqueued again is left as it is.
-    pub async fn enqueue(&mut self, store: &Store, step: Step, contract: &ContractId, round: u32, now: i64) -> Result<JobId> {
+    pub async fn enqueue(
+        &mut self,
+        store: &Store,
+        step: Step,
+        contract: &ContractId,
+        round: u32,
+        now: i64,
+    ) -> Result<JobId> {
         let id = derive(&["job", step.name(), contract.as_str(), &round.to_string()]).to_string();
         sqlx::query(
             "INSERT INTO jobs (id, step, contract, state, run_at, created_at, updated_at) \
@@ -172,7 +208,13 @@ impl Tx {
     }
 
     /// Records a failure and what becomes of the job.
-    pub async fn give_back(&mut self, claim: &Claim, fate: &Fate, error: &str, now: i64) -> Result<()> {
+    pub async fn give_back(
+        &mut self,
+        claim: &Claim,
+        fate: &Fate,
+        error: &str,
+        now: i64,
+    ) -> Result<()> {
         match fate {
             Fate::Again(at) => self.settle(claim, "ready", *at, now, error).await,
             Fate::Parked => self.settle(claim, "parked", now, now, error).await,
@@ -180,7 +222,14 @@ impl Tx {
         }
     }
 
-    async fn settle(&mut self, claim: &Claim, state: &'static str, run_at: i64, now: i64, error: &str) -> Result<()> {
+    async fn settle(
+        &mut self,
+        claim: &Claim,
+        state: &'static str,
+        run_at: i64,
+        now: i64,
+        error: &str,
+    ) -> Result<()> {
         let done = sqlx::query(
             "UPDATE jobs SET state = $1, run_at = $2, lease_until = 0, owner = '', error = $3, updated_at = $4 \
              WHERE id = $5 AND fence = $6 AND state = 'running'",
@@ -193,7 +242,11 @@ impl Tx {
         .bind(claim.fence)
         .execute(&mut *self.inner)
         .await?;
-        if done.rows_affected() == 1 { Ok(()) } else { Err(Error::LeaseLost) }
+        if done.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(Error::LeaseLost)
+        }
     }
 
     /// Gives a job back unfinished and untried, at shutdown.
@@ -233,7 +286,11 @@ impl Tx {
         .execute(&mut *self.inner)
         .await?;
         self.wake(store);
-        if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Stale) }
+        if done.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(Error::Stale)
+        }
     }
 
     /// Gives a job up for good. One that is running or done cannot be cancelled.
@@ -245,6 +302,10 @@ impl Tx {
         .bind(id.as_str())
         .execute(&mut *self.inner)
         .await?;
-        if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Stale) }
+        if done.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(Error::Stale)
+        }
     }
 }

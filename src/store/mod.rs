@@ -98,7 +98,9 @@ impl Store {
     pub async fn open(settings: &Settings) -> Result<Self> {
         let lock = lock(&settings.dir)?;
         let store = Self::connect(settings, Some(lock)).await?;
-        sqlx::migrate!("src/store/migrations").run(store.pool()).await?;
+        sqlx::migrate!("src/store/migrations")
+            .run(store.pool())
+            .await?;
         Ok(store)
     }
 
@@ -112,7 +114,10 @@ impl Store {
             return Self::connect(settings, None).await;
         }
         let why = "it holds no database: name the service's --config or --data".to_owned();
-        Err(Error::Folder { dir: settings.dir.display().to_string(), why })
+        Err(Error::Folder {
+            dir: settings.dir.display().to_string(),
+            why,
+        })
     }
 
     async fn connect(settings: &Settings, lock: Option<std::fs::File>) -> Result<Self> {
@@ -125,21 +130,32 @@ impl Store {
                     connection.execute("PRAGMA journal_mode = WAL").await?;
                     connection.execute("PRAGMA synchronous = FULL").await?;
                     connection.execute("PRAGMA foreign_keys = ON").await?;
-                    connection.execute(sqlx::AssertSqlSafe(format!("PRAGMA busy_timeout = {BUSY_MS}"))).await?;
+                    connection
+                        .execute(sqlx::AssertSqlSafe(format!(
+                            "PRAGMA busy_timeout = {BUSY_MS}"
+                        )))
+                        .await?;
                     Ok(())
                 })
             })
             .connect(&url)
             .await?;
         assert_durable(&pool, &settings.dir).await?;
-        Ok(Self { pool, enqueued: Arc::new(Notify::new()), _lock: Arc::new(lock) })
+        Ok(Self {
+            pool,
+            enqueued: Arc::new(Notify::new()),
+            _lock: Arc::new(lock),
+        })
     }
 
     /// Begins a transaction that may write. On SQLite it takes the write lock at once, since a
     /// reader that turns writer would fail instead of waiting.
     pub async fn begin(&self) -> Result<Tx> {
         let inner = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Tx { inner, enqueued: None })
+        Ok(Tx {
+            inner,
+            enqueued: None,
+        })
     }
 
     /// Resolves when a job has been enqueued by this process since the last call.
@@ -182,26 +198,37 @@ impl Tx {
 
 /// Takes the folder for this process: SQLite would allow a second one, our queue and Qdrant Edge do not.
 fn lock(dir: &Path) -> Result<std::fs::File> {
-    let refuse = |why: String| Error::Folder { dir: dir.display().to_string(), why };
+    let refuse = |why: String| Error::Folder {
+        dir: dir.display().to_string(),
+        why,
+    };
     std::fs::create_dir_all(dir).map_err(|e| refuse(e.to_string()))?;
     let file = std::fs::File::create(dir.join("lock")).map_err(|e| refuse(e.to_string()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            Err(refuse("another countersign is running on it: stop that one, or name another --data folder".to_owned()))
-        }
+        Err(std::fs::TryLockError::WouldBlock) => Err(refuse(
+            "another countersign is running on it: stop that one, or name another --data folder"
+                .to_owned(),
+        )),
         Err(std::fs::TryLockError::Error(e)) => Err(refuse(e.to_string())),
     }
 }
 
 async fn assert_durable(pool: &AnyPool, dir: &Path) -> Result<()> {
-    let (journal,): (String,) = sqlx::query_as("PRAGMA journal_mode").fetch_one(pool).await?;
+    let (journal,): (String,) = sqlx::query_as("PRAGMA journal_mode")
+        .fetch_one(pool)
+        .await?;
     let (synchronous,): (i64,) = sqlx::query_as("PRAGMA synchronous").fetch_one(pool).await?;
     if journal == "wal" && synchronous == 2 {
         return Ok(());
     }
-    let why = format!("it does not keep a write-ahead log with full sync (journal {journal}, synchronous {synchronous}): use a local disk");
-    Err(Error::Folder { dir: dir.display().to_string(), why })
+    let why = format!(
+        "it does not keep a write-ahead log with full sync (journal {journal}, synchronous {synchronous}): use a local disk"
+    );
+    Err(Error::Folder {
+        dir: dir.display().to_string(),
+        why,
+    })
 }
 
 fn to_json<T: Serialize>(value: &T) -> String {

@@ -24,9 +24,17 @@ impl Store {
         .bind(contract.as_str())
         .fetch_optional(self.pool())
         .await?;
-        let Some((plan, state, receipt)) = row else { return Ok(None) };
-        let receipt = receipt.map(|text| from_json(&text, "receipt")).transpose()?;
-        Ok(Some(Writeback { plan: from_json(&plan, "plan")?, state, receipt }))
+        let Some((plan, state, receipt)) = row else {
+            return Ok(None);
+        };
+        let receipt = receipt
+            .map(|text| from_json(&text, "receipt"))
+            .transpose()?;
+        Ok(Some(Writeback {
+            plan: from_json(&plan, "plan")?,
+            state,
+            receipt,
+        }))
     }
 }
 
@@ -57,7 +65,13 @@ impl Tx {
         self.mark(plan, "done", Some(to_json(receipt)), now).await
     }
 
-    async fn mark(&mut self, plan: &Plan, state: &'static str, receipt: Option<String>, now: i64) -> Result<()> {
+    async fn mark(
+        &mut self,
+        plan: &Plan,
+        state: &'static str,
+        receipt: Option<String>,
+        now: i64,
+    ) -> Result<()> {
         let done = sqlx::query(
             "UPDATE writebacks SET state = $1, receipt = COALESCE($2, receipt), updated_at = $3 WHERE contract = $4 AND revision = $5",
         )
@@ -68,6 +82,10 @@ impl Tx {
         .bind(i64::from(plan.revision))
         .execute(&mut *self.inner)
         .await?;
-        if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Missing { what: "plan" }) }
+        if done.rows_affected() == 1 {
+            Ok(())
+        } else {
+            Err(Error::Missing { what: "plan" })
+        }
     }
 }

@@ -22,13 +22,25 @@ struct Driver {
 impl Driver {
     /// `None` where there is no chromedriver.
     fn start() -> Option<Self> {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .ok()?
+            .local_addr()
+            .ok()?
+            .port();
         let mut command = Command::new("chromedriver");
-        command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         let child = command.spawn().ok()?;
         let folder = tempfile::tempdir().ok()?;
         let profile = folder.path().display().to_string();
-        Some(Self { child, url: format!("http://127.0.0.1:{port}"), _profile: folder, profile })
+        Some(Self {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+            _profile: folder,
+            profile,
+        })
     }
 
     async fn browser(&self) -> Client {
@@ -49,7 +61,11 @@ impl Driver {
         let options = options.as_object().expect("an object").clone();
         for _ in 0..100 {
             let mut builder = ClientBuilder::new(HttpConnector::new());
-            if let Ok(client) = builder.capabilities(options.clone()).connect(&self.url).await {
+            if let Ok(client) = builder
+                .capabilities(options.clone())
+                .connect(&self.url)
+                .await
+            {
                 return client;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -67,7 +83,9 @@ impl Drop for Driver {
 
 async fn shows(browser: &Client, css: &str) -> fantoccini::elements::Element {
     let wait = browser.wait().at_most(PATIENCE);
-    wait.for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css} does not appear: {error}"))
+    wait.for_element(Locator::Css(css))
+        .await
+        .unwrap_or_else(|error| panic!("{css} does not appear: {error}"))
 }
 
 async fn text(browser: &Client) -> String {
@@ -78,7 +96,10 @@ async fn text(browser: &Client) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_approves_a_contract_in_the_browser() {
     let Some(driver) = Driver::start() else {
-        assert!(std::env::var_os("COUNTERSIGN_REQUIRE_ALL").is_none(), "chromedriver is required here");
+        assert!(
+            std::env::var_os("COUNTERSIGN_REQUIRE_ALL").is_none(),
+            "chromedriver is required here"
+        );
         println!("skipped: no chromedriver is installed (Debian: chromium, chromium-driver)");
         return;
     };
@@ -93,33 +114,84 @@ async fn a_person_approves_a_contract_in_the_browser() {
 
 async fn journey(app: &TestApp, browser: &Client, id: &str) {
     browser.goto(&app.url()).await.expect("the service answers");
-    shows(browser, "input[name=name]").await.send_keys(REVIEWER).await.expect("typed");
-    shows(browser, "input[name=password]").await.send_keys(PASSWORD).await.expect("typed");
-    shows(browser, "form button").await.click().await.expect("clicked");
-    shows(browser, &format!("a[href='/contracts/{id}']")).await.click().await.expect("the contract opens");
+    shows(browser, "input[name=name]")
+        .await
+        .send_keys(REVIEWER)
+        .await
+        .expect("typed");
+    shows(browser, "input[name=password]")
+        .await
+        .send_keys(PASSWORD)
+        .await
+        .expect("typed");
+    shows(browser, "form button")
+        .await
+        .click()
+        .await
+        .expect("clicked");
+    shows(browser, &format!("a[href='/contracts/{id}']"))
+        .await
+        .click()
+        .await
+        .expect("the contract opens");
 
     shows(browser, ".paper img").await;
     shows(browser, "svg rect.mark").await;
     let first = shows(browser, ".card[data-verified][data-state=pending]").await;
     let item = first.attr("data-item").await.expect("read").expect("an id");
-    first.find(Locator::Css("button[value=approve]")).await.expect("a button").click().await.expect("clicked");
+    first
+        .find(Locator::Css("button[value=approve]"))
+        .await
+        .expect("a button")
+        .click()
+        .await
+        .expect("clicked");
     shows(browser, &format!("#item-{item}[data-state=approved]")).await;
-    shows(browser, "#all-verified button").await.click().await.expect("clicked");
+    shows(browser, "#all-verified button")
+        .await
+        .click()
+        .await
+        .expect("clicked");
     let wait = browser.wait().at_most(PATIENCE);
-    wait.for_element(Locator::Css("#finish:not([aria-disabled])")).await.expect("all is decided");
-    shows(browser, "#finish").await.click().await.expect("the plan opens");
-    shows(browser, "form.confirm button").await.click().await.expect("countersigned");
+    wait.for_element(Locator::Css("#finish:not([aria-disabled])"))
+        .await
+        .expect("all is decided");
+    shows(browser, "#finish")
+        .await
+        .click()
+        .await
+        .expect("the plan opens");
+    shows(browser, "form.confirm button")
+        .await
+        .click()
+        .await
+        .expect("countersigned");
 
     let client = reqwest::Client::new();
     let salesforce = app.vendors.salesforce.base_url().to_owned();
     for _ in 0..100 {
-        if client.get(&salesforce).send().await.expect("an answer").text().await.expect("text").contains(id) {
+        if client
+            .get(&salesforce)
+            .send()
+            .await
+            .expect("an answer")
+            .text()
+            .await
+            .expect("text")
+            .contains(id)
+        {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    browser.goto(&salesforce).await.expect("the simulated Salesforce answers");
+    browser
+        .goto(&salesforce)
+        .await
+        .expect("the simulated Salesforce answers");
     let page = text(browser).await;
     assert!(page.contains(id), "the record is not on Salesforce's page");
-    assert!(page.contains("order-form") || page.to_lowercase().contains(".pdf"), "the PDF is not on Salesforce's page");
+    assert!(
+        page.contains("order-form") || page.to_lowercase().contains(".pdf"),
+        "the PDF is not on Salesforce's page"
+    );
 }

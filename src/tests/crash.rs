@@ -66,7 +66,12 @@ impl Service {
     fn new(vendors: Vendors) -> Self {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("bound");
-        Self { vendors, dir: tempfile::tempdir().expect("a folder"), address, child: None }
+        Self {
+            vendors,
+            dir: tempfile::tempdir().expect("a folder"),
+            address,
+            child: None,
+        }
     }
 
     fn url(&self) -> String {
@@ -74,9 +79,13 @@ impl Service {
     }
 
     fn config(&self) -> PathBuf {
-        let settings = self.vendors.settings(&self.dir.path().join("data"), self.address);
+        let settings = self
+            .vendors
+            .settings(&self.dir.path().join("data"), self.address);
         let (clm, crm) = (&settings.clm.ironclad, &settings.crm.salesforce);
-        let crm::Auth::ClientCredentials { client_secret } = &crm.auth else { panic!("the simulator's settings") };
+        let crm::Auth::ClientCredentials { client_secret } = &crm.auth else {
+            panic!("the simulator's settings")
+        };
         let person = &settings.people[0];
         let text = format!(
             "[log]\nlevel = \"error\"\n[service]\naddress = \"{}\"\nallow_simulators = \"{ALLOW_SIMULATORS}\"\n\
@@ -105,8 +114,16 @@ impl Service {
     /// Starts the binary, to die at `point` when one is given.
     fn start(&mut self, point: Option<&str>) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
-        command.arg("serve").arg("--config").arg(self.config()).stdout(Stdio::null());
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.dir.path().join("log")).expect("a log");
+        command
+            .arg("serve")
+            .arg("--config")
+            .arg(self.config())
+            .stdout(Stdio::null());
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.dir.path().join("log"))
+            .expect("a log");
         command.stderr(log).env_remove("COUNTERSIGN_CRASH_AT");
         if let Some(point) = point {
             command.env("COUNTERSIGN_CRASH_AT", point);
@@ -123,7 +140,11 @@ impl Service {
 
     /// Starts the binary again when it has died.
     fn revive(&mut self) {
-        if self.child.as_mut().is_none_or(|child| child.try_wait().expect("a child of ours").is_some()) {
+        if self
+            .child
+            .as_mut()
+            .is_none_or(|child| child.try_wait().expect("a child of ours").is_some())
+        {
             self.start(None);
         }
     }
@@ -132,7 +153,11 @@ impl Service {
     async fn deliver(&mut self, delivery: &Delivery) {
         let deadline = Instant::now() + PATIENCE;
         while !send(&format!("{}/webhooks/ironclad", self.url()), delivery).await {
-            assert!(Instant::now() < deadline, "the event is not taken: {}", self.log());
+            assert!(
+                Instant::now() < deadline,
+                "the event is not taken: {}",
+                self.log()
+            );
             self.revive();
             tokio::time::sleep(Duration::from_millis(15)).await;
         }
@@ -143,7 +168,11 @@ impl Service {
     async fn drive(&mut self, id: &ContractId) {
         let deadline = Instant::now() + PATIENCE;
         while !self.review(id).await.unwrap_or(false) {
-            assert!(Instant::now() < deadline, "{id} does not get through: {}", self.log());
+            assert!(
+                Instant::now() < deadline,
+                "{id} does not get through: {}",
+                self.log()
+            );
             self.revive();
             tokio::time::sleep(Duration::from_millis(15)).await;
         }
@@ -181,25 +210,46 @@ async fn send(url: &str, delivery: &Delivery) -> bool {
     for (name, value) in &delivery.headers {
         request = request.header(name, value);
     }
-    request.send().await.is_ok_and(|answer| answer.status() == 200)
+    request
+        .send()
+        .await
+        .is_ok_and(|answer| answer.status() == 200)
 }
 
 /// A tenant with `count` small contracts.
 async fn tenant(count: usize) -> (Vendors, Vec<String>) {
-    let seed = Seed::read(&fixture("clm/workflows.json"), &fixture("contracts"), Arc::new(System)).expect("the fixtures");
-    let letter = seed.workflows.iter().find(|w| w["file"] == "bare-letter.pdf").expect("the letter").clone();
+    let seed = Seed::read(
+        &fixture("clm/workflows.json"),
+        &fixture("contracts"),
+        Arc::new(System),
+    )
+    .expect("the fixtures");
+    let letter = seed
+        .workflows
+        .iter()
+        .find(|w| w["file"] == "bare-letter.pdf")
+        .expect("the letter")
+        .clone();
     let pdf = seed.files["bare-letter.pdf"].clone();
     let ids: Vec<String> = (0..count).map(|at| format!("{at:024x}")).collect();
     let workflow = |id: &String| {
         let mut workflow = letter.clone();
         workflow["id"] = json!(id);
-        workflow["ironcladId"] = json!(format!("IC-{}", 5000 + usize::from_str_radix(id, 16).expect("hex")));
+        workflow["ironcladId"] = json!(format!(
+            "IC-{}",
+            5000 + usize::from_str_radix(id, 16).expect("hex")
+        ));
         workflow["recordIds"] = json!([format!("00000000-0000-4000-8000-{}", &id[12..])]);
         workflow
     };
     let workflows = ids.iter().map(workflow).collect();
     let files = [("bare-letter.pdf".to_owned(), Bytes::from(pdf))].into();
-    let seed = simulator::Seed { workflows, files, key_file: None, clock: Arc::new(System) };
+    let seed = simulator::Seed {
+        workflows,
+        files,
+        key_file: None,
+        clock: Arc::new(System),
+    };
     (Vendors::seeded(seed).await, ids)
 }
 
@@ -215,7 +265,10 @@ async fn a_killed_process_loses_nothing_and_writes_nothing_twice() {
         service.start(Some(point));
         service.deliver(&delivery).await;
         service.drive(&ContractId::of("ironclad", workflow)).await;
-        assert!(service.log().contains(&format!("crash point {point}\n")), "the process did not die at {point}");
+        assert!(
+            service.log().contains(&format!("crash point {point}\n")),
+            "the process did not die at {point}"
+        );
     }
     for (wait, workflow) in RANDOM.iter().zip(&workflows[POINTS.len()..]) {
         let delivery = service.vendors.ironclad.delivery(workflow);
@@ -230,30 +283,69 @@ async fn a_killed_process_loses_nothing_and_writes_nothing_twice() {
 fn everything_once(service: &Service, workflows: &[String]) {
     let salesforce = &service.vendors.salesforce;
     let insights = salesforce.records("Contract_Insight__c");
-    let mut keys: Vec<String> = insights.iter().map(|row| row["CLM_Key__c"].to_string()).collect();
+    let mut keys: Vec<String> = insights
+        .iter()
+        .map(|row| row["CLM_Key__c"].to_string())
+        .collect();
     keys.sort();
     keys.dedup();
-    assert_eq!((keys.len(), insights.len()), (workflows.len(), workflows.len()), "each contract once");
-    assert_eq!(salesforce.records("ContentVersion").len(), workflows.len(), "each PDF once");
+    assert_eq!(
+        (keys.len(), insights.len()),
+        (workflows.len(), workflows.len()),
+        "each contract once"
+    );
+    assert_eq!(
+        salesforce.records("ContentVersion").len(),
+        workflows.len(),
+        "each PDF once"
+    );
     let obligations = salesforce.records("Contract_Obligation__c");
-    assert_eq!(obligations.len() % workflows.len(), 0, "the same contract gives the same obligations");
+    assert_eq!(
+        obligations.len() % workflows.len(),
+        0,
+        "the same contract gives the same obligations"
+    );
     assert!(!obligations.is_empty());
-    let created = salesforce.journal().iter().filter(|write| write.object == "Contract_Insight__c" && write.created).count();
-    assert_eq!(created, workflows.len(), "no record was made and made again");
+    let created = salesforce
+        .journal()
+        .iter()
+        .filter(|write| write.object == "Contract_Insight__c" && write.created)
+        .count();
+    assert_eq!(
+        created,
+        workflows.len(),
+        "no record was made and made again"
+    );
 }
 
 /// The list above is the list of the sources: a new place in the flow must be killed at, too.
 #[test]
 fn every_crash_point_of_the_sources_is_killed_at() {
     let mut found = Vec::new();
-    for file in ["accept", "acquire", "chunk", "deidentify", "embed", "extract", "review", "writeback"] {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/pipeline/{file}.rs"));
+    for file in [
+        "accept",
+        "acquire",
+        "chunk",
+        "deidentify",
+        "embed",
+        "extract",
+        "review",
+        "writeback",
+    ] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("src/pipeline/{file}.rs"));
         let text = std::fs::read_to_string(path).expect("a step");
-        let points = text.split("crash::point(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let points = text
+            .split("crash::point(\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
         found.extend(points.map(str::to_owned));
     }
     assert!(found.len() >= 12);
     for point in found {
-        assert!(POINTS.contains(&point.as_str()), "{point} is not in the list");
+        assert!(
+            POINTS.contains(&point.as_str()),
+            "{point} is not in the list"
+        );
     }
 }

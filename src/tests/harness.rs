@@ -21,7 +21,9 @@ pub const PASSWORD: &str = "a long enough password";
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 pub fn fixture(path: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(path)
 }
 
 pub fn any_port() -> SocketAddr {
@@ -36,18 +38,31 @@ pub struct Vendors {
 
 impl Vendors {
     pub async fn start() -> Self {
-        let seed = clm::simulator::Seed::read(&fixture("clm/workflows.json"), &fixture("contracts"), Arc::new(System));
+        let seed = clm::simulator::Seed::read(
+            &fixture("clm/workflows.json"),
+            &fixture("contracts"),
+            Arc::new(System),
+        );
         Self::seeded(seed.expect("the fixtures are there")).await
     }
 
     pub async fn seeded(seed: clm::simulator::Seed) -> Self {
-        let ironclad = clm::simulator::Simulator::start(seed, any_port()).await.expect("a free port");
+        let ironclad = clm::simulator::Simulator::start(seed, any_port())
+            .await
+            .expect("a free port");
         ironclad.retry_wait(Duration::from_millis(20));
         let records = std::fs::read(fixture("crm/records.json")).expect("the fixtures are there");
         let records = serde_json::from_slice(&records).expect("records");
-        let seed = crm::simulator::Seed { records, ..crm::simulator::Seed::default() };
-        let salesforce = crm::simulator::Simulator::start(seed, Arc::new(System), any_port(), None).await;
-        Self { ironclad, salesforce: salesforce.expect("a free port") }
+        let seed = crm::simulator::Seed {
+            records,
+            ..crm::simulator::Seed::default()
+        };
+        let salesforce =
+            crm::simulator::Simulator::start(seed, Arc::new(System), any_port(), None).await;
+        Self {
+            ironclad,
+            salesforce: salesforce.expect("a free port"),
+        }
     }
 
     /// Settings of a service on these simulators, with its data in `dir`, at `address`.
@@ -64,14 +79,23 @@ impl Vendors {
         settings.clm.ironclad = self.ironclad.settings();
         settings.crm.salesforce = self.salesforce.settings();
         let password_hash = http::auth::password_hash(PASSWORD).expect("hashed").into();
-        settings.people = vec![Person { name: REVIEWER.to_owned(), role: http::Role::Admin, password_hash }];
+        settings.people = vec![Person {
+            name: REVIEWER.to_owned(),
+            role: http::Role::Admin,
+            password_hash,
+        }];
         settings
     }
 
     /// The workflow whose signed copy is `stem`.pdf, and the contract that it becomes.
     pub fn workflow(&self, stem: &str) -> (String, ContractId) {
-        let seed: Vec<Value> = serde_json::from_slice(&std::fs::read(fixture("clm/workflows.json")).expect("there")).expect("an array");
-        let found = seed.iter().find(|w| w["file"] == format!("{stem}.pdf")).expect("a workflow of that file");
+        let seed: Vec<Value> =
+            serde_json::from_slice(&std::fs::read(fixture("clm/workflows.json")).expect("there"))
+                .expect("an array");
+        let found = seed
+            .iter()
+            .find(|w| w["file"] == format!("{stem}.pdf"))
+            .expect("a workflow of that file");
         let id = found["id"].as_str().expect("an id").to_owned();
         let contract = ContractId::of("ironclad", &id);
         (id, contract)
@@ -92,11 +116,19 @@ impl TestApp {
 
     pub async fn with(vendors: Vendors, change: impl FnOnce(&mut Settings)) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let listener = tokio::net::TcpListener::bind(any_port()).await.expect("a free port");
+        let listener = tokio::net::TcpListener::bind(any_port())
+            .await
+            .expect("a free port");
         let mut settings = vendors.settings(dir.path(), listener.local_addr().expect("bound"));
         change(&mut settings);
-        let app = App::start_on(listener, &settings, Arc::new(System)).await.expect("the service starts");
-        Self { vendors, app, _dir: dir }
+        let app = App::start_on(listener, &settings, Arc::new(System))
+            .await
+            .expect("the service starts");
+        Self {
+            vendors,
+            app,
+            _dir: dir,
+        }
     }
 
     pub fn url(&self) -> String {
@@ -110,7 +142,11 @@ impl TestApp {
     /// A signed contract's webhook arrives; the contract that it names.
     pub async fn sign(&self, stem: &str) -> ContractId {
         let (workflow, contract) = self.vendors.workflow(stem);
-        let delivery = self.vendors.ironclad.deliver(&workflow, &self.webhook()).await;
+        let delivery = self
+            .vendors
+            .ironclad
+            .deliver(&workflow, &self.webhook())
+            .await;
         assert_eq!(delivery.attempts, [200]);
         contract
     }
@@ -121,9 +157,24 @@ impl TestApp {
 
     /// Leftover work fails the test: nothing may wait or have died unseen.
     pub async fn finish(self) {
-        let jobs = self.app.ctx.store.jobs(None).await.expect("the queue reads");
+        let jobs = self
+            .app
+            .ctx
+            .store
+            .jobs(None)
+            .await
+            .expect("the queue reads");
         assert!(jobs.is_empty(), "work is left: {jobs:?}");
-        assert_eq!(self.app.ctx.store.verify_audit().await.expect("the trail reads"), None, "the audit trail is broken");
+        assert_eq!(
+            self.app
+                .ctx
+                .store
+                .verify_audit()
+                .await
+                .expect("the trail reads"),
+            None,
+            "the audit trail is broken"
+        );
         self.app.stop(Duration::from_secs(5)).await;
     }
 }
@@ -140,33 +191,83 @@ type Answer<T> = Result<T, reqwest::Error>;
 
 impl Reviewer {
     pub async fn sign_in(url: &str) -> Answer<Self> {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build()?;
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(PATIENCE)
+            .build()?;
         let form = [("name", REVIEWER), ("password", PASSWORD), ("next", "/")];
-        let answer = http.post(format!("{url}/sign-in")).header("origin", url).form(&form).send().await?;
+        let answer = http
+            .post(format!("{url}/sign-in"))
+            .header("origin", url)
+            .form(&form)
+            .send()
+            .await?;
         assert_eq!(answer.status(), 303, "the sign-in was refused");
-        let cookie = answer.headers()["set-cookie"].to_str().expect("text").split(';').next().expect("a cookie").to_owned();
-        let mut reviewer = Self { http, url: url.to_owned(), cookie, csrf: String::new() };
+        let cookie = answer.headers()["set-cookie"]
+            .to_str()
+            .expect("text")
+            .split(';')
+            .next()
+            .expect("a cookie")
+            .to_owned();
+        let mut reviewer = Self {
+            http,
+            url: url.to_owned(),
+            cookie,
+            csrf: String::new(),
+        };
         let page = reviewer.page("/").await?;
-        let (_, rest) = page.split_once("name=\"csrf\" value=\"").expect("the page carries a token");
+        let (_, rest) = page
+            .split_once("name=\"csrf\" value=\"")
+            .expect("the page carries a token");
         reviewer.csrf = rest.split('"').next().expect("a value").to_owned();
         Ok(reviewer)
     }
 
     pub async fn page(&self, path: &str) -> Answer<String> {
-        self.http.get(format!("{}{path}", self.url)).header("cookie", &self.cookie).send().await?.error_for_status()?.text().await
+        self.http
+            .get(format!("{}{path}", self.url))
+            .header("cookie", &self.cookie)
+            .send()
+            .await?
+            .error_for_status()?
+            .text()
+            .await
     }
 
     pub async fn bytes(&self, path: &str) -> Answer<Bytes> {
-        self.http.get(format!("{}{path}", self.url)).header("cookie", &self.cookie).send().await?.error_for_status()?.bytes().await
+        self.http
+            .get(format!("{}{path}", self.url))
+            .header("cookie", &self.cookie)
+            .send()
+            .await?
+            .error_for_status()?
+            .bytes()
+            .await
     }
 
     pub async fn get(&self, path: &str) -> Answer<Value> {
-        self.http.get(format!("{}{path}", self.url)).header("cookie", &self.cookie).send().await?.error_for_status()?.json().await
+        self.http
+            .get(format!("{}{path}", self.url))
+            .header("cookie", &self.cookie)
+            .send()
+            .await?
+            .error_for_status()?
+            .json()
+            .await
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer<(u16, Value)> {
-        let request = self.http.post(format!("{}{path}", self.url)).header("cookie", &self.cookie);
-        let answer = request.header("origin", &self.url).header("x-csrf-token", &self.csrf).json(body).send().await?;
+        let request = self
+            .http
+            .post(format!("{}{path}", self.url))
+            .header("cookie", &self.cookie);
+        let answer = request
+            .header("origin", &self.url)
+            .header("x-csrf-token", &self.csrf)
+            .json(body)
+            .send()
+            .await?;
         let status = answer.status().as_u16();
         Ok((status, answer.json().await.unwrap_or(Value::Null)))
     }
@@ -177,14 +278,20 @@ impl Reviewer {
 
     pub async fn stage(&self, id: &ContractId) -> Answer<String> {
         let view = self.contract(id).await?;
-        Ok(view["contract"]["stage"]["stage"].as_str().unwrap_or_default().to_owned())
+        Ok(view["contract"]["stage"]["stage"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned())
     }
 
     /// Waits until the contract is in `stage`.
     pub async fn waits_for(&self, id: &ContractId, stage: &str) {
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let now = self.stage(id).await.unwrap_or_else(|error| error.to_string());
+            let now = self
+                .stage(id)
+                .await
+                .unwrap_or_else(|error| error.to_string());
             if now == stage {
                 return;
             }
@@ -193,11 +300,17 @@ impl Reviewer {
         }
     }
 
-    pub async fn decide(&self, id: &ContractId, item: &Value, verdict: Value) -> Answer<(u16, Value)> {
+    pub async fn decide(
+        &self,
+        id: &ContractId,
+        item: &Value,
+        verdict: Value,
+    ) -> Answer<(u16, Value)> {
         let mut body = verdict;
         body["version"] = item["version"].clone();
         let item = item["id"].as_str().expect("an id");
-        self.post(&format!("/api/contracts/{id}/items/{item}"), &body).await
+        self.post(&format!("/api/contracts/{id}/items/{item}"), &body)
+            .await
     }
 
     /// Decides whatever waits: approves what has evidence, rejects what has none.
@@ -205,7 +318,11 @@ impl Reviewer {
         let view = self.contract(id).await?;
         for item in view["items"].as_array().expect("items") {
             if item["decision"]["decision"] == "pending" {
-                let action = if item["grounding"].is_null() { "reject" } else { "approve" };
+                let action = if item["grounding"].is_null() {
+                    "reject"
+                } else {
+                    "approve"
+                };
                 let (status, answer) = self.decide(id, item, json!({"action": action})).await?;
                 assert_eq!(status, 200, "{answer}");
             }
@@ -216,6 +333,10 @@ impl Reviewer {
     pub async fn approve(&self, id: &ContractId) -> Answer<(u16, Value)> {
         let view = self.contract(id).await?;
         let version = &view["contract"]["version"];
-        self.post(&format!("/api/contracts/{id}/approve"), &json!({"version": version})).await
+        self.post(
+            &format!("/api/contracts/{id}/approve"),
+            &json!({"version": version}),
+        )
+        .await
     }
 }

@@ -14,12 +14,18 @@ async fn post(url: &str, delivery: &Delivery) -> (u16, Vec<u8>) {
         request = request.header(name, value);
     }
     let answer = request.send().await.expect("an answer");
-    (answer.status().as_u16(), answer.bytes().await.expect("a body").to_vec())
+    (
+        answer.status().as_u16(),
+        answer.bytes().await.expect("a body").to_vec(),
+    )
 }
 
 fn item<'a>(view: &'a Value, field: &str) -> &'a Value {
     let items = view["items"].as_array().expect("items");
-    items.iter().find(|item| item["subject"]["field"] == field).unwrap_or_else(|| panic!("no item of {field}"))
+    items
+        .iter()
+        .find(|item| item["subject"]["field"] == field)
+        .unwrap_or_else(|| panic!("no item of {field}"))
 }
 
 /// T6, T7, T13, T36, I5, I6, I29, I31: from webhook to review to Salesforce, with the PDF, linked
@@ -30,33 +36,69 @@ async fn a_signed_contract_reaches_salesforce() {
     let id = app.sign("saas-subscription").await;
     let reviewer = app.reviewer().await;
     reviewer.waits_for(&id, "in_review").await;
-    assert!(app.vendors.salesforce.records("Contract_Insight__c").is_empty(), "nothing is written before a person decides");
+    assert!(
+        app.vendors
+            .salesforce
+            .records("Contract_Insight__c")
+            .is_empty(),
+        "nothing is written before a person decides"
+    );
 
     reviewer.decide_the_rest(&id).await.expect("decided");
     let approved = Instant::now();
     let (status, _) = reviewer.approve(&id).await.expect("answered");
     assert_eq!(status, 200);
     reviewer.waits_for(&id, "written_back").await;
-    assert!(approved.elapsed() < Duration::from_secs(2), "{:?}", approved.elapsed());
+    assert!(
+        approved.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        approved.elapsed()
+    );
 
     let insights = app.vendors.salesforce.records("Contract_Insight__c");
     assert_eq!(insights.len(), 1);
     let insight = &insights[0];
     assert_eq!(insight["CLM_Key__c"], id.as_str());
-    assert!(insight["Account__c"].as_str().is_some_and(|account| account.starts_with("001")));
-    assert!(insight["Opportunity__c"].as_str().is_some_and(|opportunity| opportunity.starts_with("006")));
+    assert!(
+        insight["Account__c"]
+            .as_str()
+            .is_some_and(|account| account.starts_with("001"))
+    );
+    assert!(
+        insight["Opportunity__c"]
+            .as_str()
+            .is_some_and(|opportunity| opportunity.starts_with("006"))
+    );
     assert_eq!(insight["Governing_Law__c"], "Delaware");
     assert_eq!(insight["Auto_Renewal__c"], true);
     assert!(insight["Countersigned_By__c"] == crate::harness::REVIEWER);
 
     let view = reviewer.contract(&id).await.expect("the review");
-    let owed = view["items"].as_array().expect("items").iter().filter(|item| item["subject"]["subject"] == "obligation").count();
+    let owed = view["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .filter(|item| item["subject"]["subject"] == "obligation")
+        .count();
     assert!(owed >= 10, "{owed} obligations");
-    assert_eq!(app.vendors.salesforce.records("Contract_Obligation__c").len(), owed);
+    assert_eq!(
+        app.vendors
+            .salesforce
+            .records("Contract_Obligation__c")
+            .len(),
+        owed
+    );
     let versions = app.vendors.salesforce.records("ContentVersion");
     assert_eq!(versions.len(), 1);
-    let file = app.vendors.salesforce.file(versions[0]["Id"].as_str().expect("an id")).expect("the bytes");
-    assert_eq!(file, std::fs::read(fixture("contracts/saas-subscription.pdf")).expect("the fixture"));
+    let file = app
+        .vendors
+        .salesforce
+        .file(versions[0]["Id"].as_str().expect("an id"))
+        .expect("the bytes");
+    assert_eq!(
+        file,
+        std::fs::read(fixture("contracts/saas-subscription.pdf")).expect("the fixture")
+    );
     app.finish().await;
 }
 
@@ -70,26 +112,53 @@ async fn a_reviewer_corrects_a_term() {
     let view = reviewer.contract(&id).await.expect("the review");
 
     let law = item(&view, "governing_law");
-    let (status, answer) = reviewer.decide(&id, law, json!({"action": "edit", "value": "Ruritania"})).await.expect("answered");
+    let (status, answer) = reviewer
+        .decide(&id, law, json!({"action": "edit", "value": "Ruritania"}))
+        .await
+        .expect("answered");
     assert_eq!(status, 200, "{answer}");
     let date = item(&view, "effective_date");
-    let (status, answer) = reviewer.decide(&id, date, json!({"action": "edit", "value": "31/12/2026"})).await.expect("answered");
+    let (status, answer) = reviewer
+        .decide(&id, date, json!({"action": "edit", "value": "31/12/2026"}))
+        .await
+        .expect("answered");
     assert_eq!(status, 422, "a date of the wrong form is refused");
-    assert!(answer["error"]["message"].as_str().is_some_and(|message| message.contains("YYYY-MM-DD")), "{answer}");
-    let (status, _) = reviewer.decide(&id, date, json!({"action": "reject"})).await.expect("answered");
+    assert!(
+        answer["error"]["message"]
+            .as_str()
+            .is_some_and(|message| message.contains("YYYY-MM-DD")),
+        "{answer}"
+    );
+    let (status, _) = reviewer
+        .decide(&id, date, json!({"action": "reject"}))
+        .await
+        .expect("answered");
     assert_eq!(status, 200);
-    let (status, answer) = reviewer.decide(&id, law, json!({"action": "approve"})).await.expect("answered");
+    let (status, answer) = reviewer
+        .decide(&id, law, json!({"action": "approve"}))
+        .await
+        .expect("answered");
     assert_eq!(status, 409, "the page is stale: {answer}");
 
     let (status, answer) = reviewer.approve(&id).await.expect("answered");
-    assert_eq!(status, 422, "undecided values hold the approval back: {answer}");
+    assert_eq!(
+        status, 422,
+        "undecided values hold the approval back: {answer}"
+    );
     reviewer.decide_the_rest(&id).await.expect("decided");
     let (status, _) = reviewer.approve(&id).await.expect("answered");
     assert_eq!(status, 200);
     reviewer.waits_for(&id, "written_back").await;
-    let insight = app.vendors.salesforce.records("Contract_Insight__c").remove(0);
+    let insight = app
+        .vendors
+        .salesforce
+        .records("Contract_Insight__c")
+        .remove(0);
     assert_eq!(insight["Governing_Law__c"], "Ruritania");
-    assert!(insight.get("Effective_Date__c").is_none_or(Value::is_null), "a rejected value is not written");
+    assert!(
+        insight.get("Effective_Date__c").is_none_or(Value::is_null),
+        "a rejected value is not written"
+    );
     app.finish().await;
 }
 
@@ -102,13 +171,19 @@ async fn approve_clicked_twice_writes_once() {
     reviewer.waits_for(&id, "in_review").await;
     reviewer.decide_the_rest(&id).await.expect("decided");
     let (first, second) = tokio::join!(reviewer.approve(&id), reviewer.approve(&id));
-    assert_eq!((first.expect("answered").0, second.expect("answered").0), (200, 200));
+    assert_eq!(
+        (first.expect("answered").0, second.expect("answered").0),
+        (200, 200)
+    );
     reviewer.waits_for(&id, "written_back").await;
     let before = app.vendors.salesforce.journal().len();
     assert_eq!(reviewer.approve(&id).await.expect("answered").0, 200);
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert_eq!(app.vendors.salesforce.journal().len(), before);
-    assert_eq!(app.vendors.salesforce.records("Contract_Insight__c").len(), 1);
+    assert_eq!(
+        app.vendors.salesforce.records("Contract_Insight__c").len(),
+        1
+    );
     assert_eq!(app.vendors.salesforce.records("ContentVersion").len(), 1);
     app.finish().await;
 }
@@ -128,7 +203,13 @@ async fn a_duplicate_webhook_changes_nothing() {
     assert_eq!(post(&app.webhook(), &delivery).await.0, 200);
     let after = app.app.ctx.store.history(&id).await.expect("the trail");
     assert_eq!(history, after);
-    assert_eq!(history.iter().filter(|entry| entry.action == "contract.accepted").count(), 1);
+    assert_eq!(
+        history
+            .iter()
+            .filter(|entry| entry.action == "contract.accepted")
+            .count(),
+        1
+    );
     app.finish().await;
 }
 
@@ -138,36 +219,77 @@ async fn a_bad_signature_changes_nothing() {
     let app = TestApp::start().await;
     let (workflow, _) = app.vendors.workflow("mutual-nda");
     let good = app.vendors.ironclad.delivery(&workflow);
-    let tampered = Delivery { body: Bytes::from([&good.body[..], b" "].concat()), ..good.clone() };
-    let unsigned = Delivery { headers: Vec::new(), ..good.clone() };
-    let empty = Delivery { body: Bytes::new(), ..good.clone() };
+    let tampered = Delivery {
+        body: Bytes::from([&good.body[..], b" "].concat()),
+        ..good.clone()
+    };
+    let unsigned = Delivery {
+        headers: Vec::new(),
+        ..good.clone()
+    };
+    let empty = Delivery {
+        body: Bytes::new(),
+        ..good.clone()
+    };
     let mut answers = Vec::new();
     for delivery in [&tampered, &unsigned, &empty] {
         answers.push(post(&app.webhook(), delivery).await);
     }
     answers.push(post(&format!("{}/webhooks/nobody", app.url()), &good).await);
-    assert!(answers.iter().all(|answer| *answer == answers[0]), "the cause can be told from the answer");
+    assert!(
+        answers.iter().all(|answer| *answer == answers[0]),
+        "the cause can be told from the answer"
+    );
     assert_eq!(answers[0].0, 401);
-    assert!(app.app.ctx.store.contracts(None).await.expect("the list").is_empty());
+    assert!(
+        app.app
+            .ctx
+            .store
+            .contracts(None)
+            .await
+            .expect("the list")
+            .is_empty()
+    );
     app.finish().await;
 }
 
 /// T21, T33, G13: a bomb parks its own contract, with the reason, and the rest go on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bomb_pdf_parks_its_contract_and_the_rest_go_on() {
-    let mut seed = Seed::read(&fixture("clm/workflows.json"), &fixture("contracts"), Arc::new(System)).expect("the fixtures");
-    seed.files.insert("mutual-nda.pdf".to_owned(), crate::reader::flate_bomb());
+    let mut seed = Seed::read(
+        &fixture("clm/workflows.json"),
+        &fixture("contracts"),
+        Arc::new(System),
+    )
+    .expect("the fixtures");
+    seed.files
+        .insert("mutual-nda.pdf".to_owned(), crate::reader::flate_bomb());
     let app = TestApp::with(Vendors::seeded(seed).await, |_| {}).await;
     let (bomb, letter) = (app.sign("mutual-nda").await, app.sign("bare-letter").await);
     let reviewer = app.reviewer().await;
     reviewer.waits_for(&letter, "in_review").await;
     reviewer.waits_for(&bomb, "parked").await;
-    let jobs = reviewer.get("/api/jobs?state=parked").await.expect("the jobs");
+    let jobs = reviewer
+        .get("/api/jobs?state=parked")
+        .await
+        .expect("the jobs");
     let rows = jobs["jobs"].as_array().or(jobs.as_array()).expect("a list");
     assert_eq!(rows.len(), 1);
     let error = rows[0]["last_error"].as_str().expect("a reason");
-    assert!(error.contains("stopped") || error.contains("large"), "{error}");
-    let (status, _) = reviewer.post(&format!("/api/jobs/{}/cancel", rows[0]["id"].as_str().expect("an id")), &json!({})).await.expect("answered");
+    assert!(
+        error.contains("stopped") || error.contains("large"),
+        "{error}"
+    );
+    let (status, _) = reviewer
+        .post(
+            &format!(
+                "/api/jobs/{}/cancel",
+                rows[0]["id"].as_str().expect("an id")
+            ),
+            &json!({}),
+        )
+        .await
+        .expect("answered");
     assert_eq!(status, 200);
     app.app.stop(Duration::from_secs(5)).await;
 }
@@ -186,7 +308,10 @@ async fn an_overloaded_vendor_delays_and_loses_nothing() {
     app.vendors.salesforce.fail_next(Fault::AnswerLost, 1);
     assert_eq!(reviewer.approve(&id).await.expect("answered").0, 200);
     reviewer.waits_for(&id, "written_back").await;
-    assert_eq!(app.vendors.salesforce.records("Contract_Insight__c").len(), 1);
+    assert_eq!(
+        app.vendors.salesforce.records("Contract_Insight__c").len(),
+        1
+    );
     assert_eq!(app.vendors.salesforce.records("ContentVersion").len(), 1);
     app.finish().await;
 }
@@ -202,8 +327,21 @@ async fn the_history_tells_the_whole_way() {
     reviewer.approve(&id).await.expect("answered");
     reviewer.waits_for(&id, "written_back").await;
     let history = app.app.ctx.store.history(&id).await.expect("the trail");
-    let acts: Vec<&str> = history.iter().map(|entry| entry.action.as_str()).filter(|act| act.starts_with("contract.")).collect();
-    let way = ["accepted", "acquired", "chunked", "deidentified", "embedded", "in_review", "approved", "written_back"];
+    let acts: Vec<&str> = history
+        .iter()
+        .map(|entry| entry.action.as_str())
+        .filter(|act| act.starts_with("contract."))
+        .collect();
+    let way = [
+        "accepted",
+        "acquired",
+        "chunked",
+        "deidentified",
+        "embedded",
+        "in_review",
+        "approved",
+        "written_back",
+    ];
     assert_eq!(acts, way.map(|stage| format!("contract.{stage}")));
     assert!(history.iter().any(|entry| entry.action == "item.approved" && entry.actor == crate::harness::REVIEWER));
     app.finish().await;
@@ -216,7 +354,10 @@ async fn the_evidence_is_boxed_on_the_page() {
     let id = app.sign("order-form").await;
     let reviewer = app.reviewer().await;
     reviewer.waits_for(&id, "in_review").await;
-    let png = reviewer.bytes(&format!("/contracts/{id}/pages/1.png?width=600")).await.expect("a picture");
+    let png = reviewer
+        .bytes(&format!("/contracts/{id}/pages/1.png?width=600"))
+        .await
+        .expect("a picture");
     assert!(png.starts_with(b"\x89PNG"));
     let view = reviewer.contract(&id).await.expect("the review");
     let page = &view["pages"][0];
@@ -227,7 +368,10 @@ async fn the_evidence_is_boxed_on_the_page() {
         let rect = &found["rect"];
         let number = |value: &Value| value.as_f64().expect("a number");
         assert!(number(&rect["x0"]) >= 0.0 && number(&rect["x1"]) <= number(&page["width"]));
-        assert!(number(&rect["y0"]) < number(&rect["y1"]) && number(&rect["y1"]) <= number(&page["height"]));
+        assert!(
+            number(&rect["y0"]) < number(&rect["y1"])
+                && number(&rect["y1"]) <= number(&page["height"])
+        );
     }
     app.finish().await;
 }
@@ -240,11 +384,22 @@ async fn operators_see_health_and_metrics() {
     let reviewer = app.reviewer().await;
     reviewer.waits_for(&id, "in_review").await;
     for path in ["/livez", "/readyz"] {
-        assert_eq!(reqwest::get(format!("{}{path}", app.url())).await.expect("an answer").status(), 200);
+        assert_eq!(
+            reqwest::get(format!("{}{path}", app.url()))
+                .await
+                .expect("an answer")
+                .status(),
+            200
+        );
     }
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let metrics = reqwest::get(format!("{}/metrics", app.url())).await.expect("an answer").text().await.expect("text");
+        let metrics = reqwest::get(format!("{}/metrics", app.url()))
+            .await
+            .expect("an answer")
+            .text()
+            .await
+            .expect("text");
         if metrics.contains("countersign_steps_total{step=\"extract\",outcome=\"done\"}") {
             break;
         }

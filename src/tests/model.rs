@@ -16,9 +16,13 @@ fn answers() -> Vec<Script> {
             {"field": "party", "quote": "Larkmoor Systems, Inc. is lending Quillfeather Studios LLC the two bench scanning rigs", "value": "Larkmoor Systems, Inc."},
             {"field": "party", "quote": "Larkmoor Systems, Inc. is lending Quillfeather Studios LLC the two bench scanning rigs", "value": "Quillfeather Studios LLC"},
         ]})),
-        says(json!({"findings": [{"field": "agreement_date", "quote": "October 5, 2026", "value": "2026-10-05"}]})),
+        says(
+            json!({"findings": [{"field": "agreement_date", "quote": "October 5, 2026", "value": "2026-10-05"}]}),
+        ),
         Script::fixture("refusal").expect("a script"),
-        says(json!({"findings": [{"field": "total_value", "quote": "The total price is USD 1,000.00", "value": "USD 1000.00"}]})),
+        says(
+            json!({"findings": [{"field": "total_value", "quote": "The total price is USD 1,000.00", "value": "USD 1000.00"}]}),
+        ),
         Script::fixture("invalid-json").expect("a script"),
         says(json!({"findings": []})),
         says(json!({"obligations": [{
@@ -41,7 +45,9 @@ async fn app(model: &Simulator) -> (TestApp, ContractId) {
 }
 
 fn outcome<'a>(view: &'a Value, field: &str) -> &'a str {
-    view["reading"]["fields"][field]["outcome"].as_str().unwrap_or("absent")
+    view["reading"]["fields"][field]["outcome"]
+        .as_str()
+        .unwrap_or("absent")
 }
 
 /// I5, I43, R35: a model's claims pass the same grounding, a refusal is no "none", an invented quote
@@ -55,19 +61,50 @@ async fn a_model_reads_a_contract_and_is_not_believed() {
     let view = reviewer.contract(&id).await.expect("the review");
     assert_eq!(outcome(&view, "party"), "found");
     assert_eq!(outcome(&view, "agreement_date"), "found");
-    assert_eq!(outcome(&view, "auto_renewal"), "truncated", "a refusal proves nothing");
+    assert_eq!(
+        outcome(&view, "auto_renewal"),
+        "truncated",
+        "a refusal proves nothing"
+    );
     assert_eq!(outcome(&view, "total_value"), "not_stated");
-    assert_eq!(view["reading"]["unverified"][0]["reason"], "quote_not_found");
-    assert_eq!(view["reading"]["obligations"].as_array().expect("a list").len(), 1);
+    assert_eq!(
+        view["reading"]["unverified"][0]["reason"],
+        "quote_not_found"
+    );
+    assert_eq!(
+        view["reading"]["obligations"]
+            .as_array()
+            .expect("a list")
+            .len(),
+        1
+    );
 
     let items = view["items"].as_array().expect("items");
-    let invented = items.iter().find(|item| item["grounding"].is_null()).expect("the invented value is shown");
-    let (status, _) = reviewer.decide(&id, invented, json!({"action": "approve"})).await.expect("answered");
+    let invented = items
+        .iter()
+        .find(|item| item["grounding"].is_null())
+        .expect("the invented value is shown");
+    let (status, _) = reviewer
+        .decide(&id, invented, json!({"action": "approve"}))
+        .await
+        .expect("answered");
     assert_eq!(status, 422, "a value without evidence cannot be approved");
-    assert_eq!(model.left(), 0, "every answer was asked for, and none twice");
+    assert_eq!(
+        model.left(),
+        0,
+        "every answer was asked for, and none twice"
+    );
     for request in model.requests() {
-        for personal in ["ottoline.brack@", "Ottoline Brack", "Theodora Vance", "555-0188"] {
-            assert!(!request.body.contains(personal), "{personal} left the house");
+        for personal in [
+            "ottoline.brack@",
+            "Ottoline Brack",
+            "Theodora Vance",
+            "555-0188",
+        ] {
+            assert!(
+                !request.body.contains(personal),
+                "{personal} left the house"
+            );
         }
     }
     app.finish().await;
@@ -78,17 +115,33 @@ async fn a_model_reads_a_contract_and_is_not_believed() {
 async fn an_answer_is_paid_for_once() {
     let mut scripts = answers();
     scripts[2] = Script::says("{\"findings\": []}");
-    scripts.insert(3, Script::new(400, json!({"error": {"message": "no", "code": "bad"}})));
+    scripts.insert(
+        3,
+        Script::new(400, json!({"error": {"message": "no", "code": "bad"}})),
+    );
     let model = Simulator::start(scripts).await.expect("a free port");
     let (app, id) = app(&model).await;
     let reviewer = app.reviewer().await;
     reviewer.waits_for(&id, "parked").await;
     let asked = model.requests().len();
     assert_eq!(model.left(), 4);
-    let jobs = app.app.ctx.store.jobs(Some("dead")).await.expect("the jobs");
-    let (status, _) = reviewer.post(&format!("/api/jobs/{}/retry", jobs[0].id), &json!({})).await.expect("answered");
+    let jobs = app
+        .app
+        .ctx
+        .store
+        .jobs(Some("dead"))
+        .await
+        .expect("the jobs");
+    let (status, _) = reviewer
+        .post(&format!("/api/jobs/{}/retry", jobs[0].id), &json!({}))
+        .await
+        .expect("answered");
     assert_eq!(status, 200);
     reviewer.waits_for(&id, "in_review").await;
-    assert_eq!(model.requests().len(), asked + 4, "the first answers were not asked for again");
+    assert_eq!(
+        model.requests().len(),
+        asked + 4,
+        "the first answers were not asked for again"
+    );
     app.finish().await;
 }

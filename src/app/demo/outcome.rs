@@ -40,13 +40,24 @@ pub fn is_settled(stage: &Stage) -> bool {
 /// The line of a contract.
 pub async fn row(store: &Store, listed: &Listed) -> Result<Row> {
     let contract = &listed.contract;
-    let reviewed = store.history(&contract.id).await?.into_iter().find(|entry| entry.action == "contract.in_review");
+    let reviewed = store
+        .history(&contract.id)
+        .await?
+        .into_iter()
+        .find(|entry| entry.action == "contract.in_review");
     let until = reviewed.map_or(listed.updated_at, |entry| entry.at);
     let title = &contract.metadata.title;
     Ok(Row {
-        name: if title.is_empty() { contract.origin.native.clone() } else { title.clone() },
+        name: if title.is_empty() {
+            contract.origin.native.clone()
+        } else {
+            title.clone()
+        },
         pages: contract.stage.pages().unwrap_or(0),
-        values: store.reading(&contract.id).await?.map_or(0, |reading| reading.values()),
+        values: store
+            .reading(&contract.id)
+            .await?
+            .map_or(0, |reading| reading.values()),
         in_review: listed.pending,
         ms: (until - listed.created_at) / 1000,
         stage: contract.stage.name(),
@@ -56,12 +67,20 @@ pub async fn row(store: &Store, listed: &Listed) -> Result<Row> {
 impl Outcome {
     /// The outcome of a run that took `elapsed`.
     pub fn new(contracts: Vec<Row>, elapsed: Duration) -> Self {
-        Self { contracts, total_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX) }
+        Self {
+            contracts,
+            total_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+        }
     }
 
     /// Whether every contract is in review, or beyond it by a person's decision.
     pub fn all_reached_review(&self) -> bool {
-        let reached = |row: &Row| matches!(row.stage, "in_review" | "approved" | "written_back" | "rejected");
+        let reached = |row: &Row| {
+            matches!(
+                row.stage,
+                "in_review" | "approved" | "written_back" | "rejected"
+            )
+        };
         !self.contracts.is_empty() && self.contracts.iter().all(reached)
     }
 
@@ -71,9 +90,20 @@ impl Outcome {
             println!("{}", serde_json::to_string(self)?);
             return Ok(());
         }
-        let mut table = show::table(&["contract", "pages", "values found", "waiting for review", "ms", "stage"]);
+        let mut table = show::table(&[
+            "contract",
+            "pages",
+            "values found",
+            "waiting for review",
+            "ms",
+            "stage",
+        ]);
         for row in &self.contracts {
-            let colour = if row.stage == "parked" { Color::Red } else { Color::Green };
+            let colour = if row.stage == "parked" {
+                Color::Red
+            } else {
+                Color::Green
+            };
             table.add_row([
                 Cell::new(&row.name),
                 show::number(row.pages),
@@ -83,7 +113,11 @@ impl Outcome {
                 Cell::new(row.stage).fg(colour),
             ]);
         }
-        println!("{table}\n{} contracts in {:.1} s", self.contracts.len(), self.total_ms as f64 / 1000.0);
+        println!(
+            "{table}\n{} contracts in {:.1} s",
+            self.contracts.len(),
+            self.total_ms as f64 / 1000.0
+        );
         Ok(())
     }
 }

@@ -30,24 +30,36 @@ pub struct World {
 
 impl World {
     /// Starts both simulators on the data folder; the service's listener and settings with them.
-    pub async fn start(options: &Options, clock: Arc<dyn Clock>) -> Result<(Self, TcpListener, Settings)> {
-        std::fs::create_dir_all(&options.data).with_context(|| format!("cannot make {}", options.data.display()))?;
+    pub async fn start(
+        options: &Options,
+        clock: Arc<dyn Clock>,
+    ) -> Result<(Self, TcpListener, Settings)> {
+        std::fs::create_dir_all(&options.data)
+            .with_context(|| format!("cannot make {}", options.data.display()))?;
         let password = password(&options.data)?;
         let listener = TcpListener::bind(free(options.port, 0).await).await?;
         let seed = clm::simulator::Seed {
-            workflows: serde_json::from_str(embedded::WORKFLOWS).context("fixtures/clm/workflows.json")?,
+            workflows: serde_json::from_str(embedded::WORKFLOWS)
+                .context("fixtures/clm/workflows.json")?,
             files: embedded::contracts(),
             key_file: Some(options.data.join("ironclad-simulator.pem")),
             clock: clock.clone(),
         };
         let ironclad = clm::simulator::Simulator::start(seed, free(options.port, 1).await).await?;
         let seed = crm::simulator::Seed {
-            records: serde_json::from_str(embedded::RECORDS).context("fixtures/crm/records.json")?,
+            records: serde_json::from_str(embedded::RECORDS)
+                .context("fixtures/crm/records.json")?,
             ..crm::simulator::Seed::default()
         };
         let state = Some(options.data.join("salesforce-simulator.json"));
-        let salesforce = crm::simulator::Simulator::start(seed, clock, free(options.port, 2).await, state).await?;
-        let world = Self { ironclad, salesforce, password };
+        let salesforce =
+            crm::simulator::Simulator::start(seed, clock, free(options.port, 2).await, state)
+                .await?;
+        let world = Self {
+            ironclad,
+            salesforce,
+            password,
+        };
         let settings = world.settings(&options.data, listener.local_addr()?)?;
         Ok((world, listener, settings))
     }
@@ -62,8 +74,13 @@ impl World {
         settings.storage.dir = data.to_owned();
         settings.clm.ironclad = self.ironclad.settings();
         settings.crm.salesforce = self.salesforce.settings();
-        let password_hash = http::auth::password_hash(&self.password).map_err(|error| anyhow!("{error}"))?;
-        settings.people = vec![Person { name: REVIEWER.to_owned(), role: http::Role::Admin, password_hash: password_hash.into() }];
+        let password_hash =
+            http::auth::password_hash(&self.password).map_err(|error| anyhow!("{error}"))?;
+        settings.people = vec![Person {
+            name: REVIEWER.to_owned(),
+            role: http::Role::Admin,
+            password_hash: password_hash.into(),
+        }];
         Ok(settings)
     }
 
@@ -71,9 +88,14 @@ impl World {
     /// may be a program's.
     pub fn explain(&self, review: &str) {
         eprintln!("\n  Review queue          {review}");
-        eprintln!("  Sign in as            {REVIEWER}  with password  {}", self.password);
+        eprintln!(
+            "  Sign in as            {REVIEWER}  with password  {}",
+            self.password
+        );
         eprintln!("  Simulated Salesforce  {}", self.salesforce.base_url());
-        eprintln!("\nOpen a contract, decide each value, approve it: the records appear in Salesforce. Ctrl-C stops.");
+        eprintln!(
+            "\nOpen a contract, decide each value, approve it: the records appear in Salesforce. Ctrl-C stops."
+        );
     }
 }
 
@@ -84,7 +106,11 @@ fn password(data: &Path) -> Result<String> {
         return Ok(password.trim().to_owned());
     }
     let password = hex::encode(rand::random::<[u8; 6]>());
-    let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
+    let mut out = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&file)?;
     writeln!(out, "{password}")?;
     Ok(password)
 }
@@ -92,9 +118,15 @@ fn password(data: &Path) -> Result<String> {
 /// The port asked for, or any when it is taken.
 async fn free(port: u16, offset: u16) -> SocketAddr {
     let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let Some(wanted) = (port > 0).then(|| port.checked_add(offset)).flatten() else { return any };
+    let Some(wanted) = (port > 0).then(|| port.checked_add(offset)).flatten() else {
+        return any;
+    };
     let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, wanted));
-    if TcpListener::bind(wanted).await.is_ok() { wanted } else { any }
+    if TcpListener::bind(wanted).await.is_ok() {
+        wanted
+    } else {
+        any
+    }
 }
 
 /// Removes a demo's folder. Any other folder is refused: `--data /` must not be a disaster.
@@ -104,7 +136,10 @@ pub fn forget(data: &Path) -> Result<()> {
         return Ok(());
     }
     if !data.join(MARK).is_file() {
-        bail!("{} is not a demo's data folder; it is left as it is. Name another one with --data", data.display());
+        bail!(
+            "{} is not a demo's data folder; it is left as it is. Name another one with --data",
+            data.display()
+        );
     }
     std::fs::remove_dir_all(data).with_context(|| format!("cannot remove {}", data.display()))
 }

@@ -64,8 +64,14 @@ impl Settings {
             }
         };
         need(self.memory_mib >= 128, "memory_mib must be 128 or more");
-        need(self.cpu_seconds >= 1 && self.wall_seconds >= 1, "cpu_seconds and wall_seconds must be 1 or more");
-        need(self.max_bytes >= 1024 && self.max_pages >= 1, "max_bytes must be 1024 or more and max_pages 1 or more");
+        need(
+            self.cpu_seconds >= 1 && self.wall_seconds >= 1,
+            "cpu_seconds and wall_seconds must be 1 or more",
+        );
+        need(
+            self.max_bytes >= 1024 && self.max_pages >= 1,
+            "max_bytes must be 1024 or more and max_pages 1 or more",
+        );
         faults
     }
 }

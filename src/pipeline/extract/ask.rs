@@ -31,26 +31,48 @@ enum Told {
 ///
 /// # Errors
 /// When the model cannot be reached, or will not answer because of how it is set up.
-pub async fn claims(model: &Model, dictionary: &Dictionary, source: &Source<'_>) -> Result<Claims, Failure> {
+pub async fn claims(
+    model: &Model,
+    dictionary: &Dictionary,
+    source: &Source<'_>,
+) -> Result<Claims, Failure> {
     let passages: Vec<Passage> = source
         .chunks
         .iter()
         .zip(source.masked)
-        .map(|(chunk, text)| Passage { ordinal: chunk.ordinal, text: text.clone() })
+        .map(|(chunk, text)| Passage {
+            ordinal: chunk.ordinal,
+            text: text.clone(),
+        })
         .collect();
     let mut claims = Claims::default();
     let asked = dictionary.groups().into_iter().map(Some).chain([None]);
     for group in asked {
         let questions = questions(model, dictionary, group, &passages).map_err(too_long)?;
-        let interview = Interview { model, dictionary, source, group, questions: &questions };
+        let interview = Interview {
+            model,
+            dictionary,
+            source,
+            group,
+            questions: &questions,
+        };
         interview.hold(&mut claims).await?;
     }
     Ok(claims)
 }
 
 /// The questions about a group of fields, or about obligations where there is none.
-fn questions(model: &Model, dictionary: &Dictionary, group: Option<&str>, passages: &[Passage]) -> Result<Questions, TooLong> {
-    let budget = Budget { count: &tokens::count, question: model.passage_tokens, answer: model.reply_tokens };
+fn questions(
+    model: &Model,
+    dictionary: &Dictionary,
+    group: Option<&str>,
+    passages: &[Passage],
+) -> Result<Questions, TooLong> {
+    let budget = Budget {
+        count: &tokens::count,
+        question: model.passage_tokens,
+        answer: model.reply_tokens,
+    };
     match group {
         Some(group) => request::fields(&model.prompts, dictionary, group, passages, &budget),
         None => request::obligations(&model.prompts, passages, &budget),
@@ -58,7 +80,9 @@ fn questions(model: &Model, dictionary: &Dictionary, group: Option<&str>, passag
 }
 
 fn too_long(error: TooLong) -> Failure {
-    Failure::fail(format!("{error}: raise pipeline.passage_tokens, or lower pipeline.chunk_tokens"))
+    Failure::fail(format!(
+        "{error}: raise pipeline.passage_tokens, or lower pipeline.chunk_tokens"
+    ))
 }
 
 /// The questions about one group, and what is needed to ask them.
@@ -88,7 +112,9 @@ impl Interview<'_> {
                 };
                 let name = self.group.unwrap_or(OBLIGATIONS);
                 claims.truncated.push(name.to_owned());
-                claims.reasons.push(format!("{name}: {nothing}; what is missing here may still be in the document"));
+                claims.reasons.push(format!(
+                    "{name}: {nothing}; what is missing here may still be in the document"
+                ));
             }
         }
         Ok(())
@@ -115,7 +141,14 @@ impl Interview<'_> {
 
     async fn answer(&self, question: &Request) -> Result<Result<String, Told>, Failure> {
         let llm = &self.model.llm;
-        let key = derive(&["answer", llm.model(), &question.system, &question.user(), &question.schema.to_string()]).to_string();
+        let key = derive(&[
+            "answer",
+            llm.model(),
+            &question.system,
+            &question.user(),
+            &question.schema.to_string(),
+        ])
+        .to_string();
         if let Some((store, _)) = &self.model.answers
             && let Some(answer) = store.answer(&key).await?
         {
@@ -124,14 +157,18 @@ impl Interview<'_> {
         let reply = match llm.complete(question).await {
             Ok(reply) => reply,
             Err(Error::Truncated) => return Ok(Err(Told::CutOff)),
-            Err(error @ (Error::Refused | Error::Filtered)) => return Ok(Err(Told::Nothing(error.to_string()))),
+            Err(error @ (Error::Refused | Error::Filtered)) => {
+                return Ok(Err(Told::Nothing(error.to_string())));
+            }
             Err(error) => {
                 let (transient, after) = (error.is_transient(), error.retry_after());
                 return Err(Failure::by(transient, error, after));
             }
         };
-        metrics::counter!("countersign_model_tokens_total", "kind" => "prompt").increment(reply.prompt_tokens.into());
-        metrics::counter!("countersign_model_tokens_total", "kind" => "completion").increment(reply.completion_tokens.into());
+        metrics::counter!("countersign_model_tokens_total", "kind" => "prompt")
+            .increment(reply.prompt_tokens.into());
+        metrics::counter!("countersign_model_tokens_total", "kind" => "completion")
+            .increment(reply.completion_tokens.into());
         if let Some((store, clock)) = &self.model.answers {
             let answer = Answer {
                 reply: reply.json.clone(),
@@ -157,7 +194,9 @@ impl Interview<'_> {
                 read.refused
             }
         };
-        claims.unverified.extend(refused.into_iter().map(reply::RefusedClaim::unverified));
+        claims
+            .unverified
+            .extend(refused.into_iter().map(reply::RefusedClaim::unverified));
         Ok(())
     }
 }

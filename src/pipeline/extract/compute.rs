@@ -41,9 +41,24 @@ fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
     for derived in offline::derive(text, &candidates) {
         let field = derived.candidate.field;
         // The main input is the one whose words the derived value shows.
-        let evidence = reading.fields.values().flat_map(Finding::terms).find(|term| term.grounding.quote == derived.candidate.quote);
-        let Some(evidence) = evidence.cloned() else { continue };
-        put(dictionary, reading, Term { field, value: derived.candidate.value, derivation: Some(derived.derivation), ..evidence });
+        let evidence = reading
+            .fields
+            .values()
+            .flat_map(Finding::terms)
+            .find(|term| term.grounding.quote == derived.candidate.quote);
+        let Some(evidence) = evidence.cloned() else {
+            continue;
+        };
+        put(
+            dictionary,
+            reading,
+            Term {
+                field,
+                value: derived.candidate.value,
+                derivation: Some(derived.derivation),
+                ..evidence
+            },
+        );
     }
 }
 
@@ -58,42 +73,86 @@ fn as_candidate(term: &Term) -> Candidate {
 }
 
 fn last_notice(dictionary: &Dictionary, reading: &mut Reading) {
-    let (Some(expiry), Some(notice)) = (date(reading, EXPIRATION), single(reading, NOTICE).cloned()) else { return };
-    let Value::Period(period) = notice.value else { return };
-    let Some(last) = calendar::last_notice_day(expiry, period) else { return };
+    let (Some(expiry), Some(notice)) =
+        (date(reading, EXPIRATION), single(reading, NOTICE).cloned())
+    else {
+        return;
+    };
+    let Value::Period(period) = notice.value else {
+        return;
+    };
+    let Some(last) = calendar::last_notice_day(expiry, period) else {
+        return;
+    };
     let derivation = Derivation {
         rule: "notice_before_expiry".to_owned(),
         inputs: vec![FieldId::from(EXPIRATION), FieldId::from(NOTICE)],
     };
-    put(dictionary, reading, Term { field: FieldId::from(LAST_NOTICE), value: Value::Date(last), derivation: Some(derivation), ..notice });
+    put(
+        dictionary,
+        reading,
+        Term {
+            field: FieldId::from(LAST_NOTICE),
+            value: Value::Date(last),
+            derivation: Some(derivation),
+            ..notice
+        },
+    );
 }
 
 fn contradiction(reading: &mut Reading) {
-    let (Some(start), Some(term)) = (date(reading, EFFECTIVE), single(reading, TERM)) else { return };
-    let Value::Period(period) = term.value else { return };
-    let (Some(computed), Some(stated)) = (calendar::expiry(start, period), date(reading, EXPIRATION)) else { return };
+    let (Some(start), Some(term)) = (date(reading, EFFECTIVE), single(reading, TERM)) else {
+        return;
+    };
+    let Value::Period(period) = term.value else {
+        return;
+    };
+    let (Some(computed), Some(stated)) =
+        (calendar::expiry(start, period), date(reading, EXPIRATION))
+    else {
+        return;
+    };
     // A day's difference is the usual doubt about the anniversary itself.
     if (stated - computed).get_days().unsigned_abs() > 1 {
-        reading.reasons.push("the stated expiration date is not the one that effective date and term give".to_owned());
+        reading.reasons.push(
+            "the stated expiration date is not the one that effective date and term give"
+                .to_owned(),
+        );
     }
 }
 
 fn due_dates(reading: &mut Reading) {
-    let Some(start) = date(reading, EFFECTIVE) else { return };
+    let Some(start) = date(reading, EFFECTIVE) else {
+        return;
+    };
     for obligation in &mut reading.obligations {
-        if let Some(Due::Within { period, anchor, date: date @ None }) = &mut obligation.due {
+        if let Some(Due::Within {
+            period,
+            anchor,
+            date: date @ None,
+        }) = &mut obligation.due
+        {
             let anchor = anchor.to_lowercase();
-            let after_start = anchor.contains("effective date") && !anchor.contains("before") && !anchor.contains("anniversary");
-            *date = after_start.then(|| calendar::after(start, *period)).flatten();
+            let after_start = anchor.contains("effective date")
+                && !anchor.contains("before")
+                && !anchor.contains("anniversary");
+            *date = after_start
+                .then(|| calendar::after(start, *period))
+                .flatten();
         }
     }
 }
 
 /// Puts a derived term in, where the dictionary has the field and nothing is stated.
 fn put(dictionary: &Dictionary, reading: &mut Reading, term: Term) {
-    let is_absent = matches!(reading.fields.get(&term.field), Some(Finding::NotStated { .. }));
+    let is_absent = matches!(
+        reading.fields.get(&term.field),
+        Some(Finding::NotStated { .. })
+    );
     if is_absent && dictionary.get(&term.field).is_some() {
-        reading.fields.insert(term.field.clone(), Finding::Found { terms: vec![term] });
+        reading
+            .fields
+            .insert(term.field.clone(), Finding::Found { terms: vec![term] });
     }
 }
 

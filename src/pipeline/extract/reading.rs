@@ -27,9 +27,20 @@ pub struct Claims {
 }
 
 /// Grounds the claims and settles what is known of each field.
-pub fn settle(document: &Document, dictionary: &Dictionary, engine: Engine, claims: Claims) -> Reading {
+pub fn settle(
+    document: &Document,
+    dictionary: &Dictionary,
+    engine: Engine,
+    claims: Claims,
+) -> Reading {
     let grounder = Grounder::new(document);
-    let Claims { candidates, drafts, mut unverified, truncated, reasons } = claims;
+    let Claims {
+        candidates,
+        drafts,
+        mut unverified,
+        truncated,
+        reasons,
+    } = claims;
     let mut terms: BTreeMap<FieldId, Vec<Term>> = BTreeMap::new();
     for candidate in candidates {
         match grounded(&grounder, candidate) {
@@ -67,12 +78,28 @@ pub fn settle(document: &Document, dictionary: &Dictionary, engine: Engine, clai
 }
 
 fn grounded(grounder: &Grounder<'_>, candidate: Candidate) -> Result<Term, Unverified> {
-    let Candidate { field, value, quote, near, engine } = candidate;
+    let Candidate {
+        field,
+        value,
+        quote,
+        near,
+        engine,
+    } = candidate;
     match grounder.ground(&quote, near) {
-        Some(grounding) if grounding.grade.is_verified() => {
-            Ok(Term { field, value, grounding, engine, derivation: None })
-        }
-        other => Err(Unverified { field, value: value.to_string(), quote, engine, reason: why(other.is_some()) }),
+        Some(grounding) if grounding.grade.is_verified() => Ok(Term {
+            field,
+            value,
+            grounding,
+            engine,
+            derivation: None,
+        }),
+        other => Err(Unverified {
+            field,
+            value: value.to_string(),
+            quote,
+            engine,
+            reason: why(other.is_some()),
+        }),
     }
 }
 
@@ -100,7 +127,11 @@ fn owed(grounder: &Grounder<'_>, draft: Draft) -> Result<Obligation, Unverified>
 }
 
 fn why(found_alike: bool) -> UnverifiedReason {
-    if found_alike { UnverifiedReason::QuoteDiffers } else { UnverifiedReason::QuoteNotFound }
+    if found_alike {
+        UnverifiedReason::QuoteDiffers
+    } else {
+        UnverifiedReason::QuoteNotFound
+    }
 }
 
 /// Keeps one term per value: the first that states it.
@@ -118,18 +149,28 @@ struct Absence {
 
 impl Absence {
     fn of(document: &Document) -> Self {
-        let unread = document.warnings.iter().filter_map(|warning| match warning {
-            Warning::PageNotRead { page } => Some(*page),
-            _ => None,
-        });
-        Self { searched: document.text.chars().count(), unread: unread.collect() }
+        let unread = document
+            .warnings
+            .iter()
+            .filter_map(|warning| match warning {
+                Warning::PageNotRead { page } => Some(*page),
+                _ => None,
+            });
+        Self {
+            searched: document.text.chars().count(),
+            unread: unread.collect(),
+        }
     }
 
     fn finding(&self, field: &Field, terms: Vec<Term>, truncated: &[String]) -> Finding {
         match terms.len() {
             0 if truncated.contains(&field.group) => Finding::Truncated,
-            0 if !self.unread.is_empty() => Finding::Unreadable { pages: self.unread.clone() },
-            0 => Finding::NotStated { searched: self.searched },
+            0 if !self.unread.is_empty() => Finding::Unreadable {
+                pages: self.unread.clone(),
+            },
+            0 => Finding::NotStated {
+                searched: self.searched,
+            },
             1 => Finding::Found { terms },
             _ if field.many => Finding::Found { terms },
             _ => Finding::Conflict { terms },
@@ -140,19 +181,36 @@ impl Absence {
 /// Adds the reasons why a person must look; labels only, never values.
 fn explain(dictionary: &Dictionary, reading: &mut Reading) {
     for field in &dictionary.fields {
-        if matches!(reading.fields.get(&field.id), Some(Finding::Conflict { .. })) {
-            reading.reasons.push(format!("{}: the document states more than one value", field.label));
+        if matches!(
+            reading.fields.get(&field.id),
+            Some(Finding::Conflict { .. })
+        ) {
+            reading.reasons.push(format!(
+                "{}: the document states more than one value",
+                field.label
+            ));
         }
     }
     if !reading.unverified.is_empty() {
-        reading.reasons.push(format!("{} claims have no evidence in the document", reading.unverified.len()));
+        reading.reasons.push(format!(
+            "{} claims have no evidence in the document",
+            reading.unverified.len()
+        ));
     }
     for warning in &reading.warnings {
         reading.reasons.push(match warning {
-            Warning::UncertainText { page } => format!("page {page}: two readers disagree on the text"),
-            Warning::NoSecondReading => "the text could not be checked by a second reader".to_owned(),
-            Warning::PageNotRead { page } => format!("page {page} shows something that was not read"),
-            Warning::ActiveContent => "the file carries code or files inside; they were not opened".to_owned(),
+            Warning::UncertainText { page } => {
+                format!("page {page}: two readers disagree on the text")
+            }
+            Warning::NoSecondReading => {
+                "the text could not be checked by a second reader".to_owned()
+            }
+            Warning::PageNotRead { page } => {
+                format!("page {page} shows something that was not read")
+            }
+            Warning::ActiveContent => {
+                "the file carries code or files inside; they were not opened".to_owned()
+            }
         });
     }
 }
