@@ -89,7 +89,9 @@ pub fn groups(view: &ReviewView) -> Vec<Group> {
             absent: Vec::new(),
         });
     }
-    for item in &view.items {
+    let mut items: Vec<&Item> = view.items.iter().collect();
+    items.sort_by_key(|item| place_of(item, dictionary));
+    for item in items {
         let title = group_of(item, dictionary);
         if let Some(group) = groups.iter_mut().find(|group| group.title == title) {
             group.cards.push(card(item, dictionary));
@@ -151,6 +153,18 @@ fn absent(reading: Option<&Reading>, dictionary: &Dictionary, group: &str) -> Ve
         })
         .map(|field| field.label.clone())
         .collect()
+}
+
+/// The field's place in the dictionary; what has none comes last and keeps its order.
+fn place_of(item: &Item, dictionary: &Dictionary) -> usize {
+    match &item.subject {
+        Subject::Field { field, .. } => dictionary
+            .fields
+            .iter()
+            .position(|entry| entry.id == *field)
+            .unwrap_or(usize::MAX),
+        Subject::Obligation(_) | Subject::Unverified { .. } => usize::MAX,
+    }
 }
 
 fn group_of(item: &Item, dictionary: &Dictionary) -> String {

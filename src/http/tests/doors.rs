@@ -1,8 +1,8 @@
 //! Who gets in where: routes and roles, sessions, forged changes and forged deliveries.
 
-use super::{Browser, path_of, plain};
+use super::{Browser, path_of, plain, verified};
 use crate::domain::clock::Fixed;
-use crate::domain::review::Decision;
+use crate::domain::review::Item;
 use crate::http::access::{Access, ROUTES};
 use crate::http::double::{Double, PASSWORD};
 use crate::http::house::{ReviewView, Role};
@@ -140,7 +140,7 @@ async fn a_forger_learns_nothing_from_the_webhook() {
 async fn a_change_from_elsewhere_is_refused() {
     let view = plain();
     let browser = Browser::signed_in(vec![view.clone()], "mara").await;
-    let item = &view.items[0];
+    let item = verified(&view);
     let path = format!("{}/items/{}", path_of(&view), item.id);
     let attempt = |site: &'static str, origin: &'static str, csrf: String| {
         let mut request = Request::post(&path)
@@ -170,7 +170,7 @@ async fn a_change_from_elsewhere_is_refused() {
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{site} {origin}");
     }
     let views = browser.house.views.lock().expect("free").clone();
-    assert_eq!(views[0].items[0].decision, Decision::Pending);
+    assert!(views[0].items.iter().all(Item::is_pending));
     assert_eq!(
         attempt("", "https://house.example", good).await.status,
         StatusCode::SEE_OTHER

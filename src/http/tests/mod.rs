@@ -5,6 +5,7 @@ use super::house::ReviewView;
 use super::sample::sample;
 use super::{Settings, State, router};
 use crate::domain::clock::Fixed;
+use crate::domain::review::Item;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
@@ -124,4 +125,10 @@ fn plain() -> ReviewView {
 
 fn path_of(view: &ReviewView) -> String {
     format!("/contracts/{}", view.contract.id)
+}
+
+/// An item that may be approved as it stands.
+fn verified(view: &ReviewView) -> &Item {
+    let item = view.items.iter().find(|item| item.is_verified());
+    item.expect("the sample has one")
 }

@@ -1,6 +1,6 @@
 //! What a reviewer sees and does: evidence, decisions, the plan and the approval.
 
-use super::{Browser, path_of, plain};
+use super::{Browser, path_of, plain, verified};
 use crate::http::sample::{all_decided, sample};
 use axum::http::StatusCode;
 use serde_json::json;
@@ -56,7 +56,7 @@ async fn hostile_text_is_inert_on_every_page() {
 async fn a_decision_on_an_old_version_is_a_conflict() {
     let view = plain();
     let browser = Browser::signed_in(vec![view.clone()], "mara").await;
-    let path = format!("/api{}/items/{}", path_of(&view), view.items[0].id);
+    let path = format!("/api{}/items/{}", path_of(&view), verified(&view).id);
     let first = browser
         .post(&path, json!({"action": "approve", "version": 0}))
         .await;
