@@ -21,11 +21,13 @@ pub struct Choice {
 }
 
 /// State and label of each tab.
-const TABS: [(&str, &str); 5] = [
+const TABS: [(&str, &str); 7] = [
     ("", "Not done"),
     ("dead", "Dead letters"),
+    ("parked", "For a person"),
     ("running", "Running"),
-    ("queued", "Queued"),
+    ("ready", "Waiting"),
+    ("cancelled", "Cancelled"),
     ("done", "Done"),
 ];
 
@@ -118,6 +120,7 @@ fn wanted(choice: &Choice) -> Option<&str> {
 fn line(job: JobRow) -> Line {
     let tone = match job.state.as_str() {
         "dead" => "bad",
+        "parked" => "warn",
         "running" => "accent",
         "done" => "good",
         _ => "quiet",
@@ -125,8 +128,8 @@ fn line(job: JobRow) -> Line {
     Line {
         tone,
         when: pages::instant(job.run_at),
-        can_retry: matches!(job.state.as_str(), "dead" | "cancelled"),
-        can_cancel: matches!(job.state.as_str(), "queued" | "dead"),
+        can_retry: matches!(job.state.as_str(), "dead" | "parked" | "cancelled"),
+        can_cancel: matches!(job.state.as_str(), "ready" | "parked" | "dead"),
         job,
     }
 }

@@ -119,7 +119,7 @@ pub struct JobRow {
     pub step: String,
     /// The contract that it is about.
     pub contract: Option<ContractId>,
-    /// `queued`, `running`, `done`, `dead` or `cancelled`.
+    /// `ready`, `running`, `done`, `parked`, `dead` or `cancelled`.
     pub state: String,
     /// How often it was tried.
     pub attempts: u32,

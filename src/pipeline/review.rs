@@ -4,6 +4,7 @@
 use super::{Context, writeback};
 use crate::domain::contract::{Contract, Refused, Stage};
 use crate::domain::id::{ContractId, ItemId};
+use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::review::{Decision, Item, Refusal, Subject, Verdict};
 use crate::domain::step::Step;
 use crate::domain::writeback::Plan;
@@ -131,7 +132,7 @@ pub async fn approve(
         return Ok(contract);
     }
     let items = tx.items(id).await?;
-    check(&contract, &items, seen)?;
+    check(ctx, &contract, &items, seen)?;
     let revision = tx.next_revision(id).await?;
     let stage = contract.stage.approved(person, revision)?;
     let sha256 = stage.sha256().cloned().ok_or(Error::Missing)?;
@@ -146,11 +147,16 @@ pub async fn approve(
     ctx.store.contract(id).await?.ok_or(Error::Missing)
 }
 
-fn check(contract: &Contract, items: &[Item], seen: i64) -> Result<(), Error> {
+fn check(ctx: &Context, contract: &Contract, items: &[Item], seen: i64) -> Result<(), Error> {
     let waiting = items.iter().filter(|item| item.is_pending()).count();
     if waiting > 0 && matches!(contract.stage, Stage::InReview { .. }) {
         return Err(Error::Refused(format!(
             "{waiting} values wait for a decision: approve, edit or reject each of them first"
+        )));
+    }
+    if let Some(label) = rivals(&ctx.engines.dictionary, items) {
+        return Err(Error::Refused(format!(
+            "{label}: two values stand, and only one can be true: reject the other"
         )));
     }
     if version(contract, items) == seen {
@@ -158,6 +164,21 @@ fn check(contract: &Contract, items: &[Item], seen: i64) -> Result<(), Error> {
     } else {
         Err(Error::Stale)
     }
+}
+
+/// The label of a field for which more values stand than it can have.
+fn rivals<'a>(dictionary: &'a Dictionary, items: &[Item]) -> Option<&'a str> {
+    let standing = |field: &Field| {
+        let values = items
+            .iter()
+            .filter_map(|item| writeback::holding(item, &field.id, field.kind));
+        values.count()
+    };
+    let fields = dictionary.fields.iter().filter(|field| !field.many);
+    fields
+        .into_iter()
+        .find(|field| standing(field) > 1)
+        .map(|field| field.label.as_str())
 }
 
 async fn commit(

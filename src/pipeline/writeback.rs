@@ -179,7 +179,7 @@ fn terms(dictionary: &Dictionary, items: &[Item]) -> Vec<FieldChange> {
 }
 
 /// The value of `field` that a person let stand in this item.
-fn holding(
+pub fn holding(
     item: &Item,
     field: &crate::domain::id::FieldId,
     kind: ValueKind,
