@@ -25,8 +25,7 @@ pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Resul
     let mut cases: Vec<(Golden, Reading)> = Vec::new();
     for golden in golden::read_all(goldens)? {
         let pdf = contracts.join(format!("{}.pdf", golden.contract));
-        let (_, reading) =
-            read(&pdf).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
+        let reading = read(&pdf).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
         cases.push((golden, reading));
     }
     Ok(score::score(&cases))

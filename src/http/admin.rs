@@ -44,7 +44,7 @@ struct Line {
 struct JobsPage {
     frame: Frame,
     chosen: String,
-    tabs: [(&'static str, &'static str); 5],
+    tabs: [(&'static str, &'static str); TABS.len()],
     lines: Vec<Line>,
 }
 

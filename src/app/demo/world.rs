@@ -46,6 +46,8 @@ impl World {
             clock: clock.clone(),
         };
         let ironclad = clm::simulator::Simulator::start(seed, free(options.port, 1).await).await?;
+        // The vendor's 48 s between attempts would look like a hang here.
+        ironclad.retry_wait(std::time::Duration::from_secs(1));
         let seed = crm::simulator::Seed {
             records: serde_json::from_str(embedded::RECORDS)
                 .context("fixtures/crm/records.json")?,
