@@ -133,7 +133,11 @@ fn header(ctx: &Context, contract: &Contract, approval: &Approval<'_>) -> Vec<Fi
     vec![
         change("Contract_Title__c", json!(title(contract)), None),
         change("Countersigned_By__c", json!(approval.by), None),
-        change("Countersigned_At__c", json!(approval.at.to_string()), None),
+        change(
+            "Countersigned_At__c",
+            json!(to_the_second(approval.at)),
+            None,
+        ),
         change("Review_URL__c", json!(link), None),
     ]
 }
@@ -263,8 +267,14 @@ fn in_crm(value: &Value) -> Json {
     }
 }
 
+/// The CRM keeps no fractions of a second, and what is read back must be what was sent.
+fn to_the_second(at: jiff::Timestamp) -> String {
+    at.round(jiff::Unit::Second).unwrap_or(at).to_string()
+}
+
+/// The CRM's number fields have two decimals.
 fn number(decimal: &rust_decimal::Decimal) -> Json {
-    serde_json::from_str(&decimal.normalize().to_string()).unwrap_or(Json::Null)
+    serde_json::from_str(&decimal.round_dp(2).normalize().to_string()).unwrap_or(Json::Null)
 }
 
 fn clipped(text: &str) -> String {

@@ -8,5 +8,6 @@ mod harness;
 mod journeys;
 mod llm;
 mod model;
+mod operating;
 mod reader;
 mod readme;

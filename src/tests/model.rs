@@ -136,7 +136,7 @@ async fn an_answer_is_paid_for_once() {
         .post(&format!("/api/jobs/{}/retry", jobs[0].id), &json!({}))
         .await
         .expect("answered");
-    assert_eq!(status, 200);
+    assert_eq!(status, 204);
     reviewer.waits_for(&id, "in_review").await;
     assert_eq!(
         model.requests().len(),
