@@ -295,7 +295,10 @@ impl Reviewer {
             if now == stage {
                 return;
             }
-            assert!(Instant::now() < deadline, "{id} is {now}, not {stage}");
+            if Instant::now() > deadline {
+                let jobs = self.get("/api/jobs").await.unwrap_or_default();
+                panic!("{id} is {now}, not {stage}: {jobs}");
+            }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

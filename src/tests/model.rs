@@ -7,10 +7,20 @@ use countersign::domain::id::ContractId;
 use countersign::domain::term::Engine;
 use serde_json::{Value, json};
 
+/// A whole answer, billed for more tokens than any question here has: an endpoint that bills for
+/// fewer has clipped the question.
+fn answer(content: &str) -> Script {
+    let message = json!({"role": "assistant", "content": content, "refusal": null});
+    let choice = json!({"index": 0, "finish_reason": "stop", "message": message});
+    let usage = json!({"prompt_tokens": 50_000, "completion_tokens": 100, "total_tokens": 50_100});
+    let body = json!({"id": "x", "object": "chat.completion", "created": 1, "model": MODEL, "choices": [choice], "usage": usage});
+    Script::new(200, body)
+}
+
 /// The answers about the letter, in the order in which it is asked about: the groups of the
 /// dictionary, then obligations.
 fn answers() -> Vec<Script> {
-    let says = |content: Value| Script::says(&content.to_string());
+    let says = |content: Value| answer(&content.to_string());
     vec![
         says(json!({"findings": [
             {"field": "party", "quote": "Larkmoor Systems, Inc. is lending Quillfeather Studios LLC the two bench scanning rigs", "value": "Larkmoor Systems, Inc."},
@@ -23,7 +33,7 @@ fn answers() -> Vec<Script> {
         says(
             json!({"findings": [{"field": "total_value", "quote": "The total price is USD 1,000.00", "value": "USD 1000.00"}]}),
         ),
-        Script::fixture("invalid-json").expect("a script"),
+        answer("Sure! Here is what I found."),
         says(json!({"findings": []})),
         says(json!({"obligations": [{
             "quote": "Quillfeather will keep the rigs in a dry, locked room", "actor": "Quillfeather", "beneficiary": null,
@@ -114,7 +124,7 @@ async fn a_model_reads_a_contract_and_is_not_believed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_paid_for_once() {
     let mut scripts = answers();
-    scripts[2] = Script::says("{\"findings\": []}");
+    scripts[2] = answer("{\"findings\": []}");
     scripts.insert(
         3,
         Script::new(400, json!({"error": {"message": "no", "code": "bad"}})),
