@@ -170,7 +170,7 @@ async fn journey(app: &TestApp, browser: &Client, id: &str) {
     let salesforce = app.vendors.salesforce.base_url().to_owned();
     let page = written(&salesforce, id).await;
     assert!(
-        page.contains(id) && page.contains(".pdf"),
+        page.contains(id) && page.contains("/files/068"),
         "record and PDF are not on Salesforce's page"
     );
     browser
@@ -186,7 +186,7 @@ async fn written(salesforce: &str, id: &str) -> String {
     for _ in 0..100 {
         let answer = reqwest::get(salesforce).await.expect("an answer");
         page = answer.text().await.expect("text");
-        if page.contains(id) && page.contains(".pdf") {
+        if page.contains(id) && page.contains("/files/068") {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
