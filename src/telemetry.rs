@@ -30,7 +30,13 @@ pub enum Format {
 }
 
 /// Libraries that log bodies, and so contract text, when a reply does not parse.
-const SILENCED: [&str; 3] = ["async_openai=off", "reqwest=off", "sqlx=warn"];
+const SILENCED: [&str; 4] = [
+    "async_openai=off",
+    "reqwest=off",
+    "sqlx=warn",
+    // The engine warns of flags that only its server sets.
+    "qdrant_edge=error",
+];
 
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 

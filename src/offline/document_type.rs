@@ -89,7 +89,7 @@ pub fn document_type(text: &str) -> Option<(Span, String)> {
 fn title_line(head: &str) -> Option<(Span, String)> {
     let mut at = 0;
     for line in head.split_inclusive('\n') {
-        let span = super::clauses::trim(head, at, at + line.len());
+        let span = crate::text::sentences::trim(head, at, at + line.len());
         at += line.len();
         let words = &head[span.range()];
         let is_title = TITLE.is_match(words)
@@ -121,7 +121,7 @@ fn inline_title(head: &str) -> Option<(Span, String)> {
 
 fn letter(head: &str) -> Option<(Span, String)> {
     let found = LETTER.find(head)?;
-    let sentence = super::clauses::sentences(head)
+    let sentence = crate::text::sentences::sentences(head)
         .into_iter()
         .find(|span| span.start <= found.start() && found.end() <= span.end)?;
     Some((

@@ -81,7 +81,7 @@ impl Offline {
     /// Reads one contract. Every quote is a slice of `document.text`, and `near` is its place.
     pub fn read(&self, document: &Document) -> Extract {
         let text = document.text.as_str();
-        let sentences = clauses::sentences(text);
+        let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
         let mut candidates = Vec::new();
         for field in &self.fields {

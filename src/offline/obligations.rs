@@ -228,12 +228,17 @@ fn items(words: &str, action: Span) -> Vec<Span> {
             .first()
             .is_some_and(|mark| inside[..mark.start()].trim().len() < 40);
     if !is_list {
-        return vec![clauses::trim(words, action.start, action.end)];
+        return vec![crate::text::sentences::trim(
+            words,
+            action.start,
+            action.end,
+        )];
     }
     let mut found = Vec::new();
     for (at, mark) in marks.iter().enumerate().take(20) {
         let end = marks.get(at + 1).map_or(inside.len(), |next| next.start());
-        let span = clauses::trim(words, action.start + mark.end(), action.start + end);
+        let span =
+            crate::text::sentences::trim(words, action.start + mark.end(), action.start + end);
         let item = &words[span.range()];
         if item.len() > 8 && !item.starts_with("not ") && item.starts_with(char::is_lowercase) {
             found.push(span);

@@ -2,9 +2,10 @@
 //!
 //! A name is taken only from a place where parties are named, never from the body of the contract.
 
-use super::clauses::{self, floor, squeeze};
+use super::clauses::squeeze;
 use crate::domain::document::Span;
 use crate::domain::value::Party;
+use crate::text::sentences::floor;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -165,7 +166,7 @@ fn in_region(text: &str, region: Span) -> Vec<Named> {
         }
     }
     if found.len() < 2 {
-        let sentence_end = clauses::sentences(&inside[from..])
+        let sentence_end = crate::text::sentences::sentences(&inside[from..])
             .first()
             .map_or(inside.len(), |first| from + first.end);
         for named in names_between(text, region.start + from, region.start + sentence_end) {
@@ -222,7 +223,7 @@ fn name_at(text: &str, start: usize, end: usize) -> Option<Named> {
     let name = name.trim_end_matches([' ', ',', '\n', '*']);
     let name = name.strip_suffix(" of").unwrap_or(name);
     let from = start + lead;
-    let span = clauses::trim(text, from, from + name.len());
+    let span = crate::text::sentences::trim(text, from, from + name.len());
     let name = squeeze(&text[span.range()]);
     is_name(&name).then_some(Named {
         span,

@@ -7,11 +7,11 @@ use super::Context;
 use crate::connectors::crm;
 use crate::domain::contract::Contract;
 use crate::domain::failure::Failure;
-use crate::domain::id::{Sha256, derive};
+use crate::domain::id::{FieldId, Sha256, derive};
 use crate::domain::obligation::Obligation;
 use crate::domain::playbook::Dictionary;
 use crate::domain::review::{Decision, Item, Subject};
-use crate::domain::value::{Value, ValueKind};
+use crate::domain::value::{Party, Value, ValueKind};
 use crate::domain::writeback::{Attachment, FieldChange, Plan, Record};
 use crate::store::crash;
 use crate::store::jobs::Claim;
@@ -75,6 +75,7 @@ impl From<crm::Error> for Failure {
 pub fn plan(ctx: &Context, contract: &Contract, items: &[Item], approval: &Approval<'_>) -> Plan {
     let mut fields = header(ctx, contract, approval);
     fields.extend(terms(&ctx.engines.dictionary, items));
+    fields.extend(counterparty(contract, items));
     let key = contract.id.to_string();
     let obligations = items
         .iter()
@@ -151,6 +152,21 @@ fn change(name: &str, value: Json, page: Option<u32>) -> FieldChange {
     }
 }
 
+/// The counterparty: the party that the CLM names as such, where a person has let that party stand.
+fn counterparty(contract: &Contract, items: &[Item]) -> Option<FieldChange> {
+    let named = Value::Party(Party::parse(contract.metadata.counterparty.as_deref()?));
+    let party = FieldId::from("party");
+    let mut standing = items
+        .iter()
+        .filter_map(|item| holding(item, &party, ValueKind::Party));
+    let (held, page) = standing.find(|(value, _)| value.same_as(&named))?;
+    Some(change(
+        "Counterparty_Name__c",
+        json!(clipped(&name(&held))),
+        page,
+    ))
+}
+
 /// The values that hold, by CRM field, in the dictionary's order. Fields that can be many are joined.
 fn terms(dictionary: &Dictionary, items: &[Item]) -> Vec<FieldChange> {
     let mut changes = Vec::new();
@@ -183,11 +199,7 @@ fn terms(dictionary: &Dictionary, items: &[Item]) -> Vec<FieldChange> {
 }
 
 /// The value of `field` that a person let stand in this item.
-pub fn holding(
-    item: &Item,
-    field: &crate::domain::id::FieldId,
-    kind: ValueKind,
-) -> Option<(Value, Option<u32>)> {
+pub fn holding(item: &Item, field: &FieldId, kind: ValueKind) -> Option<(Value, Option<u32>)> {
     let page = item.grounding.as_ref().map(|grounding| grounding.page);
     match (&item.subject, &item.decision) {
         (

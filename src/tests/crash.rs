@@ -2,7 +2,6 @@
 //! named place, and some more at times that nobody chose.
 
 use crate::harness::{PATIENCE, REVIEWER, Reviewer, Vendors, fixture};
-use bytes::Bytes;
 use countersign::app::System;
 use countersign::config::ALLOW_SIMULATORS;
 use countersign::connectors::clm::simulator::{self, Delivery, Seed};
@@ -243,7 +242,7 @@ async fn tenant(count: usize) -> (Vendors, Vec<String>) {
         workflow
     };
     let workflows = ids.iter().map(workflow).collect();
-    let files = [("bare-letter.pdf".to_owned(), Bytes::from(pdf))].into();
+    let files = [("bare-letter.pdf".to_owned(), pdf)].into();
     let seed = simulator::Seed {
         workflows,
         files,

@@ -1,6 +1,6 @@
 //! The product's journeys, as sentences.
 
-use crate::harness::{PATIENCE, TestApp, Vendors, fixture};
+use crate::harness::{TestApp, Vendors, fixture};
 use bytes::Bytes;
 use countersign::app::System;
 use countersign::connectors::clm::simulator::{Delivery, Seed};

@@ -1,133 +1,154 @@
-//! Cuts text into sentences, knowing how contracts abbreviate and number. Every letter that is
-//! not white space belongs to exactly one sentence.
+//! Cuts running text into sentences, for chunks and for rules alike.
+//!
+//! A line break inside a paragraph never ends a sentence; an empty line does, unless the sentence
+//! plainly runs on over a page break. Nothing here changes a letter of the text.
 
 use crate::domain::document::Span;
 
-/// Words whose full stop does not end a sentence, in lower case.
-const ABBREVIATIONS: [&str; 42] = [
-    "no", "nos", "sec", "secs", "art", "arts", "para", "par", "cl", "fig", "pp", "vol", "ch", "ex",
-    "exh", "st", "ave", "blvd", "ste", "mr", "mrs", "ms", "dr", "prof", "vs", "v", "cf", "approx",
-    "dept", "est", "e.g", "i.e", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "attn", "tel",
-    "messrs",
-];
-/// Abbreviations that may also be the last word; what follows decides.
-const SUFFIXES: [&str; 14] = [
-    "inc", "ltd", "corp", "co", "llc", "l.p", "l.l.c", "u.s", "u.k", "u.s.a", "etc", "jr", "a.m",
-    "p.m",
-];
-/// Words that begin a sentence and seldom follow a name.
-const STARTERS: [&str; 22] = [
-    "The",
-    "This",
-    "These",
-    "If",
-    "Each",
-    "Any",
-    "All",
-    "Either",
-    "Neither",
-    "In",
-    "Upon",
-    "No",
-    "Such",
-    "For",
-    "To",
-    "Unless",
-    "Except",
-    "Notwithstanding",
-    "When",
-    "Where",
-    "It",
-    "Subject",
-];
+/// The longest sentence, in bytes. Rules look at a sentence once per value in it, so that this bound
+/// keeps them linear in a text without full stops.
+pub const SENTENCE_MAX: usize = 4_000;
 
-/// The sentences of `text` in order, without the white space around them.
+/// The sentences of `text` in order, without surrounding white space. Linear in the text.
 pub fn sentences(text: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
     let mut start = 0;
-    for (at, letter) in text.char_indices() {
-        let ends = match letter {
-            '.' | '!' | '?' => ends_sentence(text, start, at),
-            '\n' => text[at + 1..].starts_with('\n').then_some(at),
+    let mut at = 0;
+    while at < bytes.len() {
+        let cut = match bytes[at] {
+            b'.' | b'?' | b'!' => sentence_end(text, at),
+            b'\n' => paragraph_end(text, at),
             _ => None,
         };
-        if let Some(end) = ends.filter(|end| *end > start || letter == '\n') {
-            push_trimmed(text, start, end, &mut spans);
-            start = end;
+        match cut {
+            Some(end) => {
+                push(text, start, end, &mut found);
+                start = end;
+                at = end.max(at + 1);
+                at += blank(&text[at..]);
+            }
+            // A run of white space is looked at once, so that a page of empty lines costs no more than its length.
+            None if bytes[at] == b'\n' => at += blank(&text[at..]).max(1),
+            None => at += 1,
         }
     }
-    push_trimmed(text, start, text.len(), &mut spans);
-    spans
+    push(text, start, bytes.len(), &mut found);
+    found
 }
 
-fn push_trimmed(text: &str, start: usize, end: usize, spans: &mut Vec<Span>) {
-    let piece = &text[start..end];
-    let lead = piece.len() - piece.trim_start().len();
-    let trimmed = piece.trim();
-    if !trimmed.is_empty() {
-        spans.push(Span::new(start + lead, start + lead + trimmed.len()));
+/// The stretch from `start` to `end` without white space at either side.
+pub fn trim(text: &str, start: usize, end: usize) -> Span {
+    let inner = text.get(start..end).unwrap_or_default();
+    let lead = inner.len() - inner.trim_start().len();
+    let body = inner.trim().len();
+    Span::new(start + lead, start + lead + body)
+}
+
+/// How many bytes of white space `text` begins with.
+fn blank(text: &str) -> usize {
+    text.len() - text.trim_start().len()
+}
+
+fn push(text: &str, start: usize, end: usize, found: &mut Vec<Span>) {
+    let mut span = trim(text, start, end);
+    while span.end - span.start > SENTENCE_MAX {
+        let limit = floor(text, span.start + SENTENCE_MAX);
+        let cut = text[span.start..limit]
+            .rfind(char::is_whitespace)
+            .filter(|cut| *cut > 0)
+            .map_or(limit, |cut| span.start + cut);
+        found.push(trim(text, span.start, cut));
+        span = trim(text, cut, span.end);
+    }
+    if span.start < span.end {
+        found.push(span);
     }
 }
 
-/// One past the mark at `at` and its closing quotes, where it ends a sentence.
-fn ends_sentence(text: &str, start: usize, at: usize) -> Option<usize> {
-    let closers = |c: char| matches!(c, '"' | '\'' | ')' | ']' | '\u{201d}' | '\u{2019}');
-    let after = &text[at + 1..];
-    let rest = after.trim_start_matches(closers);
-    let end = at + 1 + after.len() - rest.len();
-    let next = rest.trim_start();
-    if next.is_empty() {
-        return Some(end);
+/// The end of the sentence whose last mark stands at `at`, where one ends there.
+fn sentence_end(text: &str, at: usize) -> Option<usize> {
+    let mut end = at + 1;
+    for c in text[end..].chars() {
+        if matches!(c, '"' | '”' | '’' | '\'' | ')' | ']') {
+            end += c.len_utf8();
+        } else {
+            break;
+        }
     }
-    let begins = next.starts_with(|c: char| {
-        c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '\u{201c}' | '(' | '[' | '§' | '\'')
-    });
-    if !rest.starts_with(char::is_whitespace) || !begins {
+    let rest = &text[end..];
+    if !rest.starts_with(char::is_whitespace) {
         return None;
     }
-    if !text[at..].starts_with('.') {
-        return Some(end);
+    let next = rest.trim_start().chars().next()?;
+    let may_start = next.is_uppercase()
+        || next.is_ascii_digit()
+        || matches!(next, '(' | '"' | '“' | '[' | '§' | '‘' | '$' | '£' | '€');
+    if !may_start || (text.as_bytes()[at] == b'.' && ends_in_abbreviation(&text[..at], rest)) {
+        return None;
     }
-    let so_far = &text[start..at];
-    let word = so_far
-        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '"' | '\u{201c}'))
-        .next()
-        .unwrap_or_default();
-    (!is_number_of_clause(so_far.trim(), word) && !is_abbreviation(word, next)).then_some(end)
+    Some(end)
 }
 
-/// A sentence that so far is only a number, such as "1", "2.3" or "(iv)", has not begun.
-fn is_number_of_clause(so_far: &str, word: &str) -> bool {
-    let bare = so_far.trim_matches(|c| matches!(c, '(' | ')' | '.'));
-    let numbered = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let is_label = matches!(
-        so_far
-            .split_whitespace()
-            .next()
-            .unwrap_or_default()
-            .to_lowercase()
-            .as_str(),
-        "section" | "article" | "exhibit" | "schedule" | "annex" | "clause"
-    ) && so_far.split_whitespace().count() == 2;
-    so_far == word
-        && (numbered(bare) || (bare.len() <= 4 && bare.chars().all(|c| "ivxIVX".contains(c))))
-        || is_label
-}
-
-fn is_abbreviation(word: &str, next: &str) -> bool {
-    let lower = word.trim_start_matches(['\'', '[']).to_lowercase();
-    // One capital letter is an initial: "J. Smith".
-    let mut letters = word.chars();
-    if let (Some(letter), None) = (letters.next(), letters.next())
-        && letter.is_uppercase()
+/// Whether the full stop after `before` belongs to its last word and not to the sentence.
+fn ends_in_abbreviation(before: &str, rest: &str) -> bool {
+    const SHORT: [&str; 32] = [
+        "inc", "ltd", "co", "corp", "no", "nos", "mr", "ms", "mrs", "dr", "st", "vs", "v", "art",
+        "sec", "para", "e.g", "i.e", "u.s", "u.k", "jr", "sr", "l.l.c", "l.p", "n.a", "s.a",
+        "attn", "approx", "cf", "bros", "n.v", "b.v",
+    ];
+    let tail_from = floor(before, before.len().saturating_sub(16));
+    let tail = &before[tail_from..];
+    let word_at = tail
+        .rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"'))
+        .map_or(0, |at| {
+            at + tail[at..].chars().next().map_or(1, char::len_utf8)
+        });
+    let word = tail[word_at..].to_lowercase();
+    let is_line_number = before[..tail_from + word_at]
+        .trim_end_matches([' ', '\t'])
+        .ends_with('\n')
+        || before.len() == tail_from + word.len() && tail_from == 0 && word_at == 0;
+    if !word.is_empty() && word.len() <= 5 && word.bytes().all(|b| b.is_ascii_digit() || b == b'.')
     {
+        // `4.` before a heading is the clause's number; `in 2019.` ends a sentence.
+        return is_line_number;
+    }
+    let is_single_letter = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    if is_single_letter {
         return true;
     }
-    if ABBREVIATIONS.contains(&lower.as_str()) {
-        return true;
+    let is_company = matches!(
+        word.as_str(),
+        "inc" | "ltd" | "co" | "corp" | "l.l.c" | "l.p" | "n.a" | "s.a" | "n.v" | "b.v"
+    );
+    if is_company && rest.starts_with("\n\n") {
+        return false;
     }
-    let first: String = next.chars().take_while(|c| c.is_alphabetic()).collect();
-    SUFFIXES.contains(&lower.as_str()) && !STARTERS.contains(&first.as_str())
+    SHORT.contains(&word.as_str())
+}
+
+/// The end of the paragraph at a line break, where one ends there.
+fn paragraph_end(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at + 1..];
+    let skipped = rest.len() - rest.trim_start().len();
+    let gap = &rest[..skipped];
+    if !gap.contains('\n') {
+        return None;
+    }
+    let next = rest[skipped..].chars().next()?;
+    let last = text[..at].trim_end().chars().next_back()?;
+    let runs_on = next.is_lowercase() && !matches!(last, '.' | ':' | ';' | '?' | '!');
+    (!runs_on).then_some(at + 1)
+}
+
+/// The last letter boundary at or before `at`.
+pub fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ fn read(text: &str) -> Vec<Draft> {
         party("Operator", "Ardent Rail Ltd"),
         party("Depot", "Bolt Works GmbH"),
     ]);
-    clauses::sentences(text)
+    crate::text::sentences::sentences(text)
         .into_iter()
         .flat_map(|sentence| finder.read(text, sentence))
         .collect()
