@@ -1,6 +1,6 @@
 //! Contracts: their stage, what the CLM says, and the version that a change must name.
 
-use super::{Error, Result, Store, Tx, from_json, to_json};
+use super::{Error, Result, Store, Tx, changed, from_json, to_json};
 use crate::domain::contract::{Contract, Metadata, Origin, Stage};
 use crate::domain::id::ContractId;
 
@@ -158,11 +158,7 @@ impl Tx {
         .bind(contract.version)
         .execute(&mut *self.inner)
         .await?;
-        if done.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(Error::Stale)
-        }
+        changed(&done, Error::Stale)
     }
 
     /// Replaces what the CLM says about the contract.

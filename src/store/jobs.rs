@@ -1,7 +1,7 @@
 //! The queue: lease plus fencing token. The effect of a job and its completion commit in one
 //! transaction, so that a worker that lost its lease can change nothing.
 
-use super::{Error, Result, Store, Tx};
+use super::{Error, Result, Store, Tx, changed};
 use crate::domain::id::{ContractId, JobId, derive};
 use crate::domain::step::Step;
 
@@ -242,11 +242,7 @@ impl Tx {
         .bind(claim.fence)
         .execute(&mut *self.inner)
         .await?;
-        if done.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(Error::LeaseLost)
-        }
+        changed(&done, Error::LeaseLost)
     }
 
     /// Gives a job back unfinished and untried, at shutdown.
@@ -286,11 +282,7 @@ impl Tx {
         .execute(&mut *self.inner)
         .await?;
         self.wake(store);
-        if done.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(Error::Stale)
-        }
+        changed(&done, Error::Stale)
     }
 
     /// Gives a job up for good. One that is running or done cannot be cancelled.
@@ -302,10 +294,6 @@ impl Tx {
         .bind(id.as_str())
         .execute(&mut *self.inner)
         .await?;
-        if done.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(Error::Stale)
-        }
+        changed(&done, Error::Stale)
     }
 }

@@ -231,6 +231,15 @@ async fn assert_durable(pool: &AnyPool, dir: &Path) -> Result<()> {
     })
 }
 
+/// Holds where a statement changed its one row; otherwise somebody else was first, or there is none.
+fn changed(done: &sqlx::any::AnyQueryResult, otherwise: Error) -> Result<()> {
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(otherwise)
+    }
+}
+
 fn to_json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("our own types have string keys and finite numbers")
 }

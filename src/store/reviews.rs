@@ -1,6 +1,6 @@
 //! Review items: what is proposed and what a person decided, each with the version a decision names.
 
-use super::{Error, Result, Store, Tx, from_json, to_json};
+use super::{Error, Result, Store, Tx, changed, from_json, to_json};
 use crate::domain::id::{ContractId, ItemId};
 use crate::domain::review::Item;
 
@@ -77,10 +77,6 @@ impl Tx {
         .bind(seen)
         .execute(&mut *self.inner)
         .await?;
-        if done.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(Error::Stale)
-        }
+        changed(&done, Error::Stale)
     }
 }

@@ -1,6 +1,6 @@
 //! CRM writes: the plan is kept before anything is sent, the receipt after it was read back.
 
-use super::{Error, Result, Store, Tx, from_json, to_json};
+use super::{Error, Result, Store, Tx, changed, from_json, to_json};
 use crate::domain::id::ContractId;
 use crate::domain::writeback::{Plan, Receipt};
 
@@ -82,10 +82,6 @@ impl Tx {
         .bind(i64::from(plan.revision))
         .execute(&mut *self.inner)
         .await?;
-        if done.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(Error::Missing { what: "plan" })
-        }
+        changed(&done, Error::Missing { what: "plan" })
     }
 }

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod browser;
+mod commands;
 mod crash;
 mod harness;
 mod journeys;

@@ -90,6 +90,36 @@ fn sentence_end(text: &str, at: usize) -> Option<usize> {
     Some(end)
 }
 
+/// Whether `rest` begins with a word that a company's name does not go on with.
+fn begins_a_sentence(rest: &str) -> bool {
+    const STARTERS: [&str; 22] = [
+        "The",
+        "This",
+        "These",
+        "If",
+        "Each",
+        "Any",
+        "All",
+        "Either",
+        "Neither",
+        "In",
+        "Upon",
+        "No",
+        "Such",
+        "For",
+        "To",
+        "Unless",
+        "Except",
+        "Notwithstanding",
+        "When",
+        "Where",
+        "It",
+        "Subject",
+    ];
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    STARTERS.contains(&word.trim_end_matches(','))
+}
+
 /// Whether the full stop after `before` belongs to its last word and not to the sentence.
 fn ends_in_abbreviation(before: &str, rest: &str) -> bool {
     const SHORT: [&str; 32] = [
@@ -122,7 +152,7 @@ fn ends_in_abbreviation(before: &str, rest: &str) -> bool {
         word.as_str(),
         "inc" | "ltd" | "co" | "corp" | "l.l.c" | "l.p" | "n.a" | "s.a" | "n.v" | "b.v"
     );
-    if is_company && rest.starts_with("\n\n") {
+    if is_company && (rest.starts_with("\n\n") || begins_a_sentence(rest)) {
         return false;
     }
     SHORT.contains(&word.as_str())

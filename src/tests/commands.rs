@@ -1,0 +1,188 @@
+//! The commands as a person or a script uses them: the real binary, its standard output, its exit
+//! codes, and what it refuses.
+
+use crate::harness::fixture;
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn countersign(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
+    command.args(arguments).output().expect("the binary starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+fn demo(data: &Path, more: &[&str]) -> Output {
+    let data = data.display().to_string();
+    let mut arguments = vec!["demo", "--once", "--json", "--port", "0", "--data", &data];
+    arguments.extend(more);
+    countersign(&arguments)
+}
+
+/// One command shows the main job; a second start goes on with the same data.
+#[test]
+fn the_demo_brings_every_contract_to_review_and_resumes() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let data = dir.path().join("data");
+    for _ in 0..2 {
+        let output = demo(&data, &[]);
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let table: Value = serde_json::from_str(&stdout(&output)).expect("one JSON object");
+        let contracts = table["contracts"].as_array().expect("contracts");
+        assert!(contracts.len() >= 8);
+        for contract in contracts {
+            assert_eq!(contract["stage"], "in_review", "{contract}");
+            assert!(contract["pages"].as_u64() >= Some(2), "{contract}");
+            assert!(contract["values"].as_u64() > Some(0) && contract["name"].is_string());
+            assert!(contract["in_review"] == contract["values"] && contract["ms"].is_u64());
+        }
+        assert!(table["total_ms"].as_u64() > Some(0));
+    }
+    let output = demo(&data, &["--fresh"]);
+    assert!(output.status.success());
+}
+
+/// `--fresh` forgets a demo's folder and no other.
+#[test]
+fn a_folder_that_is_not_ours_is_never_removed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    std::fs::write(dir.path().join("thesis.txt"), "years of work").expect("a file");
+    let output = demo(dir.path(), &["--fresh"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(dir.path().join("thesis.txt").is_file());
+}
+
+/// I29: one JSON document per file on standard output and nothing else, in the form that `schema`
+/// prints; a file that cannot be read is told, and is no empty reading.
+#[test]
+fn ingest_prints_one_document_per_file_in_the_documented_form() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let broken = dir.path().join("broken.pdf");
+    std::fs::write(&broken, b"<html>not a contract</html>").expect("a file");
+    let (good, broken) = (
+        fixture("contracts/mutual-nda.pdf"),
+        broken.display().to_string(),
+    );
+    let output = countersign(&["ingest", "--json", &good.display().to_string(), &broken]);
+    assert_eq!(output.status.code(), Some(3), "some files were not read");
+    let answers = stdout(&output);
+    let documents: Vec<Value> = answers
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(documents.len(), 2);
+
+    let schema: Value = serde_json::from_str(&stdout(&countersign(&["schema"]))).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for document in &documents {
+        let faults: Vec<String> = validator
+            .iter_errors(document)
+            .map(|fault| fault.to_string())
+            .collect();
+        assert!(faults.is_empty(), "{faults:?}");
+    }
+    let law = &documents[0]["reading"]["fields"]["governing_law"]["terms"][0];
+    assert_eq!(law["value"]["value"], "Delaware");
+    assert_eq!(law["grounding"]["grade"], "exact");
+    assert!(documents[1]["reading"].is_null() && documents[1]["error"].is_string());
+}
+
+/// A person reads a table: values, quotes, pages, and whether each is verified.
+#[test]
+fn ingest_prints_a_table_for_people() {
+    let output = countersign(&[
+        "ingest",
+        &fixture("contracts/mutual-nda.pdf").display().to_string(),
+    ]);
+    assert!(output.status.success());
+    let table = stdout(&output);
+    for word in [
+        "Governing law",
+        "Delaware",
+        "verified",
+        "day_before_anniversary",
+        "not stated",
+        "owes what",
+    ] {
+        assert!(table.contains(word), "{word} is missing in\n{table}");
+    }
+}
+
+/// The service does not start on simulators or known secrets, and says all that is wrong at once.
+#[test]
+fn the_service_refuses_a_simulator_unless_told_in_many_words() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("countersign.toml");
+    let text = "[clm.ironclad]\nbase_url = \"http://127.0.0.1:1/x\"\noauth_url = \"http://127.0.0.1:1/o\"\nclient_id = \"a\"\n\
+                client_secret = \"change-me\"\nacting_user = \"a@b.example\"\n[crm.salesforce]\nlogin_url = \"http://127.0.0.1:1\"\nclient_id = \"a\"\n";
+    std::fs::write(&file, text).expect("a file");
+    let file = file.display().to_string();
+    let check = countersign(&["config", "check", "--config", &file]);
+    assert_eq!(check.status.code(), Some(3));
+    let problems = stdout(&check);
+    for word in [
+        "clm.ironclad.base_url is on this machine",
+        "crm.salesforce.login_url is on this machine",
+        "that everybody knows",
+        "people is empty",
+    ] {
+        assert!(problems.contains(word), "{word} is missing in\n{problems}");
+    }
+    let serve = countersign(&["serve", "--config", &file]);
+    assert_eq!(serve.status.code(), Some(1));
+    assert!(
+        !String::from_utf8_lossy(&serve.stderr).contains("change-me"),
+        "a secret is printed"
+    );
+}
+
+/// The eval holds its gates on what is committed, and fails where a gate is missed.
+#[test]
+fn the_eval_holds_its_gates_and_fails_below_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dir = tempfile::tempdir().expect("a folder");
+    let strict = dir.path().join("gates.toml");
+    std::fs::write(&strict, "[gates]\n\"fields.micro_f1\" = 1.01\n").expect("a file");
+    let path = |name: &str| root.join(name).display().to_string();
+    let run = |gates: &str| {
+        countersign(&[
+            "eval",
+            "--golden",
+            &path("eval/golden"),
+            "--contracts",
+            &path("fixtures/contracts"),
+            "--gates",
+            gates,
+        ])
+    };
+    let passed = run(&path("eval/gates.toml"));
+    assert!(passed.status.success(), "{}", stdout(&passed));
+    assert_eq!(run(&strict.display().to_string()).status.code(), Some(3));
+}
+
+#[test]
+fn a_password_becomes_a_hash_and_wrong_use_exits_with_two() {
+    use std::io::Write;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
+    let command = command
+        .arg("password")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped());
+    let mut child = command.spawn().expect("the binary starts");
+    child
+        .stdin
+        .take()
+        .expect("piped")
+        .write_all(b"hunter2\n")
+        .expect("read");
+    let output = child.wait_with_output().expect("ended");
+    assert!(stdout(&output).starts_with("$argon2id$") && !stdout(&output).contains("hunter2"));
+    assert_eq!(countersign(&["ingest"]).status.code(), Some(2));
+}
