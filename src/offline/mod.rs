@@ -129,9 +129,13 @@ fn read_field(text: &str, sentences: &[Span], id: &str) -> Option<Candidate> {
     ))
 }
 
-/// The sentence in which the rule has its strongest reasons; the earlier one on a tie.
+/// Sentences of fewer words are taken for headings.
+const HEADING_WORDS: usize = 6;
+
+/// The sentence in which the rule has its strongest reasons. On a tie a whole sentence beats a
+/// heading, which names its subject and states nothing; then the earlier one.
 fn heaviest(text: &str, sentences: &[Span], rule: Rule) -> Option<(Span, Hit)> {
-    let mut best: Option<(Span, Hit)> = None;
+    let mut best: Option<((i32, bool), Span, Hit)> = None;
     for (at, sentence) in sentences.iter().enumerate() {
         let previous = at.checked_sub(1).and_then(|before| sentences.get(before));
         let passage = Passage {
@@ -139,15 +143,16 @@ fn heaviest(text: &str, sentences: &[Span], rule: Rule) -> Option<(Span, Hit)> {
             previous: previous.map_or("", |span| &text[span.range()]),
             offset: sentence.start,
         };
-        if let Some(hit) = rule(&passage)
-            && best
-                .as_ref()
-                .is_none_or(|(_, known)| hit.weight > known.weight)
-        {
-            best = Some((*sentence, hit));
+        let Some(hit) = rule(&passage) else { continue };
+        let strength = (
+            hit.weight,
+            passage.sentence.split_whitespace().count() >= HEADING_WORDS,
+        );
+        if best.as_ref().is_none_or(|(known, _, _)| strength > *known) {
+            best = Some((strength, *sentence, hit));
         }
     }
-    best
+    best.map(|(_, sentence, hit)| (sentence, hit))
 }
 
 /// The latest date beside a signature in the last part of the text.
