@@ -252,6 +252,11 @@ impl House for Rooms {
         self.row_of(contract).await
     }
 
+    async fn reopen(&self, id: &ContractId, person: &str) -> Result<ContractRow, Error> {
+        let contract = review::reopen(&self.ctx, id, person).await?;
+        self.row_of(contract).await
+    }
+
     async fn jobs(&self, state: Option<&str>) -> Result<Vec<JobRow>, Error> {
         let row = |job: store::jobs::Job| JobRow {
             id: job.id,

@@ -309,6 +309,24 @@ impl Stage {
         }
     }
 
+    /// The CRM refused what was countersigned: back to the person, who decides again.
+    pub fn reopened(&self) -> Result<Stage, Refused> {
+        match self {
+            Stage::Parked {
+                step: Step::Writeback,
+                from,
+                ..
+            } => match from.as_ref() {
+                Stage::Approved { sha256, pages, .. } => Ok(Stage::InReview {
+                    sha256: sha256.clone(),
+                    pages: *pages,
+                }),
+                other => Err(other.refused("in_review")),
+            },
+            other => Err(other.refused("in_review")),
+        }
+    }
+
     fn refused(&self, to: &'static str) -> Refused {
         Refused {
             from: self.name(),
@@ -347,6 +365,20 @@ mod tests {
             .expect("the whole way");
         assert_eq!((done.name(), done.pages()), ("written_back", Some(3)));
         assert!(done.approved("legal", 2).is_err());
+    }
+
+    #[test]
+    fn only_a_refused_write_leads_back_to_review() {
+        let review = Stage::InReview {
+            sha256: Sha256::from("ab"),
+            pages: 3,
+        };
+        let approved = review.approved("legal", 1).expect("in review");
+        assert!(approved.reopened().is_err(), "a write may be under way");
+        assert_eq!(
+            approved.parked(Step::Writeback, "picklist").reopened(),
+            Ok(review)
+        );
     }
 
     #[test]

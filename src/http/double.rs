@@ -233,6 +233,16 @@ impl House for Double {
         })
     }
 
+    async fn reopen(&self, id: &ContractId, _person: &str) -> Result<ContractRow, Error> {
+        self.change(id, |view| {
+            let next = view.contract.stage.reopened();
+            view.contract.stage = next.map_err(|refused| Error::Refused {
+                message: refused.to_string(),
+            })?;
+            Ok(Self::row(view))
+        })
+    }
+
     async fn jobs(&self, state: Option<&str>) -> Result<Vec<JobRow>, Error> {
         let job = |id: &str, step: &str, now: &str, error: Option<&str>| JobRow {
             id: JobId::from(id),

@@ -261,6 +261,9 @@ pub trait House: Send + Sync {
         reason: &str,
     ) -> Result<ContractRow, Error>;
 
+    /// Takes a contract whose write the CRM refused back to review.
+    async fn reopen(&self, id: &ContractId, person: &str) -> Result<ContractRow, Error>;
+
     /// The jobs in `state`, or those that are not done.
     async fn jobs(&self, state: Option<&str>) -> Result<Vec<JobRow>, Error>;
 

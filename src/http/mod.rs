@@ -131,6 +131,7 @@ fn review_routes() -> Router<State> {
         .route("/contracts/{id}/finish", get(reviews::finish))
         .route("/contracts/{id}/approve", post(reviews::approve))
         .route("/contracts/{id}/reject", post(reviews::reject))
+        .route("/contracts/{id}/reopen", post(reviews::reopen))
 }
 
 fn api_routes() -> Router<State> {
@@ -144,6 +145,7 @@ fn api_routes() -> Router<State> {
         )
         .route("/api/contracts/{id}/approve", post(reviews::api_approve))
         .route("/api/contracts/{id}/reject", post(reviews::api_reject))
+        .route("/api/contracts/{id}/reopen", post(reviews::api_reopen))
         .route("/api/jobs", get(admin::api_list))
         .route("/api/jobs/{id}/retry", post(admin::api_retry))
         .route("/api/jobs/{id}/cancel", post(admin::api_cancel))

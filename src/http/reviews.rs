@@ -95,6 +95,8 @@ struct Head {
     /// What the stage means for the reader; empty while it is in review.
     standing: String,
     open: bool,
+    /// Whether the CRM refused what was countersigned, so that it can go back to review.
+    refused: bool,
     moving: bool,
     has_pdf: bool,
 }
@@ -219,6 +221,25 @@ pub async fn reject(
     Ok(Redirect::to(&format!("/contracts/{id}")))
 }
 
+/// Takes a contract back to review after the CRM has refused it.
+pub async fn reopen(
+    extract::State(state): extract::State<State>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<ContractId>,
+) -> Result<Redirect, PageError> {
+    state.house.reopen(&id, &signed.name).await?;
+    Ok(Redirect::to(&format!("/contracts/{id}")))
+}
+
+/// `POST /api/contracts/{id}/reopen`.
+pub async fn api_reopen(
+    extract::State(state): extract::State<State>,
+    Extension(signed): Extension<Signed>,
+    Path(id): Path<ContractId>,
+) -> Result<Json<ContractRow>, ApiError> {
+    Ok(Json(state.house.reopen(&id, &signed.name).await?))
+}
+
 /// `POST /api/contracts/{id}/items/{item}`.
 pub async fn api_decide(
     extract::State(state): extract::State<State>,
@@ -298,6 +319,7 @@ fn head(view: &ReviewView) -> Head {
         tone,
         standing: standing(&contract.stage),
         open: matches!(contract.stage, Stage::InReview { .. }),
+        refused: contract.stage.reopened().is_ok(),
         moving: contract.stage.next_step().is_some(),
         has_pdf: contract.stage.sha256().is_some(),
     }

@@ -84,7 +84,8 @@ pub async fn decide(
     item.version = seen + 1;
     tx.keep_item(&item, seen).await?;
     let action = format!("item.{}", word(&item.decision));
-    tx.audit(id, person, &action, item.id.as_str(), ctx.clock.micros())
+    let detail = format!("{} {}", subject(&item), item.id);
+    tx.audit(id, person, &action, &detail, ctx.clock.micros())
         .await?;
     crash::point("review.deciding");
     tx.commit().await?;
@@ -94,7 +95,11 @@ pub async fn decide(
 /// What approving the contract now would write; undecided items are not in it.
 pub async fn plan(ctx: &Context, id: &ContractId, person: &str) -> Result<Plan, Error> {
     let contract = ctx.store.contract(id).await?.ok_or(Error::Missing)?;
-    if let Some(writeback) = ctx.store.writeback(id).await? {
+    let is_decided = matches!(
+        contract.stage,
+        Stage::Approved { .. } | Stage::WrittenBack { .. }
+    );
+    if is_decided && let Some(writeback) = ctx.store.writeback(id).await? {
         return Ok(writeback.plan);
     }
     let items = ctx.store.items(id).await?;
@@ -231,6 +236,28 @@ pub async fn reject(
         .await?;
     tx.commit().await?;
     ctx.store.contract(id).await?.ok_or(Error::Missing)
+}
+
+/// Takes a contract whose write the CRM refused back to review: decisions stand, each can be
+/// changed, and the next approval is a new revision.
+pub async fn reopen(ctx: &Context, id: &ContractId, person: &str) -> Result<Contract, Error> {
+    let now = ctx.clock.micros();
+    let mut tx = ctx.store.begin().await?;
+    let contract = tx.contract(id).await?;
+    tx.move_to(&contract, &contract.stage.reopened()?, now)
+        .await?;
+    tx.cancel_parked(id, Step::Writeback, now).await?;
+    tx.audit(id, person, "contract.reopened", "", now).await?;
+    tx.commit().await?;
+    ctx.store.contract(id).await?.ok_or(Error::Missing)
+}
+
+/// What an item is about, for the audit trail: the field's id, never its value.
+fn subject(item: &Item) -> &str {
+    match &item.subject {
+        Subject::Field { field, .. } | Subject::Unverified { field, .. } => field.as_str(),
+        Subject::Obligation(_) => "obligation",
+    }
 }
 
 fn word(decision: &Decision) -> &'static str {

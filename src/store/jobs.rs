@@ -285,6 +285,25 @@ impl Tx {
         changed(&done, Error::Stale)
     }
 
+    /// Gives up whatever of `step` waits for a person on this contract.
+    pub async fn cancel_parked(
+        &mut self,
+        contract: &ContractId,
+        step: Step,
+        now: i64,
+    ) -> Result<()> {
+        sqlx::query(
+            "UPDATE jobs SET state = 'cancelled', updated_at = $1 \
+             WHERE contract = $2 AND step = $3 AND state IN ('dead', 'parked')",
+        )
+        .bind(now)
+        .bind(contract.as_str())
+        .bind(step.name())
+        .execute(&mut *self.inner)
+        .await?;
+        Ok(())
+    }
+
     /// Gives a job up for good. One that is running or done cannot be cancelled.
     pub async fn cancel(&mut self, id: &JobId, now: i64) -> Result<()> {
         let done = sqlx::query(

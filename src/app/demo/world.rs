@@ -143,5 +143,9 @@ pub fn forget(data: &Path) -> Result<()> {
             data.display()
         );
     }
+    let held = std::fs::File::open(data.join("lock")).is_ok_and(|lock| lock.try_lock().is_err());
+    if held {
+        bail!("a demo is running on {}: stop it first", data.display());
+    }
     std::fs::remove_dir_all(data).with_context(|| format!("cannot remove {}", data.display()))
 }
