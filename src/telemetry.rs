@@ -55,7 +55,9 @@ impl Settings {
 /// Starts logging to standard error. Called once, by the binary.
 pub fn start(settings: &Settings) {
     let directives = format!("{},{}", settings.level, SILENCED.join(","));
-    let filter = EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(directives)
+        .unwrap_or_else(|_| EnvFilter::new(format!("info,{}", SILENCED.join(","))));
+    quiet_panics();
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
@@ -64,6 +66,20 @@ pub fn start(settings: &Settings) {
         Format::Text => subscriber.with_target(false).try_init(),
         Format::Json => subscriber.json().flatten_event(true).try_init(),
     };
+}
+
+/// A panic's own message can quote what was being sliced, and so contract text: only its place is told.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        tracing::error!(
+            place,
+            "a part of countersign panicked; this is a fault, report it"
+        );
+    }));
 }
 
 /// The metrics of this process; the first call starts collecting.

@@ -117,8 +117,11 @@ async fn settled(app: &App, ids: &[ContractId], bar: &ProgressBar) -> Result<Vec
                 .all(|row| outcome::is_settled(&row.contract.stage));
         if all || Instant::now() > deadline {
             let mut rows = Vec::new();
-            for row in ours {
-                rows.push(outcome::row(&app.ctx.store, row).await?);
+            for id in ids {
+                rows.push(match ours.iter().find(|row| row.contract.id == *id) {
+                    Some(row) => outcome::row(&app.ctx.store, row).await?,
+                    None => outcome::missing(id),
+                });
             }
             return Ok(rows);
         }

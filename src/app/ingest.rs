@@ -72,13 +72,12 @@ impl Ingest {
             .map_err(|error| Failure::fail(format!("the file cannot be opened: {error}")))?;
         let document = self.reader.read(bytes.into()).await?;
         let read = chunk::parts(document, self.chunk_tokens).await?;
-        let mut vault = Vault::default();
-        let masked = deidentify::mask(&read.document, &read.chunks, &mut vault);
+        let read = Arc::new(read);
+        let (masked, vault) = deidentify::mask(&read, Vault::default()).await?;
         let source = Source {
-            document: Arc::new(read.document),
-            chunks: &read.chunks,
-            masked: &masked,
-            vault: &vault,
+            read,
+            masked,
+            vault,
         };
         self.engines.read(self.engine, &source).await
     }

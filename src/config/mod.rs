@@ -12,7 +12,7 @@ use ::config::{Config, Environment, File, FileFormat, Value};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The reference: every key with its default and what it means.
 pub const DEFAULT: &str = include_str!("default.toml");
@@ -116,8 +116,15 @@ const SECTIONS: [&str; 11] = [
 /// Every problem, one sentence each: unreadable files, unknown keys, values of the wrong form.
 pub fn load(files: &[PathBuf]) -> Result<Settings, Vec<String>> {
     let mut builder = Config::builder().add_source(File::from_str(DEFAULT, FileFormat::Toml));
+    let mut unread = Vec::new();
     for file in files {
-        builder = builder.add_source(File::from(file.as_path()).format(FileFormat::Toml));
+        match text_of(file) {
+            Ok(text) => builder = builder.add_source(File::from_str(&text, FileFormat::Toml)),
+            Err(problem) => unread.push(problem),
+        }
+    }
+    if !unread.is_empty() {
+        return Err(unread);
     }
     let environment = Environment::with_prefix("COUNTERSIGN")
         .prefix_separator("__")
@@ -142,6 +149,23 @@ pub fn load(files: &[PathBuf]) -> Result<Settings, Vec<String>> {
     match settings {
         Some(settings) if problems.is_empty() => Ok(settings),
         _ => Err(problems),
+    }
+}
+
+/// The text of a settings file, known to be TOML. A parser's own message quotes the faulty line, and
+/// so a secret whose quotation marks were forgotten: only the place and the rule are told.
+fn text_of(file: &Path) -> Result<String, String> {
+    let name = file.display();
+    let text =
+        std::fs::read_to_string(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
+    match text.parse::<toml::Table>() {
+        Ok(_) => Ok(text),
+        Err(error) => {
+            let line = error
+                .span()
+                .map_or(0, |span| text[..span.start.min(text.len())].lines().count());
+            Err(format!("{name}, near line {line}: {}", error.message()))
+        }
     }
 }
 
@@ -344,6 +368,19 @@ mod tests {
                 "{word} in {problems:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_file_that_does_not_parse_is_named_without_its_words() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let file = dir.path().join("c.toml");
+        std::fs::write(&file, "[clm.ironclad]\nclient_secret = hunter2\n").expect("a file");
+        let problems = load(&[file, dir.path().join("absent.toml")]).expect_err("two problems");
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert!(
+            problems[0].contains("c.toml, near line") && !problems[0].contains("hunter2"),
+            "{problems:?}"
+        );
     }
 
     #[test]

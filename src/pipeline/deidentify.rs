@@ -3,20 +3,20 @@
 //! Idempotent: the same text gives the same masks. What a mask stands for stays in our store.
 
 use super::Context;
-use crate::domain::document::{Chunk, Document};
 use crate::domain::failure::Failure;
 use crate::domain::redaction::{Redacted, Vault};
 use crate::store::crash;
+use crate::store::documents::Read;
 use crate::store::jobs::Claim;
 use crate::text::pii::Detectors;
 use crate::text::signatures::signatories;
+use std::sync::Arc;
 
 /// Masks the chunks of the claimed contract.
 pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let contract = ctx.contract(claim).await?;
-    let read = ctx.store.document(&contract.id).await?;
-    let mut vault = Vault::default();
-    mask(&read.document, &read.chunks, &mut vault);
+    let read = Arc::new(ctx.store.document(&contract.id).await?);
+    let (_, vault) = mask(&read, Vault::default()).await?;
     crash::point("deidentify.masked");
     let stage = contract.stage.deidentified().map_err(Failure::fail)?;
     let mut tx = ctx.store.begin().await?;
@@ -24,12 +24,19 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     ctx.advance(tx, claim, &contract, &stage).await
 }
 
-/// The chunks of a document, masked; one original has one mask in all of them. Masking again with
-/// the vault of the first time gives the same texts.
-pub fn mask(document: &Document, chunks: &[Chunk], vault: &mut Vault) -> Vec<Redacted> {
-    let detectors = Detectors::new(&signatories(&document.text));
-    chunks
-        .iter()
-        .map(|chunk| Redacted::mask(document.slice(chunk.span), &detectors, vault))
-        .collect()
+/// The chunks of a document, masked off the async runtime; one original has one mask in all of
+/// them. Masking again with the vault of the first time gives the same texts.
+pub async fn mask(read: &Arc<Read>, mut vault: Vault) -> Result<(Vec<Redacted>, Vault), Failure> {
+    let read = read.clone();
+    let masking = tokio::task::spawn_blocking(move || {
+        let detectors = Detectors::new(&signatories(&read.document.text));
+        let chunks = read.chunks.iter();
+        let texts = chunks
+            .map(|chunk| Redacted::mask(read.document.slice(chunk.span), &detectors, &mut vault))
+            .collect();
+        (texts, vault)
+    });
+    masking
+        .await
+        .map_err(|_| Failure::fail("masking panicked: this is a fault of countersign, report it"))
 }

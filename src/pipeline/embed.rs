@@ -8,14 +8,15 @@ use crate::connectors::{embedder, vectors};
 use crate::domain::failure::Failure;
 use crate::store::crash;
 use crate::store::jobs::Claim;
+use std::sync::Arc;
 use vectors::Point;
 
 /// Indexes the claimed contract.
 pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let contract = ctx.contract(claim).await?;
-    let read = ctx.store.document(&contract.id).await?;
-    let mut vault = ctx.store.vault(&contract.id).await?;
-    let texts = deidentify::mask(&read.document, &read.chunks, &mut vault);
+    let read = Arc::new(ctx.store.document(&contract.id).await?);
+    let vault = ctx.store.vault(&contract.id).await?;
+    let (texts, _) = deidentify::mask(&read, vault).await?;
     let embedded = ctx.embedder.embed(&texts).await?;
     let points = read
         .chunks

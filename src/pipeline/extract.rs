@@ -6,12 +6,12 @@
 mod ask;
 mod compute;
 mod reading;
+mod stated;
 
 pub use reading::{Claims, settle};
 
 use super::{Context, deidentify};
 use crate::connectors::llm::Llm;
-use crate::domain::document::{Chunk, Document};
 use crate::domain::failure::Failure;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
@@ -20,6 +20,7 @@ use crate::domain::review::Item;
 use crate::domain::term::Engine;
 use crate::offline::Offline;
 use crate::prompt::Prompts;
+use crate::store::documents::Read;
 use crate::store::jobs::Claim;
 use crate::store::{Store, crash};
 use std::sync::Arc;
@@ -50,30 +51,26 @@ pub struct Model {
     pub answers: Option<(Store, Arc<dyn crate::domain::clock::Clock>)>,
 }
 
-/// What is read: a document, its pieces, and their masks.
-pub struct Source<'a> {
-    /// The document.
-    pub document: Arc<Document>,
-    /// Its pieces.
-    pub chunks: &'a [Chunk],
+/// What is read: a document with its pieces, and their masks.
+pub struct Source {
+    /// The document and its pieces.
+    pub read: Arc<Read>,
     /// The pieces, masked.
-    pub masked: &'a [Redacted],
+    pub masked: Vec<Redacted>,
     /// What the masks stand for.
-    pub vault: &'a Vault,
+    pub vault: Vault,
 }
 
 /// Reads the claimed contract and opens its review.
 pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let contract = ctx.contract(claim).await?;
-    let read = ctx.store.document(&contract.id).await?;
-    let mut vault = ctx.store.vault(&contract.id).await?;
-    let masked = deidentify::mask(&read.document, &read.chunks, &mut vault);
-    let document = Arc::new(read.document);
+    let read = Arc::new(ctx.store.document(&contract.id).await?);
+    let vault = ctx.store.vault(&contract.id).await?;
+    let (masked, vault) = deidentify::mask(&read, vault).await?;
     let source = Source {
-        document,
-        chunks: &read.chunks,
-        masked: &masked,
-        vault: &vault,
+        read,
+        masked,
+        vault,
     };
     let reading = ctx.engines.read(ctx.settings.engine, &source).await?;
     crash::point("extract.read");
@@ -91,7 +88,7 @@ impl Engines {
     /// # Errors
     /// Fails when a model is asked for and none is configured, or when it cannot be reached. A
     /// model's refusal or cut-off answer is no failure: it is part of the reading.
-    pub async fn read(&self, engine: Engine, source: &Source<'_>) -> Result<Reading, Failure> {
+    pub async fn read(&self, engine: Engine, source: &Source) -> Result<Reading, Failure> {
         let claims = match (engine, &self.model) {
             (Engine::Offline, _) => self.read_offline(source).await?,
             (Engine::Llm, Some(model)) => ask::claims(model, &self.dictionary, source).await?,
@@ -101,13 +98,13 @@ impl Engines {
                 ));
             }
         };
-        let (document, dictionary) = (source.document.clone(), self.dictionary.clone());
-        off_runtime(move || settle(&document, &dictionary, engine, claims)).await
+        let (read, dictionary) = (source.read.clone(), self.dictionary.clone());
+        off_runtime(move || settle(&read.document, &dictionary, engine, claims)).await
     }
 
-    async fn read_offline(&self, source: &Source<'_>) -> Result<Claims, Failure> {
-        let (offline, document) = (self.offline.clone(), source.document.clone());
-        let extract = off_runtime(move || offline.read(&document)).await?;
+    async fn read_offline(&self, source: &Source) -> Result<Claims, Failure> {
+        let (offline, read) = (self.offline.clone(), source.read.clone());
+        let extract = off_runtime(move || offline.read(&read.document)).await?;
         Ok(Claims {
             candidates: extract.candidates,
             drafts: extract.obligations,

@@ -151,9 +151,17 @@ pub async fn retry(
 ) -> Result<(), Error> {
     let now = clock.micros();
     let mut tx = store.begin().await?;
-    let contract = tx.job(job).await?.contract;
-    let contract = tx.contract(&contract).await?;
-    if let Ok(stage) = contract.stage.resumed() {
+    let waiting = tx.job(job).await?;
+    let contract = tx.contract(&waiting.contract).await?;
+    let stage = contract
+        .stage
+        .resumed()
+        .unwrap_or_else(|_| contract.stage.clone());
+    // A job that the contract has moved on from (reopened, rejected, written) must not run again.
+    if stage.next_step().map(Step::name) != Some(waiting.step.as_str()) {
+        return Err(Error::Stale);
+    }
+    if stage != contract.stage {
         tx.move_to(&contract, &stage, now).await?;
     }
     tx.replay(store, job, now).await?;
@@ -162,7 +170,7 @@ pub async fn retry(
     tx.commit().await
 }
 
-/// Gives a job up for good; its contract stays parked.
+/// Gives a job up for good; its contract is parked with that reason, so that nobody waits for it.
 pub async fn cancel(
     store: &Store,
     clock: &dyn Clock,
@@ -171,9 +179,20 @@ pub async fn cancel(
 ) -> Result<(), Error> {
     let now = clock.micros();
     let mut tx = store.begin().await?;
-    let contract = tx.job(job).await?.contract;
+    let waiting = tx.job(job).await?;
     tx.cancel(job, now).await?;
-    tx.audit(&contract, person, "job.cancelled", job.as_str(), now)
+    let contract = tx.contract(&waiting.contract).await?;
+    let step = contract
+        .stage
+        .next_step()
+        .filter(|step| step.name() == waiting.step);
+    if let Some(step) = step {
+        let stage = contract
+            .stage
+            .parked(step, "its job was cancelled: retry the job to go on");
+        tx.move_to(&contract, &stage, now).await?;
+    }
+    tx.audit(&contract.id, person, "job.cancelled", job.as_str(), now)
         .await?;
     tx.commit().await
 }

@@ -10,6 +10,9 @@ use crate::domain::step::Step;
 use crate::domain::writeback::Plan;
 use crate::store::{Error as StoreError, Tx, crash};
 
+/// How long a page waits for what the CRM holds now.
+const LOOK: std::time::Duration = std::time::Duration::from_secs(3);
+
 /// Why a decision did not count. Read by the reviewer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -76,12 +79,20 @@ pub async fn decide(
         }
         Subject::Obligation(_) => None,
     };
+    let nowhere = matches!(&item.subject, Subject::Unverified { .. }) && kind.is_none();
+    if nowhere && matches!(verdict, Verdict::Edit { .. }) {
+        let message = "this claim belongs to no field that could be written: reject it";
+        return Err(Error::Refused(message.to_owned()));
+    }
     let decision = item.decided(verdict, person, kind)?;
     if decision == item.decision {
         return Ok(item);
     }
+    if item.version != seen {
+        return Err(Error::Stale);
+    }
     item.decision = decision;
-    item.version = seen + 1;
+    item.version += 1;
     tx.keep_item(&item, seen).await?;
     let action = format!("item.{}", word(&item.decision));
     let detail = format!("{} {}", subject(&item), item.id);
@@ -109,15 +120,25 @@ pub async fn plan(ctx: &Context, id: &ContractId, person: &str) -> Result<Plan, 
         by: person,
         at: ctx.clock.now(),
         sha256,
+        earlier: earlier(ctx, id).await?,
     };
     let mut plan = writeback::plan(ctx, &contract, &items, &approval);
     // Only to show: what counts is what the CRM holds when the plan is applied.
-    if let Ok(Some(held)) = ctx.crm.held(&plan.insight.external_id).await {
+    let held = tokio::time::timeout(LOOK, ctx.crm.held(&plan.insight.external_id)).await;
+    if let Ok(Ok(Some(held))) = held {
         for field in &mut plan.insight.fields {
             field.before = held.fields.get(&field.name).cloned();
         }
     }
     Ok(plan)
+}
+
+/// The plan of an earlier approval that may have reached the CRM, in whole or in part.
+async fn earlier(ctx: &Context, id: &ContractId) -> Result<Option<Plan>, Error> {
+    let written = ctx.store.writeback(id).await?;
+    Ok(written
+        .filter(|writeback| writeback.state != "planned")
+        .map(|writeback| writeback.plan))
 }
 
 /// Countersigns the contract: plan, stage, job and audit row in one transaction. `seen` is the
@@ -128,6 +149,7 @@ pub async fn approve(
     seen: i64,
     person: &str,
 ) -> Result<Contract, Error> {
+    let earlier = earlier(ctx, id).await?;
     let mut tx = ctx.store.begin().await?;
     let contract = tx.contract(id).await?;
     if matches!(
@@ -146,6 +168,7 @@ pub async fn approve(
         by: person,
         at: ctx.clock.now(),
         sha256,
+        earlier,
     };
     let plan = writeback::plan(ctx, &contract, &items, &approval);
     commit(ctx, tx, &contract, (&stage, &plan, person)).await?;

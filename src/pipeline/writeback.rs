@@ -5,7 +5,7 @@
 
 use super::Context;
 use crate::connectors::crm;
-use crate::domain::contract::Contract;
+use crate::domain::contract::{Contract, Stage};
 use crate::domain::failure::Failure;
 use crate::domain::id::{FieldId, Sha256, derive};
 use crate::domain::obligation::Obligation;
@@ -35,15 +35,14 @@ pub struct Approval<'a> {
     pub at: jiff::Timestamp,
     /// The PDF that was countersigned.
     pub sha256: Sha256,
+    /// What an earlier approval may have written: fields that no longer stand are emptied.
+    pub earlier: Option<Plan>,
 }
 
 /// Writes the claimed contract's plan to the CRM.
 pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let contract = ctx.contract(claim).await?;
-    let planned = ctx.store.writeback(&contract.id).await?;
-    let plan = planned
-        .ok_or_else(|| Failure::fail("no plan is stored for this approval: cancel the job"))?
-        .plan;
+    let plan = countersigned(ctx, &contract).await?;
     let pdf = ctx.blobs.get(&plan.attachment.sha256).await?;
     let mut tx = ctx.store.begin().await?;
     tx.mark_sent(&plan, ctx.clock.micros()).await?;
@@ -58,6 +57,24 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let mut tx = ctx.store.begin().await?;
     tx.mark_done(&plan, &receipt, ctx.clock.micros()).await?;
     ctx.advance(tx, claim, &contract, &stage).await
+}
+
+/// The plan of the approval that stands now. A job that outlived its approval (the contract was
+/// reopened, rejected, or approved again) writes nothing.
+async fn countersigned(ctx: &Context, contract: &Contract) -> Result<Plan, Failure> {
+    let Stage::Approved { revision, .. } = &contract.stage else {
+        let name = contract.stage.name();
+        return Err(Failure::fail(format!(
+            "a contract that is {name} is not countersigned: cancel the job"
+        )));
+    };
+    let planned = ctx
+        .store
+        .writeback(&contract.id)
+        .await?
+        .map(|writeback| writeback.plan);
+    let plan = planned.filter(|plan| plan.revision == *revision);
+    plan.ok_or_else(|| Failure::fail("no plan is stored for this approval: cancel the job"))
 }
 
 impl From<crm::Error> for Failure {
@@ -76,6 +93,7 @@ pub fn plan(ctx: &Context, contract: &Contract, items: &[Item], approval: &Appro
     let mut fields = header(ctx, contract, approval);
     fields.extend(terms(&ctx.engines.dictionary, items));
     fields.extend(counterparty(contract, items));
+    fields.extend(emptied(approval, &fields));
     let key = contract.id.to_string();
     let obligations = items
         .iter()
@@ -150,6 +168,18 @@ fn change(name: &str, value: Json, page: Option<u32>) -> FieldChange {
         before: None,
         page,
     }
+}
+
+/// The fields of the earlier plan that are not in this one: a value that was approved once and is
+/// rejected now must not stand under the new approval's number.
+fn emptied(approval: &Approval<'_>, fields: &[FieldChange]) -> Vec<FieldChange> {
+    let earlier = approval
+        .earlier
+        .iter()
+        .flat_map(|plan| &plan.insight.fields);
+    let gone = earlier.filter(|field| !fields.iter().any(|kept| kept.name == field.name));
+    gone.map(|field| change(&field.name, Json::Null, None))
+        .collect()
 }
 
 /// The counterparty: the party that the CLM names as such, where a person has let that party stand.
@@ -258,6 +288,7 @@ fn duty(found: &Obligation, action: String) -> Vec<FieldChange> {
     }
     if let Some(amount) = &found.amount {
         fields.push(change("Amount__c", number(&amount.amount), page));
+        fields.push(change("Currency_Code__c", json!(amount.currency), page));
     }
     fields
 }
@@ -269,10 +300,11 @@ fn name(value: &Value) -> String {
     }
 }
 
-/// A value as the CRM takes it: dates as ISO text, flags as booleans, money as a number.
+/// A value as the CRM takes it: dates as ISO text, flags as Yes or No, money as a number.
 fn in_crm(value: &Value) -> Json {
     match value {
-        Value::Flag(flag) => json!(flag),
+        // A checkbox could not say that the contract does not state it.
+        Value::Flag(flag) => json!(if *flag { "Yes" } else { "No" }),
         Value::Money(money) => number(&money.amount),
         Value::Percent(share) => number(share),
         other => json!(clipped(&name(other))),

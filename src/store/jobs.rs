@@ -192,7 +192,8 @@ impl Tx {
         .bind(&id)
         .bind(step.name())
         .bind(contract.as_str())
-        .bind(now)
+        // What a person waits for goes before all that nobody waits for.
+        .bind(if step == Step::Writeback { 0 } else { now })
         .bind(now)
         .bind(now)
         .execute(&mut *self.inner)

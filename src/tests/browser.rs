@@ -43,7 +43,7 @@ impl Driver {
         })
     }
 
-    async fn browser(&self) -> Client {
+    async fn browser(&self) -> Option<Client> {
         let arguments = [
             "--headless=new",
             "--no-sandbox",
@@ -66,11 +66,11 @@ impl Driver {
                 .connect(&self.url)
                 .await
             {
-                return client;
+                return Some(client);
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        panic!("chromedriver gives no browser");
+        None
     }
 }
 
@@ -95,18 +95,24 @@ async fn text(browser: &Client) -> String {
 /// I31, R58: a reviewer in a browser approves a contract, and Salesforce's own page shows the record.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_approves_a_contract_in_the_browser() {
-    let Some(driver) = Driver::start() else {
+    let driver = Driver::start();
+    let browser = match &driver {
+        Some(driver) => driver.browser().await,
+        None => None,
+    };
+    let Some(browser) = browser else {
         assert!(
             std::env::var_os("COUNTERSIGN_REQUIRE_ALL").is_none(),
-            "chromedriver is required here"
+            "Chromium and chromedriver are required here"
         );
-        println!("skipped: no chromedriver is installed (Debian: chromium, chromium-driver)");
+        println!(
+            "skipped: no Chromium with chromedriver is installed (Debian: chromium, chromium-driver)"
+        );
         return;
     };
     let app = TestApp::start().await;
     let id = app.sign("order-form").await;
     app.reviewer().await.waits_for(&id, "in_review").await;
-    let browser = driver.browser().await;
     journey(&app, &browser, id.as_str()).await;
     let _ = browser.close().await;
     app.finish().await;
@@ -183,7 +189,7 @@ async fn journey(app: &TestApp, browser: &Client, id: &str) {
 /// Salesforce's own page, once it shows the record and its PDF.
 async fn written(salesforce: &str, id: &str) -> String {
     let mut page = String::new();
-    for _ in 0..100 {
+    for _ in 0..1000 {
         let answer = reqwest::get(salesforce).await.expect("an answer");
         page = answer.text().await.expect("text");
         if page.contains(id) && page.contains("/files/068") {

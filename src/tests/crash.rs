@@ -63,8 +63,7 @@ struct Service {
 
 impl Service {
     fn new(vendors: Vendors) -> Self {
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        let address = listener.local_addr().expect("bound");
+        let address = fixed_port();
         Self {
             vendors,
             dir: tempfile::tempdir().expect("a folder"),
@@ -195,6 +194,19 @@ impl Service {
 
     fn log(&self) -> String {
         std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default()
+    }
+}
+
+/// A free port below the range from which the system hands out ports: it stays ours over restarts.
+fn fixed_port() -> SocketAddr {
+    static NEXT: std::sync::atomic::AtomicU16 = std::sync::atomic::AtomicU16::new(0);
+    let first = 21_000 + u16::try_from(std::process::id() % 5_000).unwrap_or(0);
+    loop {
+        let step = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, first + step));
+        if std::net::TcpListener::bind(address).is_ok() {
+            return address;
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::app::show;
 use crate::domain::contract::Stage;
+use crate::domain::id::ContractId;
 use crate::store::contracts::Listed;
 use crate::store::{Result, Store};
 use comfy_table::{Cell, Color};
@@ -64,6 +65,18 @@ pub async fn row(store: &Store, listed: &Listed) -> Result<Row> {
     })
 }
 
+/// The line of a contract whose webhook was not taken.
+pub fn missing(id: &ContractId) -> Row {
+    Row {
+        name: id.to_string(),
+        pages: 0,
+        values: 0,
+        in_review: 0,
+        ms: 0,
+        stage: "missing",
+    }
+}
+
 impl Outcome {
     /// The outcome of a run that took `elapsed`.
     pub fn new(contracts: Vec<Row>, elapsed: Duration) -> Self {
@@ -99,7 +112,7 @@ impl Outcome {
             "stage",
         ]);
         for row in &self.contracts {
-            let colour = if row.stage == "parked" {
+            let colour = if matches!(row.stage, "parked" | "missing") {
                 Color::Red
             } else {
                 Color::Green

@@ -34,12 +34,13 @@ enum Told {
 pub async fn claims(
     model: &Model,
     dictionary: &Dictionary,
-    source: &Source<'_>,
+    source: &Source,
 ) -> Result<Claims, Failure> {
     let passages: Vec<Passage> = source
+        .read
         .chunks
         .iter()
-        .zip(source.masked)
+        .zip(&source.masked)
         .map(|(chunk, text)| Passage {
             ordinal: chunk.ordinal,
             text: text.clone(),
@@ -89,7 +90,7 @@ fn too_long(error: TooLong) -> Failure {
 struct Interview<'a> {
     model: &'a Model,
     dictionary: &'a Dictionary,
-    source: &'a Source<'a>,
+    source: &'a Source,
     group: Option<&'a str>,
     questions: &'a Questions,
 }
@@ -181,7 +182,7 @@ impl Interview<'_> {
     }
 
     fn read(&self, json: &str, claims: &mut Claims) -> Result<(), Invalid> {
-        let (schema, vault) = (&self.questions.schema, self.source.vault);
+        let (schema, vault) = (&self.questions.schema, &self.source.vault);
         let refused = match self.group {
             Some(_) => {
                 let read = reply::fields(json, schema, self.dictionary, vault)?;

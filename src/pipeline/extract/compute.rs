@@ -13,7 +13,7 @@ use crate::domain::obligation::Due;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Derivation, Finding, Term};
-use crate::domain::value::Value;
+use crate::domain::value::{Period, Value};
 use crate::offline::{self, calendar};
 use jiff::civil::Date;
 
@@ -132,14 +132,25 @@ fn due_dates(reading: &mut Reading) {
             date: date @ None,
         }) = &mut obligation.due
         {
-            let anchor = anchor.to_lowercase();
-            let after_start = anchor.contains("effective date")
-                && !anchor.contains("before")
-                && !anchor.contains("anniversary");
-            *date = after_start
-                .then(|| calendar::after(start, *period))
-                .flatten();
+            *date = counted_from(anchor).and_then(|count| count(start, *period));
         }
+    }
+}
+
+/// How to count from the contract's effective date, where the anchor is that date and nothing else:
+/// the effective date of a termination, or an anniversary, is another day.
+fn counted_from(anchor: &str) -> Option<fn(Date, Period) -> Option<Date>> {
+    let words = anchor.to_lowercase().replace(['“', '”', '"'], "");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (direction, day) = words.split_once("the ")?;
+    let is_start = matches!(
+        day,
+        "effective date" | "effective date of this agreement" | "effective date hereof"
+    );
+    match direction.trim() {
+        "after" | "from" | "of" | "following" if is_start => Some(calendar::after),
+        "before" | "prior to" if is_start => Some(calendar::before),
+        _ => None,
     }
 }
 
@@ -168,5 +179,34 @@ fn date(reading: &Reading, field: &str) -> Option<Date> {
     match single(reading, field)?.value {
         Value::Date(date) => Some(date),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::value::Unit;
+    use jiff::civil::date;
+
+    /// Requirement 3.16: only what is counted from the contract's own start gets a date, in the right direction.
+    #[test]
+    fn a_due_date_counts_from_the_effective_date_of_this_agreement_alone() {
+        let due = |anchor: &str| {
+            counted_from(anchor)
+                .and_then(|count| count(date(2026, 1, 15), Period::new(30, Unit::Day)))
+        };
+        assert_eq!(due("after the Effective Date"), Some(date(2026, 2, 14)));
+        assert_eq!(
+            due("prior to the “Effective Date”"),
+            Some(date(2025, 12, 16))
+        );
+        for other in [
+            "after the effective date of termination",
+            "after each anniversary of the Effective Date",
+            "after receipt",
+            "",
+        ] {
+            assert_eq!(due(other), None, "{other}");
+        }
     }
 }

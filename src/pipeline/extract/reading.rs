@@ -1,7 +1,7 @@
 //! From claims to a reading: each quote is looked for, what is found becomes a term, what is not
 //! is shown as unverified, and what is missing says why. Pure; decides nothing for a person.
 
-use super::compute;
+use super::{compute, stated};
 use crate::domain::document::{Document, Warning};
 use crate::domain::id::FieldId;
 use crate::domain::obligation::{Draft, Obligation};
@@ -86,6 +86,14 @@ fn grounded(grounder: &Grounder<'_>, candidate: Candidate) -> Result<Term, Unver
         engine,
     } = candidate;
     match grounder.ground(&quote, near) {
+        // Our own readers took their values from the quote; a model's must be read from it again.
+        Some(_) if engine == Engine::Llm && !stated::states(&quote, &value) => Err(Unverified {
+            field,
+            value: value.to_string(),
+            quote,
+            engine,
+            reason: UnverifiedReason::ValueNotInQuote,
+        }),
         Some(grounding) if grounding.grade.is_verified() => Ok(Term {
             field,
             value,
@@ -104,6 +112,10 @@ fn grounded(grounder: &Grounder<'_>, candidate: Candidate) -> Result<Term, Unver
 }
 
 fn owed(grounder: &Grounder<'_>, draft: Draft) -> Result<Obligation, Unverified> {
+    let draft = match draft.engine {
+        Engine::Llm => stated::trimmed(draft),
+        Engine::Offline => draft,
+    };
     match grounder.ground(&draft.quote, draft.near) {
         Some(grounding) if grounding.grade.is_verified() => Ok(Obligation {
             actor: draft.actor,
