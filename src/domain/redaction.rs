@@ -3,7 +3,7 @@
 
 use super::document::Span;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What kind of personal data was masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -26,6 +26,16 @@ pub enum Class {
 }
 
 impl Class {
+    const ALL: [Class; 7] = [
+        Class::Email,
+        Class::Phone,
+        Class::TaxId,
+        Class::Account,
+        Class::Card,
+        Class::Person,
+        Class::Literal,
+    ];
+
     /// The word inside the mask, such as `EMAIL` in `[[EMAIL_1]]`.
     pub fn label(self) -> &'static str {
         match self {
@@ -49,7 +59,8 @@ pub struct Detection {
     pub class: Class,
 }
 
-/// Finds personal data in a text. Detections may overlap; the longest from the left wins.
+/// Finds personal data in a text. Detections may overlap; the longest from the left wins, and what
+/// another has beyond its end is masked on its own.
 pub trait Detector: Send + Sync {
     /// All stretches of `text` that must be masked.
     fn detect(&self, text: &str) -> Vec<Detection>;
@@ -61,12 +72,24 @@ pub struct Redacted(String);
 
 /// What each mask stands for. Never leaves, never logged; one per contract, so that a person has
 /// the same mask in all of its chunks.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Vault {
     masks: BTreeMap<String, String>,
     #[serde(default)]
     counts: BTreeMap<Class, u32>,
+    /// The mask of each original by class: `masks` read backwards, made again after loading.
+    #[serde(skip)]
+    known: HashMap<Class, HashMap<String, String>>,
 }
+
+/// `known` only repeats `masks`, and is empty in a vault just loaded.
+impl PartialEq for Vault {
+    fn eq(&self, other: &Self) -> bool {
+        self.masks == other.masks && self.counts == other.counts
+    }
+}
+
+impl Eq for Vault {}
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -96,11 +119,13 @@ impl Redacted {
         let mut out = String::with_capacity(text.len());
         let mut at = 0;
         for Detection { span, class } in detections {
-            if span.start < at {
+            if span.end <= at {
                 continue;
             }
-            out.push_str(&text[at..span.start]);
-            out.push_str(&vault.mask_for(class, &text[span.range()]));
+            // The tail of an overlapping detection must not leave either.
+            let start = span.start.max(at);
+            out.push_str(&text[at..start]);
+            out.push_str(&vault.mask_for(class, &text[start..span.end]));
             at = span.end;
         }
         out.push_str(&text[at..]);
@@ -148,20 +173,38 @@ impl Vault {
     }
 
     fn mask_for(&mut self, class: Class, original: &str) -> String {
-        let prefix = format!("{OPEN}{}_", class.label());
-        let known = self
-            .masks
-            .iter()
-            .find(|(mask, o)| mask.starts_with(&prefix) && *o == original);
-        if let Some((mask, _)) = known {
+        if self.known.is_empty() && !self.masks.is_empty() {
+            self.known = self.read_backwards();
+        }
+        let known = self.known.get(&class).and_then(|of| of.get(original));
+        if let Some(mask) = known {
             return mask.clone();
         }
         let count = self.counts.entry(class).or_default();
         *count += 1;
-        let mask = format!("{prefix}{count}{CLOSE}");
+        let mask = format!("{OPEN}{}_{count}{CLOSE}", class.label());
         self.masks.insert(mask.clone(), original.to_owned());
+        let of_class = self.known.entry(class).or_default();
+        of_class.insert(original.to_owned(), mask.clone());
         mask
     }
+
+    fn read_backwards(&self) -> HashMap<Class, HashMap<String, String>> {
+        let mut known: HashMap<Class, HashMap<String, String>> = HashMap::new();
+        for (mask, original) in &self.masks {
+            if let Some(class) = class_of(mask) {
+                let of_class = known.entry(class).or_default();
+                of_class.insert(original.clone(), mask.clone());
+            }
+        }
+        known
+    }
+}
+
+/// The class whose label stands in `mask`.
+fn class_of(mask: &str) -> Option<Class> {
+    let (label, _) = mask.strip_prefix(OPEN)?.rsplit_once('_')?;
+    Class::ALL.into_iter().find(|class| class.label() == label)
 }
 
 #[cfg(test)]
@@ -191,6 +234,40 @@ mod tests {
             let masked = Redacted::mask(&text, &Digits, &mut vault);
             prop_assert_eq!(vault.restore(masked.as_str()), text);
         }
+    }
+
+    /// Finds two stretches that overlap.
+    struct Overlapping;
+
+    impl Detector for Overlapping {
+        fn detect(&self, _: &str) -> Vec<Detection> {
+            [(0, 4, Class::Phone), (2, 6, Class::TaxId)]
+                .map(|(start, end, class)| Detection {
+                    span: Span::new(start, end),
+                    class,
+                })
+                .to_vec()
+        }
+    }
+
+    #[test]
+    fn the_tail_of_an_overlapping_detection_is_masked_too() {
+        let mut vault = Vault::default();
+        let masked = Redacted::mask("abcdefgh", &Overlapping, &mut vault);
+        assert_eq!(masked.as_str(), "[[PHONE_1]][[TAX_ID_1]]gh");
+        assert_eq!(vault.restore(masked.as_str()), "abcdefgh");
+    }
+
+    #[test]
+    fn a_vault_that_was_stored_knows_its_masks() {
+        let mut vault = Vault::default();
+        let first = Redacted::mask("abcdefgh", &Overlapping, &mut vault);
+        let stored = serde_json::to_string(&vault).unwrap();
+        let mut loaded: Vault = serde_json::from_str(&stored).unwrap();
+        assert_eq!(loaded, vault);
+        let second = Redacted::mask("abcdefgh", &Overlapping, &mut loaded);
+        assert_eq!(second, first);
+        assert_eq!(loaded, vault);
     }
 
     #[test]

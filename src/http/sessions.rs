@@ -105,7 +105,7 @@ impl Sessions {
         let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         failed.retain(|_, tries| now - tries.last < WAIT);
         if failed.len() >= NAMES && !failed.contains_key(name) {
-            return false;
+            forget_one(&mut failed);
         }
         let tries = failed.entry(name.to_owned()).or_insert(Tries {
             count: 0,
@@ -127,6 +127,18 @@ impl Sessions {
 
     fn is_alive(&self, session: &Session, now: i64) -> bool {
         now - session.used < IDLE && now - session.opened < self.longest
+    }
+}
+
+/// Forgets the name with the fewest tries, of those the oldest: somebody who fills the map with
+/// made-up names locks nobody out, and a name that has to wait is the last to be forgotten.
+fn forget_one(failed: &mut HashMap<String, Tries>) {
+    let least = failed
+        .iter()
+        .min_by_key(|(_, tries)| (tries.count, tries.last))
+        .map(|(name, _)| name.clone());
+    if let Some(name) = least {
+        failed.remove(&name);
     }
 }
 
@@ -199,10 +211,19 @@ mod tests {
 
     #[test]
     fn made_up_names_do_not_fill_the_memory() {
-        let (sessions, _) = sessions();
-        for n in 0..NAMES {
+        let (sessions, clock) = sessions();
+        assert!((0..5).all(|_| sessions.may_try("mara")));
+        for n in 1..NAMES {
+            clock.advance(1);
             assert!(sessions.may_try(&n.to_string()));
         }
-        assert!(!sessions.may_try("one more"));
+        assert!(sessions.may_try("otto"), "others can still sign in");
+        assert!(
+            !sessions.may_try("mara"),
+            "who has to wait is not forgotten"
+        );
+        let failed = sessions.failed.lock().expect("no panic");
+        assert_eq!(failed.len(), NAMES);
+        assert!(!failed.contains_key("1"), "the oldest single try is gone");
     }
 }

@@ -28,6 +28,13 @@ pub fn periods(text: &str) -> Vec<(Span, Period)> {
         .captures_iter(text)
         .filter_map(|captures| {
             let whole = captures.get(0)?;
+            // The end of `1.5`, `1 1/2` or `1,500` is a count of its own in no contract.
+            let is_rest = captures
+                .name("d")
+                .is_some_and(|count| numbers::runs_on(&text[..count.start()]));
+            if is_rest {
+                return None;
+            }
             let digits = captures.name("p").or_else(|| captures.name("d"));
             let count = match digits {
                 Some(digits) => digits.as_str().parse().ok()?,
@@ -82,6 +89,21 @@ mod tests {
             let found = periods(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
             assert_eq!(found[0].1.to_string(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_longer_count_is_no_period() {
+        for text in [
+            "1.5 years",
+            "1 1/2 years",
+            "1-1/2 years",
+            "1,500 hours",
+            "10-30 days",
+            "1½ years",
+        ] {
+            let found = periods(text);
+            assert!(found.is_empty(), "{text}: {found:?}");
         }
     }
 

@@ -11,13 +11,18 @@ use rust_decimal::Decimal;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-const NUMBER: &str = r"(?P<n>\d{1,3}(?:[,'’ ]\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,3}(?:,\d\d)?)?)";
+/// Thousands by comma, by space or apostrophe, by full stop; a small price; a plain number. What the
+/// marks mean depends on the currency too, so `decimal` decides.
+const NUMBER: &str = r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{202f}'’]\d{3})+(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
 const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD";
+/// Words stand apart; a single letter is a scale only where it touches the number.
+const SCALE: &str =
+    r"(?P<s>(?i:\s*(?:thousand|million|mio|billion|trillion|lakh|crore)|\s?(?:mm|mn|bn)|[kmb])\b)";
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
         r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | (?:US|U\.S\.|CA|A|C|HK|S)?\s?\$ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
-        {NUMBER} (?: \s* (?P<s>(?i:thousand|million|mio|billion))\b )?"
+        {NUMBER} {SCALE}?"
     ))
     .expect("a constant pattern compiles")
 });
@@ -25,7 +30,7 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     let words = numbers::WORDS;
     Regex::new(&format!(
-        r"(?ix) (?: \b{NUMBER} | (?P<w>\b{words}) ) \s* (?P<s>thousand|million|billion)?
+        r"(?ix) (?: \b{NUMBER} | (?P<w>\b{words}) ) {SCALE}?
         \s* (?P<c> (?:U\.?S\.?|United\s+States|American)\s+dollars? | dollars? | euros? | pounds?(?:\s+sterling)? | swiss\s+francs? | (?:{CODES})\b | € )
         (?: \s* \(\s* (?:US|U\.S\.)?\s?[\$€£]?\s*(?P<p>\d[\d,.]*) \s*\) )?"
     ))
@@ -46,17 +51,22 @@ pub fn amounts(text: &str) -> Vec<(Span, Money)> {
             let (Some(whole), Some(currency)) = (captures.get(0), captures.name("c")) else {
                 continue;
             };
+            if is_cut_off(text, whole.start(), whole.end()) {
+                continue;
+            }
+            let Some(code) = code(currency.as_str()) else {
+                continue;
+            };
             let group = |name: &str| captures.name(name).map(|m| m.as_str());
+            let scale = group("s").filter(|_| group("p").is_none());
             let digits = group("p").or_else(|| group("n"));
             let value = match (digits, group("w")) {
-                (Some(digits), _) => decimal(digits),
+                (Some(digits), _) => decimal(digits, code, scale.is_some()),
                 (None, Some(words)) => numbers::spelled(words).map(Decimal::from),
                 (None, None) => None,
             };
-            let scale = group("s").filter(|_| group("p").is_none());
-            let scale = scale.and_then(numbers::scale_of).unwrap_or(1);
-            let amount = value.and_then(|value| value.checked_mul(Decimal::from(scale)));
-            if let (Some(amount), Some(code)) = (amount, code(currency.as_str())) {
+            let scale = scale.and_then(scale_of).unwrap_or(1);
+            if let Some(amount) = value.and_then(|value| value.checked_mul(Decimal::from(scale))) {
                 found.push((
                     Span::new(whole.start(), whole.end()),
                     Money::new(amount, code),
@@ -80,28 +90,126 @@ pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
         .captures_iter(text)
         .filter_map(|captures| {
             let whole = captures.get(0)?;
+            let before = &text[..whole.start()];
+            if numbers::runs_on(before) || before.ends_with(['.', ',', '/']) {
+                return None;
+            }
             let share = Decimal::from_str(captures.name("n")?.as_str()).ok()?;
             Some((Span::new(whole.start(), whole.end()), share))
         })
         .collect()
 }
 
-/// Reads `1,234.50`, `1'234.50` and the continental `1.234,50`.
-fn decimal(digits: &str) -> Option<Decimal> {
+/// Whether the number goes on at either side of a match, or letters touch its end: then what was
+/// matched is not the amount that the contract states.
+fn is_cut_off(text: &str, start: usize, end: usize) -> bool {
+    let (inside, after) = (&text[start..end], &text[end..]);
+    let is_digit = |letter: Option<char>| letter.is_some_and(char::is_numeric);
+    if is_digit(inside.chars().next()) && numbers::runs_on(&text[..start]) {
+        return true;
+    }
+    let mut ahead = after.chars();
+    let (mark, next) = (ahead.next(), ahead.next());
+    // A sign such as € may touch a word, but a figure or a word of money may not.
+    let touches = mark.is_some_and(char::is_alphanumeric)
+        && inside
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric);
+    if touches || !is_digit(inside.chars().next_back()) {
+        return touches;
+    }
+    match mark {
+        Some('.' | ',' | '/' | '\'' | '’' | '-' | '\u{2010}'..='\u{2014}') => is_digit(next),
+        Some(' ' | '\u{a0}' | '\u{202f}') => {
+            // Three digits alone are a group of thousands; a year or a count of days is not.
+            let digits = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+            digits.chars().take_while(|c| c.is_ascii_digit()).count() == 3 && is_digit(next)
+        }
+        _ => false,
+    }
+}
+
+/// The factor of a scale word or letter.
+fn scale_of(word: &str) -> Option<u64> {
+    match word.trim().to_ascii_lowercase().as_str() {
+        "k" => Some(1_000),
+        "lakh" => Some(100_000),
+        "m" | "mm" | "mn" => Some(1_000_000),
+        "crore" => Some(10_000_000),
+        "b" | "bn" => Some(1_000_000_000),
+        "trillion" => Some(1_000_000_000_000),
+        word => numbers::scale_of(word),
+    }
+}
+
+/// Reads `1,234.50`, `1'234.50`, `1 234.50` and the continental `1.234,50`; what can be read in two
+/// ways is not read.
+fn decimal(digits: &str, code: &str, is_scaled: bool) -> Option<Decimal> {
     let digits: String = digits
         .trim_end_matches(['.', ','])
         .chars()
         .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
         .collect();
-    let is_continental = digits
-        .rsplit_once(',')
-        .is_some_and(|(head, tail)| tail.len() == 2 && head.contains('.'));
-    let plain = if is_continental {
-        digits.replace('.', "").replace(',', ".")
-    } else {
-        digits.replace(',', "")
+    let Some((head, tail)) = digits.rsplit_once(['.', ',']) else {
+        return Decimal::from_str(&digits).ok();
     };
-    Decimal::from_str(&plain).ok()
+    let mark = if digits.as_bytes().get(head.len()) == Some(&b',') {
+        ','
+    } else {
+        '.'
+    };
+    let other = if mark == ',' { '.' } else { ',' };
+    let is_decimal = if head.contains(other) {
+        true
+    } else if head.contains(mark) {
+        false
+    } else {
+        is_decimal_mark(mark, head, tail.len(), code, is_scaled)?
+    };
+    let (whole, group) = if is_decimal {
+        (head, other)
+    } else {
+        (digits.as_str(), mark)
+    };
+    let whole = ungrouped(whole, group)?;
+    if is_decimal {
+        Decimal::from_str(&format!("{whole}.{tail}")).ok()
+    } else {
+        Decimal::from_str(&whole).ok()
+    }
+}
+
+/// Whether the only mark of a number parts its decimals (or its thousands); `None` where both are
+/// possible.
+fn is_decimal_mark(
+    mark: char,
+    head: &str,
+    tail: usize,
+    code: &str,
+    is_scaled: bool,
+) -> Option<bool> {
+    let is_english = matches!(code, "USD" | "GBP");
+    match (mark, tail) {
+        ('.', 1 | 2) => Some(true),
+        ('.', _) if head == "0" => Some(true),
+        // "$1.125 million" has decimals, "EUR 400.000" has none, and "$400.000" is either.
+        ('.', 3) if is_english => is_scaled.then_some(true),
+        ('.', 3) => (!is_scaled).then_some(false),
+        (',', 1 | 2) => (!is_english).then_some(true),
+        (',', 3) if head != "0" => (!is_scaled || is_english).then_some(false),
+        _ => None,
+    }
+}
+
+/// `number` without its group marks, where every group but the first has three digits.
+fn ungrouped(number: &str, mark: char) -> Option<String> {
+    let mut groups = number.split(mark);
+    let first = groups.next()?;
+    let is_grouped = first.len() <= 3 || !number.contains(mark);
+    let is_plain = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    let is_sound = is_grouped && is_plain(first) && groups.all(|g| g.len() == 3 && is_plain(g));
+    is_sound.then(|| number.replace(mark, ""))
 }
 
 fn code(currency: &str) -> Option<&'static str> {
@@ -157,6 +265,17 @@ mod tests {
             ("one million dollars", "USD 1000000.00"),
             ("5,000 euros", "EUR 5000.00"),
             ("EUR 1.234,50", "EUR 1234.50"),
+            ("EUR 1.000.000,00 in all", "EUR 1000000.00"),
+            ("EUR 400.000", "EUR 400000.00"),
+            ("USD 96 000 a year", "USD 96000.00"),
+            ("USD 96\u{a0}000.50", "USD 96000.50"),
+            ("$5M", "USD 5000000.00"),
+            ("$2.5mm.", "USD 2500000.00"),
+            ("$3bn", "USD 3000000000.00"),
+            ("$400k per year", "USD 400000.00"),
+            ("$1.125 million", "USD 1125000.00"),
+            ("5M USD", "USD 5000000.00"),
+            ("$5,000 2026", "USD 5000.00"),
         ] {
             let found = amounts(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -167,6 +286,34 @@ mod tests {
     #[test]
     fn a_number_without_a_currency_is_no_money() {
         assert!(amounts("14,000 supplier agreements, Section 5, 300 dots").is_empty());
+    }
+
+    #[test]
+    fn a_part_of_an_amount_or_an_unclear_one_is_no_money() {
+        for text in [
+            "$400.000",
+            "$5Mx",
+            "$5kg",
+            "USD 1,0000",
+            "USD 1,000 000",
+            "$2-3 million dollars",
+            "INR 1,00,000",
+            "EUR 1.250 million",
+            "5 European states",
+        ] {
+            let found = amounts(text);
+            assert!(found.is_empty(), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_longer_share_is_no_share() {
+        for text in [
+            "1-1/2%", "1 1/2 %", ".5%", "1,500%", "2-3%", "1½%", "12345%",
+        ] {
+            let found = percents(text);
+            assert!(found.is_empty(), "{text}: {found:?}");
+        }
     }
 
     #[test]

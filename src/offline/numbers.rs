@@ -73,6 +73,19 @@ pub(super) fn scale_of(word: &str) -> Option<u64> {
     }
 }
 
+/// Whether the digits that follow `before` are only the rest of a number that began in it, as `5` is
+/// in `1.5`, `2` in `1/2`, `500` in `1,500` and `30` in `10-30`.
+pub(super) fn runs_on(before: &str) -> bool {
+    let mut back = before.chars().rev();
+    let (last, previous) = (back.next(), back.next());
+    let is_mark = matches!(
+        last,
+        Some('.' | ',' | '/' | '\u{2044}' | '-' | '\u{2010}'..='\u{2014}' | '\'' | '’')
+    );
+    // Fractions such as ½ are numeric too.
+    last.is_some_and(char::is_numeric) || (is_mark && previous.is_some_and(char::is_numeric))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +102,16 @@ mod tests {
         );
         assert_eq!(spelled("several"), None);
         assert_eq!(spelled(""), None);
+    }
+
+    #[test]
+    fn the_rest_of_a_number_is_known_by_what_stands_before_it() {
+        for before in ["1.", "1,", "1/", "10-", "10–", "½", "4"] {
+            assert!(runs_on(before), "{before}");
+        }
+        for before in ["", " ", "(", "a-", "end.", "4 "] {
+            assert!(!runs_on(before), "{before}");
+        }
     }
 
     #[test]

@@ -112,20 +112,30 @@ fn pieces(text: &str, span: Span, max_tokens: u32) -> Vec<Span> {
         .into_iter()
         .map(placed)
         .flat_map(|sentence| {
-            if tokens::count(&text[sentence.range()]) <= max_tokens {
-                vec![sentence]
-            } else {
+            if is_over(&text[sentence.range()], max_tokens) {
                 cut_at_words(text, sentence, max_tokens)
+            } else {
+                vec![sentence]
             }
         })
         .collect()
+}
+
+/// Bytes per token beyond which a text is taken to be over the bound.
+const LONG_TOKEN: usize = 16;
+
+/// Whether `text` has more than `max_tokens`. A long text is over the bound without counting, so that
+/// cutting one does not count all of its rest each time.
+fn is_over(text: &str, max_tokens: u32) -> bool {
+    text.len() > (max_tokens as usize).saturating_mul(LONG_TOKEN)
+        || tokens::count(text) > max_tokens
 }
 
 /// Pieces of at most `max_tokens`, cut at white space; one word over the bound is cut at letters.
 fn cut_at_words(text: &str, sentence: Span, max_tokens: u32) -> Vec<Span> {
     let mut pieces = Vec::new();
     let mut rest = sentence;
-    while tokens::count(&text[rest.range()]) > max_tokens {
+    while is_over(&text[rest.range()], max_tokens) {
         let whole = &text[rest.range()];
         // A token is seldom longer than six bytes; halve until it fits.
         let mut length = whole.len().min(max_tokens as usize * 6);
@@ -209,5 +219,25 @@ mod tests {
             .collect();
         let squash = |text: &str| text.split_whitespace().collect::<String>();
         assert_eq!(squash(&kept), squash(&document.text));
+    }
+
+    #[test]
+    fn a_long_text_is_over_the_bound_without_counting() {
+        // A run of spaces is few tokens but many bytes.
+        assert!(is_over(&" ".repeat(33), 2));
+        assert!(!is_over("hello world", 2));
+        assert!(is_over("hello world again", 2));
+    }
+
+    #[test]
+    fn a_text_without_a_space_is_cut_whole() {
+        let text = "é1".repeat(2_000);
+        let cut = cut_at_words(&text, Span::new(0, text.len()), 20);
+        let kept: String = cut.iter().map(|span| &text[span.range()]).collect();
+        assert_eq!(kept, text);
+        assert!(
+            cut.iter()
+                .all(|span| tokens::count(&text[span.range()]) <= 20)
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Finds a quote in the document. A quote that is not there grounds to nothing, and one that is
 //! nearly there is never verified: numbers, negations and word ends must be the document's own.
 
+use super::sentences::trim;
 use super::squash::{Fold, Squashed, squash};
 use crate::domain::document::{Document, Span};
 use crate::domain::term::{Grade, Grounding};
@@ -8,8 +9,12 @@ use std::collections::HashMap;
 
 /// Places of one quote that are looked at.
 const MAX_PLACES: usize = 64;
-/// Bytes between the pieces of an elided quote, at most.
-const WINDOW: usize = 3000;
+/// An elided quote has this many pieces at most: scattered words can be made to say anything.
+const MAX_PIECES: usize = 3;
+/// Tokens of each piece of an elided quote, at least.
+const MIN_PIECE: usize = 4;
+/// Bytes that all omissions of an elided quote leave out together, at most.
+const MAX_OMITTED: usize = 600;
 /// A near quote has this many tokens at least and at most.
 const FUZZY_TOKENS: std::ops::RangeInclusive<usize> = 4..=400;
 /// Share of the quote's tokens that must stand in the document in order.
@@ -70,7 +75,8 @@ impl<'a> Grounder<'a> {
             return None;
         }
         let found = self
-            .verbatim(quote, Fold::Plain, near)
+            .stands_at(quote, near)
+            .or_else(|| self.verbatim(quote, Fold::Plain, near))
             .map(|span| (Grade::Exact, span))
             .or_else(|| {
                 self.verbatim(quote, Fold::Typographic, near)
@@ -85,6 +91,18 @@ impl<'a> Grounder<'a> {
             page: self.document.page_at(span.start),
             boxes: self.document.boxes(span),
         })
+    }
+
+    /// The place `near` itself, where it holds the quote: most hints are exact, and then the whole
+    /// text need not be searched.
+    fn stands_at(&self, quote: &str, near: Option<Span>) -> Option<Span> {
+        let near = near?;
+        let text = &self.document.text;
+        let there = text.get(near.range())?;
+        let is_there = squash(there, Fold::Plain) == squash(quote, Fold::Plain)
+            && numbers(there) == numbers(quote);
+        let span = trim(text, near.start, near.end);
+        (is_there && stands_alone(text, span)).then_some(span)
     }
 
     fn verbatim(&self, quote: &str, fold: Fold, near: Option<Span>) -> Option<Span> {
@@ -106,21 +124,27 @@ impl<'a> Grounder<'a> {
     }
 
     /// Pieces of a quote with omissions, in order and close together. Where the omitted words
-    /// turn the sentence round, the quote is only near.
+    /// may change what is said, the quote is only near.
     fn elided(&self, quote: &str, near: Option<Span>) -> Option<(Grade, Span)> {
         let pieces = pieces(quote);
         let (first, rest) = pieces.split_first()?;
-        if rest.is_empty() {
+        let are_long = pieces.iter().all(|piece| tokens(piece).len() >= MIN_PIECE);
+        if rest.is_empty() || pieces.len() > MAX_PIECES || !are_long {
             return None;
         }
         let starts = self.places_of(first, Fold::Typographic, 0);
         let chains = starts.into_iter().take(MAX_PLACES).filter_map(|start| {
             let mut grade = Grade::Normalised;
             let mut end = start.end;
+            let mut omitted = 0;
             for piece in rest {
                 let next = self.places_of(piece, Fold::Typographic, end);
-                let next = next.first().filter(|span| span.start - end <= WINDOW)?;
-                if has_negation(self.document.slice(Span::new(end, next.start))) {
+                let next = next.first()?;
+                omitted += next.start.saturating_sub(end);
+                if omitted > MAX_OMITTED {
+                    return None;
+                }
+                if changes_meaning(self.document.slice(Span::new(end, next.start))) {
                     grade = Grade::Fuzzy;
                 }
                 end = next.end;
@@ -223,6 +247,18 @@ fn keeps_meaning(quoted: &[Token], aligned: &[Token]) -> bool {
         && NEGATIONS
             .iter()
             .all(|word| count(quoted, word) == count(aligned, word))
+}
+
+/// Whether leaving `omitted` out may change what is said: a number, another paragraph or a negation.
+fn changes_meaning(omitted: &str) -> bool {
+    omitted.contains(char::is_numeric) || has_paragraph_break(omitted) || has_negation(omitted)
+}
+
+/// Whether an empty line stands in `text`; the first and the last stretch are parts of lines.
+fn has_paragraph_break(text: &str) -> bool {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let inner = lines.get(1..lines.len().saturating_sub(1));
+    inner.is_some_and(|inner| inner.iter().any(|line| line.trim().is_empty()))
 }
 
 fn has_negation(text: &str) -> bool {

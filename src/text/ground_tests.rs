@@ -66,7 +66,7 @@ fn a_near_quote_is_fuzzy_and_a_negation_or_number_apart_is_nothing() {
 
 #[test]
 fn elided_pieces_stand_in_order_and_omitted_negations_are_never_verified() {
-    let text = "This Agreement begins on May 1, 2026 and, subject to Section 9, continues for two years. Vendor shall not assign it.";
+    let text = "This Agreement begins on May 1, 2026 and, subject to renewal, continues for two years. The Vendor named above shall not assign it to others.";
     assert_eq!(
         grade(
             text,
@@ -81,7 +81,40 @@ fn elided_pieces_stand_in_order_and_omitted_negations_are_never_verified() {
         ),
         None
     );
-    assert_eq!(grade(text, "Vendor shall … assign it"), Some(Grade::Fuzzy));
+    assert_eq!(
+        grade(text, "The Vendor named above … assign it to others"),
+        Some(Grade::Fuzzy)
+    );
+    assert_eq!(grade(text, "Vendor shall … assign it"), None);
+}
+
+#[test]
+fn elisions_are_few_short_and_without_numbers_or_paragraphs() {
+    let (head, tail) = (
+        "Customer shall pay all fees",
+        "within the agreed payment period",
+    );
+    let quote = format!("{head} … {tail}");
+    let with = |omitted: &str| grade(&format!("{head} {omitted} {tail}."), &quote);
+    assert_eq!(with("then due and owing"), Some(Grade::Normalised));
+    assert_eq!(with("then due and\nowing\n"), Some(Grade::Normalised));
+    assert_eq!(with("under Section 9"), Some(Grade::Fuzzy));
+    assert_eq!(with("then due.\n\nVendor pays"), Some(Grade::Fuzzy));
+    assert_eq!(with(&"and more ".repeat(80)), None);
+    let words = "alpha beta gamma delta one ".repeat(4);
+    let scattered = vec!["alpha beta gamma delta"; 4].join(" … ");
+    assert_ne!(grade(&words, &scattered), Some(Grade::Normalised));
+}
+
+#[test]
+fn a_hint_that_holds_the_quote_is_taken_and_half_a_number_is_not() {
+    let document = document("a fee of $5,000 a year");
+    let grounder = Grounder::new(&document);
+    let whole = grounder.ground("$5,000  A year", Some(Span::new(8, 22)));
+    let whole = whole.unwrap();
+    assert_eq!((whole.grade, whole.span), (Grade::Exact, Span::new(9, 22)));
+    assert!(grounder.ground("$5", Some(Span::new(9, 11))).is_none());
+    assert!(grounder.ground("$5", Some(Span::new(90, 11))).is_none());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// The detectors of one contract.
 pub struct Detectors {
-    names: Option<Regex>,
+    names: Vec<Regex>,
 }
 
 /// Names beyond this many, or shorter than this, are not looked for.
@@ -22,15 +22,17 @@ fn pattern(source: &str) -> Regex {
 }
 
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
+    // Letters of every script. Counted repeats of such a class would make the automaton huge.
+    pattern(r"[\w.%+'’-]+@[\w-]+(?:\.[\w-]+)+")
 });
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)
-        (?:\+?\b1[\s.-]{0,2})? \( \d{3} \) \s{0,2} \d{3} [\s.-] \d{4} \b
-        | \b (?:1[.-])? \d{3} [.-] \d{3} [.-] \d{4} \b
-        | \+ \d{1,3} (?: [\s.()-]{0,3} \d{1,4} ){2,6} \b
-        | \b [2-9]\d{2} \x20 \d{3} [\x20-] \d{4} \b",
+        (?: (?:\+?\b1[\s.-]{0,2})? \( \d{3} \) \s{0,2} \d{3} [\s.-] \d{4}
+        | \b (?:1[.-])? \d{3} [.-] \d{3} [.-] \d{4}
+        | \+ \d{1,3} (?: [\s.()-]{0,3} \d{1,4} ){2,6}
+        | \b [2-9]\d{2} \x20 \d{3} [\x20-] \d{4} )
+        (?: ,? \s{0,2} (?i: extension | ext\.? | x ) :? \s{0,2} \d{1,8} \b | \b )",
     )
 });
 static TAX: LazyLock<Regex> = LazyLock::new(|| {
@@ -81,17 +83,44 @@ impl Detectors {
             .collect();
         // The longest first, so that "Jane Roe Smith" is not left half masked.
         alternatives.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        let joined = alternatives.join("|");
-        let names = (!joined.is_empty())
-            .then(|| Regex::new(&format!("(?i)(?:{joined})")).ok())
-            .flatten();
-        Self { names }
+        Self {
+            names: any_of(&alternatives),
+        }
     }
+}
+
+/// One pattern for all names; where that is too large to build, one for each, so that one odd name
+/// never leaves the others unmasked.
+fn any_of(alternatives: &[String]) -> Vec<Regex> {
+    if alternatives.is_empty() {
+        return Vec::new();
+    }
+    let build = |source: &str| Regex::new(&format!("(?i)(?:{source})"));
+    match build(&alternatives.join("|")) {
+        Ok(regex) => vec![regex],
+        Err(_) => alternatives
+            .iter()
+            .filter_map(|name| build(name).ok())
+            .collect(),
+    }
+}
+
+/// The digits of a telephone number without those of its extension.
+fn subscriber_digits(phone: &str) -> usize {
+    let number = phone.split(char::is_alphabetic).next().unwrap_or_default();
+    digits(number).len()
 }
 
 impl Detector for Detectors {
     fn detect(&self, text: &str) -> Vec<Detection> {
-        let mut found = Vec::new();
+        // Whatever touches an address, the address is one.
+        let mut found: Vec<Detection> = EMAIL
+            .find_iter(text)
+            .map(|at| Detection {
+                span: Span::new(at.start(), at.end()),
+                class: Class::Email,
+            })
+            .collect();
         let mut all = |regex: &Regex, class: Class, keep: &dyn Fn(&str) -> bool| {
             for at in regex.find_iter(text) {
                 if keep(at.as_str()) && stands_alone(text, at.start(), at.end()) {
@@ -102,13 +131,12 @@ impl Detector for Detectors {
                 }
             }
         };
-        all(&EMAIL, Class::Email, &|_| true);
         all(&PHONE, Class::Phone, &|phone| {
-            (8..=15).contains(&digits(phone).len())
+            (8..=15).contains(&subscriber_digits(phone))
         });
         all(&TAX, Class::TaxId, &|_| true);
         all(&CARD, Class::Card, &is_card);
-        if let Some(names) = &self.names {
+        for names in &self.names {
             all(names, Class::Person, &|_| true);
         }
         after_cue(text, &TAX_CUE, Class::TaxId, &mut found);
@@ -237,7 +265,11 @@ mod tests {
     fn identifiers_are_masked_by_class() {
         for (text, class) in [
             ("jane.roe@acme.example", "EMAIL"),
+            ("josé.müller@bücher.example", "EMAIL"),
             ("(218) 555-0163", "PHONE"),
+            ("218-555-0163x12", "PHONE"),
+            ("(218) 555-0163 ext. 12", "PHONE"),
+            ("+44 20 7946 0958, extension 123456", "PHONE"),
             ("218-555-0163", "PHONE"),
             ("+1 218 555 0163", "PHONE"),
             ("+44 20 7946 0958", "PHONE"),
@@ -265,6 +297,19 @@ mod tests {
         );
         assert_eq!(masked("Tax ID: 98 7654321"), "Tax ID: [[TAX_ID_1]]");
         assert_eq!(masked("SWIFT: DEUTDEFF500"), "SWIFT: [[ACCOUNT_1]]");
+    }
+
+    #[test]
+    fn an_address_is_masked_whatever_touches_it() {
+        assert_eq!(masked("$jane@acme.example²"), "$[[EMAIL_1]]²");
+    }
+
+    #[test]
+    fn names_are_found_one_by_one_where_they_cannot_be_built_together() {
+        let built = any_of(&["(".into(), "Jane".into()]);
+        assert_eq!(built.len(), 1);
+        assert!(built[0].is_match("JANE"));
+        assert!(any_of(&[]).is_empty());
     }
 
     #[test]

@@ -128,10 +128,9 @@ impl Salesforce {
         if !is_written {
             self.write(plan, &present).await?;
         }
-        let (insight, present) = match held.filter(|_| is_written) {
-            Some(held) => (held.id, present),
-            None => self.proof(plan).await?,
-        };
+        // What is there already is proved as well: an automation may have changed the values of a
+        // write whose answer was lost, or of one that an earlier reading back refused.
+        let (insight, present) = self.proof(plan).await?;
         let obligations = ids(plan, &present)
             .ok_or_else(|| errors::transient("not all obligations are there when read back"))?;
         let file = files::attach(&self.wire, plan, &insight, pdf).await?;

@@ -64,7 +64,9 @@ impl OpenAi {
 
     /// Attempts until an answer, a fault that will stay, or the deadline.
     async fn persist(&self, request: &Request) -> Result<Reply, Error> {
-        let deadline = Instant::now() + Duration::from_secs(self.settings.deadline_seconds);
+        let deadline = Instant::now()
+            .checked_add(Duration::from_secs(self.settings.deadline_seconds))
+            .ok_or_else(|| Error::permanent("llm.deadline_seconds is beyond the clock's end"))?;
         let mut attempt = 0;
         loop {
             let error = match tokio::time::timeout_at(deadline, self.attempt(request)).await {
@@ -76,7 +78,9 @@ impl OpenAi {
                 return Err(error);
             }
             let wait = error.retry_after().unwrap_or_else(|| self.backoff(attempt));
-            if Instant::now() + wait >= deadline {
+            // A wait that the clock cannot express ends after every deadline.
+            let next = Instant::now().checked_add(wait);
+            if next.is_none_or(|next| next >= deadline) {
                 return Err(error);
             }
             attempt += 1;

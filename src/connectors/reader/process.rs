@@ -76,8 +76,9 @@ impl Settings {
     }
 }
 
-/// Most bytes that a child may answer: words with boxes of 2,000 dense pages.
-const MAX_OUTPUT: u64 = 512 << 20;
+/// Most bytes that a child may answer: far more than the words with boxes of a long contract, and
+/// little enough that a hostile child does not fill the memory of the service.
+const MAX_OUTPUT: u64 = 128 << 20;
 /// Bytes of the child's last words that are kept, to tell which limit it met.
 const MAX_LAST_WORDS: u64 = 4096;
 

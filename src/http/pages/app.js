@@ -71,22 +71,39 @@
   async function decide(card, verdict) {
     if (!isOpen() || card.classList.contains("busy")) return;
     card.classList.add("busy");
+    const before = current;
     try {
       const answer = await fetch(base + "/items/" + encodeURIComponent(card.dataset.item), {
         method: "POST",
         headers: { "content-type": "application/json", "x-csrf-token": main.dataset.csrf },
         body: JSON.stringify({ ...verdict, version: Number(card.dataset.version) }),
       });
+      if (answer.status === 401) return complain(answer.status);
       const body = await answer.json();
+      if (answer.status >= 500) return doubt();
       if (!answer.ok) return complain(answer.status, body.error?.message);
       show(card, body);
+      if (verdict.action !== "reopen") undone.push(card);
+      // The reader may have gone on meanwhile; then nothing moves under their hands.
+      if (current !== before || isTyping(card)) return;
       if (verdict.action === "reopen") select(card);
-      else { undone.push(card); nextPending(); }
+      else if (current === card) nextPending();
     } catch {
-      complain(0, "The service could not be reached. Nothing was changed.");
+      doubt();
     } finally {
       card.classList.remove("busy");
     }
+  }
+
+  // Whether somebody writes elsewhere; the form of the card itself is closed by its answer.
+  function isTyping(card) {
+    const active = document.activeElement;
+    return Boolean(active?.matches("input, select, textarea")) && !card.contains(active);
+  }
+
+  // The request may have been carried out although no proper answer came back.
+  function doubt() {
+    complain(0, "It is not known whether this was saved; reload to see");
   }
 
   function show(card, item) {
@@ -194,6 +211,8 @@
     const act = keys[event.key];
     if (!act) return;
     event.preventDefault();
+    // A key that is held down decides one card, not all of them.
+    if (event.repeat && ["a", "r", "u"].includes(event.key)) return;
     act();
   });
 

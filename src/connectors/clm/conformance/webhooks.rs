@@ -320,6 +320,26 @@ async fn a_rotated_key_is_taken_up_and_the_old_one_ends() {
     );
 }
 
+/// A forgery makes us ask for a newer key; a genuine delivery does not wait for that answer.
+#[tokio::test]
+async fn a_forgery_does_not_hold_up_a_genuine_delivery() {
+    let setting = Setting::new().await;
+    let delivery = setting.tenant.signed(COMPLETED);
+    let genuine = || setting.clm.verify(&delivery.headers, COMPLETED);
+    genuine().await.expect("is signed");
+    setting.pass(61);
+    setting.tenant.slow(Duration::from_secs(3));
+    let forged = setting.clm.verify(&delivery.headers, RENAMED);
+    let soon = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::timeout(Duration::from_secs(1), genuine()).await
+    };
+    tokio::select! {
+        _ = forged => panic!("the forgery waits for the fetch"),
+        outcome = soon => assert!(matches!(outcome, Ok(Ok(_)))),
+    }
+}
+
 #[tokio::test]
 async fn a_key_in_the_settings_needs_no_network() {
     let mut pem = String::new();

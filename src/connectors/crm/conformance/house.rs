@@ -101,7 +101,7 @@ pub fn plan(revision: u32, obligations: usize) -> Plan {
                 set("Effective_Date__c", json!("2026-01-31")),
                 set("Total_Value__c", json!(1_200_000)),
                 set("Currency_Code__c", json!("EUR")),
-                set("Auto_Renewal__c", json!(true)),
+                set("Auto_Renewal__c", json!("Yes")),
                 set("Countersigned_At__c", json!("2026-05-04T09:30:00Z")),
             ],
         },

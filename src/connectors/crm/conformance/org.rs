@@ -125,9 +125,16 @@ fn refused_calls(key: &str) -> Vec<(&str, &str, Value, u16, &str)> {
         (
             "PATCH",
             key,
-            json!({ "Auto_Renewal__c": null }),
+            json!({ "Auto_Renewal__c": true }),
             400,
-            "INVALID_TYPE_ON_FIELD_IN_RECORD",
+            "JSON_PARSER_ERROR",
+        ),
+        (
+            "PATCH",
+            key,
+            json!({ "Auto_Renewal__c": "Perhaps" }),
+            400,
+            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
         ),
         (
             "PATCH",

@@ -140,7 +140,8 @@ async fn link(wire: &Wire, document: &str, record: &str) -> Result<(), Error> {
         "ContentDocumentId": document,
         "LinkedEntityId": record,
         "ShareType": "V",
-        "Visibility": "AllUsers",
+        // `AllUsers` would show the contract to the customers and partners in the org's portals.
+        "Visibility": "InternalUsers",
     }));
     let path = wire.path(&["sobjects", "ContentDocumentLink"]);
     match wire.send(Method::POST, &path, &body).await? {

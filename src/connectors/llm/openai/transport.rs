@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// No honest answer is longer, in bytes.
 const LONGEST_BODY: usize = 16 * 1024 * 1024;
+/// The longest wait that we accept from a server: a nonsense number must not park a job for ever.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
 /// The service under `async-openai`: no retries of its own, typed errors of ours.
 #[derive(Clone)]
@@ -152,4 +154,5 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     number("retry-after-ms")
         .map(Duration::from_millis)
         .or_else(|| number("retry-after").map(Duration::from_secs))
+        .map(|wait| wait.min(LONGEST_RETRY_AFTER))
 }
