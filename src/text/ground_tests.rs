@@ -102,7 +102,7 @@ fn elisions_are_few_short_and_without_numbers_or_paragraphs() {
     assert_eq!(with("then due.\n\nVendor pays"), Some(Grade::Fuzzy));
     assert_eq!(with(&"and more ".repeat(80)), None);
     let words = "alpha beta gamma delta one ".repeat(4);
-    let scattered = vec!["alpha beta gamma delta"; 4].join(" … ");
+    let scattered = ["alpha beta gamma delta"; 4].join(" … ");
     assert_ne!(grade(&words, &scattered), Some(Grade::Normalised));
 }
 
