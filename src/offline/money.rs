@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 /// Thousands by comma, by space or apostrophe, by full stop; a small price; a plain number. What the
 /// marks mean depends on the currency too, so `decimal` decides.
-const NUMBER: &str = r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{202f}'’]\d{3})+(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
+const NUMBER: &str = r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{202f}'’]\d{3})+\b(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
 const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD";
 /// Words stand apart; a single letter is a scale only where it touches the number.
 const SCALE: &str =
@@ -276,6 +276,7 @@ mod tests {
             ("$1.125 million", "USD 1125000.00"),
             ("5M USD", "USD 5000000.00"),
             ("$5,000 2026", "USD 5000.00"),
+            ("$5 2026", "USD 5.00"),
         ] {
             let found = amounts(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");

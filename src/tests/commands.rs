@@ -135,6 +135,15 @@ fn the_service_refuses_a_simulator_unless_told_in_many_words() {
     ] {
         assert!(problems.contains(word), "{word} is missing in\n{problems}");
     }
+    let mut overridden = Command::new(env!("CARGO_BIN_EXE_countersign"));
+    overridden
+        .args(["config", "check"])
+        .env("COUNTERSIGN__JOBS__WORKERS", "0");
+    let problems = stdout(&overridden.output().expect("the binary starts"));
+    assert!(
+        problems.contains("workers must be 1 to 64"),
+        "the environment counts: {problems}"
+    );
     let serve = countersign(&["serve", "--config", &file]);
     assert_eq!(serve.status.code(), Some(1));
     assert!(

@@ -4,6 +4,7 @@
 mod architecture;
 mod browser;
 mod commands;
+mod correcting;
 mod crash;
 mod harness;
 mod journeys;

@@ -1,0 +1,88 @@
+//! What the CRM refuses comes back to a person, and nothing else writes it.
+
+use crate::harness::TestApp;
+use crate::journeys::item;
+use serde_json::json;
+use std::time::Duration;
+
+/// G-matrix, write-back: what the CRM refuses goes back to the reviewer with the field named; the
+/// corrected value is written, once, as a new revision.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_write_goes_back_to_review_and_is_corrected() {
+    use countersign::connectors::crm::simulator::Fault;
+    let app = TestApp::start().await;
+    let id = app.sign("mutual-nda").await;
+    let reviewer = app.reviewer().await;
+    reviewer.waits_for(&id, "in_review").await;
+    reviewer.decide_the_rest(&id).await.expect("decided");
+    let (code, field) = (
+        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST".to_owned(),
+        "Governing_Law__c".to_owned(),
+    );
+    app.vendors
+        .salesforce
+        .fail_next(Fault::Refuses { code, field }, 1);
+    assert_eq!(reviewer.approve(&id).await.expect("answered").0, 200);
+    reviewer.waits_for(&id, "parked").await;
+    let view = reviewer.contract(&id).await.expect("the review");
+    let reason = view["contract"]["stage"]["reason"]
+        .as_str()
+        .expect("a reason");
+    assert!(
+        reason.contains("Governing_Law__c") && !reason.contains("Delaware"),
+        "{reason}"
+    );
+    assert!(
+        app.vendors
+            .salesforce
+            .records("Contract_Insight__c")
+            .is_empty(),
+        "nothing of it is there"
+    );
+
+    let (status, _) = reviewer
+        .post(&format!("/api/contracts/{id}/reopen"), &json!({}))
+        .await
+        .expect("answered");
+    assert_eq!(status, 200);
+    // The refused write has lost its approval: replaying its job must not write it.
+    let jobs = app
+        .app
+        .ctx
+        .store
+        .jobs(Some("cancelled"))
+        .await
+        .expect("the jobs");
+    assert_eq!(jobs.len(), 1, "the refused write is given up");
+    let retry = format!("/api/jobs/{}/retry", jobs[0].id);
+    assert_eq!(
+        reviewer.post(&retry, &json!({})).await.expect("answered").0,
+        409
+    );
+    assert!(
+        app.vendors
+            .salesforce
+            .records("Contract_Insight__c")
+            .is_empty()
+    );
+    let view = reviewer.contract(&id).await.expect("the review");
+    let edit = json!({"action": "edit", "value": "State of Delaware"});
+    assert_eq!(
+        reviewer
+            .decide(&id, item(&view, "governing_law"), edit)
+            .await
+            .expect("answered")
+            .0,
+        200
+    );
+    assert_eq!(reviewer.approve(&id).await.expect("answered").0, 200);
+    reviewer.waits_for(&id, "written_back").await;
+    let insight = app
+        .vendors
+        .salesforce
+        .records("Contract_Insight__c")
+        .remove(0);
+    assert_eq!(insight["Governing_Law__c"], "State of Delaware");
+    assert_eq!(insight["Countersign_Revision__c"].as_f64(), Some(2.0));
+    app.app.stop(Duration::from_secs(5)).await;
+}
