@@ -120,7 +120,7 @@ fn owed(grounder: &Grounder<'_>, draft: Draft) -> Result<Obligation, Unverified>
         Some(grounding) if grounding.grade.is_verified() => Ok(Obligation {
             actor: draft.actor,
             beneficiary: draft.beneficiary,
-            action: draft.action,
+            action: draft.action.trim_end_matches([',', ';', ' ']).to_owned(),
             kind: draft.kind,
             due: draft.due,
             amount: draft.amount,
