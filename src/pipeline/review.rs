@@ -3,7 +3,7 @@
 
 use super::{Context, writeback};
 use crate::domain::contract::{Contract, Refused, Stage};
-use crate::domain::id::{ContractId, ItemId};
+use crate::domain::id::{ContractId, FieldId, ItemId};
 use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::review::{Decision, Item, Refusal, Subject, Verdict};
 use crate::domain::step::Step;
@@ -98,9 +98,39 @@ pub async fn decide(
     let detail = format!("{} {}", subject(&item), item.id);
     tx.audit(id, person, &action, &detail, ctx.clock.micros())
         .await?;
+    if let (Subject::Field { field, .. }, Decision::Edited { .. } | Decision::Rejected { .. }) =
+        (&item.subject, &item.decision)
+    {
+        ask_again(ctx, &mut tx, id, (field, person)).await?;
+    }
     crash::point("review.deciding");
     tx.commit().await?;
     Ok(item)
+}
+
+/// Reopens what code computed from a value that a person has just corrected: approving the old
+/// result would let the corrected mistake through by another door.
+async fn ask_again(
+    ctx: &Context,
+    tx: &mut Tx,
+    id: &ContractId,
+    act: (&FieldId, &str),
+) -> Result<(), Error> {
+    let (input, person) = act;
+    for mut item in tx.items(id).await? {
+        let is_computed = matches!(&item.subject, Subject::Field { derivation: Some(rule), .. } if rule.inputs.contains(input));
+        if !is_computed || item.is_pending() {
+            continue;
+        }
+        let seen = item.version;
+        item.decision = Decision::Pending;
+        item.version += 1;
+        tx.keep_item(&item, seen).await?;
+        let detail = format!("{} {}", subject(&item), item.id);
+        tx.audit(id, person, "item.reopened", &detail, ctx.clock.micros())
+            .await?;
+    }
+    Ok(())
 }
 
 /// What approving the contract now would write; undecided items are not in it.

@@ -86,3 +86,37 @@ async fn a_refused_write_goes_back_to_review_and_is_corrected() {
     assert_eq!(insight["Countersign_Revision__c"].as_f64(), Some(2.0));
     app.app.stop(Duration::from_secs(5)).await;
 }
+
+/// Requirement 3.16: a corrected start date takes the expiry that was computed from it along: it is
+/// asked about again, and the contract cannot be approved before.
+#[tokio::test(flavor = "multi_thread")]
+async fn correcting_an_input_asks_again_about_what_was_computed_from_it() {
+    let app = TestApp::start().await;
+    let id = app.sign("saas-subscription").await;
+    let reviewer = app.reviewer().await;
+    reviewer.waits_for(&id, "in_review").await;
+    reviewer.decide_the_rest(&id).await.expect("decided");
+    let view = reviewer.contract(&id).await.expect("the review");
+    assert_eq!(
+        item(&view, "expiration_date")["decision"]["decision"],
+        "approved"
+    );
+
+    let edit = json!({"action": "edit", "value": "2026-03-01"});
+    let (status, _) = reviewer
+        .decide(&id, item(&view, "effective_date"), edit)
+        .await
+        .expect("answered");
+    assert_eq!(status, 200);
+    let view = reviewer.contract(&id).await.expect("the review");
+    assert_eq!(
+        item(&view, "expiration_date")["decision"]["decision"],
+        "pending"
+    );
+    assert_eq!(
+        item(&view, "governing_law")["decision"]["decision"],
+        "approved"
+    );
+    assert_eq!(reviewer.approve(&id).await.expect("answered").0, 422);
+    app.finish().await;
+}
