@@ -25,7 +25,6 @@ use crate::connectors::reader::{Process, Reader};
 use crate::connectors::vectors::Vectors;
 use crate::connectors::{embedder, llm, vectors};
 use crate::domain::clock::Clock;
-use crate::domain::failure::Failure;
 use crate::domain::term::Engine;
 use crate::jobs::worker::{Aside, Runner, Workers};
 use crate::offline::Offline;
@@ -254,13 +253,5 @@ pub async fn asked_to_stop() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminated.recv() => {}
-    }
-}
-
-impl From<Failure> for http::Error {
-    fn from(failure: Failure) -> Self {
-        http::Error::Unavailable {
-            message: failure.to_string(),
-        }
     }
 }

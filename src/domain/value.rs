@@ -242,7 +242,8 @@ impl Party {
     }
 }
 
-fn plain(text: &str) -> String {
+/// Letters and digits in lower case: what is left of a name when case, spacing and punctuation do not count.
+pub fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)

@@ -3,7 +3,7 @@
 //! Idempotent by the PDF's hash: the same file gives the same text and the same pieces. A file
 //! that cannot be read parks its contract; it is never taken for an empty one.
 
-use super::Context;
+use super::{Context, off_runtime};
 use crate::connectors::reader;
 use crate::domain::contract::Stage;
 use crate::domain::document::Document;
@@ -40,7 +40,7 @@ pub fn pdf_of(stage: &Stage) -> Result<&Sha256, Failure> {
 
 /// Cuts a document into numbered parts and chunks, off the async runtime.
 pub async fn parts(document: Document, chunk_tokens: u32) -> Result<Read, Failure> {
-    tokio::task::spawn_blocking(move || {
+    off_runtime("cutting the text", move || {
         let sections = text::sections::sections(&document.text);
         let chunks = text::chunks::chunks(&document, &sections, chunk_tokens);
         Read {
@@ -50,9 +50,6 @@ pub async fn parts(document: Document, chunk_tokens: u32) -> Result<Read, Failur
         }
     })
     .await
-    .map_err(|_| {
-        Failure::fail("cutting the text panicked: this is a fault of countersign, report it")
-    })
 }
 
 impl From<reader::Error> for Failure {

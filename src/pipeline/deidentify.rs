@@ -2,7 +2,7 @@
 //!
 //! Idempotent: the same text gives the same masks. What a mask stands for stays in our store.
 
-use super::Context;
+use super::{Context, off_runtime};
 use crate::domain::failure::Failure;
 use crate::domain::redaction::{Redacted, Vault};
 use crate::store::crash;
@@ -28,15 +28,13 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
 /// them. Masking again with the vault of the first time gives the same texts.
 pub async fn mask(read: &Arc<Read>, mut vault: Vault) -> Result<(Vec<Redacted>, Vault), Failure> {
     let read = read.clone();
-    let masking = tokio::task::spawn_blocking(move || {
+    off_runtime("masking", move || {
         let detectors = Detectors::new(&signatories(&read.document.text));
         let chunks = read.chunks.iter();
         let texts = chunks
             .map(|chunk| Redacted::mask(read.document.slice(chunk.span), &detectors, &mut vault))
             .collect();
         (texts, vault)
-    });
-    masking
-        .await
-        .map_err(|_| Failure::fail("masking panicked: this is a fault of countersign, report it"))
+    })
+    .await
 }

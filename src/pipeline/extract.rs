@@ -10,7 +10,7 @@ mod stated;
 
 pub use reading::{Claims, settle};
 
-use super::{Context, deidentify};
+use super::{Context, deidentify, off_runtime};
 use crate::connectors::llm::Llm;
 use crate::domain::failure::Failure;
 use crate::domain::playbook::Dictionary;
@@ -99,25 +99,19 @@ impl Engines {
             }
         };
         let (read, dictionary) = (source.read.clone(), self.dictionary.clone());
-        off_runtime(move || settle(&read.document, &dictionary, engine, claims)).await
+        off_runtime("reading the text", move || {
+            settle(&read.document, &dictionary, engine, claims)
+        })
+        .await
     }
 
     async fn read_offline(&self, source: &Source) -> Result<Claims, Failure> {
         let (offline, read) = (self.offline.clone(), source.read.clone());
-        let extract = off_runtime(move || offline.read(&read.document)).await?;
+        let extract = off_runtime("reading the text", move || offline.read(&read.document)).await?;
         Ok(Claims {
             candidates: extract.candidates,
             drafts: extract.obligations,
             ..Claims::default()
         })
     }
-}
-
-async fn off_runtime<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Failure> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| {
-        Failure::fail("reading the text panicked: this is a fault of countersign, report it")
-    })
 }

@@ -106,6 +106,19 @@ impl Context {
     }
 }
 
+/// Does `work` off the async runtime, which must never wait for a long computation.
+async fn off_runtime<T: Send + 'static>(
+    what: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| {
+        Failure::fail(format!(
+            "{what} panicked: this is a fault of countersign, report it"
+        ))
+    })
+}
+
 /// The whole service in one sentence: what each step does with a contract.
 pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     crash::point(&format!("{}.claimed", claim.step));

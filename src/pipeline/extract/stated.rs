@@ -2,7 +2,7 @@
 //! A quote that stands in the document proves its words, not what a model makes of them.
 
 use crate::domain::obligation::{Draft, Due};
-use crate::domain::value::Value;
+use crate::domain::value::{Value, plain};
 use crate::offline::{dates, durations, law, money};
 
 /// Whether `value` can be read from `quote`. Words and yes-or-no have no reader; for them the
@@ -23,11 +23,11 @@ pub fn states(quote: &str, value: &Value) -> bool {
         Value::Percent(share) => money::percents(quote)
             .iter()
             .any(|(_, found)| found.normalize() == share.normalize()),
-        Value::Party(party) => letters(quote).contains(&letters(&party.name)),
+        Value::Party(party) => plain(quote).contains(&plain(&party.name)),
         Value::Jurisdiction(place) => {
-            let read = law::jurisdiction(quote)
-                .is_some_and(|(_, found)| letters(&found) == letters(place));
-            read || letters(quote).contains(&letters(place))
+            let read =
+                law::jurisdiction(quote).is_some_and(|(_, found)| plain(&found) == plain(place));
+            read || plain(quote).contains(&plain(place))
         }
     }
 }
@@ -47,13 +47,6 @@ pub fn trimmed(draft: Draft) -> Draft {
         amount,
         ..draft
     }
-}
-
-fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 #[cfg(test)]
