@@ -3,6 +3,7 @@
 //! Reading is the caller's: `run` is given a function from a PDF to a reading, so that nothing here
 //! knows the store, the network or an engine.
 
+pub mod cuad;
 pub mod gate;
 pub mod golden;
 pub mod report;

@@ -1,0 +1,5 @@
+//! Scores the service on contracts that lawyers labelled, in the layout of `shared/cuad`.
+//!
+//! Nothing here trains or tunes; a file name or a text of the data never steers a reading.
+
+pub mod dataset;
