@@ -1,6 +1,7 @@
 //! What a person in legal decides, value by value. Only what is approved or edited here may be
 //! written to the CRM; nothing in this file decides for the person.
 
+use super::confidence::Signals;
 use super::id::{ContractId, FieldId, ItemId};
 use super::obligation::Obligation;
 use super::reading::Reading;
@@ -37,6 +38,9 @@ pub enum Subject {
         derivation: Option<Derivation>,
         /// Whether a rival value was found too.
         conflict: bool,
+        /// What can be checked about it.
+        #[serde(default)]
+        signals: Option<Signals>,
     },
     /// An obligation.
     Obligation(Obligation),
@@ -118,6 +122,7 @@ impl Item {
                         value: term.value.clone(),
                         derivation: term.derivation.clone(),
                         conflict,
+                        signals: term.signals,
                     },
                     Some(term.grounding.clone()),
                 ));
