@@ -9,6 +9,7 @@ pub mod gate;
 pub mod golden;
 pub mod html;
 pub mod ratio;
+pub mod reading;
 pub mod report;
 pub mod score;
 
