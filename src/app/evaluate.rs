@@ -77,8 +77,7 @@ fn baseline(path: &Path) -> Result<Baseline> {
 }
 
 async fn report(options: &Options) -> Result<Report> {
-    let settings =
-        config::load(&options.files).map_err(|problems| anyhow!(problems.join("; ")))?;
+    let settings = config::load(&options.files).map_err(|problems| anyhow!(problems.join("; ")))?;
     let ingest = Ingest::new(&settings)?;
     let options = options.clone();
     // Scoring waits for each reading, so it runs beside the runtime and not on it.

@@ -93,7 +93,7 @@ impl Cell {
         match self {
             Cell::Text(text) => text.clone(),
             Cell::Count(count) => count.to_string(),
-            Cell::Figure(Some(figure)) => format!("{figure:.3}"),
+            Cell::Figure(Some(figure)) => share(*figure),
             Cell::Figure(None) => "–".to_owned(),
         }
     }
@@ -217,12 +217,22 @@ fn terminal(table: &Table) -> String {
     format!("{}\n{drawn}", table.title)
 }
 
-/// A figure with three decimals, a whole number without.
+/// A figure as a share, a number of things without decimals.
 fn plain(figure: f64) -> String {
-    if figure.fract() == 0.0 && figure > 1.0 {
+    if figure > 1.0 {
         format!("{figure:.0}")
     } else {
-        format!("{figure:.3}")
+        share(figure)
+    }
+}
+
+/// Three decimals, and a fourth where three would say that all is right.
+fn share(figure: f64) -> String {
+    let short = format!("{figure:.3}");
+    if short == "1.000" && figure < 1.0 {
+        format!("{figure:.4}")
+    } else {
+        short
     }
 }
 
