@@ -2,12 +2,19 @@
 
 use super::ingest::Ingest;
 use crate::config;
+use crate::domain::document::Document;
+use crate::domain::reading::Reading;
+use crate::domain::term::Engine;
 use crate::eval::baseline::Baseline;
+use crate::eval::cuad::dataset::{self, Contract};
+use crate::eval::cuad::suite::{self, Case};
 use crate::eval::report::{Report, Verdict};
-use crate::eval::{self, gate, html};
+use crate::eval::{self, gate, html, reading};
+use crate::text::plain;
 use anyhow::{Context as _, Result, anyhow};
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// What to score.
 #[derive(Debug, Clone, clap::Args)]
@@ -21,6 +28,9 @@ pub struct Options {
     /// The PDFs that golden cases name
     #[arg(long, default_value = "fixtures/contracts", value_name = "DIR")]
     contracts: PathBuf,
+    /// The engine that reads [default: that of the settings]
+    #[arg(long, value_parser = engine)]
+    engine: Option<Engine>,
     /// The figures beyond which the command fails
     #[arg(long, default_value = "eval/gates.toml", value_name = "FILE")]
     gates: PathBuf,
@@ -46,6 +56,15 @@ pub struct Options {
 enum Suite {
     /// Contracts of our own with every field and duty labelled
     Golden,
+    /// Contracts that lawyers labelled, in the layout of CUAD
+    Cuad,
+    /// The text of PDFs against a reference text
+    Reading,
+}
+
+fn engine(name: &str) -> Result<Engine, String> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned()))
+        .map_err(|_| "expected offline or llm".to_owned())
 }
 
 /// Scores, prints, and says whether every gate holds and nothing was lost.
@@ -77,30 +96,117 @@ fn baseline(path: &Path) -> Result<Baseline> {
 }
 
 async fn report(options: &Options) -> Result<Report> {
-    let settings = config::load(&options.files).map_err(|problems| anyhow!(problems.join("; ")))?;
-    let ingest = Ingest::new(&settings)?;
+    let mut settings =
+        config::load(&options.files).map_err(|problems| anyhow!(problems.join("; ")))?;
+    if let Some(engine) = options.engine {
+        settings.pipeline.engine = engine;
+    }
+    let bench = Bench {
+        ingest: Ingest::new(&settings)?,
+        runtime: tokio::runtime::Handle::current(),
+    };
     let options = options.clone();
     // Scoring waits for each reading, so it runs beside the runtime and not on it.
     tokio::task::spawn_blocking(move || match options.suite {
-        Suite::Golden => golden(&ingest, &options),
+        Suite::Golden => bench.golden(&options),
+        Suite::Cuad => bench.cuad(data(&options)?),
+        Suite::Reading => bench.reading(data(&options)?),
     })
     .await?
 }
 
-fn golden(ingest: &Ingest, options: &Options) -> Result<Report> {
-    let folder = options.data.as_deref().unwrap_or(Path::new("eval/golden"));
-    let bar = ProgressBar::new_spinner();
-    bar.enable_steady_tick(std::time::Duration::from_millis(100));
-    let runtime = tokio::runtime::Handle::current();
-    let read = |file: &Path| {
-        bar.set_message(file.display().to_string());
-        runtime
-            .block_on(ingest.read(file))
-            .map_err(|failure| anyhow!(failure.to_string()))
-    };
-    let report = eval::run(folder, &options.contracts, &read);
-    bar.finish_and_clear();
-    report
+/// The folder of a suite whose cases are not ours.
+fn data(options: &Options) -> Result<&Path> {
+    options.data.as_deref().context(
+        "this suite needs --data DIR, a folder with txt/, pdf/ and labels.csv (see eval/README.md)",
+    )
+}
+
+/// The service's own reading, for suites to call.
+struct Bench {
+    ingest: Ingest,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Bench {
+    fn golden(&self, options: &Options) -> Result<Report> {
+        let folder = options.data.as_deref().unwrap_or(Path::new("eval/golden"));
+        let bar = ProgressBar::new_spinner();
+        bar.enable_steady_tick(Duration::from_millis(100));
+        let read = |file: &Path| {
+            bar.set_message(file.display().to_string());
+            let document = match file.extension() {
+                Some(end) if end == "txt" => plain::document(&std::fs::read_to_string(file)?),
+                _ => self.document(file)?,
+            };
+            self.extract(document)
+        };
+        let report = eval::run(folder, &options.contracts, &read);
+        bar.finish_and_clear();
+        report
+    }
+
+    fn cuad(&self, folder: &Path) -> Result<Report> {
+        let contracts = dataset::load(folder)?;
+        let texts = self.cases(&contracts, |contract| Ok(plain::document(&contract.text)))?;
+        let mut report = suite::report(&texts);
+        let filed: Vec<Contract> = contracts
+            .iter()
+            .filter(|contract| contract.pdf.is_some())
+            .cloned()
+            .collect();
+        if !filed.is_empty() {
+            let pdfs = self.cases(&filed, |contract| {
+                self.document(contract.pdf.as_deref().expect("only those with a PDF"))
+            })?;
+            suite::add_pdf(&mut report, &pdfs);
+        }
+        Ok(report)
+    }
+
+    fn cases<'a>(
+        &self,
+        contracts: &'a [Contract],
+        document: impl Fn(&Contract) -> Result<Document>,
+    ) -> Result<Vec<Case<'a>>> {
+        let bar = bar(contracts.len());
+        let cases = contracts.iter().map(|contract| {
+            let document = document(contract)
+                .map_err(|error| error.context(format!("contract {}", contract.id)))?;
+            let begun = Instant::now();
+            let reading = self.extract(document)?;
+            bar.inc(1);
+            Ok(Case {
+                contract,
+                reading,
+                spent: begun.elapsed(),
+            })
+        });
+        let cases = cases.collect();
+        bar.finish_and_clear();
+        cases
+    }
+
+    fn reading(&self, folder: &Path) -> Result<Report> {
+        let measured = reading::run(folder, &|file| self.document(file))?;
+        Ok(reading::figures(&measured))
+    }
+
+    fn document(&self, file: &Path) -> Result<Document> {
+        let document = self.runtime.block_on(self.ingest.document(file));
+        document.map_err(|failure| anyhow!(failure.to_string()))
+    }
+
+    fn extract(&self, document: Document) -> Result<Reading> {
+        let reading = self.runtime.block_on(self.ingest.extract(document));
+        reading.map_err(|failure| anyhow!(failure.to_string()))
+    }
+}
+
+fn bar(length: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} {elapsed}")
+        .expect("a constant template");
+    ProgressBar::new(length as u64).with_style(style)
 }
 
 fn show(options: &Options, report: &Report, verdict: &Verdict) -> Result<()> {
