@@ -182,7 +182,7 @@ pub fn reader(settings: &Settings) -> Arc<dyn Reader> {
 /// # Errors
 /// Says what is wrong with the dictionary, the prompts or the model's settings.
 pub fn engines(settings: &Settings, records: Option<extract::Records>) -> Result<extract::Engines> {
-    let dictionary = config::dictionary::read(config::dictionary::FIELDS)
+    let dictionary = config::dictionary::load(&settings.pipeline.dictionary)
         .map_err(|faults| anyhow!(faults.join("; ")))?;
     let offline = Arc::new(Offline::new(&dictionary));
     let model = match settings.pipeline.engine.asks() {

@@ -81,7 +81,7 @@ async fn engines(settings: &Settings, store: Store, contract: &ContractId) -> Re
         clock: Arc::new(System),
         keeps: false,
     };
-    let dictionary = config::dictionary::read(config::dictionary::FIELDS)
+    let dictionary = config::dictionary::load(&settings.pipeline.dictionary)
         .map_err(|faults| anyhow!(faults.join("; ")))
         .context("the field dictionary")?;
     Ok(Engines {

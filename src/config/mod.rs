@@ -78,6 +78,8 @@ pub struct Flow {
     pub passage_tokens: u32,
     /// The share of a contract, in per cent, that a model is shown first for a group of fields.
     pub passage_share: u32,
+    /// A field dictionary of the operator's own; empty for the one in the binary.
+    pub dictionary: PathBuf,
 }
 
 /// Someone who may sign in.
@@ -263,7 +265,9 @@ impl Settings {
     }
 
     fn own_faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+        let mut faults = dictionary::load(&self.pipeline.dictionary)
+            .err()
+            .unwrap_or_default();
         if !(64..=8192).contains(&self.pipeline.chunk_tokens) {
             faults.push("pipeline.chunk_tokens must be 64 to 8192".to_owned());
         }

@@ -11,6 +11,7 @@ pub mod layout;
 pub mod paragraphs;
 pub mod pdf;
 pub mod pii;
+pub mod plain;
 pub mod render;
 pub mod second;
 pub mod sections;

@@ -41,7 +41,7 @@ fn meeting(engine: Engine, term: &Term, conflict: bool) -> Meeting {
 fn support(term: &Term) -> Support {
     match (&term.derivation, &term.value) {
         (Some(_), _) => Support::ByRule,
-        (None, Value::Text(_) | Value::Flag(_)) => Support::NoReader,
+        (None, Value::Text(_) | Value::Flag(_) | Value::OpenEnded) => Support::NoReader,
         (None, _) => Support::FromQuote,
     }
 }
