@@ -1,6 +1,6 @@
 //! How well the service reads: golden contracts against readings, scores, gates, a report.
 //!
-//! Reading is the caller's: `run` is given a function from a PDF to a reading, so that nothing here
+//! Reading is the caller's: `run` is given a function from a file to a reading, so that nothing here
 //! knows the store, the network or an engine.
 
 pub mod cuad;
@@ -14,10 +14,10 @@ use golden::Golden;
 use score::Score;
 use std::path::Path;
 
-/// Reads one PDF through the pipeline that is to be measured.
+/// Reads one contract, a PDF or a text, through the pipeline that is to be measured.
 pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;
 
-/// Scores every golden contract of `goldens` whose PDF lies in `contracts`.
+/// Scores every golden contract of `goldens`: a text lies beside its labels, a PDF in `contracts`.
 ///
 /// # Errors
 /// When the goldens cannot be read or a contract cannot: a contract that fails is never left out,
@@ -25,8 +25,9 @@ pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;
 pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Result<Score> {
     let mut cases: Vec<(Golden, Reading)> = Vec::new();
     for golden in golden::read_all(goldens)? {
-        let pdf = contracts.join(format!("{}.pdf", golden.contract));
-        let reading = read(&pdf).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
+        let file = golden.file(goldens, contracts);
+        let reading = read(&file).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
+        let golden = golden.judging(|id| reading.fields.contains_key(&id.into()));
         cases.push((golden, reading));
     }
     Ok(score::score(&cases))
