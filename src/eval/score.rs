@@ -3,7 +3,7 @@
 //! A wrong value counts against precision and against recall. Only verified terms are scored, since
 //! only they are values.
 
-use super::golden::{Duty, Golden};
+use super::golden::{Duty, Golden, Set};
 use crate::domain::obligation::{Due, Obligation};
 use crate::domain::reading::Reading;
 use crate::domain::term::Term;
@@ -103,7 +103,10 @@ pub struct Score {
     /// When it is due, on matched duties whose golden names a date, a period or a rhythm.
     pub due: Share,
     /// What went wrong, one line each: contract, field, outcome. Values are fixtures', never customers'.
+    /// What went wrong in the held half is only counted.
     pub misses: Vec<String>,
+    /// The same, for each half of the cases on its own.
+    pub sets: BTreeMap<Set, Score>,
 }
 
 impl Score {
@@ -115,17 +118,25 @@ impl Score {
     }
 }
 
-/// Scores each reading against its golden.
+/// Scores each reading against its golden, all together and each half on its own.
 pub fn score(cases: &[(Golden, Reading)]) -> Score {
-    let mut score = Score {
-        contracts: cases.len(),
-        ..Score::default()
-    };
+    let mut all = Score::default();
     for (golden, reading) in cases {
-        score_fields(golden, reading, &mut score);
-        score_duties(golden, reading, &mut score);
+        let mut set = all.sets.remove(&golden.set).unwrap_or_default();
+        for score in [&mut all, &mut set] {
+            let shown = score.misses.len();
+            score.contracts += 1;
+            score_fields(golden, reading, score);
+            if golden.obligations_judged {
+                score_duties(golden, reading, score);
+            }
+            if golden.set == Set::Held {
+                score.misses.truncate(shown);
+            }
+        }
+        all.sets.insert(golden.set, set);
     }
-    score
+    all
 }
 
 fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {

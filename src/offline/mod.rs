@@ -133,8 +133,9 @@ impl Offline {
                 }
                 Reader::DocumentType => {
                     let kind = document_type::document_type(text);
-                    candidates
-                        .extend(kind.map(|(span, kind)| candidate(text, id, span, Value::Text(kind))));
+                    candidates.extend(
+                        kind.map(|(span, kind)| candidate(text, id, span, Value::Text(kind))),
+                    );
                     continue;
                 }
                 Reader::AgreementDate => commencement::agreement_date(text, &sentences),
