@@ -6,6 +6,8 @@
 pub mod cuad;
 pub mod gate;
 pub mod golden;
+pub mod obligations;
+pub mod pairing;
 pub mod report;
 pub mod score;
 

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod clauses;
 pub mod dates;
+pub mod due;
 pub mod durations;
 pub mod law;
 pub mod money;
@@ -97,11 +98,7 @@ impl Offline {
                 id => candidates.extend(read_field(text, &sentences, id)),
             }
         }
-        let finder = obligations::Finder::new(&parties);
-        let obligations = sentences
-            .iter()
-            .flat_map(|sentence| finder.read(text, *sentence))
-            .collect();
+        let obligations = obligations::Finder::new(&parties, text).read(text, &sentences);
         Extract {
             candidates,
             obligations,
