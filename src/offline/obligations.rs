@@ -33,7 +33,9 @@ macro_rules! patterns {
 
 patterns! {
     MEANS = r#"^[\s\d.()a-z]{0,10}["“][^"”]{1,80}["”][^.;]{0,40}\b(?:means?|shall\s+(?:mean|have)|has\s+the\s+meaning|refers?\s+to)\b"#;
-    PROVISO = r"[;,.]?\s*\(?(?:provided|it\s+being\s+(?:further\s+)?(?:understood|agreed))\b,?\s*(?:,?\s*(?:however|further),?\s*)*(?:that\b|,|and\s+agreed)";
+    PROVISO = r"[;,.]?\s*\(?(?:provided|it\s+being\s+(?:further\s+)?(?:understood|agreed))\b,?\s*(?:,?\s*(?:however|further),?\s*)*(?:that\b|,|and\s+agreed)|,\s+with\s+the\s+exception\s+of\b";
+    LISTED = r";\s*(?:and\s+|or\s+)?\((?:[a-z]|[ivx]{1,5})\)\s";
+    MARKED = r"\((?:[a-z]|[ivx]{1,5}|1)\)\s";
     LEAD = r"^(?P<c>(?:if|when|whenever|where|upon|unless|should|as\s+long\s+as|so\s+long\s+as|in\s+(?:the\s+event|case)|on\s+(?:termination|expiry|expiration)|after|following|once|to\s+the\s+extent|subject\s+to|at\s+(?:\w+\s+){0,3}(?:request|election)|for\s+so\s+long\s+as)\b[^;]{3,700}?),?\s*$";
     TRAIL = r"(?:^|[\s,])(?P<c>(?:if|when|whenever|unless|in\s+(?:the\s+)?(?:event|case)|to\s+the\s+extent|as\s+long\s+as|so\s+long\s+as|subject\s+to|upon\s+(?:\w+\s+){0,4}(?:request|demand))\b.*)$";
     FAILING = r"(?:,|;|\.|^)\s*(?P<c>(?:failing\s+which|otherwise,|in\s+default\s+of\s+which|failure\s+to\s+(?:do\s+so|comply|pay)\b).{5,300})";
@@ -126,9 +128,7 @@ impl Finder {
             };
             let next = heads.get(at + 1).map_or(words.len(), |next| next.from);
             let end = next.max(head.verb);
-            let end = PROVISO
-                .find(&words[head.verb..end])
-                .map_or(end, |found| head.verb + found.start());
+            let end = head.verb + closes(&words[head.verb..end]);
             if STEM.is_match(&words[head.from..end]) && words[head.verb..end].trim().len() < 4 {
                 continue;
             }
@@ -251,6 +251,23 @@ impl Piece<'_> {
         let end = self.from + CLOSING.find(body).map_or(body.len(), |found| found.start());
         (end > self.verb).then_some(Span::new(self.from, end))
     }
+}
+
+/// Where the words of a duty end before a proviso or another clause, but not inside a list.
+fn closes(rest: &str) -> usize {
+    let items = LISTED.find_iter(rest).last().map_or(0, |found| found.end());
+    let proviso = PROVISO
+        .find_iter(rest)
+        .map(|found| found.start())
+        .find(|at| *at >= items);
+    let clause = rest.find(';').filter(|at| {
+        !MARKED.is_match(&rest[..*at]) && verbs::cuts(rest).iter().all(|cut| cut < at)
+    });
+    [proviso, clause]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(rest.len())
 }
 
 /// What stands before the subject and belongs to the duty: of the first head all before it, of a

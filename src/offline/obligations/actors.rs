@@ -24,12 +24,12 @@ static ACTS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Capitalised words that never owe anything.
-const THINGS: [&str; 40] = [
+const THINGS: [&str; 43] = [
     "agreement", "section", "article", "exhibit", "schedule", "appendix", "attachment", "term",
     "services", "service", "products", "product", "software", "notice", "notices", "committee",
     "board", "arbitrator", "arbitrators", "arbitration", "court", "fees", "fee", "payment",
     "payments", "information", "data", "documentation", "it", "they", "this", "such", "and",
-    "board of directors", "panel", "tribunal", "chair", "chairman", "invoice", "jsc",
+    "board of directors", "panel", "tribunal", "chair", "chairman", "invoice", "jsc", "site", "website", "system",
 ];
 
 /// The names in the words of one contract, made once per contract.

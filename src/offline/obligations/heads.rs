@@ -16,14 +16,17 @@ macro_rules! patterns {
 }
 
 patterns! {
-    MODAL = r"\b(?:(?P<may>may(?:\s+(?P<maynot>not))?)|shall|must|will|(?P<to>(?:agrees?|agreeing|undertakes?|covenants?(?:\s+and\s+agrees?)?|commits?|promises?|(?:is|are)\s+(?:\w+ly\s+)?(?:required|obligated|obliged))(?:,[^,;]{1,90},|\s+\w+ly|\s+forthwith)?(?:\s+\([a-z]+\))?\s+(?P<tonot>not\s+)?to)|(?P<resp>(?:is|are)\s+(?:\w+ly\s+)?responsible\s+for)|(?P<pay>(?:is|are)\s+(?:due\s+and\s+)?payable)|(?P<owned>(?:is|are)\s+(?:the\s+)?(?:\w+\s+){1,3}?(?:sole\s+)?(?:responsibility|obligation|duty)\s+to))\b";
+    MODAL = r"\b(?:(?P<may>may(?:\s+(?P<maynot>not))?)|shall|must|will|(?P<to>(?:agrees?|agreeing|undertakes?|covenants?(?:\s+and\s+agrees?)?|commits?|promises?|(?:is|are)\s+(?:\w+ly\s+)?(?:required|obligated|obliged))(?:,[^,;]{1,90},|\s+\w+ly|\s+forthwith)?(?:\s+\([a-z]+\))?\s+(?P<tonot>not\s+)?to)|(?P<resp>(?:is|are)\s+(?:\w+ly\s+)?responsible\s+for)|(?P<pay>(?:is|are)\s+(?:due\s+and\s+payable|payable|due))|(?P<owned>(?:is|are)\s+(?:the\s+)?(?:\w+\s+){1,3}?(?:sole\s+)?(?:responsibility|obligation|duty)\s+to))\b";
     AND_TO = r"(?:,|;|\band\b)\s*(?:\([a-z0-9]{1,4}\)\s*)?(?:at\s+[^,;]{1,60},\s*)?(?P<m>(?P<not>not\s+)?to)\s+(?:\w+ly\s+)?[a-z]";
     GAP = r"^(?:\s|,\s*(?:in\s+)?(?:its|their)\s+[^,]{1,60},|,[^,;:]{1,160},|,\s*and\s+(?:its|their)\s+[^;:]{1,140},|\s(?:nor|and|or)\s+(?:its|their|his|her|any\s+of\s+its)\s+[^;:]{1,140}|\([^()]{1,80}\)|['’]s\s+(?:\w+\s+){0,2}(?:personnel|employees|staff|representatives?|managers?|officers?|directors?|auditors?|agents?|subcontractors)|\b(?:hereby|also|further|each|then|therefore|thereafter|hereto|both|additionally|specifically|mutually|collectively|in\s+turn|shall\s+be|\w+ly)\b|(?:\b(?:who|whose|to\s+whom|not|while|in|during|for|with|within|upon|at|by|from|after|before|on|as)\b[^;:,]{1,110},?)|\b(?:may|is|are|has|have|acknowledges?|warrants?|represents?|grants?|accepts?|appoints?|agrees?|covenants?|assumes|recognizes?|understands?)\b[^;:]{1,170}\b(?:and|but))*\s*$";
     PRONOUN = r"(?:^|[\s(,;])(?P<p>it|they|he|she|each|each\s+of\s+them|both)\s*(?:,[^,;]{1,120},\s*)?(?:\w+ly\s+|also\s+|further\s+|hereby\s+|each\s+)*$";
     AGAIN = r"(?:^|,|;|\band|\bbut|\bor|\bnor)\s*(?:\([a-z0-9]{1,4}\)\s*)?(?:and\s+|but\s+)?(?:also|then|further|hereby|it|they|thereafter|in\s+addition|\w+ly|\s)*(?:,?\s*(?:upon|on|if|at|in|within|for|prior|before|after|as|without|to\s+the\s+extent|when|unless|where)\b[^;]{1,220},\s*)?$";
+    NOT_AGAIN = r"(?:^|\s)(?:which|that|who|whom|if|when|as|been|is|are|has|have|and|or)\s*$";
+    ITEMED = r"\b(?:which|that|who|if|when|where|unless|whether)\s*:?\s*\([a-z]{1,4}\)$";
+    OPENER = r"^[\s\d.()]*(?:if|when|where|upon|should|in\s+the\s+event)\b";
     SUBORDINATE = r"\b(?:if|when|whenever|where|unless|until|as|which|whom|whose|after|before|upon|once|because|since|while|whether|who|than|to|of|by|for|with|from|against|between|on|under|at|into|via|toward|towards|including|provide|notify|pay|give|gives|through|extent|behalf|all|any\s+other|like|among|and/or)\s*$";
-    TELLING = r"\b(?:agree[sd]?|covenants?|undertakes?|acknowledges?|understood|stipulates?|warrants?|represents?|provided|acknowledged|understands?|stipulated|ensure|further|however|confirms?)\s*(?:,[^,]{1,60},\s*)?(?:to\s+\w+\s+)?that\s*$";
-    THAT_BEFORE = r"(?:(?:hereby|further|also|mutually)\s+)*\b(?:agrees?|covenants?|undertakes?)\s+(?:,[^,]{1,60},\s*)?that\s*$";
+    TELLING = r"\b(?:and|agree[sd]?|covenants?|undertakes?|acknowledges?|understood|stipulates?|stipulated\s+in\s+this\s+\w+|warrants?|represents?|provided|acknowledged|understands?|stipulated|ensure|further|however|confirms?)\s*(?:,[^,]{1,60},\s*)?(?:to\s+\w+\s+)?that\s*$";
+    THAT_BEFORE = r"(?:(?:hereby|further|also|mutually)\s+)*\b(?:agrees?|covenants?|undertakes?)\s+(?:,[^,]{1,60},\s*)?that\s*(?:,?\s*for\s+[^,;]{1,60}\s)?$";
     LINK = r"^\s*(?:,|and|or|,\s*and|,\s*or|nor|,\s*nor|/|and/or)\s*(?:the\s+|each\s+of\s+)?$";
     MARK = r"^[\s\d.()§•●○*–—-]*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?";
     OWNER = r"['’]s\s+(?:sole\s+)?(?:responsibility|obligation|duty)";
@@ -114,6 +117,17 @@ impl Place<'_> {
                 .map_or((None, 0), |act| (Some(act.modality), act.verb));
             return Some(subject.head(modality.filter(|_| !said.is_right), self.modal.1 + verb));
         }
+        if (subject.is_pronoun || passive::INSURED.is_match(rest)) && !said.is_state {
+            // `it shall be paid` tells of a thing.
+            if let Some(act) = passive::act(rest, said.is_negated) {
+                let head = subject.head(Some(act.modality).filter(|_| !said.is_right), self.modal.1 + act.verb);
+                return Some(Head {
+                    actor: self.agent(rest).or_else(|| last.map(str::to_owned)),
+                    is_passive: true,
+                    ..head
+                });
+            }
+        }
         let phrase = if said.is_state {
             Some(verbs::Phrase {
                 modality: Modality::Must,
@@ -156,7 +170,8 @@ impl Place<'_> {
                 }
                 last = *next_end;
             }
-            if GAP.is_match(&self.words[last..self.modal.0]) && self.can_be_subject(*start) {
+            let gap = &self.words[last..self.modal.0];
+            if GAP.is_match(gap) && !gap.contains(" that ") && self.can_be_subject(*start) {
                 let from = self.with_telling(*start);
                 return Some(Subject::of(&self.words[*start..last], from));
             }
@@ -181,7 +196,7 @@ impl Place<'_> {
             .next()
             .unwrap_or_default();
         if before.is_empty() || !word.ends_with(char::is_alphanumeric) {
-            return true;
+            return !ITEMED.is_match(super::tail(before, 40));
         }
         if word.eq_ignore_ascii_case("that") {
             return TELLING.is_match(super::tail(before, 140));
@@ -191,8 +206,11 @@ impl Place<'_> {
         {
             return true;
         }
+        let is_after_condition = self.since == 0 && OPENER.is_match(before);
         !SUBORDINATE.is_match(super::tail(before, 60))
-            && (word.starts_with(char::is_uppercase) || word.ends_with(|c: char| c.is_ascii_digit()))
+            && (is_after_condition
+                || word.starts_with(char::is_uppercase)
+                || word.ends_with(|c: char| c.is_ascii_digit()))
     }
 
     /// The start of `agrees that` before a subject that it tells of.
@@ -226,7 +244,10 @@ impl Place<'_> {
             Some(head) => named.or_else(|| head.actor.clone()),
             None => named.or_else(|| last.map(str::to_owned)),
         }?;
-        Some(Subject::of(&actor, self.with_telling(start)))
+        Some(Subject {
+            is_pronoun: true,
+            ..Subject::of(&actor, self.with_telling(start))
+        })
     }
 
     /// `and shall`: the subject of the head before.
@@ -234,6 +255,9 @@ impl Place<'_> {
         let head = before?;
         let left = &self.words[self.since..self.modal.0];
         let found = AGAIN.find(left)?;
+        if NOT_AGAIN.is_match(super::tail(&left[..found.start()], 40)) {
+            return None;
+        }
         let skipped = found.as_str().len()
             - found
                 .as_str()
@@ -259,6 +283,7 @@ impl Place<'_> {
             is_negated: false,
             is_shared: true,
             is_passive: head.is_passive,
+            is_pronoun: false,
         })
     }
 
@@ -268,12 +293,14 @@ impl Place<'_> {
         let start = self.since + passive::subject(left, self.since == 0)?;
         let subject = &self.words[start..self.modal.0];
         let rest = &self.words[self.modal.1..];
-        let act = if said.is_payable {
+        let act = if subject.trim() == "there" {
+            passive::none_by(rest)
+        } else if said.is_payable {
             passive::payable(subject, rest)
         } else {
             passive::act(rest, said.is_negated || passive::is_none(subject))
         }
-        .filter(|_| !said.is_right && passive::can_be_acted_on(subject));
+        .filter(|_| !said.is_right && passive::can_be_acted_on(subject, rest));
         let actor = act.and_then(|_| self.agent(rest));
         if act.is_some() && actor.is_none() && passive::has_agent(rest) {
             return None;
@@ -306,8 +333,11 @@ impl Place<'_> {
         let mut more = Vec::new();
         for found in AND_TO.captures_iter(&rest[..end]) {
             let Some(modal) = found.name("m") else { continue };
-            let Some(phrase) = verbs::duty(&rest[modal.end()..], found.name("not").is_some())
-            else {
+            let rest = &rest[modal.end()..];
+            if verbs::HARMLESS_OF.is_match(rest) {
+                continue;
+            }
+            let Some(phrase) = verbs::item(rest, found.name("not").is_some()) else {
                 continue;
             };
             more.push(Head {
@@ -329,6 +359,7 @@ struct Subject {
     is_negated: bool,
     is_shared: bool,
     is_passive: bool,
+    is_pronoun: bool,
 }
 
 impl Subject {
@@ -340,6 +371,7 @@ impl Subject {
             is_negated: ["neither", "no", "none"].contains(&first.as_str()),
             is_shared: false,
             is_passive: false,
+            is_pronoun: false,
         }
     }
 
