@@ -11,6 +11,7 @@ pub mod money;
 pub mod obligation;
 pub mod playbook;
 pub mod reading;
+pub mod recurrence;
 pub mod redaction;
 pub mod review;
 pub mod step;

@@ -8,6 +8,8 @@ pub mod cuad;
 pub mod gate;
 pub mod golden;
 pub mod html;
+pub mod obligations;
+pub mod pairing;
 pub mod ratio;
 pub mod reading;
 pub mod report;

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod clauses;
 pub mod dates;
+pub mod due;
 pub mod durations;
 pub mod law;
 pub mod money;
@@ -146,11 +147,7 @@ impl Offline {
             };
             candidates.extend(found.map(|found| quoted(text, id, found)));
         }
-        let finder = obligations::Finder::new(&parties);
-        let obligations = sentences
-            .iter()
-            .flat_map(|sentence| finder.read(text, *sentence))
-            .collect();
+        let obligations = obligations::Finder::new(&parties, text).read(text, &sentences);
         Extract {
             candidates,
             obligations,
