@@ -3,13 +3,20 @@
 //! Bytes and strings go in, values come out. Nothing here awaits, opens a file or logs. `pdf`,
 //! `second` and `render` parse what strangers send, so they run only in the limited child.
 
+pub mod canvas;
 pub mod chunks;
 pub mod furniture;
+pub mod gate;
 pub mod glyphs;
 pub mod ground;
+pub mod hidden;
+pub mod ink;
 pub mod layout;
+pub mod letters;
+pub mod overprints;
 pub mod paragraphs;
 pub mod pdf;
+pub mod pictures;
 pub mod pii;
 pub mod render;
 pub mod second;
