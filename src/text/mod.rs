@@ -11,6 +11,7 @@ pub mod glyphs;
 pub mod ground;
 pub mod hidden;
 pub mod ink;
+pub mod layers;
 pub mod layout;
 pub mod letters;
 pub mod overprints;
@@ -25,3 +26,6 @@ pub mod sentences;
 pub mod signatures;
 pub mod squash;
 pub mod tokens;
+
+#[cfg(test)]
+mod hidden_tests;

@@ -3,7 +3,7 @@
 //! Only ever run in the limited child: the parsers behind it cannot be stopped from inside.
 //! Never an empty document: without words it has regions that may show some, or it is `NeedsOcr`.
 
-use super::{furniture, gate, glyphs, hidden, layout, paragraphs, pictures};
+use super::{furniture, gate, glyphs, hidden, layers, layout, paragraphs, pictures};
 use crate::domain::document::{Document, Page, Warning};
 use crate::domain::id::Sha256;
 use hayro_interpret::InterpreterCache;
@@ -53,7 +53,10 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Document, Failure> {
         }
         opened => opened?,
     };
-    let sheets = sheets(&pdf)?;
+    let mut sheets = sheets(&pdf)?;
+    if let Some(open) = layers::all_on(&file) {
+        note_hidden_layers(&mut sheets, open)?;
+    }
     let mut document = assemble(bytes, sheets);
     if document.words.is_empty() && document.regions.is_empty() {
         return Err(Failure::NeedsOcr);
@@ -113,6 +116,14 @@ fn sheets(pdf: &Pdf) -> Result<Vec<Sheet>, Failure> {
         sheets.push(sheet);
     }
     Ok(sheets)
+}
+
+fn note_hidden_layers(sheets: &mut [Sheet], file: lopdf::Document) -> Result<(), Failure> {
+    let all = self::sheets(&open(&rewritten(file)?)?)?;
+    for (sheet, all) in sheets.iter_mut().zip(&all) {
+        sheet.hidden.extend(layers::hidden(sheet, all));
+    }
+    Ok(())
 }
 
 /// Takes headers and footers out and joins the pages.
