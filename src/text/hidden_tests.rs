@@ -197,7 +197,11 @@ fn a_scanners_text_is_read_and_marked() {
         let document = with_picture(content);
         assert_eq!(document.text, "Fees are due");
         assert_eq!(document.words[0].source, Source::Scanner);
-        assert!(document.warnings.contains(&Warning::ScannerText { page: 1 }));
+        assert!(
+            document
+                .warnings
+                .contains(&Warning::ScannerText { page: 1 })
+        );
     }
     let small =
         format!("{SEEN} BT /F1 12 Tf 72 600 Td (No renewal) Tj ET q 300 0 0 40 60 590 cm /I1 Do Q");
