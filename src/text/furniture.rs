@@ -54,7 +54,7 @@ pub fn take(sheets: &mut [Sheet]) -> Vec<Furniture> {
                 taken.push(Furniture {
                     page: u32::try_from(index + 1).unwrap_or(u32::MAX),
                     text: line.text(),
-                    rect: line.rect,
+                    rect: sheet.place(line.rect),
                     kind,
                 });
             }
@@ -131,12 +131,7 @@ mod tests {
                 x1: 300.0,
                 y1: *y1,
             };
-            Line {
-                pieces: vec![Piece::new(text, rect)],
-                rect,
-                size: 10.0,
-                upright: true,
-            }
+            Line::of(vec![Piece::new(text, rect)], 10.0, true).unwrap()
         };
         Sheet {
             width: 600.0,

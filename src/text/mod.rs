@@ -5,9 +5,11 @@
 
 pub mod canvas;
 pub mod chunks;
+pub mod columns;
 pub mod furniture;
 pub mod gate;
 pub mod glyphs;
+pub mod grids;
 pub mod ground;
 pub mod hidden;
 pub mod ink;
@@ -25,7 +27,9 @@ pub mod sections;
 pub mod sentences;
 pub mod signatures;
 pub mod squash;
+pub mod tables;
 pub mod tokens;
+pub mod turn;
 
 #[cfg(test)]
 mod hidden_tests;

@@ -102,10 +102,8 @@ fn sheets(pdf: &Pdf) -> Result<Vec<Sheet>, Failure> {
         let sheet = sheet.unwrap_or_else(|_| {
             // What the dead page left in the cache is not trusted.
             cache = InterpreterCache::new();
-            let (width, height) = page.render_dimensions();
             Sheet {
-                width,
-                height,
+                page: page.render_dimensions(),
                 ..Sheet::default()
             }
         });
@@ -147,8 +145,8 @@ fn assemble(bytes: &[u8], mut sheets: Vec<Sheet>) -> Document {
         document.warnings.extend(warnings);
         document.pages.push(Page {
             number,
-            width: sheet.width,
-            height: sheet.height,
+            width: sheet.page.0,
+            height: sheet.page.1,
             span,
             unmapped: sheet.unmapped,
             agreement: None,
