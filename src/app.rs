@@ -179,7 +179,7 @@ pub fn engines(
     settings: &Settings,
     answers: Option<(Store, Arc<dyn Clock>)>,
 ) -> Result<extract::Engines> {
-    let dictionary = config::dictionary::read(config::dictionary::FIELDS)
+    let dictionary = config::dictionary::load(&settings.pipeline.dictionary)
         .map_err(|faults| anyhow!(faults.join("; ")))?;
     let offline = Arc::new(Offline::new(&dictionary));
     let model = match settings.pipeline.engine {

@@ -88,6 +88,8 @@ enum ConfigCommand {
     },
     /// Print the reference: every key with its default and its meaning
     Default,
+    /// Print the field dictionary, to start one of your own (see `pipeline.dictionary`)
+    Dictionary,
 }
 
 #[derive(Subcommand)]
@@ -205,9 +207,16 @@ fn logged(settings: Settings) -> Settings {
 }
 
 fn check(what: ConfigCommand) -> Result<bool> {
-    let ConfigCommand::Check { files } = what else {
-        print!("{}", config::DEFAULT);
-        return Ok(true);
+    let files = match what {
+        ConfigCommand::Check { files } => files,
+        ConfigCommand::Default => {
+            print!("{}", config::DEFAULT);
+            return Ok(true);
+        }
+        ConfigCommand::Dictionary => {
+            print!("{}", config::dictionary::FIELDS);
+            return Ok(true);
+        }
     };
     let problems = match config::load(&files.config) {
         Ok(settings) => settings.faults(),

@@ -76,6 +76,8 @@ pub struct Flow {
     pub engine: crate::domain::term::Engine,
     /// The most tokens of passages in one question to a model.
     pub passage_tokens: u32,
+    /// A field dictionary of the operator's own; empty for the one in the binary.
+    pub dictionary: PathBuf,
 }
 
 /// Someone who may sign in.
@@ -261,7 +263,9 @@ impl Settings {
     }
 
     fn own_faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+        let mut faults = dictionary::load(&self.pipeline.dictionary)
+            .err()
+            .unwrap_or_default();
         if !(64..=8192).contains(&self.pipeline.chunk_tokens) {
             faults.push("pipeline.chunk_tokens must be 64 to 8192".to_owned());
         }

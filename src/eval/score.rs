@@ -12,6 +12,10 @@ use crate::offline::durations::periods;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod table;
+
+pub use table::report;
+
 /// Token overlap from which two quotes are said to state the same duty.
 const SAME_QUOTE: f64 = 0.5;
 
@@ -53,7 +57,7 @@ impl Counts {
         self.correct + self.wrong + self.missed + self.spurious + self.absent
     }
 
-    fn add(&mut self, other: Counts) {
+    pub(super) fn add(&mut self, other: Counts) {
         self.correct += other.correct;
         self.wrong += other.wrong;
         self.missed += other.missed;
@@ -108,29 +112,6 @@ impl Score {
         let mut all = Counts::default();
         self.fields.values().for_each(|counts| all.add(*counts));
         all
-    }
-
-    /// The figures that gates name, such as `fields.micro_f1` and `field.governing_law.f1`.
-    pub fn figures(&self) -> BTreeMap<String, f64> {
-        let micro = self.micro();
-        let mut figures = BTreeMap::from([
-            ("fields.micro_f1".to_owned(), micro.f1()),
-            ("fields.micro_precision".to_owned(), micro.precision()),
-            ("fields.micro_recall".to_owned(), micro.recall()),
-            ("obligations.f1".to_owned(), self.obligations.f1()),
-            (
-                "obligations.precision".to_owned(),
-                self.obligations.precision(),
-            ),
-            ("obligations.recall".to_owned(), self.obligations.recall()),
-            ("obligations.kind_accuracy".to_owned(), self.kinds.ratio()),
-            ("obligations.actor_accuracy".to_owned(), self.actors.ratio()),
-            ("obligations.due_accuracy".to_owned(), self.due.ratio()),
-        ]);
-        for (id, counts) in &self.fields {
-            figures.insert(format!("field.{id}.f1"), counts.f1());
-        }
-        figures
     }
 }
 

@@ -12,6 +12,7 @@ pub mod money;
 pub mod parties;
 
 mod commencement;
+mod cued;
 mod derive;
 mod document_type;
 mod duties;
@@ -26,7 +27,7 @@ pub use derive::{Derived, derive};
 use crate::domain::document::{Document, Span};
 use crate::domain::id::FieldId;
 use crate::domain::obligation::Draft;
-use crate::domain::playbook::Dictionary;
+use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::term::{Candidate, Engine};
 use crate::domain::value::Value;
 use passage::{Hit, Passage};
@@ -63,17 +64,45 @@ pub struct Extract {
 /// The engine, for the fields of one dictionary.
 #[derive(Debug, Clone)]
 pub struct Offline {
-    fields: Vec<FieldId>,
+    fields: Vec<(FieldId, Reader)>,
+}
+
+/// How one field is read.
+#[derive(Debug, Clone)]
+enum Reader {
+    /// From the preamble and the signature blocks.
+    Parties,
+    /// From the title.
+    DocumentType,
+    /// By a rule of ours.
+    Rule(Rule),
+    /// By the dictionary's cues.
+    Cued(cued::Cued),
+}
+
+impl Reader {
+    /// The reader of `field`; `None` for a field that only code computes or the clause classifier sees.
+    fn of(field: &Field) -> Option<Self> {
+        match field.id.as_str() {
+            "party" => Some(Reader::Parties),
+            "document_type" => Some(Reader::DocumentType),
+            LAST_NOTICE_DATE => None,
+            id => match RULES.iter().find(|(known, _)| *known == id) {
+                Some((_, rule)) => Some(Reader::Rule(*rule)),
+                None if field.cuad.is_some() => None,
+                None => Some(Reader::Cued(cued::Cued::new(field))),
+            },
+        }
+    }
 }
 
 impl Offline {
-    /// An engine that reads those of the dictionary's fields for which it has rules.
+    /// An engine that reads the dictionary's fields: by a rule where it has one, by cues otherwise.
     pub fn new(dictionary: &Dictionary) -> Self {
+        let fields = dictionary.fields.iter();
         Self {
-            fields: dictionary
-                .fields
-                .iter()
-                .map(|field| field.id.clone())
+            fields: fields
+                .filter_map(|field| Some((field.id.clone(), Reader::of(field)?)))
                 .collect(),
         }
     }
@@ -84,17 +113,21 @@ impl Offline {
         let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
         let mut candidates = Vec::new();
-        for field in &self.fields {
-            match field.as_str() {
-                "party" => candidates.extend(parties.iter().map(|named| {
-                    candidate(text, "party", named.span, Value::Party(named.party.clone()))
+        for (field, reader) in &self.fields {
+            let id = field.as_str();
+            match reader {
+                Reader::Parties => candidates.extend(parties.iter().map(|named| {
+                    candidate(text, id, named.span, Value::Party(named.party.clone()))
                 })),
-                "document_type" => {
-                    candidates.extend(document_type::document_type(text).map(|(span, kind)| {
-                        candidate(text, "document_type", span, Value::Text(kind))
-                    }))
-                }
-                id => candidates.extend(read_field(text, &sentences, id)),
+                Reader::DocumentType => candidates.extend(
+                    document_type::document_type(text)
+                        .map(|(span, kind)| candidate(text, id, span, Value::Text(kind))),
+                ),
+                Reader::Rule(rule) => candidates.extend(read_field(text, &sentences, id, *rule)),
+                Reader::Cued(cued) => candidates.extend(
+                    cued.read(text, &sentences)
+                        .map(|best| quoted(text, id, best)),
+                ),
             }
         }
         let finder = obligations::Finder::new(&parties);
@@ -109,25 +142,27 @@ impl Offline {
     }
 }
 
-fn read_field(text: &str, sentences: &[Span], id: &str) -> Option<Candidate> {
-    let (_, rule) = RULES.iter().find(|(field, _)| *field == id)?;
-    let best = heaviest(text, sentences, *rule);
+fn read_field(text: &str, sentences: &[Span], id: &str, rule: Rule) -> Option<Candidate> {
+    let best = heaviest(text, sentences, rule);
     let best = match (id, best) {
         ("agreement_date", None) => latest_signature(text, sentences),
         (_, best) => best,
     };
-    let (sentence, hit) = best?;
+    best.map(|best| quoted(text, id, best))
+}
+
+/// A hit with as much of its sentence around it as makes a quote.
+fn quoted(text: &str, id: &str, (sentence, hit): (Span, Hit)) -> Candidate {
     let place = Span::new(
         sentence.start + hit.span.start,
         sentence.start + hit.span.end,
     );
-    Some(candidate(
-        text,
-        id,
-        clauses::quote_around(text, sentence, place),
-        hit.value,
-    ))
+    let quote = clauses::quote_around(text, sentence, place);
+    candidate(text, id, quote, hit.value)
 }
+
+/// Computed by code alone: a rule that reads it would pick up any deadline.
+const LAST_NOTICE_DATE: &str = "last_notice_date";
 
 /// Sentences of fewer words are taken for headings.
 const HEADING_WORDS: usize = 6;

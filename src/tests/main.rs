@@ -6,6 +6,7 @@ mod browser;
 mod commands;
 mod correcting;
 mod crash;
+mod dictionary;
 mod harness;
 mod journeys;
 mod llm;

@@ -21,6 +21,7 @@ pub mod paragraphs;
 pub mod pdf;
 pub mod pictures;
 pub mod pii;
+pub mod plain;
 pub mod render;
 pub mod second;
 pub mod sections;

@@ -1,6 +1,7 @@
 //! Sentences of our own wording, and what each rule must and must not read from them.
 
 use super::*;
+use crate::offline::passage::{Hit, Passage};
 
 fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
     rule(&Passage {

@@ -9,7 +9,7 @@ use crate::offline::{dates, durations, law, money};
 /// quote itself is what the reviewer judges.
 pub fn states(quote: &str, value: &Value) -> bool {
     match value {
-        Value::Text(_) | Value::Flag(_) => true,
+        Value::Text(_) | Value::Flag(_) | Value::OpenEnded => true,
         Value::Date(date) => dates::dates(quote).iter().any(|(_, found)| found == date),
         Value::Period(period) => durations::periods(quote)
             .iter()
