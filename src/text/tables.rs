@@ -16,7 +16,7 @@ const GUTTER: f32 = 5.0;
 const MAX_STEP: f32 = 3.5;
 
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:[(\[]?(?:[0-9]{1,3}|[a-z]|[ivxlc]{1,6})[)\].]+|[0-9]{1,2}(?:\.[0-9]{1,3})+\.?|(?:section|article)\s+[0-9ivx.]+|[•·▪●○◦□☐☒\u{f0b7}*\-–—o§])$")
+    Regex::new(r"(?i)^(?:[(\[]?(?:[0-9]{1,3}|[a-z]|[ivxlc]{1,6})[)\].-]+|[0-9]{1,2}(?:\.[0-9]{1,3})+\.?|(?:section|article)\s+[0-9ivx.]+|[•·▪●○◦□☐☒\u{f0b7}*\-–—o§])$")
         .expect("the pattern is a constant")
 });
 static SIGNING: LazyLock<Regex> = LazyLock::new(|| {
@@ -258,6 +258,14 @@ fn is_worth(run: &[Row], columns: &Columns, lines: &[Line]) -> bool {
             .map(|segment| text(segment, lines))
             .collect::<Vec<String>>()
     };
+    let leaders = run.iter().filter(|row| {
+        let mut segments = row.segments.iter();
+        segments.any(|segment| text(segment, lines).contains("....."))
+    });
+    // A table of contents is a list of headings.
+    if leaders.count() * 3 > run.len() {
+        return false;
+    }
     let first = texts(0);
     let markers = first.iter().filter(|text| MARKER.is_match(text)).count();
     let is_list = columns.len() == 2 && markers * 2 >= first.len();
