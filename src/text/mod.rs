@@ -12,6 +12,7 @@ pub mod paragraphs;
 pub mod pdf;
 pub mod pii;
 pub mod render;
+pub mod scan;
 pub mod second;
 pub mod sections;
 pub mod sentences;

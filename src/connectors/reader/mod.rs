@@ -2,9 +2,14 @@
 //! process: a 7 kB file can make a parser ask for 4 GB and abort, and no `catch_unwind` stops that.
 
 pub mod frame;
+mod ocr;
 pub mod process;
+mod settings;
+mod talk;
 
-pub use process::{Process, Settings};
+pub use process::Process;
+pub use settings::{Ocr, Settings};
+pub use talk::CHILD;
 
 use crate::domain::document::Document;
 use async_trait::async_trait;
