@@ -16,4 +16,5 @@ pub mod review;
 pub mod step;
 pub mod term;
 pub mod value;
+pub mod warning;
 pub mod writeback;

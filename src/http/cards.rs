@@ -2,7 +2,6 @@
 //! with the labels of the dictionary. Nothing is decided here; a card shows, it does not judge.
 
 use super::house::ReviewView;
-use crate::domain::document::Warning;
 use crate::domain::id::FieldId;
 use crate::domain::obligation::Obligation;
 use crate::domain::playbook::{Dictionary, Risk};
@@ -104,20 +103,12 @@ pub fn groups(view: &ReviewView) -> Vec<Group> {
 /// What a reviewer must know before deciding: why a person was asked, and what is odd about the file.
 pub fn notices(reading: &Reading, dictionary: &Dictionary) -> Vec<String> {
     let mut notices = reading.reasons.clone();
-    notices.extend(reading.warnings.iter().map(|warning| match warning {
-        Warning::UncertainText { page } => {
-            format!("Page {page}: two readers of the text disagree. Compare with the image.")
+    for warning in &reading.warnings {
+        let sentence = warning.sentence();
+        if !notices.contains(&sentence) {
+            notices.push(sentence);
         }
-        Warning::NoSecondReading => {
-            "The text could be read in one way only; nothing confirms it.".to_owned()
-        }
-        Warning::PageNotRead { page } => {
-            format!("Page {page} has little or no text. What it shows was not read.")
-        }
-        Warning::ActiveContent => {
-            "The file carries code or files inside. They were not opened.".to_owned()
-        }
-    }));
+    }
     for (field, finding) in &reading.fields {
         let label = label(field, dictionary);
         match finding {

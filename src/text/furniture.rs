@@ -132,10 +132,7 @@ mod tests {
                 y1: *y1,
             };
             Line {
-                pieces: vec![Piece {
-                    text: (*text).into(),
-                    rect,
-                }],
+                pieces: vec![Piece::new(text, rect)],
                 rect,
                 size: 10.0,
                 upright: true,
@@ -145,9 +142,7 @@ mod tests {
             width: 600.0,
             height: 800.0,
             lines: rows.iter().map(line).collect(),
-            unmapped: 0.0,
-            image: 0.0,
-            blank: false,
+            ..Sheet::default()
         }
     }
 

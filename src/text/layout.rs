@@ -4,7 +4,8 @@
 //! page that jumps about is sorted from top to bottom. No letter is invented or dropped here.
 
 use super::glyphs::{Inked, Shown};
-use crate::domain::document::Rect;
+use super::hidden::Hidden;
+use crate::domain::document::{Rect, Source};
 
 /// A word of a line, before it has a place in the text.
 #[derive(Debug, Clone)]
@@ -13,6 +14,19 @@ pub struct Piece {
     pub text: String,
     /// Its ink.
     pub rect: Rect,
+    /// What it was read from.
+    pub source: Source,
+}
+
+impl Piece {
+    /// A word of the file's own text.
+    pub fn new(text: &str, rect: Rect) -> Self {
+        Self {
+            text: text.to_owned(),
+            rect,
+            source: Source::Layer,
+        }
+    }
 }
 
 /// Words on one base line.
@@ -41,7 +55,7 @@ impl Line {
 }
 
 /// One page as lines.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Sheet {
     /// Width in points.
     pub width: f32,
@@ -51,8 +65,18 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     /// Share of glyphs without a Unicode value.
     pub unmapped: f32,
-    /// Share of the page under its largest image.
-    pub image: f32,
+    /// Pictures, as far as they show.
+    pub pictures: Vec<Rect>,
+    /// How many paths it draws.
+    pub paths: usize,
+    /// How many glyphs it shows.
+    pub glyphs: usize,
+    /// Straight rules and edges of boxes.
+    pub rules: Vec<Rect>,
+    /// What nobody sees.
+    pub hidden: Vec<Hidden>,
+    /// Its text is a scanner's.
+    pub scanned: bool,
     /// It shows a header or footer at most, and nothing drawn: blank on purpose.
     pub blank: bool,
 }
@@ -72,14 +96,21 @@ impl Sheet {
     pub fn is_unread(&self, text: &str) -> bool {
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
         (letters == 0 && !self.blank)
-            || (letters < FEW_LETTERS && self.image >= LARGE_IMAGE)
+            || (letters < FEW_LETTERS && self.image() >= LARGE_IMAGE)
             || self.unmapped > MAX_UNMAPPED
+    }
+
+    /// Share of the page under its largest picture.
+    fn image(&self) -> f32 {
+        let largest = self.pictures.iter().map(|picture| picture.area());
+        largest.fold(0.0, f32::max) / (self.width * self.height).max(1.0)
     }
 }
 
 /// Groups what a page shows into lines of words.
 pub fn lines(shown: Shown) -> Sheet {
-    let total = shown.glyphs.len().max(1);
+    let glyphs = shown.glyphs.len();
+    let scanned = shown.glyphs.iter().filter(|glyph| glyph.scanned).count();
     let mut rows: Vec<Vec<Inked>> = Vec::new();
     for glyph in shown.glyphs {
         match rows.last_mut() {
@@ -97,15 +128,22 @@ pub fn lines(shown: Shown) -> Sheet {
                 .unwrap_or(std::cmp::Ordering::Equal)
         });
     }
-    Sheet {
+    let mut sheet = Sheet {
         width: shown.width,
         height: shown.height,
         lines,
-        unmapped: shown.unmapped as f32 / total as f32,
-        image: shown.image,
-        // A page that shows no glyph at all may be one that the parser could not follow.
-        blank: total > 1 && shown.paths <= RULES && shown.image <= LOGO,
-    }
+        unmapped: shown.unmapped as f32 / glyphs.max(1) as f32,
+        pictures: shown.pictures,
+        paths: shown.paths,
+        glyphs,
+        rules: shown.rules,
+        hidden: shown.hidden,
+        scanned: scanned * 2 > glyphs,
+        blank: false,
+    };
+    // A page that shows no glyph at all may be one that the parser could not follow.
+    sheet.blank = glyphs > 1 && sheet.paths <= RULES && sheet.image() <= LOGO;
+    sheet
 }
 
 /// Direction of writing as a unit vector; upright where a glyph has no width.
@@ -158,8 +196,12 @@ fn line(mut row: Vec<Inked>) -> Option<Line> {
                 piece.rect = piece.rect.union(glyph.rect);
             }
             _ => pieces.push(Piece {
-                text: glyph.text.trim().to_owned(),
-                rect: glyph.rect,
+                source: if glyph.scanned {
+                    Source::Scanner
+                } else {
+                    Source::Layer
+                },
+                ..Piece::new(glyph.text.trim(), glyph.rect)
             }),
         }
         last = (!glyph.text.ends_with(' ')).then_some(glyph);
@@ -228,6 +270,7 @@ mod tests {
                 x1: x + width,
                 y1: 12.0,
             },
+            scanned: false,
         }
     }
 

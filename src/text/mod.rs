@@ -3,13 +3,21 @@
 //! Bytes and strings go in, values come out. Nothing here awaits, opens a file or logs. `pdf`,
 //! `second` and `render` parse what strangers send, so they run only in the limited child.
 
+pub mod canvas;
 pub mod chunks;
 pub mod furniture;
+pub mod gate;
 pub mod glyphs;
 pub mod ground;
+pub mod hidden;
+pub mod ink;
+pub mod layers;
 pub mod layout;
+pub mod letters;
+pub mod overprints;
 pub mod paragraphs;
 pub mod pdf;
+pub mod pictures;
 pub mod pii;
 pub mod render;
 pub mod scan;
@@ -19,3 +27,6 @@ pub mod sentences;
 pub mod signatures;
 pub mod squash;
 pub mod tokens;
+
+#[cfg(test)]
+mod hidden_tests;

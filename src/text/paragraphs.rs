@@ -49,6 +49,7 @@ pub fn write(
                 page,
                 line: u32::try_from(index).unwrap_or(u32::MAX),
                 rect: piece.rect,
+                source: piece.source,
             });
         }
     }
@@ -113,15 +114,13 @@ mod tests {
     use crate::text::layout::Piece;
 
     fn piece(text: &str, x0: f32, y1: f32) -> Piece {
-        Piece {
-            text: text.into(),
-            rect: Rect {
-                x0,
-                y0: y1 - 10.0,
-                x1: x0 + 5.0 * text.len() as f32,
-                y1,
-            },
-        }
+        let rect = Rect {
+            x0,
+            y0: y1 - 10.0,
+            x1: x0 + 5.0 * text.len() as f32,
+            y1,
+        };
+        Piece::new(text, rect)
     }
 
     fn sheet(rows: &[(&str, f32)]) -> Sheet {
@@ -146,21 +145,12 @@ mod tests {
             width: 600.0,
             height: 800.0,
             lines,
-            unmapped: 0.0,
-            image: 0.0,
-            blank: false,
+            ..Sheet::default()
         }
     }
 
     fn text(sheet: Sheet) -> Document {
-        let mut document = Document {
-            sha256: "0".into(),
-            text: String::new(),
-            pages: vec![],
-            words: vec![],
-            furniture: vec![],
-            warnings: vec![],
-        };
+        let mut document = Document::of_text("0".into(), String::new());
         let words = vocabulary(std::slice::from_ref(&sheet));
         write(&sheet, 1, &words, &mut document);
         document
