@@ -39,6 +39,9 @@ enum Task<'a> {
 /// Files that the reader may hold open, and those that a program with libraries and models may.
 const FEW_FILES: u64 = 16;
 const SOME_FILES: u64 = 64;
+/// CPU seconds that each MiB of a file adds: a hundred pages of text, or a scan.
+const CPU_PER_MIB: u64 = 2;
+const MAX_CPU_FOR_SIZE: u64 = 50;
 /// Longest table of words that the parent may send.
 const MAX_WORDS: u64 = 16 << 20;
 
@@ -95,11 +98,7 @@ fn serve(orders: &Orders<'_>, shut: &str) -> std::io::Result<()> {
         Task::Ping => send(Ok((Kind::Protection, shut.into())), &mut out),
         // The picture on standard input and the table on standard output are the program's own.
         Task::Recognise { program, rest } => Err(Command::new(program).args(rest).exec()),
-        Task::Read => {
-            let mut input = std::io::stdin().lock();
-            let bytes = file(&mut input, orders.limits)?;
-            read(&bytes, orders.limits, &mut out)
-        }
+        Task::Read => read(orders, &mut std::io::stdin().lock(), &mut out),
         Task::Draw { page, width } => {
             let bytes = file(&mut std::io::stdin().lock(), orders.limits)?;
             let drawn = guarded(|| render::draw(&bytes, page, width, orders.limits));
@@ -116,14 +115,33 @@ fn file(input: &mut impl Read, limits: Limits) -> std::io::Result<Vec<u8>> {
 }
 
 /// The document goes out before the second reading begins, whose death then costs nothing.
-fn read(bytes: &[u8], limits: Limits, out: &mut impl Write) -> std::io::Result<()> {
-    let document = match guarded(|| pdf::read(bytes, limits)) {
+fn read(orders: &Orders<'_>, input: &mut impl Read, out: &mut impl Write) -> std::io::Result<()> {
+    let bytes = &file(input, orders.limits)?;
+    let large = CPU_PER_MIB * (bytes.len() as u64 >> 20);
+    let mut cpu = orders.cpu_seconds + large.min(MAX_CPU_FOR_SIZE);
+    limits::cpu(cpu);
+    let mut recognise = |picture: &[u8]| {
+        // Another picture must be drawn and cleaned; the parent counts how many.
+        cpu += 1;
+        limits::cpu(cpu);
+        ask(picture, input, out)
+    };
+    let document = match guarded(|| pdf::read(bytes, orders.limits, &mut recognise)) {
         Ok(document) => document,
         Err(error) => return send(Err(error), out),
     };
     send(Ok((Kind::Document, serde_json::to_vec(&document)?)), out)?;
     let agreement = second::agreement(bytes, &document);
     send(Ok((Kind::Agreement, serde_json::to_vec(&agreement)?)), out)
+}
+
+/// Asks the parent for the words of a picture.
+fn ask(picture: &[u8], input: &mut impl Read, out: &mut impl Write) -> Option<String> {
+    send(Ok((Kind::Picture, picture.to_vec())), out).ok()?;
+    match frame::read(input, MAX_WORDS).ok()? {
+        (Kind::Words, table) => String::from_utf8(table).ok(),
+        _ => None,
+    }
 }
 
 fn guarded<T>(parse: impl FnOnce() -> Result<T, Failure>) -> Result<T, Error> {

@@ -7,9 +7,15 @@ mod commands;
 mod correcting;
 mod crash;
 mod harness;
+mod hostile;
+#[path = "../../fuzz/hostile/mod.rs"]
+mod hostile_files;
 mod journeys;
 mod llm;
 mod model;
 mod operating;
+#[path = "../../fixtures/press.rs"]
+mod press;
 mod reader;
 mod readme;
+mod scans;

@@ -1,7 +1,7 @@
 //! Every way of hiding text that we know of, each in a page of its own, and honest pages that must
 //! not be suspected.
 
-use super::pdf::{Failure, Limits, read};
+use super::pdf::{self, Failure, Limits};
 use crate::domain::document::{ActiveKind, Document, HiddenKind, Source, Warning};
 use lopdf::{Dictionary, Document as File, Object, ObjectId, Stream, dictionary};
 
@@ -9,6 +9,10 @@ const LIMITS: Limits = Limits {
     max_bytes: 1 << 20,
     max_pages: 10,
 };
+
+fn read(bytes: &[u8], limits: Limits) -> Result<Document, Failure> {
+    pdf::read(bytes, limits, &mut |_| None)
+}
 
 /// A page of 612 by 792 points with `content`; `add` gives its resources and page entries.
 fn page(content: &str, add: impl FnOnce(&mut File, &mut Dictionary, &mut Dictionary)) -> Vec<u8> {
@@ -197,7 +201,11 @@ fn a_scanners_text_is_read_and_marked() {
         let document = with_picture(content);
         assert_eq!(document.text, "Fees are due");
         assert_eq!(document.words[0].source, Source::Scanner);
-        assert!(document.warnings.contains(&Warning::ScannerText { page: 1 }));
+        assert!(
+            document
+                .warnings
+                .contains(&Warning::ScannerText { page: 1 })
+        );
     }
     let small =
         format!("{SEEN} BT /F1 12 Tf 72 600 Td (No renewal) Tj ET q 300 0 0 40 60 590 cm /I1 Do Q");

@@ -4,6 +4,7 @@
 //! handed in as a function from a picture to its table of words. Only ever run in the limited child.
 
 pub mod clean;
+pub mod pages;
 pub mod tsv;
 
 use crate::domain::document::Rect;

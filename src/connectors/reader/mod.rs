@@ -1,12 +1,14 @@
 //! Reads and draws PDFs in a child process with limits. A PDF is never parsed in the service's own
 //! process: a 7 kB file can make a parser ask for 4 GB and abort, and no `catch_unwind` stops that.
 
+mod cache;
 pub mod frame;
 mod ocr;
 pub mod process;
 mod settings;
 mod talk;
 
+pub use cache::Cached;
 pub use process::Process;
 pub use settings::{Ocr, Settings};
 pub use talk::CHILD;

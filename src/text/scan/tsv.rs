@@ -15,7 +15,7 @@ pub struct Seen {
 }
 
 /// Words surer than this are read and not guessed.
-const SURE: u8 = 70;
+pub const SURE: u8 = 70;
 /// A guess below this is a speck or a stroke, not a word.
 const GUESS: u8 = 30;
 
