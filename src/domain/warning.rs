@@ -3,7 +3,7 @@
 //! A warning names pages, places and kinds. It never carries text of the document: what was kept
 //! from the reader must not reach a page, a log or a model by this way.
 
-use super::document::Rect;
+use super::document::{PageBox, Rect};
 use serde::{Deserialize, Serialize};
 
 /// Something about the file that a reviewer must know.
@@ -141,6 +141,20 @@ impl Warning {
             Warning::Repaired => {
                 "The file is damaged and was mended to be read. Parts may be missing.".to_owned()
             }
+        }
+    }
+
+    /// Where on the pages it is.
+    pub fn boxes(&self) -> Vec<PageBox> {
+        match self {
+            Warning::HiddenText { page, boxes, .. } => {
+                let place = |rect: &Rect| PageBox {
+                    page: *page,
+                    rect: *rect,
+                };
+                boxes.iter().map(place).collect()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -36,6 +36,8 @@ pub struct Card {
     pub verified: bool,
     /// Whether a rival value was found.
     pub conflict: bool,
+    /// Whether it is a warning, which is acknowledged rather than decided.
+    pub warning: bool,
     /// Whether a wrong value costs money or a deadline.
     pub high_risk: bool,
     /// More about an obligation: name and value.
@@ -68,26 +70,24 @@ pub struct Group {
     pub absent: Vec<String>,
 }
 
-/// The groups of the review page: fields by the dictionary, then obligations, then claims without
-/// evidence.
+/// What must be looked at before anything is decided.
+const WARNINGS: &str = "Look at these first";
+
+/// The groups of the review page: warnings, then fields by the dictionary, then obligations, then
+/// claims without evidence.
 pub fn groups(view: &ReviewView) -> Vec<Group> {
     let dictionary = &*view.dictionary;
-    let mut groups: Vec<Group> = dictionary
-        .groups()
-        .into_iter()
-        .map(|name| Group {
-            title: sentence(name),
-            cards: Vec::new(),
-            absent: absent(view.reading.as_ref(), dictionary, name),
-        })
-        .collect();
-    for title in ["Other fields", "Obligations", "Claims without evidence"] {
-        groups.push(Group {
-            title: title.to_owned(),
-            cards: Vec::new(),
-            absent: Vec::new(),
-        });
-    }
+    let bare = |title: &str| Group {
+        title: title.to_owned(),
+        cards: Vec::new(),
+        absent: Vec::new(),
+    };
+    let mut groups = vec![bare(WARNINGS)];
+    groups.extend(dictionary.groups().into_iter().map(|name| Group {
+        absent: absent(view.reading.as_ref(), dictionary, name),
+        ..bare(&sentence(name))
+    }));
+    groups.extend(["Other fields", "Obligations", "Claims without evidence"].map(bare));
     let mut items: Vec<&Item> = view.items.iter().collect();
     items.sort_by_key(|item| place_of(item, dictionary));
     for item in items {
@@ -154,12 +154,13 @@ fn place_of(item: &Item, dictionary: &Dictionary) -> usize {
             .iter()
             .position(|entry| entry.id == *field)
             .unwrap_or(usize::MAX),
-        Subject::Obligation(_) | Subject::Unverified { .. } => usize::MAX,
+        Subject::Obligation(_) | Subject::Unverified { .. } | Subject::Warning { .. } => usize::MAX,
     }
 }
 
 fn group_of(item: &Item, dictionary: &Dictionary) -> String {
     match &item.subject {
+        Subject::Warning { .. } => WARNINGS.to_owned(),
         Subject::Obligation(_) => "Obligations".to_owned(),
         Subject::Unverified { .. } => "Claims without evidence".to_owned(),
         Subject::Field { field, .. } => dictionary
@@ -208,6 +209,17 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
                 (_, card.hint) = control(field.kind);
             }
         }
+        Subject::Warning { warning } => {
+            card.label = "Hidden text".to_owned();
+            card.value = warning.sentence();
+            card.page = warning.boxes().first().map(|place| place.page);
+            card.badge = Badge {
+                tone: "bad",
+                text: "Look first".to_owned(),
+                meaning: "Look at the page. Nothing can be approved before you have.".to_owned(),
+            };
+            card.warning = true;
+        }
     }
     card
 }
@@ -233,6 +245,7 @@ fn empty(item: &Item) -> Card {
         badge: badge(grounding.map(|found| found.grade)),
         verified: item.is_verified(),
         conflict: false,
+        warning: false,
         high_risk: false,
         facts: Vec::new(),
         state,
