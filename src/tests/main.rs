@@ -3,6 +3,7 @@
 
 mod architecture;
 mod browser;
+mod cases;
 mod commands;
 mod correcting;
 mod crash;
