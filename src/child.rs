@@ -6,9 +6,14 @@ mod limits;
 
 use crate::connectors::reader::Error;
 use crate::connectors::reader::frame::{self, Kind};
+use crate::domain::document::Document;
+use crate::domain::id::Sha256;
+use crate::text::forms::{self, Form};
 use crate::text::pdf::{self, Failure, Limits};
-use crate::text::{render, second};
+use crate::text::scan::Recognise;
+use crate::text::{docx, render, second};
 use limits::Reach;
+use sha2::Digest;
 use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -101,7 +106,8 @@ fn serve(orders: &Orders<'_>, shut: &str) -> std::io::Result<()> {
         Task::Read => read(orders, &mut std::io::stdin().lock(), &mut out),
         Task::Draw { page, width } => {
             let bytes = file(&mut std::io::stdin().lock(), orders.limits)?;
-            let drawn = guarded(|| render::draw(&bytes, page, width, orders.limits));
+            let drawn =
+                guarded(|| render::draw(&forms::as_pdf(&bytes)?, page, width, orders.limits));
             send(drawn.map(|png| (Kind::Page, png)), &mut out)
         }
     }
@@ -126,13 +132,29 @@ fn read(orders: &Orders<'_>, input: &mut impl Read, out: &mut impl Write) -> std
         limits::cpu(cpu);
         ask(picture, input, out)
     };
-    let document = match guarded(|| pdf::read(bytes, orders.limits, &mut recognise)) {
+    let document = match guarded(|| document(bytes, orders.limits, &mut recognise)) {
         Ok(document) => document,
         Err(error) => return send(Err(error), out),
     };
     send(Ok((Kind::Document, serde_json::to_vec(&document)?)), out)?;
     let agreement = second::agreement(bytes, &document);
     send(Ok((Kind::Agreement, serde_json::to_vec(&agreement)?)), out)
+}
+
+/// The document of a file of any kind that is read. Its hash is the file's own, also where the file
+/// had to be put into another form first.
+fn document(
+    bytes: &[u8],
+    limits: Limits,
+    recognise: &mut Recognise<'_>,
+) -> Result<Document, Failure> {
+    if forms::of(bytes)? == Form::Docx {
+        return docx::read(bytes);
+    }
+    let pdf = forms::as_pdf(bytes)?;
+    let mut document = pdf::read(&pdf, limits, recognise)?;
+    document.sha256 = Sha256(hex::encode(sha2::Sha256::digest(bytes)));
+    Ok(document)
 }
 
 /// Asks the parent for the words of a picture.
@@ -158,6 +180,9 @@ fn explain(failure: Failure) -> Error {
         Failure::NeedsOcr => Error::NeedsOcr,
         Failure::Encrypted => Error::Encrypted,
         Failure::Empty => Error::Empty,
+        Failure::Unsupported(detail) => Error::Unsupported {
+            detail: detail.to_owned(),
+        },
         Failure::Damaged(detail) => Error::Damaged {
             detail: detail.to_owned(),
         },

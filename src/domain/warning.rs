@@ -55,6 +55,8 @@ pub enum Warning {
         /// Of how many of them it is not sure.
         unsure: u32,
     },
+    /// The file has tracked changes.
+    TrackedChanges,
     /// A picture may show text; it was not read.
     PictureNotRead {
         /// Page number, from 1.
@@ -135,6 +137,9 @@ impl Warning {
             } => format!(
                 "Page {page} was read by OCR: lowest confidence {lowest} of 100, {unsure} of {words} words unsure. Compare with the image."
             ),
+            Warning::TrackedChanges => {
+                "The file has tracked changes. It was read as if all were accepted.".to_owned()
+            }
             Warning::PictureNotRead { page, .. } => {
                 format!("Page {page} has a picture that was not read. It may show text.")
             }

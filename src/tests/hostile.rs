@@ -41,6 +41,7 @@ fn outcome(file: &Hostile, read: Result<Document, Error>) -> Result<&'static str
         Err(Error::NeedsOcr) => Ok("needs OCR"),
         Err(Error::Encrypted) => Ok("encrypted"),
         Err(Error::Damaged { .. }) => Ok("damaged"),
+        Err(Error::Unsupported { .. }) => Ok("unsupported"),
         Err(Error::Empty) => Ok("empty"),
         Err(Error::TooLarge { .. }) => Ok("too large"),
         Err(Error::Hostile { .. }) => Ok("hostile"),

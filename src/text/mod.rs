@@ -5,6 +5,8 @@
 
 pub mod canvas;
 pub mod chunks;
+pub mod docx;
+pub mod forms;
 pub mod furniture;
 pub mod gate;
 pub mod glyphs;

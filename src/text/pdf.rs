@@ -39,6 +39,8 @@ pub enum Failure {
     Empty,
     /// More bytes or pages than allowed.
     TooLarge(&'static str),
+    /// Another kind of file than those that are read.
+    Unsupported(&'static str),
     /// It inflates or shows more than any contract does.
     Hostile(&'static str),
 }

@@ -33,6 +33,12 @@ pub enum Error {
         /// What the parser said.
         detail: String,
     },
+    /// Another kind of file than those that are read.
+    #[error("the file is {detail}; PDF, DOCX, TIFF, PNG and JPEG are read")]
+    Unsupported {
+        /// Which kind.
+        detail: String,
+    },
     /// It has no pages.
     #[error("the file has no pages")]
     Empty,

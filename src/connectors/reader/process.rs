@@ -147,7 +147,7 @@ impl Reader for Process {
         };
         let agreement: Vec<Option<f32>> = agreement.unwrap_or_default();
         note_agreement(&mut document, &agreement);
-        if document.words.is_empty() {
+        if document.text.trim().is_empty() {
             return Err(Error::NeedsOcr);
         }
         Ok(document)
