@@ -5,8 +5,11 @@ mod architecture;
 mod browser;
 mod cases;
 mod commands;
+mod corpora;
 mod correcting;
 mod crash;
+#[path = "../../fuzz/bodies.rs"]
+mod fuzz_bodies;
 mod harness;
 mod hostile;
 #[path = "../../fuzz/hostile/mod.rs"]
