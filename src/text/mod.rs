@@ -6,6 +6,8 @@
 pub mod canvas;
 pub mod chunks;
 pub mod columns;
+pub mod docx;
+pub mod forms;
 pub mod furniture;
 pub mod gate;
 pub mod glyphs;
@@ -23,6 +25,7 @@ pub mod pictures;
 pub mod pii;
 pub mod plain;
 pub mod render;
+pub mod scan;
 pub mod second;
 pub mod sections;
 pub mod sentences;

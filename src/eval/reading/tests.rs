@@ -11,8 +11,6 @@ fn document(text: &str, furniture: &[(&str, f32)]) -> Document {
         y1: y0 + 10.0,
     };
     Document {
-        sha256: "0".into(),
-        text: text.to_owned(),
         pages: vec![Page {
             number: 1,
             width: 600.0,
@@ -21,7 +19,6 @@ fn document(text: &str, furniture: &[(&str, f32)]) -> Document {
             unmapped: 0.0,
             agreement: None,
         }],
-        words: vec![],
         furniture: furniture
             .iter()
             .map(|(text, y0)| Furniture {
@@ -31,7 +28,7 @@ fn document(text: &str, furniture: &[(&str, f32)]) -> Document {
                 kind: FurnitureKind::Header,
             })
             .collect(),
-        warnings: vec![],
+        ..Document::of_text("0".into(), text.to_owned())
     }
 }
 
