@@ -3,6 +3,7 @@
 //! No I/O, no async, no vendor, no clock: everything here can be tested with a value in and a value out.
 
 pub mod clock;
+pub mod confidence;
 pub mod contract;
 pub mod document;
 pub mod failure;

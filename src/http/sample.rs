@@ -172,6 +172,7 @@ fn reading(text: &impl Fn(&str) -> String) -> Reading {
         grounding: grounding(grade, text(quote), place),
         engine: Engine::Offline,
         derivation: None,
+        signals: None,
     };
     let parse = |kind, value: &str| Value::parse(kind, value).expect("canonical text");
     let top = (1, [72.0, 150.0, 540.0, 176.0]);

@@ -8,8 +8,9 @@ mod commands;
 mod corpora;
 mod correcting;
 mod crash;
-#[path = "../../fuzz/bodies.rs"]
 mod dictionary;
+mod engines;
+#[path = "../../fuzz/bodies.rs"]
 mod fuzz_bodies;
 mod harness;
 mod hostile;

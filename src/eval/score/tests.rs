@@ -25,6 +25,7 @@ fn term(field: &str, kind: ValueKind, value: &str, grade: Grade) -> Term {
         grounding: grounding(grade, "quote"),
         engine: Engine::Offline,
         derivation: None,
+        signals: None,
     }
 }
 
