@@ -259,9 +259,7 @@ fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
     for (gold, at) in pairs {
         let (gold, duty) = (&golden.obligations[gold], said[at]);
         score.kinds.judge(gold.kind == duty.kind.name());
-        score
-            .actors
-            .judge(is_same_party(&gold.actor, &duty.actor));
+        score.actors.judge(is_same_party(&gold.actor, &duty.actor));
         if let Some(is_right) = due_is_right(gold, duty.due.as_ref()) {
             score.due.judge(is_right);
         }

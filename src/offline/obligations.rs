@@ -101,7 +101,9 @@ impl Finder {
             }
             let heads = heads::heads(words, &self.actors, last.as_deref());
             match (&stem, ITEM.find(words)) {
-                (Some(owner), Some(mark)) if heads.first().is_none_or(|head| head.from > mark.end() + 20) => {
+                (Some(owner), Some(mark))
+                    if heads.first().is_none_or(|head| head.from > mark.end() + 20) =>
+                {
                     drafts.extend(self.item(sentence, mark.end(), owner, &heads));
                 }
                 (_, None) => stem = None,
@@ -136,7 +138,10 @@ impl Finder {
             let mut starts = vec![(head.from, head.verb)];
             if !head.is_passive {
                 let cuts = verbs::cuts(&words[head.verb..end]);
-                starts.extend(cuts.into_iter().map(|cut| (head.verb + cut, head.verb + cut)));
+                starts.extend(
+                    cuts.into_iter()
+                        .map(|cut| (head.verb + cut, head.verb + cut)),
+                );
             }
             for (index, (from, verb)) in starts.iter().enumerate() {
                 let to = starts.get(index + 1).map_or(end, |next| next.0);
@@ -153,12 +158,20 @@ impl Finder {
     }
 
     /// The duties of a list item whose actor stands in its stem.
-    fn item(&self, sentence: Sentence<'_>, start: usize, owner: &Stem, heads: &[Head]) -> Vec<Draft> {
+    fn item(
+        &self,
+        sentence: Sentence<'_>,
+        start: usize,
+        owner: &Stem,
+        heads: &[Head],
+    ) -> Vec<Draft> {
         let words = sentence.words();
         let end = heads.first().map_or(words.len(), |head| head.from);
         let rest = &words[start..end];
         let phrase = if owner.is_noun {
-            GERUND.is_match(&rest.to_lowercase()).then_some((owner.modality, 0))
+            GERUND
+                .is_match(&rest.to_lowercase())
+                .then_some((owner.modality, 0))
         } else {
             verbs::item(rest, owner.modality == Modality::MustNot)
                 .map(|phrase| (phrase.modality, phrase.verb))
@@ -169,7 +182,11 @@ impl Finder {
         let verb = start + verb;
         let mut starts = vec![start];
         if !owner.is_noun {
-            starts.extend(verbs::cuts(&words[verb..end]).into_iter().map(|cut| verb + cut));
+            starts.extend(
+                verbs::cuts(&words[verb..end])
+                    .into_iter()
+                    .map(|cut| verb + cut),
+            );
         }
         let mut drafts = Vec::new();
         for (index, from) in starts.iter().enumerate() {
@@ -201,7 +218,10 @@ impl Finder {
         let condition = condition(action, piece.lead);
         let stated = &words[quote.range()];
         let (due, recurrence) = duties::due_of(stated, piece.lead, condition);
-        let near = Span::new(sentence.span.start + quote.start, sentence.span.start + quote.end);
+        let near = Span::new(
+            sentence.span.start + quote.start,
+            sentence.span.start + quote.end,
+        );
         Some(Draft {
             actor: actor.to_owned(),
             beneficiary: self.actors.beneficiary(action, actor),
@@ -299,13 +319,23 @@ fn condition<'a>(action: &'a str, lead: &'a str) -> Option<&'a str> {
 
 fn stem_of(found: &str, heads: &[Head], last: Option<&str>) -> Option<Stem> {
     let lower = found.to_lowercase();
-    let is_noun = ["responsibilit", "duties", "obligations"].iter().any(|word| lower.starts_with(word));
+    let is_noun = ["responsibilit", "duties", "obligations"]
+        .iter()
+        .any(|word| lower.starts_with(word));
     let head = heads.iter().rev().find(|head| !head.is_passive);
-    let actor = head.and_then(|head| head.actor.clone()).or_else(|| last.map(str::to_owned))?;
-    let is_not = lower.trim_end_matches([':', ' ', '-', '—', '–']).ends_with("not");
+    let actor = head
+        .and_then(|head| head.actor.clone())
+        .or_else(|| last.map(str::to_owned))?;
+    let is_not = lower
+        .trim_end_matches([':', ' ', '-', '—', '–'])
+        .ends_with("not");
     Some(Stem {
         actor,
-        modality: if is_not { Modality::MustNot } else { Modality::Must },
+        modality: if is_not {
+            Modality::MustNot
+        } else {
+            Modality::Must
+        },
         is_noun,
     })
 }

@@ -231,12 +231,18 @@ fn draft(claim: &ObligationClaim, vault: &Vault) -> Result<Draft, String> {
         .map(|text| text.parse())
         .transpose()
         .map_err(|error: crate::domain::money::NotMoney| error.to_string())?;
+    let due = optional(&claim.due_text)?.and_then(|text| due::parse(&text));
     Ok(Draft {
         actor: filled(restored(&claim.actor, vault)?, "the actor")?,
         beneficiary: optional(&claim.beneficiary)?,
         action: filled(restored(&claim.action, vault)?, "the action")?,
         kind: claim.kind,
-        due: optional(&claim.due_text)?.and_then(|text| due::parse(&text)),
+        modality: Modality::default(),
+        recurrence: due.as_ref().and_then(Recurrence::of),
+        due,
+        derivation: None,
+        condition: None,
+        consequence: None,
         amount,
         quote: filled(restored(&claim.quote, vault)?, "the quote")?,
         near: None,

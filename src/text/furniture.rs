@@ -211,7 +211,10 @@ mod tests {
     #[test]
     fn an_envelopes_stamp_is_taken_out_and_marked() {
         let mut sheets = vec![sheet(&[
-            ("DocuSign Envelope ID: 1B2C3D4E-0000-4F5A-9B8C-7D6E5F4A3B2C", 20.0),
+            (
+                "DocuSign Envelope ID: 1B2C3D4E-0000-4F5A-9B8C-7D6E5F4A3B2C",
+                20.0,
+            ),
             ("Services Agreement", 70.0),
             ("Body", 400.0),
         ])];
@@ -228,7 +231,10 @@ mod tests {
                 let head = if (20..24).contains(&page) {
                     "Exhibit C to the Agreement".to_owned()
                 } else {
-                    format!("Clause of page {}", ["a", "b", "c"][page % 3].repeat(page + 1))
+                    format!(
+                        "Clause of page {}",
+                        ["a", "b", "c"][page % 3].repeat(page + 1)
+                    )
                 };
                 sheet(&[(&head, 40.0), ("Body", 400.0)])
             })
