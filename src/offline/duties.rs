@@ -40,14 +40,17 @@ macro_rules! patterns {
 }
 
 patterns! {
-    BY_DATE = r"\b(?:by|before|on|later\s+than|until|beginning|due)\s+(?:or\s+before\s+)?(?:the\s+)?$";
+    BY_DATE = r"\b(?:by|before|prior\s+to|on|later\s+than|until|due)\s+(?:or\s+before\s+)?(?:the\s+)?(?:\d{1,2}:\d\d\s*[AP]M\s+)?$";
+    // A date on which something else was or is.
+    OTHER_DATE = r"(?:\b(?:begin\w*|commenc\w+|start\w*|effective|dated|ending|ends?|expir\w+)\s+(?:on\s+)?(?:the\s+)?|\b(?:executed|entered\s+into|signed|filed|issued|held|made)\b[^,;]{0,60}\bon\s+)$";
+    PERIOD_ANCHOR = r"^\s*['’]?s?\s*(?:after|following|prior\s+to|before|from\s+the|of\s+receipt)\b";
     EVERY = r"\b(?P<w>daily|weekly|fortnightly|bi-?weekly|monthly|quarterly|semi-?annually|annually|yearly)\b|\bon\s+an?\s+(?:at\s+least\s+)?(?P<b>daily|weekly|monthly|quarterly|annual)\s+basis|\b(?:of|for|in|during|after|to|on|by)\s+(?:each|every)\s+(?:one\s+of\s+the\s+first\s+\w+\s+)?(?:(?:calendar|contract|fiscal|subsequent|succeeding|successive|following|such)\s+)*(?P<u>day|week|months?|quarters?|years?)\b|\bonce\s+(?:a|per|in\s+each|in\s+any|each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<o>day|week|month|quarter|year)\b|\b(?:each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<e>day|week|month|quarter|year)\b";
     DAY_OF_YEAR = r"\b(?P<d>(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{1,2})(?:st|nd|rd|th)?,?\s+(?:of|in)\s+(?:each|every|any)\s+(?:calendar\s+|contract\s+|fiscal\s+|succeeding\s+|subsequent\s+)*year";
     DAY_OF_MONTH = r"\b(?:on|by|before|than|the)\s+(?:or\s+(?:before|prior\s+to|about)\s+)?(?:the\s+)?(?P<d>last|\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)?-?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)(?:\s*\(\d{1,2}(?:st|nd|rd|th)?\))?\s+(?:calendar\s+)?day\s+of\s+(?:each|every)\b";
     WITHIN = r"\b(?:within|in|than|least|for|upon|on|of|net|by|up\s+to|period\s+of|another|a|an|further|first)\s*\(?$";
     ANCHOR = r"^\s*['’]?s?\s*(?:(?:prior|advance|written|calendar|notice)\s+)*(?:(?:after|of|from|before|prior\s+to|following|in\s+advance|beforehand|thereafter|notice)\b[^,;.]{0,140}|thereafter)?";
     NEXT_VERB = r"\s+and\s+(?:shall|must|will|may)\b|,\s+and\b|\s+unless\b|\s+if\b";
-    EVENT = r"\b(?:upon|on)\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand|termination|expiration|expiry|receipt|delivery|completion)\b[^,;.]{0,80}|\bpromptly\b|\bimmediately\b|\bwithout\s+(?:undue\s+)?delay\b|\bas\s+soon\s+as\b[^,;.]{0,60}|\bprompt\s+(?:written\s+)?notice\b|\bbefore\s+(?:it|he|she|they|any|each|the)\b[^,;.]{0,80}|\bon\s+each\s+anniversary\b[^,;.]{0,60}";
+    EVENT = r"\b(?:upon|on)\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand|termination|expiration|expiry|receipt|delivery|completion|approval|signing|execution|occurrence|closing|notice|registration|dismissal|acceptance)\b[^,;.]{0,80}|\bat\s+(?:\w+['’]?s?\s+){1,4}request\b|\bat\s+the\s+time\s+of\b[^,;.]{0,60}|\bprior\s+to\s+(?:the|any|each|such|its|\w+ing)\b[^,;.]{0,80}|\bforthwith\b|\bthereupon\b|\bpromptly\b|\bimmediately\b|\bwithout\s+(?:undue\s+)?delay\b|\bas\s+soon\s+as\b[^,;.]{0,60}|\bprompt\s+(?:written\s+)?notice\b|\bbefore\s+(?:it|he|she|they|any|each|the)\b[^,;.]{0,80}|\bon\s+each\s+anniversary\b[^,;.]{0,60}";
 }
 
 /// The kind of an action by the earliest word that tells it; to provide or send something is a
@@ -94,7 +97,10 @@ pub(super) fn due_of(
 fn by_date(action: &str) -> Option<Due> {
     dates(action)
         .into_iter()
-        .find(|(span, _)| BY_DATE.is_match(&action[..span.start]))
+        .find(|(span, _)| {
+            let before = &action[..span.start];
+            BY_DATE.is_match(before) && !OTHER_DATE.is_match(before)
+        })
         .map(|(_, date)| Due::On { date })
 }
 
@@ -102,6 +108,7 @@ fn within(words: &str) -> Option<Due> {
     periods(words).into_iter().find_map(|(span, period)| {
         if !WITHIN.is_match(&words[..span.start])
             && !words[span.end..].trim_start().starts_with(['’', '\''])
+            && !PERIOD_ANCHOR.is_match(&words[span.end..])
         {
             return None;
         }

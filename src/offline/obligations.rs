@@ -36,8 +36,10 @@ patterns! {
     PROVISO = r"[;,.]?\s*\(?(?:provided|it\s+being\s+(?:further\s+)?(?:understood|agreed))\b,?\s*(?:,?\s*(?:however|further),?\s*)*(?:that\b|,|and\s+agreed)|,\s+with\s+the\s+exception\s+of\b";
     LISTED = r";\s*(?:and\s+|or\s+)?\((?:[a-z]|[ivx]{1,5})\)\s";
     MARKED = r"\((?:[a-z]|[ivx]{1,5}|1)\)\s";
-    LEAD = r"^(?P<c>(?:if|when|whenever|where|upon|unless|should|as\s+long\s+as|so\s+long\s+as|in\s+(?:the\s+event|case)|on\s+(?:termination|expiry|expiration)|after|following|once|to\s+the\s+extent|subject\s+to|at\s+(?:\w+\s+){0,3}(?:request|election)|for\s+so\s+long\s+as)\b[^;]{3,700}?),?\s*$";
-    TRAIL = r"(?:^|[\s,])(?P<c>(?:if|when|whenever|unless|in\s+(?:the\s+)?(?:event|case)|to\s+the\s+extent|as\s+long\s+as|so\s+long\s+as|subject\s+to|upon\s+(?:\w+\s+){0,4}(?:request|demand))\b.*)$";
+    LEAD = r"(?:^|[,;:.]\s*|\b(?:and|but)\s+)(?P<c>(?:if|when|whenever|where|upon|unless|should|as\s+long\s+as|so\s+long\s+as|in\s+(?:the\s+)?(?:event|case)|on\s+(?:termination|expiry|expiration)|after|following|once|to\s+the\s+extent|subject\s+to|at\s+(?:\w+\s+){0,3}(?:request|election)|for\s+so\s+long\s+as)\b[^;]{3,700}?)(?:,?\s+then)?,?\s*$";
+    TRAIL = r"(?:^|[\s,])(?P<c>(?:if\s+(?:[^a]|a[^n]|an[^y])|when|whenever|unless|in\s+(?:the\s+)?(?:event|case)\b|to\s+the\s+extent|as\s+long\s+as|so\s+long\s+as|subject\s+to|upon\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand)|at\s+(?:\w+['’]?s?\s+){1,4}request)\b.*)$";
+    // A condition that may never come about, or always holds, says nothing of when.
+    LIMIT = r"^(?:unless|to\s+the\s+extent|as\s+long|so\s+long|subject\s+to|for\s+so\s+long|where\b)";
     FAILING = r"(?:,|;|\.|^)\s*(?P<c>(?:failing\s+which|otherwise,|in\s+default\s+of\s+which|failure\s+to\s+(?:do\s+so|comply|pay)\b).{5,300})";
     STEM = r"(?:\b(?:shall|will|must|agrees?|undertakes?|covenants?|responsible\s+for)(?:\s+(?:to|also|at\s+its\s+(?:own\s+|sole\s+)?(?:cost|expense)|have\s+the\s+following\s+(?:obligations|duties|responsibilities)|do\s+the\s+following|perform\s+the\s+following\s*\w*|not|be\s+(?:responsible|required)\s*(?:for|to)?|include|be|as\s+follows|the\s+following))*|\bresponsibilities\b[^:]{0,80}|\bduties\b[^:]{0,80}|\bobligations\b[^:]{0,60})\s*[:—–-]\s*$";
     ITEM = r"^\s*(?:\(?[a-z0-9]{1,4}[.)]|\([ivx]{1,5}\)|[•●○▪*·–-]|\d+(?:\.\d+)+)\s+";
@@ -85,7 +87,7 @@ impl Finder {
     /// The duties that the sentences of `text` state, in text order.
     pub fn read(&self, text: &str, sentences: &[Span]) -> Vec<Draft> {
         let mut drafts: Vec<Draft> = Vec::new();
-        let mut last: Option<String> = None;
+        let mut recent: Vec<String> = Vec::new();
         let mut stem: Option<Stem> = None;
         for span in sentences {
             let sentence = Sentence { text, span: *span };
@@ -99,7 +101,7 @@ impl Finder {
             {
                 draft.consequence = failing.name("c").map(|found| squeeze(found.as_str()));
             }
-            let heads = heads::heads(words, &self.actors, last.as_deref());
+            let heads = heads::heads(words, &self.actors, &recent);
             match (&stem, ITEM.find(words)) {
                 (Some(owner), Some(mark))
                     if heads.first().is_none_or(|head| head.from > mark.end() + 20) =>
@@ -110,12 +112,13 @@ impl Finder {
                 _ => {}
             }
             self.sentence(sentence, &heads, &mut drafts);
-            let acted = heads.iter().rev().find(|head| !head.is_passive);
-            if let Some(actor) = acted.and_then(|head| head.actor.clone()) {
-                last = Some(actor);
+            for actor in heads.iter().filter(|head| !head.is_passive).filter_map(|head| head.actor.as_ref()) {
+                recent.retain(|known| known != actor);
+                recent.insert(0, actor.clone());
             }
+            recent.truncate(4);
             if let Some(found) = STEM.find(words) {
-                stem = stem_of(found.as_str(), &heads, last.as_deref());
+                stem = stem_of(found.as_str(), &heads, recent.first().map(String::as_str));
             }
         }
         drafts
@@ -217,11 +220,9 @@ impl Finder {
         }
         let condition = condition(action, piece.lead);
         let stated = &words[quote.range()];
-        let (due, recurrence) = duties::due_of(stated, piece.lead, condition);
-        let near = Span::new(
-            sentence.span.start + quote.start,
-            sentence.span.start + quote.end,
-        );
+        let event = condition.filter(|condition| !LIMIT.is_match(condition));
+        let (due, recurrence) = duties::due_of(stated, piece.lead, event);
+        let near = Span::new(sentence.span.start + quote.start, sentence.span.start + quote.end);
         Some(Draft {
             actor: actor.to_owned(),
             beneficiary: self.actors.beneficiary(action, actor),
@@ -265,7 +266,7 @@ impl Piece<'_> {
             end = words[..limit].rfind(char::is_whitespace).unwrap_or(limit);
         }
         static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(r"(?:[\s,;:.]|\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\b(?:and|but|or|then|that)\b)+$")
+            pattern(r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\b(?:and|but|or|then|that)\b)+$")
         });
         let body = words.get(self.from..end)?;
         let end = self.from + CLOSING.find(body).map_or(body.len(), |found| found.start());
@@ -290,28 +291,37 @@ fn closes(rest: &str) -> usize {
         .unwrap_or(rest.len())
 }
 
-/// What stands before the subject and belongs to the duty: of the first head all before it, of a
-/// later one what follows the duty before, of one that shares its subject what belongs to that.
+/// What stands before the subject and belongs to the duty: of the first head all before it, of one
+/// that shares its subject what belongs to that, of a later one what follows the verb before; where
+/// nothing conditional stands there, the condition that opens the sentence holds for it too.
 fn lead<'a>(words: &'a str, heads: &[Head], at: usize) -> &'a str {
     let mut first = at;
     while first > 0 && heads[first].is_shared {
         first -= 1;
     }
-    let from = first.checked_sub(1).map_or(0, |before| heads[before].verb);
-    let lead = words.get(from..heads[first].from).unwrap_or_default();
-    let clause = lead.rfind([';', ':']).map_or(lead, |at| &lead[at + 1..]);
-    let clause = clause.trim_start();
-    let clause = if first > 0 {
-        clause.rfind(", and ").map_or("", |at| &clause[at + 6..])
-    } else {
-        clause
+    let before = |index: usize| {
+        let from = match index.checked_sub(1) {
+            None => heads::mark(words),
+            Some(before) => heads[before].verb,
+        };
+        words.get(from..heads[index].from).unwrap_or_default()
     };
-    &clause[heads::mark(clause).min(clause.len())..]
+    let own = before(first);
+    let own = own.rfind([';', ':']).map_or(own, |mark| &own[mark + 1..]).trim_start();
+    let opening = before(0);
+    let is_one = !words[..heads[first].from].contains(';');
+    if first == 0 || LEAD.is_match(own.trim_end()) {
+        own
+    } else if is_one && LEAD.is_match(opening.trim_end()) {
+        opening
+    } else {
+        own.rfind(", and ").map_or("", |mark| &own[mark + 6..])
+    }
 }
 
 /// The condition in the words before the subject, else the one that ends the action.
 fn condition<'a>(action: &'a str, lead: &'a str) -> Option<&'a str> {
-    LEAD.captures(lead)
+    LEAD.captures(lead.trim_end())
         .or_else(|| TRAIL.captures(action))
         .and_then(|found| found.name("c"))
         .map(|found| found.as_str())

@@ -7,8 +7,9 @@ use crate::connectors::llm::Passage;
 use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::money::Money;
-use crate::domain::obligation::Draft;
+use crate::domain::obligation::{Draft, Due, Modality};
 use crate::domain::playbook::Dictionary;
+use crate::domain::recurrence::Recurrence;
 use crate::domain::redaction::Vault;
 use crate::domain::term::{Candidate, Engine, Unverified, UnverifiedReason};
 use crate::domain::value::Value;
@@ -238,7 +239,7 @@ fn draft(claim: &ObligationClaim, vault: &Vault) -> Result<Draft, String> {
         action: filled(restored(&claim.action, vault)?, "the action")?,
         kind: claim.kind,
         modality: Modality::default(),
-        recurrence: due.as_ref().and_then(Recurrence::of),
+        recurrence: due.as_ref().and_then(rule),
         due,
         derivation: None,
         condition: None,
@@ -248,6 +249,14 @@ fn draft(claim: &ObligationClaim, vault: &Vault) -> Result<Draft, String> {
         near: None,
         engine: Engine::Llm,
     })
+}
+
+/// The rule of a due that comes back.
+fn rule(due: &Due) -> Option<Recurrence> {
+    match due {
+        Due::Every { period, .. } => Recurrence::every(*period),
+        _ => None,
+    }
 }
 
 fn filled(text: String, what: &str) -> Result<String, String> {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::document::{FurnitureKind, Page, Rect, Span};
+use crate::eval::report::Verdict;
 
 fn document(text: &str, furniture: &[(&str, f32)]) -> Document {
     let at = |y0: f32| Rect {

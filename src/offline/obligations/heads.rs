@@ -24,7 +24,7 @@ patterns! {
     NOT_AGAIN = r"(?:^|\s)(?:which|that|who|whom|if|when|as|been|is|are|has|have|and|or)\s*$";
     ITEMED = r"\b(?:which|that|who|if|when|where|unless|whether)\s*:?\s*\([a-z]{1,4}\)$";
     OPENER = r"^[\s\d.()]*(?:if|when|where|upon|should|in\s+the\s+event)\b";
-    SUBORDINATE = r"\b(?:if|when|whenever|where|unless|until|as|which|whom|whose|after|before|upon|once|because|since|while|whether|who|than|to|of|by|for|with|from|against|between|on|under|at|into|via|toward|towards|including|provide|notify|pay|give|gives|through|extent|behalf|all|any\s+other|like|among|and/or)\s*$";
+    SUBORDINATE = r"\b(?:if|when|whenever|where|unless|until|as|which|whom|whose|after|before|upon|once|because|since|while|whether|who|than|should|had|were|to|of|by|for|with|from|against|between|on|under|at|into|via|toward|towards|including|provide|notify|pay|give|gives|through|extent|behalf|all|any\s+other|like|among|and/or)\s*$";
     TELLING = r"\b(?:and|agree[sd]?|covenants?|undertakes?|acknowledges?|understood|stipulates?|stipulated\s+in\s+this\s+\w+|warrants?|represents?|provided|acknowledged|understands?|stipulated|ensure|further|however|confirms?)\s*(?:,[^,]{1,60},\s*)?(?:to\s+\w+\s+)?that\s*$";
     THAT_BEFORE = r"(?:(?:hereby|further|also|mutually)\s+)*\b(?:agrees?|covenants?|undertakes?)\s+(?:,[^,]{1,60},\s*)?that\s*(?:,?\s*for\s+[^,;]{1,60}\s)?$";
     LINK = r"^\s*(?:,|and|or|,\s*and|,\s*or|nor|,\s*nor|/|and/or)\s*(?:the\s+|each\s+of\s+)?$";
@@ -49,8 +49,8 @@ pub(super) struct Head {
     pub is_passive: bool,
 }
 
-/// Every head of a sentence, in text order. `last` is who acted last before the sentence.
-pub(super) fn heads(words: &str, actors: &Actors, last: Option<&str>) -> Vec<Head> {
+/// Every head of a sentence, in text order. `recent` are those who acted before it, the last first.
+pub(super) fn heads(words: &str, actors: &Actors, recent: &[String]) -> Vec<Head> {
     let names = actors.find(words);
     let mut heads: Vec<Head> = Vec::new();
     let mut since = 0;
@@ -61,14 +61,18 @@ pub(super) fn heads(words: &str, actors: &Actors, last: Option<&str>) -> Vec<Hea
             names: &names,
             since,
             modal: (modal.start(), modal.end()),
+            recent,
         };
+        if words[..modal.start()].trim_end().ends_with("nor") {
+            continue;
+        }
         let said = Said {
             is_right: found.name("may").is_some() && found.name("maynot").is_none(),
             is_negated: found.name("maynot").is_some() || found.name("tonot").is_some(),
             is_state: found.name("resp").is_some() || found.name("owned").is_some(),
             is_payable: found.name("pay").is_some(),
         };
-        if let Some(head) = sentence.head(&said, heads.last(), last) {
+        if let Some(head) = sentence.head(&said, heads.last()) {
             since = modal.end();
             heads.push(head);
             if found.name("to").is_some() {
@@ -96,21 +100,22 @@ struct Place<'a> {
     /// Where the words begin that no earlier head has taken.
     since: usize,
     modal: (usize, usize),
+    recent: &'a [String],
 }
 
 impl Place<'_> {
-    fn head(&self, said: &Said, before: Option<&Head>, last: Option<&str>) -> Option<Head> {
+    fn head(&self, said: &Said, before: Option<&Head>) -> Option<Head> {
         let rest = &self.words[self.modal.1..];
         if said.is_payable {
-            return self.thing(said, last);
+            return self.thing(said);
         }
         let subject = self
             .owner(said)
             .or_else(|| self.named())
-            .or_else(|| self.pronoun(before, last))
+            .or_else(|| self.pronoun(before))
             .or_else(|| self.again(before));
         let Some(subject) = subject else {
-            return self.thing(said, last);
+            return self.thing(said);
         };
         if subject.is_passive {
             let (modality, verb) = passive::act(rest, said.is_negated)
@@ -125,7 +130,7 @@ impl Place<'_> {
                     self.modal.1 + act.verb,
                 );
                 return Some(Head {
-                    actor: self.agent(rest).or_else(|| last.map(str::to_owned)),
+                    actor: self.agent(rest).or_else(|| self.doer("", rest)),
                     is_passive: true,
                     ..head
                 });
@@ -239,7 +244,7 @@ impl Place<'_> {
     }
 
     /// `it shall`: whoever acted last in the sentence, or before it.
-    fn pronoun(&self, before: Option<&Head>, last: Option<&str>) -> Option<Subject> {
+    fn pronoun(&self, before: Option<&Head>) -> Option<Subject> {
         let left = &self.words[self.since..self.modal.0];
         let found = PRONOUN.captures(left)?.name("p")?;
         let start = self.since + found.start();
@@ -259,7 +264,7 @@ impl Place<'_> {
         let actor = match before {
             Some(head) if head.is_passive => named,
             Some(head) => named.or_else(|| head.actor.clone()),
-            None => named.or_else(|| last.map(str::to_owned)),
+            None => named.or_else(|| self.recent.first().cloned()),
         }?;
         Some(Subject {
             is_pronoun: true,
@@ -305,7 +310,7 @@ impl Place<'_> {
     }
 
     /// A thing on which somebody is to act: `each invoice shall be paid by Client`.
-    fn thing(&self, said: &Said, last: Option<&str>) -> Option<Head> {
+    fn thing(&self, said: &Said) -> Option<Head> {
         let left = &self.words[self.since..self.modal.0];
         let start = self.since + passive::subject(left, self.since == 0)?;
         let subject = &self.words[start..self.modal.0];
@@ -322,8 +327,12 @@ impl Place<'_> {
         if act.is_some() && actor.is_none() && passive::has_agent(rest) {
             return None;
         }
+        // A plain `and` parts two clauses only where the second is a duty.
+        if act.is_none() && self.words[..start].trim_end().ends_with("and") && !self.words[..start].trim_end().ends_with(", and") {
+            return None;
+        }
         Some(Head {
-            actor: actor.or_else(|| last.map(str::to_owned)),
+            actor: actor.or_else(|| self.doer(subject, rest)),
             from: start,
             verb: self.modal.1 + act.map_or(0, |act| act.verb),
             modality: act.map(|act| act.modality),
@@ -332,13 +341,26 @@ impl Place<'_> {
         })
     }
 
+    /// Who acts on the thing where no name follows `by`: what nobody may do is for each party, what is
+    /// given to a party is for another, and else whoever acted last.
+    fn doer(&self, subject: &str, rest: &str) -> Option<String> {
+        if passive::is_none(subject) || passive::is_mutual(rest) {
+            return Some("each party".to_owned());
+        }
+        let given = passive::given_to(&self.words[self.modal.0 - subject.len()..]);
+        self.recent
+            .iter()
+            .find(|name| given.is_none_or(|to| !to.starts_with(name.as_str())))
+            .cloned()
+    }
+
     /// Who acts on the thing: the name after `by`.
     fn agent(&self, rest: &str) -> Option<String> {
         let by = passive::agent(rest)?;
         let at = self.modal.1 + by;
         self.names
             .iter()
-            .find(|name| name.0 >= at && name.0 <= at + 12)
+            .find(|name| name.0 >= at && name.0 <= at + 5)
             .map(|name| self.words[name.0..name.1].to_owned())
     }
 

@@ -36,12 +36,14 @@ patterns! {
     OPENER = r"^(?:if|when|whenever|where|upon|in|on|after|before|following|during|for|at|within|except|notwithstanding|subject|without|prior|to\s+the\s+extent|unless|until|as|with|from|by|no\s+later|not\s+later|once|should|provided|promptly|immediately|thereafter|beginning|commencing|such)\b";
     SPLIT = r"(?:[;:]\s+|,\s+(?:and|but|or|provided\s+(?:however,?\s+)?that|then)\s+|\.\s+|\band\s+(?:that\s+)?(?:the|all|any|such|each|no|those)\b)";
     COMMA = r",\s+(?:the|all|any|such|each|every|no|its|their|said|an?|[A-Z])";
-    AGENT = r"\bby\s+(?:the\s+|each\s+|both\s+|either\s+)?(?P<n>[A-Za-z])";
+    AGENT = r"\bby\s+(?P<n>[A-Za-z])";
+    MUTUAL = r"^\s*be\s+(?:mutually|jointly)\b";
+    GIVEN = r"\b(?:to|with)\s+(?:the\s+)?(?P<n>[A-Z])";
     // How a payment counts, and where it is told: no act of its own.
     POINTER = r"^be\s+(?:payable\s+(?:in\s+accordance|as\s+(?:set|provided|follows)|pursuant|hereunder|only)|made\s+(?:in\s+respect|available\s+only|a\s+part)|paid\s+(?:or|and)\s+\w+\s+hereunder|due\s+(?:to|and\s+owing)\b)";
     FEES = r"\b(?:fees?|invoices?|payments?|amounts?|royalt(?:y|ies)|charges?|price|rent|commissions?|sums?|balance|instal?lments?|compensation|taxes|interest|deposit|advances?|indebtedness)\b";
     TIMED = r"^\s*(?:to\s+\w+\s+)?(?:with)?in\b|^\s*(?:\w+\s+){0,5}(?:days|months|date|receipt|monthly|quarterly|annually|upon|on)\b";
-    NONE = r"^(?:no|neither|none)\b";
+    NONE = r"^(?:no|neither|none|nothing)\b";
 }
 
 /// Where the subject begins in `left`, the words before the modal since the last head; `None` where
@@ -58,6 +60,11 @@ pub(super) fn subject(left: &str, is_first: bool) -> Option<usize> {
     });
     if start == 0 && !is_first {
         return None;
+    }
+    for word in ["and ", "but ", "or "] {
+        if left[start..].starts_with(word) {
+            start += word.len();
+        }
     }
     start += super::heads::mark(&left[start..]);
     let clause = &left[start..];
@@ -96,6 +103,18 @@ fn head_of(subject: &str) -> &str {
 /// Whether the subject is `no …`.
 pub(super) fn is_none(subject: &str) -> bool {
     NONE.is_match(subject)
+}
+
+/// Whether both parties are to do it.
+pub(super) fn is_mutual(rest: &str) -> bool {
+    MUTUAL.is_match(rest)
+}
+
+/// What begins with the name of whom something is given to.
+pub(super) fn given_to(words: &str) -> Option<&str> {
+    let clause = &words[..words.find(['.', ';']).unwrap_or(words.len())];
+    let name = GIVEN.captures(clause)?.name("n")?;
+    Some(&words[name.start()..])
 }
 
 /// The act that `rest`, the words after a modal, do to the subject.
