@@ -23,7 +23,7 @@ use crate::connectors::crm::Crm;
 use crate::connectors::crm::salesforce::Salesforce;
 use crate::connectors::embedder::Embedder;
 use crate::connectors::llm::Llm;
-use crate::connectors::reader::{Process, Reader};
+use crate::connectors::reader::{Cached, Process, Reader};
 use crate::connectors::vectors::Vectors;
 use crate::connectors::{embedder, llm, vectors};
 use crate::domain::clock::Clock;
@@ -172,9 +172,11 @@ async fn context(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Context> 
     })
 }
 
-/// The PDF reader of these settings.
+/// The reader of these settings.
 pub fn reader(settings: &Settings) -> Arc<dyn Reader> {
-    Arc::new(Process::new(settings.reader.clone()))
+    let process = Process::new(settings.reader.clone());
+    let pages = settings.storage.dir.join("pages");
+    Arc::new(Cached::new(process, pages, settings.reader.cache_mib))
 }
 
 /// The engines of these settings; a model only where one is asked for.

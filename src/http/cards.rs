@@ -3,7 +3,6 @@
 
 use super::house::ReviewView;
 use crate::domain::confidence::Signals;
-use crate::domain::document::Warning;
 use crate::domain::id::FieldId;
 use crate::domain::obligation::Obligation;
 use crate::domain::playbook::{Dictionary, Risk};
@@ -38,6 +37,8 @@ pub struct Card {
     pub verified: bool,
     /// Whether a rival value was found.
     pub conflict: bool,
+    /// Whether it is a warning, which is acknowledged rather than decided.
+    pub warning: bool,
     /// Whether a wrong value costs money or a deadline.
     pub high_risk: bool,
     /// More about it: name and value.
@@ -70,26 +71,24 @@ pub struct Group {
     pub absent: Vec<String>,
 }
 
-/// The groups of the review page: fields by the dictionary, then obligations, then claims without
-/// evidence.
+/// What must be looked at before anything is decided.
+const WARNINGS: &str = "Look at these first";
+
+/// The groups of the review page: warnings, then fields by the dictionary, then obligations, then
+/// claims without evidence.
 pub fn groups(view: &ReviewView) -> Vec<Group> {
     let dictionary = &*view.dictionary;
-    let mut groups: Vec<Group> = dictionary
-        .groups()
-        .into_iter()
-        .map(|name| Group {
-            title: sentence(name),
-            cards: Vec::new(),
-            absent: absent(view.reading.as_ref(), dictionary, name),
-        })
-        .collect();
-    for title in ["Other fields", "Obligations", "Claims without evidence"] {
-        groups.push(Group {
-            title: title.to_owned(),
-            cards: Vec::new(),
-            absent: Vec::new(),
-        });
-    }
+    let bare = |title: &str| Group {
+        title: title.to_owned(),
+        cards: Vec::new(),
+        absent: Vec::new(),
+    };
+    let mut groups = vec![bare(WARNINGS)];
+    groups.extend(dictionary.groups().into_iter().map(|name| Group {
+        absent: absent(view.reading.as_ref(), dictionary, name),
+        ..bare(&sentence(name))
+    }));
+    groups.extend(["Other fields", "Obligations", "Claims without evidence"].map(bare));
     let mut items: Vec<&Item> = view.items.iter().collect();
     items.sort_by_key(|item| place_of(item, dictionary));
     for item in items {
@@ -105,20 +104,12 @@ pub fn groups(view: &ReviewView) -> Vec<Group> {
 /// What a reviewer must know before deciding: why a person was asked, and what is odd about the file.
 pub fn notices(reading: &Reading, dictionary: &Dictionary) -> Vec<String> {
     let mut notices = reading.reasons.clone();
-    notices.extend(reading.warnings.iter().map(|warning| match warning {
-        Warning::UncertainText { page } => {
-            format!("Page {page}: two readers of the text disagree. Compare with the image.")
+    for warning in &reading.warnings {
+        let sentence = warning.sentence();
+        if !notices.contains(&sentence) {
+            notices.push(sentence);
         }
-        Warning::NoSecondReading => {
-            "The text could be read in one way only; nothing confirms it.".to_owned()
-        }
-        Warning::PageNotRead { page } => {
-            format!("Page {page} has little or no text. What it shows was not read.")
-        }
-        Warning::ActiveContent => {
-            "The file carries code or files inside. They were not opened.".to_owned()
-        }
-    }));
+    }
     for (field, finding) in &reading.fields {
         let label = label(field, dictionary);
         match finding {
@@ -164,12 +155,13 @@ fn place_of(item: &Item, dictionary: &Dictionary) -> usize {
             .iter()
             .position(|entry| entry.id == *field)
             .unwrap_or(usize::MAX),
-        Subject::Obligation(_) | Subject::Unverified { .. } => usize::MAX,
+        Subject::Obligation(_) | Subject::Unverified { .. } | Subject::Warning { .. } => usize::MAX,
     }
 }
 
 fn group_of(item: &Item, dictionary: &Dictionary) -> String {
     match &item.subject {
+        Subject::Warning { .. } => WARNINGS.to_owned(),
         Subject::Obligation(_) => "Obligations".to_owned(),
         Subject::Unverified { .. } => "Claims without evidence".to_owned(),
         Subject::Field { field, .. } => dictionary
@@ -220,6 +212,17 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
                 (_, card.hint) = control(field.kind);
             }
         }
+        Subject::Warning { warning } => {
+            card.label = "Hidden text".to_owned();
+            card.value = warning.sentence();
+            card.page = warning.boxes().first().map(|place| place.page);
+            card.badge = Badge {
+                tone: "bad",
+                text: "Look first".to_owned(),
+                meaning: "Look at the page. Nothing can be approved before you have.".to_owned(),
+            };
+            card.warning = true;
+        }
     }
     card
 }
@@ -245,6 +248,7 @@ fn empty(item: &Item) -> Card {
         badge: badge(grounding.map(|found| found.grade)),
         verified: item.is_verified(),
         conflict: false,
+        warning: false,
         high_risk: false,
         facts: Vec::new(),
         state,

@@ -7,8 +7,9 @@ use crate::connectors::llm::Passage;
 use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::money::Money;
-use crate::domain::obligation::Draft;
+use crate::domain::obligation::{Draft, Due, Modality};
 use crate::domain::playbook::Dictionary;
+use crate::domain::recurrence::Recurrence;
 use crate::domain::redaction::Vault;
 use crate::domain::term::{Candidate, Engine, Unverified, UnverifiedReason};
 use crate::domain::value::Value;
@@ -231,17 +232,31 @@ fn draft(claim: &ObligationClaim, vault: &Vault) -> Result<Draft, String> {
         .map(|text| text.parse())
         .transpose()
         .map_err(|error: crate::domain::money::NotMoney| error.to_string())?;
+    let due = optional(&claim.due_text)?.and_then(|text| due::parse(&text));
     Ok(Draft {
         actor: filled(restored(&claim.actor, vault)?, "the actor")?,
         beneficiary: optional(&claim.beneficiary)?,
         action: filled(restored(&claim.action, vault)?, "the action")?,
         kind: claim.kind,
-        due: optional(&claim.due_text)?.and_then(|text| due::parse(&text)),
+        modality: Modality::default(),
+        recurrence: due.as_ref().and_then(rule),
+        due,
+        derivation: None,
+        condition: None,
+        consequence: None,
         amount,
         quote: filled(restored(&claim.quote, vault)?, "the quote")?,
         near: None,
         engine: Engine::Llm,
     })
+}
+
+/// The rule of a due that comes back.
+fn rule(due: &Due) -> Option<Recurrence> {
+    match due {
+        Due::Every { period, .. } => Recurrence::every(*period),
+        _ => None,
+    }
 }
 
 fn filled(text: String, what: &str) -> Result<String, String> {

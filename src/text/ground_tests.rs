@@ -5,14 +5,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn document(text: &str) -> Document {
-    Document {
-        sha256: "0".into(),
-        text: text.into(),
-        pages: vec![],
-        words: vec![],
-        furniture: vec![],
-        warnings: vec![],
-    }
+    Document::of_text("0".into(), text.into())
 }
 
 fn grade(text: &str, quote: &str) -> Option<Grade> {

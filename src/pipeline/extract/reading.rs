@@ -168,7 +168,12 @@ fn owed(grounder: &Grounder<'_>, draft: Draft) -> Result<Obligation, Unverified>
             beneficiary: draft.beneficiary,
             action: draft.action.trim_end_matches([',', ';', ' ']).to_owned(),
             kind: draft.kind,
+            modality: draft.modality,
             due: draft.due,
+            derivation: draft.derivation,
+            recurrence: draft.recurrence,
+            condition: draft.condition,
+            consequence: draft.consequence,
             amount: draft.amount,
             owner_role: draft.kind.owner_role().to_owned(),
             grounding,
@@ -257,20 +262,6 @@ fn explain(dictionary: &Dictionary, reading: &mut Reading) {
             reading.unverified.len()
         ));
     }
-    for warning in &reading.warnings {
-        reading.reasons.push(match warning {
-            Warning::UncertainText { page } => {
-                format!("page {page}: two readers disagree on the text")
-            }
-            Warning::NoSecondReading => {
-                "the text could not be checked by a second reader".to_owned()
-            }
-            Warning::PageNotRead { page } => {
-                format!("page {page} shows something that was not read")
-            }
-            Warning::ActiveContent => {
-                "the file carries code or files inside; they were not opened".to_owned()
-            }
-        });
-    }
+    let warnings = reading.warnings.iter().map(Warning::sentence);
+    reading.reasons.extend(warnings);
 }

@@ -73,7 +73,7 @@ fn shares(a: Span, b: Span) -> bool {
 mod tests {
     use super::*;
     use crate::domain::id::FieldId;
-    use crate::domain::obligation::{Due, Kind};
+    use crate::domain::obligation::{Due, Kind, Modality};
     use crate::domain::term::{Grade, Grounding};
     use crate::domain::value::{Period, Unit, ValueKind};
 
@@ -135,6 +135,11 @@ mod tests {
             action: "pay".to_owned(),
             kind: Kind::Payment,
             due,
+            modality: Modality::Must,
+            derivation: None,
+            recurrence: None,
+            condition: None,
+            consequence: None,
             amount: None,
             owner_role: String::new(),
             grounding: grounding(at),
@@ -142,6 +147,7 @@ mod tests {
         };
         let monthly = Due::Every {
             period: Period::new(1, Unit::Month),
+            date: None,
         };
         let met = duties(
             vec![duty(Engine::Offline, "Customer", 50, None)],
