@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// Which half of the cases a golden belongs to.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Set {
     /// Those who write rules may look at what fails here.
@@ -54,6 +52,9 @@ pub struct Golden {
     /// The same for fields that the dictionary may not know yet.
     #[serde(default)]
     pub later_not_stated: Vec<String>,
+    /// The natural persons whom it names, each spelling on its own.
+    #[serde(default)]
+    pub people: Vec<String>,
     /// Fields that it states.
     #[serde(default, rename = "field")]
     pub fields: Vec<Stated>,

@@ -6,6 +6,7 @@
 pub mod cuad;
 pub mod gate;
 pub mod golden;
+pub mod pii;
 pub mod report;
 pub mod score;
 

@@ -77,7 +77,7 @@ impl Share {
         ratio(self.right, self.of)
     }
 
-    fn judge(&mut self, is_right: bool) {
+    pub(super) fn judge(&mut self, is_right: bool) {
         self.right += usize::from(is_right);
         self.of += 1;
     }

@@ -90,7 +90,11 @@ fn every_quote_stands_in_its_text() {
             .map(|label| &label.quote)
             .chain(golden.obligations.iter().map(|duty| &duty.quote));
         for quote in quotes {
-            assert!(text.contains(&collapsed(quote)), "{}: {quote}", golden.contract);
+            assert!(
+                text.contains(&collapsed(quote)),
+                "{}: {quote}",
+                golden.contract
+            );
         }
     }
 }
@@ -106,7 +110,12 @@ fn no_field_is_both_stated_and_not_and_every_value_has_its_form() {
             .chain(&golden.later_not_stated)
             .collect();
         for label in golden.fields.iter().chain(&golden.later) {
-            assert!(!absent.contains(&label.id), "{} {}", golden.contract, label.id);
+            assert!(
+                !absent.contains(&label.id),
+                "{} {}",
+                golden.contract,
+                label.id
+            );
             let field = dictionary.fields.iter().find(|f| f.id.as_str() == label.id);
             let fits = field.is_none_or(|f| Value::parse(f.kind, &label.value).is_ok());
             assert!(fits, "{} {}: {}", golden.contract, label.id, label.value);
@@ -134,7 +143,12 @@ fn computed_dates_agree_with_the_calendar() {
             let end = date(&golden, "expiration_date").expect("an end");
             let notice = period(&golden, "notice_period").expect("a notice");
             let last = calendar::last_notice_day(end, notice);
-            assert_eq!(date(&golden, "last_notice_date"), last, "{}", golden.contract);
+            assert_eq!(
+                date(&golden, "last_notice_date"),
+                last,
+                "{}",
+                golden.contract
+            );
         }
     }
 }
