@@ -10,7 +10,7 @@ mod samples;
 use super::golden::{self, Golden};
 use super::score::Share;
 use crate::domain::playbook::Dictionary;
-use crate::domain::redaction::{Detector, Redacted, Vault};
+use crate::domain::redaction::{Class, Detection, Detector, Redacted, Vault};
 use crate::offline::{self, Offline};
 use crate::text::people::people;
 use crate::text::pii::Detectors;
@@ -18,8 +18,10 @@ use crate::text::plain;
 use inject::Passage;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use regex::Regex;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 
 /// Characters that had to be masked, and what was masked.
@@ -57,7 +59,8 @@ pub struct Pii {
     /// Injections by type. A type that ends in `decoy` must not be masked at all: it has no
     /// characters to be hidden, and `beside` counts what was.
     pub types: BTreeMap<String, Masked>,
-    /// The people whom the goldens name, wherever their names stand. `beside` is not judged.
+    /// The people whom the goldens name, wherever their names stand; `beside` counts what was taken
+    /// for a person and is none.
     pub people: Masked,
     /// Texts that came back exactly.
     pub round_trip: Share,
@@ -72,6 +75,7 @@ impl Pii {
     pub fn figures(&self) -> BTreeMap<String, f64> {
         let mut figures = BTreeMap::from([
             ("pii.people.recall".to_owned(), self.people.recall()),
+            ("pii.people.precision".to_owned(), self.people.precision()),
             ("pii.round_trip".to_owned(), self.round_trip.ratio()),
             ("pii.fields_alike".to_owned(), self.fields.ratio()),
         ]);
@@ -108,10 +112,7 @@ pub fn run(texts: &[(Golden, String)], dictionary: &Dictionary, each: usize, see
         ..Pii::default()
     };
     for (golden, text) in texts {
-        let hidden = hidden(text);
-        for name in &golden.people {
-            judge_name(text, name, &hidden, &mut pii.people);
-        }
+        judge_people(golden, text, &mut pii.people);
         let (injected, passages) = inject::into(text, each, &mut dice);
         judge_passages(&injected, &passages, &mut pii.types);
         for text in [text, &injected] {
@@ -124,13 +125,8 @@ pub fn run(texts: &[(Golden, String)], dictionary: &Dictionary, each: usize, see
     pii
 }
 
-/// For each byte of `text`, whether it is masked.
-fn hidden(text: &str) -> Vec<bool> {
-    let mut hidden = vec![false; text.len()];
-    for detection in Detectors::new(&people(text)).detect(text) {
-        hidden[detection.span.range()].fill(true);
-    }
-    hidden
+fn detected(text: &str) -> Vec<Detection> {
+    Detectors::new(&people(text)).detect(text)
 }
 
 fn masked(text: &str) -> (Redacted, Vault) {
@@ -139,25 +135,46 @@ fn masked(text: &str) -> (Redacted, Vault) {
     (masked, vault)
 }
 
-/// Every place of `name` in `text`, in any case.
-fn judge_name(text: &str, name: &str, hidden: &[bool], people: &mut Masked) {
-    let words: Vec<String> = name.split_whitespace().map(regex::escape).collect();
-    let form = format!(r"(?i)\b{}\b", words.join(r"\s+"));
-    let form = regex::Regex::new(&form).expect("an escaped name is a pattern");
-    for place in form.find_iter(text) {
-        people.items += 1;
-        people.chars += place.len();
-        people.hidden += hidden[place.range()].iter().filter(|is| **is).count();
+/// Every place of every name in the text, in any case; and what else is taken for a person. A title
+/// makes a part of a name a person too.
+fn judge_people(golden: &Golden, text: &str, people: &mut Masked) {
+    let detected = detected(text);
+    let hidden = bytes(
+        text,
+        detected.iter().map(|detection| detection.span.range()),
+    );
+    for name in &golden.people {
+        for place in named(name).find_iter(text) {
+            people.items += 1;
+            people.chars += place.len();
+            people.hidden += count(&hidden, place.range());
+        }
+    }
+    for person in detected.iter().filter(|d| d.class == Class::Person) {
+        let known = named(&text[person.span.range()]);
+        if !golden.people.iter().any(|name| known.is_match(name)) {
+            people.beside += person.span.end - person.span.start;
+        }
     }
 }
 
+/// A name as a pattern: in any case and over line breaks.
+fn named(name: &str) -> Regex {
+    let words: Vec<String> = name.split_whitespace().map(regex::escape).collect();
+    let form = format!(r"(?i)\b{}", words.join(r"\s+"));
+    Regex::new(&form).expect("an escaped name is a pattern")
+}
+
 fn judge_passages(text: &str, passages: &[Passage], types: &mut BTreeMap<String, Masked>) {
-    let hidden = hidden(text);
+    let spans = detected(text).into_iter().map(|found| found.span.range());
+    let hidden = bytes(text, spans);
     for passage in passages {
         let masked = types.entry(passage.kind.to_owned()).or_default();
-        let count =
-            |range: &std::ops::Range<usize>| hidden[range.clone()].iter().filter(|is| **is).count();
-        let inside: usize = passage.values.iter().map(count).sum();
+        let inside: usize = passage
+            .values
+            .iter()
+            .map(|value| count(&hidden, value.clone()))
+            .sum();
         masked.items += 1;
         masked.chars += passage
             .values
@@ -165,8 +182,19 @@ fn judge_passages(text: &str, passages: &[Passage], types: &mut BTreeMap<String,
             .map(|value| value.len())
             .sum::<usize>();
         masked.hidden += inside;
-        masked.beside += count(&passage.whole) - inside;
+        masked.beside += count(&hidden, passage.whole.clone()) - inside;
     }
+}
+
+/// For each byte of `text`, whether one of `spans` holds it.
+fn bytes(text: &str, spans: impl Iterator<Item = Range<usize>>) -> Vec<bool> {
+    let mut held = vec![false; text.len()];
+    spans.for_each(|span| held[span].fill(true));
+    held
+}
+
+fn count(bytes: &[bool], range: Range<usize>) -> usize {
+    bytes[range].iter().filter(|held| **held).count()
 }
 
 /// What is read from the masked text, put back, must be what is read from the text itself.

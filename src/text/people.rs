@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix) \b (?: attn\.? :? \s | attention\s+of \s | attention \s* :? \s | c/o \s
-        | contact : | prepared\s+by : | buyer : | represented\s+by \s | acting\s+by \s (?: its \s attorney \s )?
+        | cc \s | contact : | prepared\s+by : | buyer : | represented\s+by \s | acting\s+by \s (?: its \s attorney \s )?
         | signed\s+by \s | presence\s+of :? \s | witness\s+name : | per : | director : | directors : | secretary :
         | (?: managing\s+director | geschäftsführer(?:in)? | guarantor | witness | trustee | officer | partner ) :
         | sd/- \s* \(? | gez\. | ppa\. | i\.\s?a\. | i\.\s?v\. | witnesses : \s* (?: 1\. )? )",
@@ -39,7 +39,7 @@ const OFFICES: &str = "\
     trustee trustees chair chairman chairwoman counsel head owner principal attorney witness \
     ceo cfo coo cto vp registrar notary executive administrator administrador amministratore \
     geschäftsführer geschäftsführerin komplementär direktør direktor directeur directrice \
-    leder gérant procurator prokurist architect lead buyer governors biologist accountant \
+    leder gérant procurator prokurist architect governors biologist accountant \
     solicitors analyst engineer technician consultant developer scientist librarian clerk";
 const WITNESSES: &str = "witness witnesses";
 /// Words that no person is called in a contract.
@@ -49,7 +49,7 @@ const NOT_NAMES: &str = "\
     annex appendix legal department accounts payable street road avenue lane suite building \
     box county state bank trust group university lessor lessee licensor licensee buyer \
     seller order company llp law total price fee fees term terms annual payment amount \
-    quantity currency renewal initial notice effective";
+    quantity currency renewal initial notice notices effective park purpose purchases";
 
 /// The names of the people in `text`, each once, in no particular order.
 pub fn people(text: &str) -> Vec<String> {
@@ -128,7 +128,8 @@ fn in_columns(text: &str, names: &mut Vec<String>) {
                     || near(&rows[index + 1..rows.len().min(index + 3)], is_office)
                     || near(&rows[index.saturating_sub(2)..index], is_for)
             };
-            if is_office(follows) || is_whole_name(cell) && (witnesses || is_held()) {
+            let by_side = is_whole_name(name) && is_office(follows);
+            if by_side || is_whole_name(cell) && (witnesses || is_held()) {
                 add(name, names);
             }
         }
@@ -137,8 +138,8 @@ fn in_columns(text: &str, names: &mut Vec<String>) {
 
 /// Whether a cell says for whom the one below it signs.
 fn is_for(cell: &str) -> bool {
-    let lower = cell.to_lowercase();
-    lower.starts_with("for ") || lower.starts_with("signed for ")
+    let starts = ["For ", "FOR ", "Signed for ", "SIGNED for "];
+    starts.iter().any(|start| cell.starts_with(start)) && cell.split_whitespace().count() <= 8
 }
 
 fn is_one_of_any(text: &str, list: &str) -> bool {
@@ -148,7 +149,8 @@ fn is_one_of_any(text: &str, list: &str) -> bool {
 /// Whether all of `cell` is one name, so that the heading over a column is none.
 fn is_whole_name(cell: &str) -> bool {
     let words = untitled(cell).split_whitespace().count();
-    (2..=5).contains(&words)
+    (2..=6).contains(&words)
+        && !cell.ends_with('.')
         && name_at(untitled(cell)).is_some_and(|name| name.split_whitespace().count() == words)
 }
 
@@ -156,7 +158,7 @@ fn is_whole_name(cell: &str) -> bool {
 fn is_office(text: &str) -> bool {
     let office = text.split(',').next().unwrap_or_default();
     let words = office.split_whitespace().count();
-    (1..=6).contains(&words) && is_one_of_any(office, OFFICES)
+    (1..=6).contains(&words) && !office.contains(':') && is_one_of_any(office, OFFICES)
 }
 
 /// The cells of a line, set apart by two spaces or a bar, each with the column that it begins in.
@@ -262,6 +264,8 @@ mod tests {
             "the Director of Services shall meet the Manager",
             "signed by both parties",
             "By: Lattice GP, LLC, its general partner",
+            "12. Notices. If to Authority, General Manager, 15 Pump Street",
+            "goods for it and for a year after\nPermitted Goods",
             "Wolkersdorfer Maschinenfabrik\nGmbH & Co. KG",
             "For Hohenfels Antriebstechnik AG\nTotal Price",
         ] {

@@ -73,42 +73,28 @@ impl Detector for Detectors {
         for names in &self.names {
             keep(names, Class::Person, &|_| true);
         }
-        after_cue(text, &forms::PHONE_CUE, Class::Phone, &is_phone, &mut found);
-        after_cue(text, &forms::TAX_CUE, Class::TaxId, &is_number, &mut found);
-        after_cue(
-            text,
-            &forms::ACCOUNT_CUE,
-            Class::Account,
-            &is_number,
-            &mut found,
-        );
-        after_cue(
-            text,
-            &forms::IBAN_CUE,
-            Class::Account,
-            &is_number,
-            &mut found,
-        );
-        after_cue(
-            text,
-            &forms::SWIFT_CUE,
-            Class::Account,
-            &|_| true,
-            &mut found,
-        );
-        after_cue(
-            text,
-            &forms::IDENTITY_CUE,
-            Class::Identity,
-            &is_number,
-            &mut found,
-        );
-        after_cue(text, &forms::BIRTH_CUE, Class::Birth, &|_| true, &mut found);
-        after_cue(text, &forms::TITLED, Class::Person, &|_| true, &mut found);
+        for (regex, class, keep) in after_cues() {
+            after_cue(text, regex, class, keep, &mut found);
+        }
         ibans(text, &mut found);
         homes(text, &mut found);
         found
     }
+}
+
+/// What is known by the words before it: the pattern, the class, and what the value must be.
+fn after_cues() -> [(&'static Regex, Class, fn(&str) -> bool); 9] {
+    [
+        (&forms::LOCAL_PHONE, Class::Phone, is_phone),
+        (&forms::PHONE_CUE, Class::Phone, is_phone),
+        (&forms::TAX_CUE, Class::TaxId, is_number),
+        (&forms::ACCOUNT_CUE, Class::Account, is_number),
+        (&forms::IBAN_CUE, Class::Account, is_number),
+        (&forms::SWIFT_CUE, Class::Account, |_| true),
+        (&forms::IDENTITY_CUE, Class::Identity, is_number),
+        (&forms::BIRTH_CUE, Class::Birth, |_| true),
+        (&forms::TITLED, Class::Person, |_| true),
+    ]
 }
 
 fn matches<'t>(
@@ -127,7 +113,7 @@ fn after_cue(
     text: &str,
     regex: &Regex,
     class: Class,
-    keep: &dyn Fn(&str) -> bool,
+    keep: fn(&str) -> bool,
     found: &mut Vec<Detection>,
 ) {
     let value = |captures: Captures<'_>| {

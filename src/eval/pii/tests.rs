@@ -28,6 +28,7 @@ fn personal_data_in_the_golden_texts_is_masked() {
         assert!(is_decoy || masked.precision() >= 0.95, "{name}: {masked:?}");
     }
     assert!(pii.people.recall() >= 0.95, "{:?}", pii.people);
+    assert!(pii.people.precision() >= 0.95, "{:?}", pii.people);
     assert_eq!(pii.round_trip.right, pii.round_trip.of);
     assert!(pii.fields.ratio() >= 0.99, "{:?}", pii.changed);
 }

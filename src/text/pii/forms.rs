@@ -18,14 +18,17 @@ patterns! {
     /// Letters of every script; counted repeats of such a class would make the automaton huge. A line
     /// may break after the sign, as it does in narrow columns.
     EMAIL = r"[\w.%+'’-]+@(?:\n[ \t]*)?[\w-]+(?:\.[\w-]+)+";
-    /// North American, international with a plus, and European with a leading zero.
+    /// North American, and international with a plus.
     PHONE = r"(?x)
         (?: (?:\+?\b1[\s.-]{0,2})? \( \d{3} \) \s{0,12} \d{3} [\s.-] \d{4}
         | \b (?:1[.-])? \d{3} [.-] \d{3} [.-] \s{0,12} \d{4}
         | \+ \d{1,3} (?: [\x20\u{a0}.()/-]{0,3} \d{1,4} ){2,6}
-        | \b 0\d{2,4} [\x20\u{a0}/-] (?: \d{3,4} [\x20\u{a0}-] \d{4} | \d{6,8} )
         | \b [2-9]\d{2} [\x20\u{a0}] \d{3} [\x20\u{a0}-] \d{4} )
         (?: ,? \s{0,2} (?i: extension | ext\.? | x ) :? \s{0,2} \d{1,8} \b | \b )";
+    /// European with a leading zero; a group of figures before or after it makes it another number.
+    LOCAL_PHONE = r"(?x) (?: ^ | [^\d\s-] \s* ) \b
+        ( 0\d{2,4} [\x20\u{a0}/-] (?: \d{3,4} [\x20\u{a0}-] \d{4} | \d{6,8} ) )
+        (?: [^\d\x20-] | \x20 \D | $ )";
     PHONE_CUE = r"(?ix) \b (?: tel | telephone | phone | mobile | cell | fax ) \b
         (?: \s* (?: no\.? | number | \# ) )? \s* [.:|]? \s* (?: at \s+ )?
         ( \+? \(? \d [\d\x20().\u{a0}/-]{5,20} \d )";
