@@ -49,7 +49,9 @@ const NOT_NAMES: &str = "\
     annex appendix legal department accounts payable street road avenue lane suite building \
     box county state bank trust group university lessor lessee licensor licensee buyer \
     seller order company llp law total price fee fees term terms annual payment amount \
-    quantity currency renewal initial notice notices effective park purpose purchases";
+    quantity currency renewal initial notice notices effective park purpose purchases of \
+    the and or in on to for with if use full scope number code product products software version \
+    execution confidential centre center town city lawyer mgr support allocation time";
 
 /// The names of the people in `text`, each once, in no particular order.
 pub fn people(text: &str) -> Vec<String> {
@@ -266,6 +268,8 @@ mod tests {
             "By: Lattice GP, LLC, its general partner",
             "12. Notices. If to Authority, General Manager, 15 Pump Street",
             "goods for it and for a year after\nPermitted Goods",
+            "SCOPE OF LICENSE\nManager of Licensor",
+            "Attention: Murray. Neither party may",
             "Wolkersdorfer Maschinenfabrik\nGmbH & Co. KG",
             "For Hohenfels Antriebstechnik AG\nTotal Price",
         ] {

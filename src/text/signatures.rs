@@ -1,7 +1,7 @@
 //! Finds who signs: the names in signature blocks, so that they can be masked everywhere.
 
 /// Words that follow a name in a block that was read across its columns.
-const STOPS: [&str; 30] = [
+const STOPS: [&str; 32] = [
     "by",
     "name",
     "title",
@@ -32,6 +32,8 @@ const STOPS: [&str; 30] = [
     "authorized",
     "print",
     "signature",
+    "signed",
+    "on",
 ];
 /// Legal forms of companies.
 const FORMS: &str = "inc llc l.l.c ltd limited corp plc l.p lp llp gmbh ag kg ug s.a sas s.l s.r.l b.v bv \
@@ -92,6 +94,10 @@ pub(super) fn name_at(text: &str) -> Option<String> {
         if STOPS.contains(&lower.as_str()) || !(is_name || PARTICLES.contains(&lower.as_str())) {
             break;
         }
+        if ends_sentence(word) {
+            words.push(word.trim_end_matches('.'));
+            break;
+        }
         words.push(word.trim_end_matches(','));
         if word.ends_with(',') && words.len() >= 2 {
             // "Lattice GP, LLC" is no person.
@@ -110,6 +116,12 @@ pub(super) fn name_at(text: &str) -> Option<String> {
         .last()
         .is_some_and(|word| word.chars().filter(|c| c.is_alphabetic()).count() == 1);
     (!is_cut && (2..=6).contains(&words.len())).then(|| words.join(" "))
+}
+
+/// Whether a full stop after `word` ends a sentence and no initial: "Murray." but not "T." or "Jr.".
+fn ends_sentence(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    word.ends_with('.') && letters > 2
 }
 
 fn is_company(word: &str) -> bool {
