@@ -1,19 +1,28 @@
-//! How well the service reads: golden contracts against readings, scores, gates, a report.
+//! How well the service reads: labelled cases against readings, figures, gates, a report.
 //!
-//! Reading is the caller's: `run` is given a function from a file to a reading, so that nothing here
-//! knows the store, the network or an engine.
+//! Reading is the caller's: a suite is given a function from a file or a text to a reading, so that
+//! nothing here knows the store, the network or an engine.
 
+pub mod baseline;
 pub mod cuad;
 pub mod gate;
 pub mod golden;
+pub mod html;
+pub mod obligations;
+pub mod pairing;
 pub mod pii;
+pub mod ratio;
+pub mod reading;
 pub mod report;
 pub mod score;
 
 use crate::domain::reading::Reading;
 use golden::Golden;
-use score::Score;
+use report::Report;
 use std::path::Path;
+
+/// The names of the suites, as gates and baseline have them.
+pub const SUITES: [&str; 5] = ["golden", "cuad", "obligations", "reading", "pii"];
 
 /// Reads one contract, a PDF or a text, through the pipeline that is to be measured.
 pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;
@@ -23,13 +32,14 @@ pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;
 /// # Errors
 /// When the goldens cannot be read or a contract cannot: a contract that fails is never left out,
 /// because leaving it out would raise the score.
-pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Result<Score> {
+pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Result<Report> {
     let mut cases: Vec<(Golden, Reading)> = Vec::new();
     for golden in golden::read_all(goldens)? {
         let file = golden.file(goldens, contracts);
-        let reading = read(&file).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
+        let reading =
+            read(&file).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
         let golden = golden.judging(|id| reading.fields.contains_key(&id.into()));
         cases.push((golden, reading));
     }
-    Ok(score::score(&cases))
+    Ok(score::report(&cases))
 }

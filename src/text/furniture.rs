@@ -1,6 +1,7 @@
-//! Takes headers, footers and page numbers out of the running text, where they would cut
-//! sentences in two. A line goes only from the outside inwards, and only when it repeats at the
-//! same height on other pages or is nothing but a page number.
+//! Takes headers, footers, page numbers and the stamps of signing services out of the running
+//! text, where they would cut sentences in two. A line goes only from the outside inwards, and
+//! only when it repeats at the same height on other pages, is nothing but a page number, or is a
+//! stamp by its wording. What goes is kept and marked, never lost.
 
 use super::layout::{Line, Sheet};
 use crate::domain::document::{Furniture, FurnitureKind};
@@ -14,32 +15,28 @@ const DEPTH: usize = 4;
 const ZONE: f32 = 0.16;
 /// A repeated line stands at the same height, within this many points.
 const DRIFT: f32 = 8.0;
+/// Pages before and after in which an exhibit's own header repeats, and how often it must.
+const REACH: usize = 3;
+const NEARBY: usize = 3;
 
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^(page\s*)?[-–—(|]*\s*([0-9]{1,4}|[ivx]{1,6})\s*((of|/)\s*[0-9]{1,4})?\s*[-–—)|]*$",
+        r"(?i)^(page\s*)?[-–—(|~]*\s*(([a-z]{1,2}|[ivx0-9]{1,3})\s?-\s?)?([0-9]{1,4}|[ivx]{1,6})\s*((of|/)\s*[0-9]{1,4})?\s*[-–—)|~]*(\s*page)?$",
+    )
+    .expect("the pattern is a constant")
+});
+/// What signing services and filing systems print on each page.
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^(docusign envelope id|adobe sign transaction|(drop\s?box|hello)\s?sign|doc(ument)? (id|ref)\s*:\s*[0-9a-z-]{8,}|signnow|pandadoc|envelope id\s*:|source\s*:.*,\s*[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$)",
     )
     .expect("the pattern is a constant")
 });
 
 /// Removes furniture from every sheet and says what it was.
 pub fn take(sheets: &mut [Sheet]) -> Vec<Furniture> {
-    if sheets.len() < 2 {
-        return Vec::new();
-    }
     let candidates: Vec<Vec<Candidate>> = sheets.iter().map(candidates).collect();
-    let mut places: HashMap<&str, Vec<f32>> = HashMap::new();
-    for candidate in candidates.iter().flatten() {
-        places.entry(&candidate.key).or_default().push(candidate.y);
-    }
-    // Left and right pages may differ and first pages have none: three in ten are enough.
-    let needed = sheets.len().div_ceil(3).max(2);
-    let repeats = |candidate: &Candidate| {
-        let near = places[candidate.key.as_str()]
-            .iter()
-            .filter(|y| (*y - candidate.y).abs() <= DRIFT);
-        near.count() >= needed
-    };
+    let repeated = Repeated::of(&candidates);
     let mut taken = Vec::new();
     for (index, (sheet, candidates)) in sheets.iter_mut().zip(&candidates).enumerate() {
         let mut gone = Vec::new();
@@ -47,15 +44,19 @@ pub fn take(sheets: &mut [Sheet]) -> Vec<Furniture> {
             let outward = candidates
                 .iter()
                 .filter(|candidate| candidate.kind == kind)
-                .take_while(|candidate| candidate.is_page_number || repeats(candidate));
+                .take_while(|candidate| candidate.is_plain() || repeated.has(candidate, index));
             for candidate in outward {
                 let line = &sheet.lines[candidate.index];
                 gone.push(candidate.index);
                 taken.push(Furniture {
                     page: u32::try_from(index + 1).unwrap_or(u32::MAX),
                     text: line.text(),
-                    rect: line.rect,
-                    kind,
+                    rect: sheet.place(line.rect),
+                    kind: if candidate.is_stamp {
+                        FurnitureKind::Stamp
+                    } else {
+                        kind
+                    },
                 });
             }
         }
@@ -68,6 +69,39 @@ pub fn take(sheets: &mut [Sheet]) -> Vec<Furniture> {
     taken
 }
 
+/// Where lines of one wording stand.
+struct Repeated<'c> {
+    /// Page and height of each.
+    places: HashMap<&'c str, Vec<(usize, f32)>>,
+    /// How often a line must repeat anywhere.
+    needed: usize,
+}
+
+impl<'c> Repeated<'c> {
+    fn of(candidates: &'c [Vec<Candidate>]) -> Self {
+        let mut places: HashMap<&str, Vec<(usize, f32)>> = HashMap::new();
+        for (page, candidates) in candidates.iter().enumerate() {
+            for candidate in candidates {
+                let found = places.entry(&candidate.key).or_default();
+                found.push((page, candidate.y));
+            }
+        }
+        Self {
+            places,
+            // Left and right pages may differ and first pages have none: a third is enough.
+            needed: candidates.len().div_ceil(3).max(2),
+        }
+    }
+
+    fn has(&self, candidate: &Candidate, page: usize) -> bool {
+        let level = self.places[candidate.key.as_str()]
+            .iter()
+            .filter(|(_, y)| (y - candidate.y).abs() <= DRIFT);
+        let near = level.clone().filter(|(at, _)| at.abs_diff(page) <= REACH);
+        level.count() >= self.needed || near.count() >= NEARBY
+    }
+}
+
 struct Candidate {
     index: usize,
     kind: FurnitureKind,
@@ -76,6 +110,14 @@ struct Candidate {
     /// Height of its base, from the top for headers and from the foot for footers.
     y: f32,
     is_page_number: bool,
+    is_stamp: bool,
+}
+
+impl Candidate {
+    /// Whether its wording alone says what it is.
+    fn is_plain(&self) -> bool {
+        self.is_page_number || self.is_stamp
+    }
 }
 
 /// The outermost lines of a page, from the edge inwards.
@@ -112,6 +154,7 @@ fn candidate(index: usize, line: &Line, kind: FurnitureKind, y: f32) -> Candidat
         index,
         kind,
         is_page_number: PAGE_NUMBER.is_match(text.trim()),
+        is_stamp: STAMP.is_match(text.trim()),
         key,
         y,
     }
@@ -131,23 +174,13 @@ mod tests {
                 x1: 300.0,
                 y1: *y1,
             };
-            Line {
-                pieces: vec![Piece {
-                    text: (*text).into(),
-                    rect,
-                }],
-                rect,
-                size: 10.0,
-                upright: true,
-            }
+            Line::of(vec![Piece::new(text, rect)], 10.0, true).unwrap()
         };
         Sheet {
             width: 600.0,
             height: 800.0,
             lines: rows.iter().map(line).collect(),
-            unmapped: 0.0,
-            image: 0.0,
-            blank: false,
+            ..Sheet::default()
         }
     }
 
@@ -172,6 +205,43 @@ mod tests {
         for sheet in &sheets {
             assert_eq!(sheet.lines.len(), 2);
         }
+    }
+
+    /// Stamps of signing services are known by their wording, on a single page too.
+    #[test]
+    fn an_envelopes_stamp_is_taken_out_and_marked() {
+        let mut sheets = vec![sheet(&[
+            (
+                "DocuSign Envelope ID: 1B2C3D4E-0000-4F5A-9B8C-7D6E5F4A3B2C",
+                20.0,
+            ),
+            ("Services Agreement", 70.0),
+            ("Body", 400.0),
+        ])];
+        let taken = take(&mut sheets);
+        assert_eq!(taken.len(), 1);
+        assert_eq!(taken[0].kind, FurnitureKind::Stamp);
+        assert_eq!(sheets[0].lines[0].text(), "Services Agreement");
+    }
+
+    #[test]
+    fn an_exhibits_own_header_is_taken_where_it_repeats_nearby() {
+        let mut sheets: Vec<Sheet> = (0..30)
+            .map(|page| {
+                let head = if (20..24).contains(&page) {
+                    "Exhibit C to the Agreement".to_owned()
+                } else {
+                    format!(
+                        "Clause of page {}",
+                        ["a", "b", "c"][page % 3].repeat(page + 1)
+                    )
+                };
+                sheet(&[(&head, 40.0), ("Body", 400.0)])
+            })
+            .collect();
+        let taken = take(&mut sheets);
+        assert_eq!(taken.len(), 4);
+        assert!(taken.iter().all(|line| line.page > 20));
     }
 
     #[test]

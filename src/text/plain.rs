@@ -7,21 +7,17 @@ use sha2::{Digest, Sha256 as Hash};
 
 /// The document whose running text is `text`.
 pub fn document(text: &str) -> Document {
-    Document {
-        sha256: Sha256::from(hex::encode(Hash::digest(text.as_bytes()))),
-        text: text.to_owned(),
-        pages: vec![Page {
-            number: 1,
-            width: 0.0,
-            height: 0.0,
-            span: Span::new(0, text.len()),
-            unmapped: 0.0,
-            agreement: None,
-        }],
-        words: Vec::new(),
-        furniture: Vec::new(),
-        warnings: Vec::new(),
-    }
+    let sha256 = Sha256::from(hex::encode(Hash::digest(text.as_bytes())));
+    let mut document = Document::of_text(sha256, text.to_owned());
+    document.pages.push(Page {
+        number: 1,
+        width: 0.0,
+        height: 0.0,
+        span: Span::new(0, text.len()),
+        unmapped: 0.0,
+        agreement: None,
+    });
+    document
 }
 
 #[cfg(test)]
