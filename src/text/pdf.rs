@@ -3,7 +3,7 @@
 //! Only ever run in the limited child: the parsers behind it cannot be stopped from inside.
 //! Never an empty document: without words it has regions that may show some, or it is `NeedsOcr`.
 
-use super::{furniture, gate, glyphs, hidden, layers, layout, paragraphs, pictures};
+use super::{furniture, gate, glyphs, hidden, layers, layout, paragraphs, pictures, seals};
 use crate::domain::document::{Document, Page, Warning};
 use crate::domain::id::Sha256;
 use hayro_interpret::InterpreterCache;
@@ -61,6 +61,7 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Document, Failure> {
     if document.words.is_empty() && document.regions.is_empty() {
         return Err(Failure::NeedsOcr);
     }
+    document.seals = seals::seals(&file, bytes.len());
     let kinds = gate::active(&file);
     if !kinds.is_empty() {
         warnings.push(Warning::ActiveContent { kinds });

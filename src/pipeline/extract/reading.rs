@@ -5,6 +5,7 @@ use super::{compute, stated};
 use crate::domain::document::{Document, Warning};
 use crate::domain::id::FieldId;
 use crate::domain::obligation::{Draft, Obligation};
+use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Engine, Finding, Term, Unverified, UnverifiedReason};
@@ -71,6 +72,7 @@ pub fn settle(
         unverified,
         reasons,
         warnings: document.warnings.clone(),
+        outline: Outline::default(),
     };
     compute::derive(&document.text, dictionary, &mut reading);
     explain(dictionary, &mut reading);
