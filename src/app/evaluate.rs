@@ -1,7 +1,8 @@
 //! `countersign eval`: scores the service on labelled cases and holds it to gates and baseline.
 
+use super::engines;
 use super::ingest::Ingest;
-use crate::config;
+use crate::config::{self, Settings};
 use crate::domain::document::Document;
 use crate::domain::reading::Reading;
 use crate::domain::term::Engine;
@@ -58,6 +59,8 @@ enum Suite {
     Golden,
     /// Contracts that lawyers labelled, in the layout of CUAD
     Cuad,
+    /// Duties in passages of CUAD's training contracts; --data is their folder
+    Obligations,
     /// The text of PDFs against a reference text
     Reading,
 }
@@ -110,6 +113,7 @@ async fn report(options: &Options) -> Result<Report> {
     tokio::task::spawn_blocking(move || match options.suite {
         Suite::Golden => bench.golden(&options),
         Suite::Cuad => bench.cuad(data(&options)?),
+        Suite::Obligations => obligations(&settings, data(&options)?),
         Suite::Reading => bench.reading(data(&options)?),
     })
     .await?
@@ -201,6 +205,12 @@ impl Bench {
         let reading = self.runtime.block_on(self.ingest.extract(document));
         reading.map_err(|failure| anyhow!(failure.to_string()))
     }
+}
+
+fn obligations(settings: &Settings, folder: &Path) -> Result<Report> {
+    let engine = engines(settings, None)?.offline;
+    let measured = eval::obligations::run(Path::new("eval/obligations"), folder, &engine)?;
+    Ok(eval::obligations::shown(&measured))
 }
 
 fn bar(length: usize) -> ProgressBar {

@@ -6,6 +6,7 @@ use crate::config::Settings;
 use crate::connectors::reader::Reader;
 use crate::domain::document::Document;
 use crate::domain::failure::Failure;
+use crate::domain::id::ContractId;
 use crate::domain::reading::Reading;
 use crate::domain::redaction::Vault;
 use crate::domain::term::Engine;
@@ -92,6 +93,7 @@ impl Ingest {
         let read = Arc::new(read);
         let (masked, vault) = deidentify::mask(&read, Vault::default()).await?;
         let source = Source {
+            contract: ContractId::from(read.document.sha256.as_str()),
             read,
             masked,
             vault,

@@ -3,6 +3,7 @@
 //! No I/O, no async, no vendor, no clock: everything here can be tested with a value in and a value out.
 
 pub mod clock;
+pub mod confidence;
 pub mod contract;
 pub mod document;
 pub mod failure;
@@ -12,6 +13,7 @@ pub mod obligation;
 pub mod outline;
 pub mod playbook;
 pub mod reading;
+pub mod recurrence;
 pub mod redaction;
 pub mod review;
 pub mod step;

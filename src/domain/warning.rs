@@ -44,6 +44,26 @@ pub enum Warning {
         /// Page number, from 1.
         page: u32,
     },
+    /// What the page shows as a picture was read by OCR.
+    OcrText {
+        /// Page number, from 1.
+        page: u32,
+        /// How sure the program is of the word that it is least sure of, 0 to 100.
+        lowest: u8,
+        /// How many words it read.
+        words: u32,
+        /// Of how many of them it is not sure.
+        unsure: u32,
+    },
+    /// The file has tracked changes.
+    TrackedChanges,
+    /// A picture may show text; it was not read.
+    PictureNotRead {
+        /// Page number, from 1.
+        page: u32,
+        /// Where.
+        rect: Rect,
+    },
     /// The file was broken and had to be mended to be read; parts may be missing.
     Repaired,
 }
@@ -109,6 +129,20 @@ impl Warning {
             Warning::ScannerText { page } => format!(
                 "Page {page} is a scan. Its text was made by the scanner's program: compare with the image."
             ),
+            Warning::OcrText {
+                page,
+                lowest,
+                words,
+                unsure,
+            } => format!(
+                "Page {page} was read by OCR: lowest confidence {lowest} of 100, {unsure} of {words} words unsure. Compare with the image."
+            ),
+            Warning::TrackedChanges => {
+                "The file has tracked changes. It was read as if all were accepted.".to_owned()
+            }
+            Warning::PictureNotRead { page, .. } => {
+                format!("Page {page} has a picture that was not read. It may show text.")
+            }
             Warning::Repaired => {
                 "The file is damaged and was mended to be read. Parts may be missing.".to_owned()
             }

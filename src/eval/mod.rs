@@ -8,6 +8,8 @@ pub mod cuad;
 pub mod gate;
 pub mod golden;
 pub mod html;
+pub mod obligations;
+pub mod pairing;
 pub mod ratio;
 pub mod reading;
 pub mod report;
@@ -21,10 +23,10 @@ use std::path::Path;
 /// The names of the suites, as gates and baseline have them.
 pub const SUITES: [&str; 5] = ["golden", "cuad", "obligations", "reading", "pii"];
 
-/// Reads one PDF through the pipeline that is to be measured.
+/// Reads one contract, a PDF or a text, through the pipeline that is to be measured.
 pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;
 
-/// Scores every golden contract of `goldens` whose PDF lies in `contracts`.
+/// Scores every golden contract of `goldens`: a text lies beside its labels, a PDF in `contracts`.
 ///
 /// # Errors
 /// When the goldens cannot be read or a contract cannot: a contract that fails is never left out,
@@ -32,8 +34,10 @@ pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;
 pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Result<Report> {
     let mut cases: Vec<(Golden, Reading)> = Vec::new();
     for golden in golden::read_all(goldens)? {
-        let pdf = contracts.join(format!("{}.pdf", golden.contract));
-        let reading = read(&pdf).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
+        let file = golden.file(goldens, contracts);
+        let reading =
+            read(&file).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
+        let golden = golden.judging(|id| reading.fields.contains_key(&id.into()));
         cases.push((golden, reading));
     }
     Ok(score::report(&cases))

@@ -3,7 +3,7 @@
 //! This is how a field that a lawyer adds to the dictionary is read without a key. It never reads a
 //! party, and it never says "no": silence about a cue is not a statement.
 
-use super::passage::Hit;
+use super::passage::{Hit, is_whole};
 use super::{clauses::squeeze, dates, durations, law, money};
 use crate::domain::document::Span;
 use crate::domain::playbook::Field;
@@ -112,8 +112,7 @@ fn distance(value: Span, cue: Span) -> usize {
 
 /// The sentence itself, where it is long enough to state something; a heading only names its subject.
 fn whole(sentence: &str, value: fn(&str) -> Value) -> Option<Hit> {
-    let words = sentence.split_whitespace().count();
-    (words >= super::HEADING_WORDS).then(|| Hit {
+    is_whole(sentence).then(|| Hit {
         weight: 0,
         span: Span::new(0, sentence.len()),
         value: value(sentence),

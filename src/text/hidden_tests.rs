@@ -1,7 +1,7 @@
 //! Every way of hiding text that we know of, each in a page of its own, and honest pages that must
 //! not be suspected.
 
-use super::pdf::{Failure, Limits, read};
+use super::pdf::{self, Failure, Limits};
 use crate::domain::document::{ActiveKind, Document, HiddenKind, Source, Warning};
 use lopdf::{Dictionary, Document as File, Object, ObjectId, Stream, dictionary};
 
@@ -9,6 +9,10 @@ const LIMITS: Limits = Limits {
     max_bytes: 1 << 20,
     max_pages: 10,
 };
+
+fn read(bytes: &[u8], limits: Limits) -> Result<Document, Failure> {
+    pdf::read(bytes, limits, &mut |_| None)
+}
 
 /// A page of 612 by 792 points with `content`; `add` gives its resources and page entries.
 fn page(content: &str, add: impl FnOnce(&mut File, &mut Dictionary, &mut Dictionary)) -> Vec<u8> {

@@ -111,6 +111,8 @@ pub struct Sheet {
     pub hidden: Vec<Hidden>,
     /// Its text is a scanner's.
     pub scanned: bool,
+    /// What it shows as a picture was read.
+    pub read_as_picture: bool,
     /// It shows a header or footer at most, and nothing drawn: blank on purpose.
     pub blank: bool,
 }
@@ -129,8 +131,8 @@ impl Sheet {
     /// Whether what the page shows is not in its `text`.
     pub fn is_unread(&self, text: &str) -> bool {
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-        (letters == 0 && !self.blank)
-            || (letters < FEW_LETTERS && self.image() >= LARGE_IMAGE)
+        (letters == 0 && !self.blank && !self.read_as_picture)
+            || (letters < FEW_LETTERS && !self.read_as_picture && self.image() >= LARGE_IMAGE)
             || self.unmapped > MAX_UNMAPPED
     }
 
@@ -178,6 +180,7 @@ pub fn lines(mut shown: Shown) -> Sheet {
         glyphs,
         hidden: shown.hidden,
         scanned: scanned * 2 > glyphs,
+        read_as_picture: false,
         blank: false,
     };
     // A page that shows no glyph at all may be one that the parser could not follow.

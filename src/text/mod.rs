@@ -6,6 +6,8 @@
 pub mod canvas;
 pub mod chunks;
 pub mod columns;
+pub mod docx;
+pub mod forms;
 pub mod furniture;
 pub mod gate;
 pub mod glyphs;
@@ -25,6 +27,7 @@ pub mod pictures;
 pub mod pii;
 pub mod plain;
 pub mod render;
+pub mod scan;
 pub mod seals;
 pub mod second;
 pub mod sections;
@@ -38,3 +41,5 @@ pub mod turn;
 
 #[cfg(test)]
 mod hidden_tests;
+#[cfg(test)]
+mod tables_tests;

@@ -3,7 +3,9 @@
 //! Only ever run in the limited child: the parsers behind it cannot be stopped from inside.
 //! Never an empty document: without words it has regions that may show some, or it is `NeedsOcr`.
 
-use super::{furniture, gate, glyphs, hidden, layers, layout, paragraphs, pictures, seals};
+use super::scan::Recognise;
+use super::scan::pages::{self, Pictures};
+use super::{furniture, gate, glyphs, hidden, layers, layout, paragraphs, seals};
 use crate::domain::document::{Document, Page, Warning};
 use crate::domain::id::Sha256;
 use hayro_interpret::InterpreterCache;
@@ -37,13 +39,19 @@ pub enum Failure {
     Empty,
     /// More bytes or pages than allowed.
     TooLarge(&'static str),
+    /// Another kind of file than those that are read.
+    Unsupported(&'static str),
     /// It inflates or shows more than any contract does.
     Hostile(&'static str),
 }
 
-/// Reads `bytes` without the second reading: agreement is `None` on every page. A document
-/// without words has regions for OCR to read.
-pub fn read(bytes: &[u8], limits: Limits) -> Result<Document, Failure> {
+/// Reads `bytes` without the second reading: agreement is `None` on every page. What its pictures
+/// say is asked of `recognise`; a document without words has regions that nothing could read.
+pub fn read(
+    bytes: &[u8],
+    limits: Limits,
+    recognise: &mut Recognise<'_>,
+) -> Result<Document, Failure> {
     let file = gate::check(bytes, limits)?;
     let mut warnings = Vec::new();
     let pdf = match open(bytes) {
@@ -57,7 +65,8 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<Document, Failure> {
     if let Some(open) = layers::all_on(&file) {
         note_hidden_layers(&mut sheets, open)?;
     }
-    let mut document = assemble(bytes, sheets);
+    let pictures = pages::read(&pdf, &mut sheets, recognise);
+    let mut document = assemble(bytes, sheets, pictures);
     if document.words.is_empty() && document.regions.is_empty() {
         return Err(Failure::NeedsOcr);
     }
@@ -126,14 +135,11 @@ fn note_hidden_layers(sheets: &mut [Sheet], file: lopdf::Document) -> Result<(),
 }
 
 /// Takes headers and footers out and joins the pages.
-fn assemble(bytes: &[u8], mut sheets: Vec<Sheet>) -> Document {
+fn assemble(bytes: &[u8], mut sheets: Vec<Sheet>, pictures: Pictures) -> Document {
     let hash = Sha256(hex::encode(sha2::Sha256::digest(bytes)));
     let mut document = Document::of_text(hash, String::new());
-    for (index, sheet) in sheets.iter().enumerate() {
-        document
-            .regions
-            .extend(pictures::regions(sheet, number(index)));
-    }
+    document.regions = pictures.unread;
+    document.warnings = pictures.warnings;
     document.furniture = furniture::take(&mut sheets);
     let vocabulary = paragraphs::vocabulary(&sheets);
     for (index, sheet) in sheets.iter().enumerate() {

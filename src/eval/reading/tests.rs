@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::document::{FurnitureKind, Page, Rect, Span};
+use crate::eval::report::Verdict;
 
 fn document(text: &str, furniture: &[(&str, f32)]) -> Document {
     let at = |y0: f32| Rect {
@@ -11,8 +12,6 @@ fn document(text: &str, furniture: &[(&str, f32)]) -> Document {
         y1: y0 + 10.0,
     };
     Document {
-        sha256: "0".into(),
-        text: text.to_owned(),
         pages: vec![Page {
             number: 1,
             width: 600.0,
@@ -21,7 +20,6 @@ fn document(text: &str, furniture: &[(&str, f32)]) -> Document {
             unmapped: 0.0,
             agreement: None,
         }],
-        words: vec![],
         furniture: furniture
             .iter()
             .map(|(text, y0)| Furniture {
@@ -31,7 +29,7 @@ fn document(text: &str, furniture: &[(&str, f32)]) -> Document {
                 kind: FurnitureKind::Header,
             })
             .collect(),
-        warnings: vec![],
+        ..Document::of_text("0".into(), text.to_owned())
     }
 }
 
@@ -75,7 +73,7 @@ fn a_file_that_is_not_read_scores_nothing_and_stays_in_the_figures() {
     assert_eq!((head.files_read, head.files_total), (1, 2));
     assert_eq!((head.word_recall_p5, head.word_recall_median), (0.0, 0.0));
     assert_eq!(report.worst[0].error.as_deref(), Some("damaged"));
-    assert!(table(&report).contains("b.pdf"));
+    assert!(figures(&report).text(&Verdict::default()).contains("b.pdf"));
     let json = serde_json::to_value(&report).expect("JSON");
     assert_eq!(json["files"][0]["recall"], 1.0);
 }

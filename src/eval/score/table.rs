@@ -1,6 +1,6 @@
 //! The golden suite's score as a report.
 
-use super::super::golden::Golden;
+use super::super::golden::{Golden, Set};
 use super::super::ratio::Ratio;
 use super::super::report::{Cell, Report, Table};
 use super::{Counts, Score, score};
@@ -9,9 +9,9 @@ use crate::domain::reading::Reading;
 /// Scores the cases, all together for the tables and one by one for the intervals.
 pub fn report(cases: &[(Golden, Reading)]) -> Report {
     let all = score(cases);
-    let each: Vec<(&str, Score)> = cases
+    let each: Vec<(&Golden, Score)> = cases
         .chunks(1)
-        .map(|case| (case[0].0.contract.as_str(), score(case)))
+        .map(|case| (&case[0].0, score(case)))
         .collect();
     let mut report = Report {
         suite: "golden".to_owned(),
@@ -19,10 +19,18 @@ pub fn report(cases: &[(Golden, Reading)]) -> Report {
         ..Report::default()
     };
     for (name, above, below) in FIGURES {
-        let sums = each
-            .iter()
-            .map(|(case, score)| (*case, above(score), below(score)));
-        report.add_ratio(name, Ratio::of(sums));
+        let sums = |wanted: Option<Set>| {
+            let each = each
+                .iter()
+                .filter(|(golden, _)| wanted.is_none_or(|set| golden.set == set));
+            Ratio::of(
+                each.map(|(golden, score)| (golden.contract.as_str(), above(score), below(score))),
+            )
+        };
+        report.add_ratio(name, sums(None));
+        for set in all.sets.keys() {
+            report.add_ratio(&format!("{}.{name}", set.name()), sums(Some(*set)));
+        }
     }
     for (id, counts) in &all.fields {
         report

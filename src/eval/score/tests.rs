@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::document::Span;
 use crate::domain::id::{FieldId, Sha256};
-use crate::domain::obligation::Kind;
+use crate::domain::obligation::{Kind, Modality};
 use crate::domain::outline::Outline;
 use crate::domain::term::{Engine, Finding, Grade, Grounding};
 use crate::domain::value::{Period, Unit};
@@ -26,6 +26,7 @@ fn term(field: &str, kind: ValueKind, value: &str, grade: Grade) -> Term {
         grounding: grounding(grade, "quote"),
         engine: Engine::Offline,
         derivation: None,
+        signals: None,
     }
 }
 
@@ -75,6 +76,11 @@ fn duty(action: &str, kind: Kind, due: Option<Due>, quote: &str) -> Obligation {
         action: action.to_owned(),
         kind,
         due,
+        modality: Modality::Must,
+        derivation: None,
+        recurrence: None,
+        condition: None,
+        consequence: None,
         amount: None,
         owner_role: kind.owner_role().to_owned(),
         grounding: grounding(Grade::Exact, quote),
