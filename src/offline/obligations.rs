@@ -112,7 +112,11 @@ impl Finder {
                 _ => {}
             }
             self.sentence(sentence, &heads, &mut drafts);
-            for actor in heads.iter().filter(|head| !head.is_passive).filter_map(|head| head.actor.as_ref()) {
+            for actor in heads
+                .iter()
+                .filter(|head| !head.is_passive)
+                .filter_map(|head| head.actor.as_ref())
+            {
                 recent.retain(|known| known != actor);
                 recent.insert(0, actor.clone());
             }
@@ -222,7 +226,10 @@ impl Finder {
         let stated = &words[quote.range()];
         let event = condition.filter(|condition| !LIMIT.is_match(condition));
         let (due, recurrence) = duties::due_of(stated, piece.lead, event);
-        let near = Span::new(sentence.span.start + quote.start, sentence.span.start + quote.end);
+        let near = Span::new(
+            sentence.span.start + quote.start,
+            sentence.span.start + quote.end,
+        );
         Some(Draft {
             actor: actor.to_owned(),
             beneficiary: self.actors.beneficiary(action, actor),
@@ -266,7 +273,9 @@ impl Piece<'_> {
             end = words[..limit].rfind(char::is_whitespace).unwrap_or(limit);
         }
         static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\b(?:and|but|or|then|that)\b)+$")
+            pattern(
+                r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\b(?:and|but|or|then|that)\b)+$",
+            )
         });
         let body = words.get(self.from..end)?;
         let end = self.from + CLOSING.find(body).map_or(body.len(), |found| found.start());
@@ -307,7 +316,10 @@ fn lead<'a>(words: &'a str, heads: &[Head], at: usize) -> &'a str {
         words.get(from..heads[index].from).unwrap_or_default()
     };
     let own = before(first);
-    let own = own.rfind([';', ':']).map_or(own, |mark| &own[mark + 1..]).trim_start();
+    let own = own
+        .rfind([';', ':'])
+        .map_or(own, |mark| &own[mark + 1..])
+        .trim_start();
     let opening = before(0);
     let is_one = !words[..heads[first].from].contains(';');
     if first == 0 || LEAD.is_match(own.trim_end()) {

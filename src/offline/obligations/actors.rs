@@ -4,7 +4,6 @@
 //! A name is taken from the contract's own sentences; nothing here knows a company.
 
 use super::super::parties::Named;
-use super::super::passage::pattern;
 use super::verbs;
 use regex::Regex;
 use std::collections::BTreeMap;

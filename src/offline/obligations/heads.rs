@@ -328,7 +328,10 @@ impl Place<'_> {
             return None;
         }
         // A plain `and` parts two clauses only where the second is a duty.
-        if act.is_none() && self.words[..start].trim_end().ends_with("and") && !self.words[..start].trim_end().ends_with(", and") {
+        if act.is_none()
+            && self.words[..start].trim_end().ends_with("and")
+            && !self.words[..start].trim_end().ends_with(", and")
+        {
             return None;
         }
         Some(Head {

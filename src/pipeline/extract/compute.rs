@@ -159,12 +159,3 @@ fn date(reading: &Reading, field: &str) -> Option<Date> {
         _ => None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::value::Unit;
-    use jiff::civil::date;
-
-    /// Requirement 3.16: only what is counted from the contract's own start gets a date, in the right direction.
-}
