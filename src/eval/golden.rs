@@ -52,6 +52,9 @@ pub struct Golden {
     /// The same for fields that the dictionary may not know yet.
     #[serde(default)]
     pub later_not_stated: Vec<String>,
+    /// The natural persons whom it names, each spelling on its own.
+    #[serde(default)]
+    pub people: Vec<String>,
     /// Fields that it states.
     #[serde(default, rename = "field")]
     pub fields: Vec<Stated>,

@@ -10,6 +10,7 @@ pub mod golden;
 pub mod html;
 pub mod obligations;
 pub mod pairing;
+pub mod pii;
 pub mod ratio;
 pub mod reading;
 pub mod report;
