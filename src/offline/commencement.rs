@@ -24,7 +24,7 @@ patterns! {
     MADE = r"\b(?:dated?|made|entered(?:\s+into)?|executed|signed|concluded|delivered)\b[^.;]{0,110}$";
     AS_OF = r"\bas\s+of\b[^.;]{0,40}$";
     EFFECTIVE_AS_OF = r"\beffective\b[^.;]{0,30}$";
-    OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&()-]+\s+){0,7}(?:agreement|terms|contract|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|as\s+of|as\s+amended|between|effective)[^.;]{0,60}$"#;
+    OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&()-]+\s+){0,7}(?:agreement|terms|contract|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|executed|signed|on|as\s+of|as\s+amended|between|effective)[^.;]{0,60}$"#;
     THIS_DOCUMENT = r"\bthis\s+(?:[\w,&-]+\s+){0,7}(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
     BETWEEN = r"\b(?:between|among(?:st)?)\b";
     FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ended|expir\w+|terminat\w+|until|through|revision|version|printed|delivery\s+date|founded|incorporated|organized|page)\b[^;]{0,70}$";
@@ -34,17 +34,20 @@ patterns! {
     NOT_ITS_START = r"\b(?:through|until|till|to|ending|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
     TAKES_EFFECT = r"\b(?:takes?\s+effect|(?:comes?|enters?|entered)\s+into\s+(?:force|effect)|effective)\s*(?:as\s+of|on|from|upon|date|beginning|commencing|for\s+all\s+purposes)*[\s,:]*(?:the\s+|this\s+)?$";
     BEGINS = r"\b(?:commenc(?:e|es|ing)|begins?|beginning|starts?|starting)\s+(?:effective\s+)?(?:on|as\s+of|from|upon|with\s+effect\s+from)?[\s,]*(?:the\s+)?$";
-    WHOLE = r"\b(?:this\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|order\s+form|sow|statement|amendment|lease|venture|addendum)|(?:initial\s+)?term|subscription)\b";
+    WHOLE = r"^\W*(?:[\d.]+\s+)?it\s+(?:shall|will|is)\b|\b(?:this\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|order\s+form|sow|statement|amendment|lease|venture|addendum)|(?:initial\s+)?term|subscription)\b";
     OTHER_MATTER = r"\b(?:warrants?|fiscal|price|pricing|charge[sd]?|stock|salary|shares|law|act|regulation|rate)\b";
     SIGNATURE_BLOCK = r"/s/|\b(?:name|title|by|signature|signed)\s*:|\bits\s*:";
-    CLOSING = r"\b(?:in\s+witness|executed|signed|sealed|agreed\s+to|accepted|delivered|duly\s+authori[sz]ed)\b";
-    SIGNED_ON = r"(?:(?:^|\n)[\s_]*dated?(?:\s+signed)?\s*:?|\bdate(?:d|\s+signed|\s+of\s+signature)?\s*:|/s/[^;\d]{0,80})[\s_]*$";
+    CLOSING = r"\bin\s+witness\b|\bagreed\s+to\s+and\s+accepted\b|\baccepted\s+and\s+agreed\b|\b(?:duly|caused)\b[^.;]{0,60}\bexecuted\b|\bexecuted\s+as\s+of\b";
+    MADE_THIS = r"\b(?:made|entered(?:\s+into)?|executed|dated|signed)\b[^.;]{0,30}\b(?:this|the)\s*$";
+    RECITAL = r"^\W*(?:and\s+)?whereas\b";
+    SIGNED_ON = r"\bdated?(?:\s+(?:signed|of\s+signature))?\s*:?[\s_]*$";
+    NOT_SIGNED_ON = r"\b(?:effective|commencement|expir\w+|birth|filed|source|exhibit|page|updated|revis\w+)\b[^;]{0,40}$";
     AWAITS = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect))\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+)\b";
     TITLE_PAGE = r"^\W*(?:as\s+of|dated?(?:\s+as\s+of)?|effective)?\W*$";
 }
 
 /// From this weight on, the head of the text leaves no doubt which date it bears.
-const CERTAIN: i32 = 7;
+const CERTAIN: i32 = 8;
 
 /// The date that the text bears at its head, else the latest beside a signature, else one of which
 /// only the day of taking effect is said.
@@ -90,6 +93,7 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
     for (earlier, (span, date)) in dates(p.sentence).into_iter().enumerate() {
         let (before, after) = (p.before(span), p.after(span));
         let mut weight = match () {
+            () if EFFECTIVE_IS.is_match(last(before, 40)) => 3,
             () if MADE.is_match(before) => 10,
             () if EFFECTIVE_AS_OF.is_match(last(before, 60)) => 3,
             () if AS_OF.is_match(before) && (this || between) => 8,
@@ -100,9 +104,8 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
         };
         weight += i32::from(NAMED_DATE.is_match(after)) * 2;
         weight += i32::from(this) * 2 + i32::from(between) * 2;
-        weight -=
-            i32::from(OTHER_DOCUMENT.is_match(before) && !THIS_DOCUMENT.is_match(last(before, 90)))
-                * 8;
+        weight -= i32::from(is_of_another(before) && !MADE_THIS.is_match(before)) * 8;
+        weight -= i32::from(RECITAL.is_match(p.sentence)) * 6;
         weight -= i32::from(FILING.is_match(last(before, 90))) * 5;
         weight -= i32::try_from(earlier).unwrap_or(9).min(3) * 2;
         weight -= i32::try_from(p.offset.min(HEAD) / 3_000).unwrap_or(3);
@@ -112,6 +115,15 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
         }
     }
     best
+}
+
+/// Whether what stands before a date speaks of another document than this one.
+fn is_of_another(before: &str) -> bool {
+    let since = THIS_DOCUMENT
+        .find_iter(before)
+        .last()
+        .map_or(0, |this| this.end());
+    OTHER_DOCUMENT.is_match(&before[since..])
 }
 
 fn hit(weight: i32, span: Span, date: Date) -> Hit {
@@ -128,8 +140,7 @@ pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
     for (span, date) in dates(p.sentence) {
         let (before, after) = (p.before(span), p.after(span));
         let is_whole = WHOLE.is_match(p.sentence) || is_term_heading(p.previous);
-        let is_other =
-            OTHER_DOCUMENT.is_match(before) && !THIS_DOCUMENT.is_match(last(before, 110));
+        let is_other = is_of_another(before);
         let mut weight = match () {
             () if NAMED_EFFECTIVE.is_match(after) && p.offset < HEAD => 10,
             () if EFFECTIVE_IS.is_match(last(before, 90)) => 9,
@@ -158,11 +169,13 @@ pub(super) fn waits_for_an_event(text: &str) -> bool {
 /// A date beside a signature: `Date: May 1, 2026`. The latest one serves where the text bears no date.
 fn signature_date(p: &Passage) -> Option<Hit> {
     let is_block = SIGNATURE_BLOCK.is_match(p.sentence) || SIGNATURE_BLOCK.is_match(p.previous);
+    let is_short = p.sentence.len() < 80;
     dates(p.sentence)
         .into_iter()
         .filter(|(span, _)| {
             let before = p.before(*span);
-            SIGNED_ON.is_match(before) && (is_block || p.sentence.len() < 80)
+            let is_said = SIGNED_ON.is_match(before);
+            (is_block || (is_said && is_short)) && !NOT_SIGNED_ON.is_match(last(before, 60))
         })
         .max_by_key(|(_, date)| *date)
         .map(|(span, date)| hit(1, span, date))

@@ -63,8 +63,9 @@ static ITS_OWN_DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What follows speaks of another time than the first term.
-static NEXT_MATTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:unless|renew\w*|thereafter|provided|subject\s+to|except)\b"));
+static NEXT_MATTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:unless|renew\w*|thereafter|provided|subject\s+to|except|or)\b|;|\((?:ii|b|y)\)")
+});
 
 /// Where a term begins that the contract does not give as two dates.
 enum Start {
@@ -99,6 +100,7 @@ fn start(text: &str, quote: &str, place: Span) -> Start {
         let name = named["n"].trim().to_lowercase();
         match name.as_str() {
             name if name.ends_with("effective") => return Start::AsEffective,
+            name if name.ends_with("anniversary") => {}
             "execution" | "signing" | "signature" | "agreement" | "contract" => {
                 return Start::AsDated;
             }

@@ -5,6 +5,7 @@
 //! `shared/reference/llm-and-eval.md` §3.3. Nothing here looks at a contract's text.
 
 use crate::domain::value::{Party, Period, Unit, Value};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -29,7 +30,7 @@ pub enum Day {
 }
 
 impl Day {
-    /// Whether `said` is this day, or at most `slack` days from it where it is fully known.
+    /// Whether `said` is this day, or at most `slack` days from it.
     pub fn is_met_by(self, said: &Value, slack: i32) -> bool {
         match (self, said) {
             (Day::Never, said) => *said == Value::OpenEnded,
@@ -53,12 +54,17 @@ impl PartialDate {
     fn fits(self, said: Date, slack: i32) -> bool {
         match self.whole() {
             Some(day) => (day - said).get_days().abs() <= slack,
-            None => {
-                self.year.is_none_or(|year| year == said.year())
-                    && self.month.is_none_or(|month| month == said.month())
-                    && self.day.is_none_or(|day| day == said.day())
-            }
+            None => (-slack..=slack).any(|days| {
+                said.checked_add(days.days())
+                    .is_ok_and(|near| self.agrees(near))
+            }),
         }
+    }
+
+    fn agrees(self, said: Date) -> bool {
+        self.year.is_none_or(|year| year == said.year())
+            && self.month.is_none_or(|month| month == said.month())
+            && self.day.is_none_or(|day| day == said.day())
     }
 }
 
@@ -310,6 +316,7 @@ mod tests {
             said(),
             0
         ));
+        assert!(meets("03/10/20[]", PIVOT_OF_ENDS, said(), 1));
         assert!(days("03/[]/2018", 25)[0].is_redacted());
         assert!(days("", 25).is_empty());
     }
