@@ -2,7 +2,7 @@
 //!
 //! Dates of other documents that the preamble refers to are never taken for its own.
 
-use super::dates::dates;
+use super::dates::{dates, partial_dates};
 use super::passage::{Hit, Passage, heavier, heaviest, passages, pattern};
 use super::terms::{is_term_heading, last};
 use crate::domain::document::Span;
@@ -24,7 +24,7 @@ patterns! {
     MADE = r"\b(?:dated?|made|entered(?:\s+into)?|executed|signed|concluded|delivered)\b[^.;]{0,110}$";
     AS_OF = r"\bas\s+of\b[^.;]{0,40}$";
     EFFECTIVE_AS_OF = r"\beffective\b[^.;]{0,30}$";
-    OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&()-]+\s+){0,7}(?:agreement|terms|contract|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|executed|signed|on|as\s+of|as\s+amended|between|effective)[^.;]{0,60}$"#;
+    OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&(),-]+\s+){0,7}(?:agreement|terms|contract|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|executed|signed|on|as\s+of|as\s+amended|between|effective)[^.;]{0,60}$"#;
     THIS_DOCUMENT = r"\bthis\s+(?:[\w,&-]+\s+){0,7}(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
     BETWEEN = r"\b(?:between|among(?:st)?)\b";
     FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ended|expir\w+|terminat\w+|until|through|revision|version|printed|delivery\s+date|founded|incorporated|organized|page)\b[^;]{0,70}$";
@@ -36,34 +36,35 @@ patterns! {
     BEGINS = r"\b(?:commenc(?:e|es|ing)|begins?|beginning|starts?|starting)\s+(?:effective\s+)?(?:on|as\s+of|from|upon|with\s+effect\s+from)?[\s,]*(?:the\s+)?$";
     WHOLE = r"^\W*(?:[\d.]+\s+)?it\s+(?:shall|will|is)\b|\b(?:this\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|order\s+form|sow|statement|amendment|lease|venture|addendum)|(?:initial\s+)?term|subscription)\b";
     OTHER_MATTER = r"\b(?:warrants?|fiscal|price|pricing|charge[sd]?|stock|salary|shares|law|act|regulation|rate)\b";
-    SIGNATURE_BLOCK = r"/s/|\b(?:name|title|by|signature|signed)\s*:|\bits\s*:";
+    SIGNATURE_BLOCK = r"(?:^|\W)/s/|\b(?:name|title|by|signature|signed)\s*:|\bits\s*:|\(signature\)|\bprinted\s+name\b|\bauthorized\s+signat|\b(?:title\s+title|place\s+date)\b";
     CLOSING = r"\bin\s+witness\b|\bagreed\s+to\s+and\s+accepted\b|\baccepted\s+and\s+agreed\b|\b(?:duly|caused)\b[^.;]{0,60}\bexecuted\b|\bexecuted\s+as\s+of\b";
     MADE_THIS = r"\b(?:made|entered(?:\s+into)?|executed|dated|signed)\b[^.;]{0,30}\b(?:this|the)\s*$";
     RECITAL = r"^\W*(?:and\s+)?whereas\b";
     SIGNED_ON = r"\bdated?(?:\s+(?:signed|of\s+signature))?\s*:?[\s_]*$";
     NOT_SIGNED_ON = r"\b(?:effective|commencement|expir\w+|birth|filed|source|exhibit|page|updated|revis\w+)\b[^;]{0,40}$";
     AWAITS = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect))\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+)\b";
+    IS_MADE = r"\b(?:is|are)\s+(?:made|entered|executed|signed)\b";
     TITLE_PAGE = r"^\W*(?:as\s+of|dated?(?:\s+as\s+of)?|effective)?\W*$";
 }
 
 /// From this weight on, the head of the text leaves no doubt which date it bears.
 const CERTAIN: i32 = 8;
 
-/// The date that the text bears at its head, else the latest beside a signature, else one of which
-/// only the day of taking effect is said.
+/// The date that the text bears at its head, else the latest beside a signature, else one at the head
+/// of which a part is blank or only the day of taking effect is said.
 pub(super) fn agreement_date(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
     let head = heaviest(text, sentences, date_at_head);
-    match head {
-        Some((_, Hit { weight, .. })) if weight >= CERTAIN => head,
-        _ => latest_signature(text, sentences).or(head),
+    if head.as_ref().is_some_and(|(_, hit)| hit.weight >= CERTAIN) {
+        return head;
     }
+    latest_signature(text, sentences)
+        .or_else(|| heaviest(text, sentences, partial_at_head))
+        .or(head)
 }
 
-/// The latest date beside a signature in the last part of the text.
+/// The latest date beside a signature.
 fn latest_signature(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
-    let from = text.len() / 3;
     passages(text, sentences)
-        .filter(|(sentence, _)| sentence.end >= from)
         .filter_map(|(sentence, passage)| Some((sentence, signature_date(&passage)?)))
         .reduce(|best, next| {
             if date_of(&next.1) > date_of(&best.1) {
@@ -81,10 +82,38 @@ fn date_of(hit: &Hit) -> Option<Date> {
     }
 }
 
+/// A date of the head with a blank part, where the words around it leave no doubt that it is the contract's.
+fn partial_at_head(p: &Passage) -> Option<Hit> {
+    let is_about_it =
+        THIS_DOCUMENT.is_match(p.sentence) || BETWEEN.is_match(p.sentence) || p.sentence.len() < 80;
+    if p.offset > HEAD || !is_about_it || RECITAL.is_match(p.sentence) {
+        return None;
+    }
+    partial_dates(p.sentence)
+        .into_iter()
+        .find(|(span, _)| {
+            let before = p.before(*span);
+            let is_said =
+                MADE.is_match(before) || AS_OF.is_match(before) || is_whole_line(p, *span);
+            is_said && !is_of_another(before) && !FILING.is_match(last(before, 90))
+        })
+        .map(|(span, date)| Hit {
+            weight: 1 + i32::from(MADE.is_match(p.before(span))),
+            span,
+            value: Value::PartialDate(date),
+        })
+}
+
+/// Whether the line holds hardly more than the date, as on a title page.
+fn is_whole_line(p: &Passage, span: Span) -> bool {
+    p.sentence.len() < 40 && TITLE_PAGE.is_match(p.before(span))
+}
+
 /// The date that the contract bears, as one sentence of its head or its closing formula says.
 fn date_at_head(p: &Passage) -> Option<Hit> {
     let is_closing = p.offset > HEAD && CLOSING.is_match(p.sentence);
-    if (p.offset > HEAD && !is_closing) || SIGNATURE_BLOCK.is_match(p.sentence) {
+    let is_signature = SIGNATURE_BLOCK.is_match(p.sentence) || SIGNATURE_BLOCK.is_match(p.previous);
+    if (p.offset > HEAD && !is_closing) || is_signature {
         return None;
     }
     let this = THIS_DOCUMENT.is_match(p.sentence);
@@ -93,8 +122,9 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
     for (earlier, (span, date)) in dates(p.sentence).into_iter().enumerate() {
         let (before, after) = (p.before(span), p.after(span));
         let mut weight = match () {
-            () if EFFECTIVE_IS.is_match(last(before, 40)) => 3,
+            () if EFFECTIVE_IS.is_match(last(before, 40)) => 4,
             () if MADE.is_match(before) => 10,
+            () if EFFECTIVE_AS_OF.is_match(last(before, 60)) && IS_MADE.is_match(p.sentence) => 8,
             () if EFFECTIVE_AS_OF.is_match(last(before, 60)) => 3,
             () if AS_OF.is_match(before) && (this || between) => 8,
             () if NAMED_DATE.is_match(after) => 7,

@@ -35,6 +35,11 @@ impl Day {
         match (self, said) {
             (Day::Never, said) => *said == Value::OpenEnded,
             (Day::On(day), Value::Date(said)) => day.fits(*said, slack),
+            (Day::On(day), Value::PartialDate(said)) => {
+                day.day.is_none()
+                    && day.month == said.month
+                    && day.year.is_none_or(|year| year == said.year)
+            }
             (Day::On(_), _) => false,
         }
     }
@@ -287,6 +292,7 @@ fn plain_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::value::ValueKind;
     use jiff::civil::date;
 
     fn meets(answer: &str, pivot: i16, said: Value, slack: i32) -> bool {
@@ -319,6 +325,10 @@ mod tests {
         assert!(meets("03/10/20[]", PIVOT_OF_ENDS, said(), 1));
         assert!(days("03/[]/2018", 25)[0].is_redacted());
         assert!(days("", 25).is_empty());
+        let month = Value::parse(ValueKind::Date, "2018-03").expect("a month");
+        assert!(meets("03/[]/2018", PIVOT_OF_BEGINNINGS, month.clone(), 0));
+        assert!(!meets("[]/[]/2018", PIVOT_OF_BEGINNINGS, month.clone(), 0));
+        assert!(!meets("3/9/18", PIVOT_OF_BEGINNINGS, month, 0));
     }
 
     #[test]
