@@ -21,10 +21,10 @@ macro_rules! patterns {
 const HEAD: usize = 9_000;
 
 patterns! {
-    MADE = r"\b(?:dated?|made|entered(?:\s+into)?|executed|signed|concluded|delivered)\b[^.;]{0,110}$";
+    MADE = r"\b(?:dated?|made|entered(?:\s+into)?|executed?|signed|concluded|delivered)\b[^.;]{0,110}$";
     AS_OF = r"\bas\s+of\b[^.;]{0,40}$";
     EFFECTIVE_AS_OF = r"\beffective\b[^.;]{0,30}$";
-    OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&(),-]+\s+){0,7}(?:agreement|terms|contract|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|executed|signed|on|as\s+of|as\s+amended|between|effective)[^.;]{0,60}$"#;
+    OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&(),-]+\s+){0,7}(?:agreement|terms|contract|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|executed|signed|on|as\s+of|as\s+amended|between|effective)[^.;]{0,100}$"#;
     THIS_DOCUMENT = r"\bthis\s+(?:[\w,&-]+\s+){0,7}(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
     BETWEEN = r"\b(?:between|among(?:st)?)\b";
     FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ended|expir\w+|terminat\w+|until|through|revision|version|printed|delivery\s+date|founded|incorporated|organized|page)\b[^;]{0,70}$";
@@ -37,11 +37,11 @@ patterns! {
     WHOLE = r"^\W*(?:[\d.]+\s+)?it\s+(?:shall|will|is)\b|\b(?:this\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|order\s+form|sow|statement|amendment|lease|venture|addendum)|(?:initial\s+)?term|subscription)\b";
     OTHER_MATTER = r"\b(?:warrants?|fiscal|price|pricing|charge[sd]?|stock|salary|shares|law|act|regulation|rate)\b";
     SIGNATURE_BLOCK = r"(?:^|\W)/s/|\b(?:name|title|by|signature|signed)\s*:|\bits\s*:|\(signature\)|\bprinted\s+name\b|\bauthorized\s+signat|\b(?:title\s+title|place\s+date)\b";
-    CLOSING = r"\bin\s+witness\b|\bagreed\s+to\s+and\s+accepted\b|\baccepted\s+and\s+agreed\b|\b(?:duly|caused)\b[^.;]{0,60}\bexecuted\b|\bexecuted\s+as\s+of\b";
+    CLOSING = r"\bin\s+witness\b|\bsigned\s+and\s+(?:sealed|effective|delivered)\b|\bagreed\s+to\s+and\s+accepted\b|\baccepted\s+and\s+agreed\b|\b(?:duly|caused)\b[^.;]{0,60}\bexecuted\b|\bexecuted\s+as\s+of\b";
     MADE_THIS = r"\b(?:made|entered(?:\s+into)?|executed|dated|signed)\b[^.;]{0,30}\b(?:this|the)\s*$";
     RECITAL = r"^\W*(?:and\s+)?whereas\b";
     SIGNED_ON = r"\bdated?(?:\s+(?:signed|of\s+signature))?\s*:?[\s_]*$";
-    NOT_SIGNED_ON = r"\b(?:effective|commencement|expir\w+|birth|filed|source|exhibit|page|updated|revis\w+)\b[^;]{0,40}$";
+    NOT_SIGNED_ON = r"\b(?:effective|commencement|expir\w+|terminat\w+|birth|filed|source|exhibit|page|updated|revis\w+|10-?[kq](?:sb)?|8-?k)\b[^;\d]{0,90}[^;]{0,12}$";
     AWAITS = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect))\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+)\b";
     IS_MADE = r"\b(?:is|are)\s+(?:made|entered|executed|signed)\b";
     TITLE_PAGE = r"^\W*(?:as\s+of|dated?(?:\s+as\s+of)?|effective)?\W*$";
@@ -62,10 +62,17 @@ pub(super) fn agreement_date(text: &str, sentences: &[Span]) -> Option<(Span, Hi
         .or(head)
 }
 
-/// The latest date beside a signature.
+/// How far from the first dated signature the others of the same block may stand, in bytes.
+const BLOCK: usize = 3_000;
+
+/// The latest date beside a signature of the first block of them; later ones are of annexes.
 fn latest_signature(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
-    passages(text, sentences)
+    let mut signed = passages(text, sentences)
         .filter_map(|(sentence, passage)| Some((sentence, signature_date(&passage)?)))
+        .peekable();
+    let end = signed.peek()?.0.start + BLOCK;
+    signed
+        .take_while(|(sentence, _)| sentence.start <= end)
         .reduce(|best, next| {
             if date_of(&next.1) > date_of(&best.1) {
                 next
@@ -106,30 +113,32 @@ fn partial_at_head(p: &Passage) -> Option<Hit> {
 
 /// Whether the line holds hardly more than the date, as on a title page.
 fn is_whole_line(p: &Passage, span: Span) -> bool {
-    p.sentence.len() < 40 && TITLE_PAGE.is_match(p.before(span))
+    p.offset < 3_000 && p.sentence.len() < 40 && TITLE_PAGE.is_match(p.before(span))
 }
 
 /// The date that the contract bears, as one sentence of its head or its closing formula says.
 fn date_at_head(p: &Passage) -> Option<Hit> {
     let is_closing = p.offset > HEAD && CLOSING.is_match(p.sentence);
     let is_signature = SIGNATURE_BLOCK.is_match(p.sentence) || SIGNATURE_BLOCK.is_match(p.previous);
-    if (p.offset > HEAD && !is_closing) || is_signature {
+    if p.offset > HEAD && !is_closing || is_signature && !CLOSING.is_match(p.sentence) {
         return None;
     }
     let this = THIS_DOCUMENT.is_match(p.sentence);
     let between = BETWEEN.is_match(p.sentence);
+    let is_short = p.sentence.len() < 80;
     let mut best = None;
     for (earlier, (span, date)) in dates(p.sentence).into_iter().enumerate() {
         let (before, after) = (p.before(span), p.after(span));
         let mut weight = match () {
             () if EFFECTIVE_IS.is_match(last(before, 40)) => 4,
-            () if MADE.is_match(before) => 10,
-            () if EFFECTIVE_AS_OF.is_match(last(before, 60)) && IS_MADE.is_match(p.sentence) => 8,
+            () if MADE.is_match(before) && (this || between || is_closing || is_short) => 10,
+            () if MADE.is_match(before) => 6,
+            () if EFFECTIVE_AS_OF.is_match(last(before, 60)) && IS_MADE.is_match(p.sentence) => 7,
             () if EFFECTIVE_AS_OF.is_match(last(before, 60)) => 3,
             () if AS_OF.is_match(before) && (this || between) => 8,
             () if NAMED_DATE.is_match(after) => 7,
             () if NAMED_EFFECTIVE.is_match(after) => 3,
-            () if p.sentence.len() < 80 && TITLE_PAGE.is_match(before) => 5,
+            () if is_short && TITLE_PAGE.is_match(before) => 5,
             () => 2,
         };
         weight += i32::from(NAMED_DATE.is_match(after)) * 2;
@@ -140,7 +149,7 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
         weight -= i32::try_from(earlier).unwrap_or(9).min(3) * 2;
         weight -= i32::try_from(p.offset.min(HEAD) / 3_000).unwrap_or(3);
         weight -= i32::from(is_closing) * 2;
-        if weight >= 4 {
+        if weight >= 5 {
             best = heavier(best, Some(hit(weight, span, date)));
         }
     }
