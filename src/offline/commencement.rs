@@ -100,8 +100,10 @@ fn partial_at_head(p: &Passage) -> Option<Hit> {
         .into_iter()
         .find(|(span, _)| {
             let before = p.before(*span);
-            let is_said =
-                MADE.is_match(before) || AS_OF.is_match(before) || is_whole_line(p, *span);
+            let is_said = MADE.is_match(before)
+                || AS_OF.is_match(before)
+                || EFFECTIVE_AS_OF.is_match(last(before, 60))
+                || is_whole_line(p, *span);
             is_said && !is_of_another(before) && !FILING.is_match(last(before, 90))
         })
         .map(|(span, date)| Hit {

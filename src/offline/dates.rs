@@ -19,7 +19,7 @@ const YEAR: &str = r"(?:(?P<y>(?:19|20)\d\d)\b|(?P<yw>(?:two\s+thousand|nineteen
 /// What drafters and scans put between the parts of a date.
 const GAP: &str = r"[\s,._–—-]*";
 
-static FORMS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
+static FORMS: LazyLock<[Regex; 7]> = LazyLock::new(|| {
     let in_the_year = r"(?:of\s+|day\s+of\s+|in\s+the\s+year\s+(?:of\s+)?(?:our\s+lord\s+)?)?";
     let month_first = format!(
         r"(?i)\b{MONTH}{GAP}(?P<d>\d{{1,2}}){ORDINAL}(?:\s+day)?{GAP}{in_the_year},?\s*{YEAR}"
@@ -31,6 +31,9 @@ static FORMS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
     let day_in_words = format!(
         r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)?)\s+(?:\(\d{{1,2}}{ORDINAL}\)\s+)?day\s+of\s+{MONTH}{GAP}{in_the_year}{YEAR}"
     );
+    let end_of_year =
+        r"(?i)\bend\s+of\s+(?:the\s+)?(?:calendar\s+)?(?:year\s+)?(?P<e>(?:19|20)\d\d)\b"
+            .to_owned();
     let iso = r"\b(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})\b".to_owned();
     let numeric =
         r"\b(?P<a>\d{1,2})\s?(?P<s>[/.\-])\s?(?P<b>\d{1,2})\s?[/.\-]\s?(?P<y>(?:19|20)\d\d|\d\d)\b"
@@ -42,6 +45,7 @@ static FORMS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
         iso,
         numeric,
         short_year,
+        end_of_year,
     ]
     .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
 });
@@ -124,6 +128,9 @@ fn read(captures: &Captures<'_>) -> Option<Date> {
             .name(name)
             .and_then(|m| m.as_str().parse::<i16>().ok())
     };
+    if let Some(year) = number("e") {
+        return date(year, 12, 31);
+    }
     let year = match captures.name("yw") {
         Some(words) => i16::try_from(numbers::spelled(words.as_str())?).ok()?,
         None => full_year(number("y")?),
@@ -203,6 +210,7 @@ mod tests {
             ("20 March day of 1998", "1998-03-20"),
             ("this 1st day of --- November, 2003", "2003-11-01"),
             ("April. 1st 2019", "2019-04-01"),
+            ("by the end of calendar year 2026", "2026-12-31"),
             ("24-OCT-2011", "2011-10-24"),
             ("5-Mar-18", "2018-03-05"),
             (
