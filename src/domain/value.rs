@@ -134,6 +134,8 @@ pub enum Value {
     Text(String),
     /// A calendar date, ISO 8601.
     Date(#[schemars(with = "String")] Date),
+    /// A date whose day, or day and month, the contract leaves blank or blacks out.
+    PartialDate(PartialDate),
     /// No day at all: the contract runs until somebody ends it. A value of a field that holds a date,
     /// and another thing than a date that is not stated.
     OpenEnded,
@@ -151,6 +153,37 @@ pub enum Value {
     Jurisdiction(String),
 }
 
+/// What is known of a date of which a part is blank: `2026-03` or `2026`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct PartialDate {
+    /// The year.
+    pub year: i16,
+    /// The month, from 1, where it is known.
+    pub month: Option<i8>,
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.month {
+            Some(month) => write!(f, "{:04}-{month:02}", self.year),
+            None => write!(f, "{:04}", self.year),
+        }
+    }
+}
+
+impl PartialDate {
+    /// Reads `2026-03` or `2026`.
+    fn parse(text: &str) -> Option<Self> {
+        let (year, month) = match text.split_once('-') {
+            Some((year, month)) => (year, Some(month.parse().ok()?)),
+            None => (text, None),
+        };
+        let is_sound = year.len() == 4 && month.is_none_or(|month| (1..=12).contains(&month));
+        let year = year.parse().ok().filter(|_| is_sound)?;
+        Some(Self { year, month })
+    }
+}
+
 /// A contracting party.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Party {
@@ -165,7 +198,7 @@ impl Value {
     pub fn kind(&self) -> ValueKind {
         match self {
             Value::Text(_) => ValueKind::Text,
-            Value::Date(_) | Value::OpenEnded => ValueKind::Date,
+            Value::Date(_) | Value::PartialDate(_) | Value::OpenEnded => ValueKind::Date,
             Value::Period(_) => ValueKind::Period,
             Value::Money(_) => ValueKind::Money,
             Value::Percent(_) => ValueKind::Percent,
@@ -189,10 +222,12 @@ impl Value {
             ValueKind::Jurisdiction => Ok(Value::Jurisdiction(text.to_owned())),
             ValueKind::Party => Ok(Value::Party(Party::parse(text))),
             ValueKind::Date if text.eq_ignore_ascii_case(OPEN_ENDED) => Ok(Value::OpenEnded),
-            ValueKind::Date => text
-                .parse()
-                .map(Value::Date)
-                .map_err(|_| format!("expected a date as YYYY-MM-DD, or {OPEN_ENDED}")),
+            ValueKind::Date => match text.parse() {
+                Ok(date) => Ok(Value::Date(date)),
+                Err(_) => PartialDate::parse(text)
+                    .map(Value::PartialDate)
+                    .ok_or_else(|| format!("expected a date as YYYY-MM-DD, or {OPEN_ENDED}")),
+            },
             ValueKind::Period => text
                 .parse()
                 .map(Value::Period)
@@ -262,6 +297,7 @@ impl fmt::Display for Value {
         match self {
             Value::Text(text) | Value::Jurisdiction(text) => f.write_str(text),
             Value::Date(date) => write!(f, "{date}"),
+            Value::PartialDate(date) => write!(f, "{date}"),
             Value::OpenEnded => f.write_str(OPEN_ENDED),
             Value::Period(period) => write!(f, "{period}"),
             Value::Money(money) => write!(f, "{money}"),
@@ -285,6 +321,8 @@ mod tests {
         let cases = [
             (ValueKind::Date, "2026-01-31"),
             (ValueKind::Date, "open-ended"),
+            (ValueKind::Date, "2026-03"),
+            (ValueKind::Date, "2026"),
             (ValueKind::Period, "90 days"),
             (ValueKind::Period, "1 year"),
             (ValueKind::Period, "5 business days"),
@@ -315,6 +353,7 @@ mod tests {
                 .expect_err("day first")
                 .contains("YYYY-MM-DD")
         );
+        assert!(Value::parse(ValueKind::Date, "2026-13").is_err());
         assert!(Value::parse(ValueKind::Text, " ").is_err());
     }
 }

@@ -6,6 +6,7 @@
 
 use super::numbers;
 use crate::domain::document::Span;
+use crate::domain::value::PartialDate;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -18,7 +19,7 @@ const YEAR: &str = r"(?:(?P<y>(?:19|20)\d\d)\b|(?P<yw>(?:two\s+thousand|nineteen
 /// What drafters and scans put between the parts of a date.
 const GAP: &str = r"[\s,._–—-]*";
 
-static FORMS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
+static FORMS: LazyLock<[Regex; 7]> = LazyLock::new(|| {
     let in_the_year = r"(?:of\s+|day\s+of\s+|in\s+the\s+year\s+(?:of\s+)?(?:our\s+lord\s+)?)?";
     let month_first = format!(
         r"(?i)\b{MONTH}{GAP}(?P<d>\d{{1,2}}){ORDINAL}(?:\s+day)?{GAP}{in_the_year},?\s*{YEAR}"
@@ -30,6 +31,9 @@ static FORMS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
     let day_in_words = format!(
         r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)?)\s+(?:\(\d{{1,2}}{ORDINAL}\)\s+)?day\s+of\s+{MONTH}{GAP}{in_the_year}{YEAR}"
     );
+    let end_of_year =
+        r"(?i)\bend\s+of\s+(?:the\s+)?(?:calendar\s+)?(?:year\s+)?(?P<e>(?:19|20)\d\d)\b"
+            .to_owned();
     let iso = r"\b(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})\b".to_owned();
     let numeric =
         r"\b(?P<a>\d{1,2})\s?(?P<s>[/.\-])\s?(?P<b>\d{1,2})\s?[/.\-]\s?(?P<y>(?:19|20)\d\d|\d\d)\b"
@@ -41,6 +45,7 @@ static FORMS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
         iso,
         numeric,
         short_year,
+        end_of_year,
     ]
     .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
 });
@@ -73,12 +78,59 @@ pub fn dates(text: &str) -> Vec<(Span, Date)> {
     found
 }
 
+/// A day, or a day and a month, that is left blank or blacked out.
+const BLANK: &str = r"(?:_+|\[[\s_*•·●]*\]|•|●)";
+
+static PARTIAL: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+    let blank_day = format!(
+        r"(?i)(?:{BLANK}\s*|\bthis\s+)(?:th\s+|st\s+)?day\s+of\s*(?:{MONTH}|{BLANK})?\s*,?\s*{YEAR}"
+    );
+    let month_alone = format!(r"(?i)\b{MONTH}\s*{BLANK}?\s*,?\s*{YEAR}");
+    let year_alone = format!(r"(?i)(?:{BLANK}\s*,?|\b(?:as\s+of|dated)\s*,)\s*{YEAR}");
+    [blank_day, month_alone, year_alone]
+        .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
+});
+
+/// Every date in `text` of which the day, or day and month, is blank: `this ___ day of March, 2026`,
+/// `[●], 2026`, `March 2026`. Places never overlap those of whole dates.
+pub fn partial_dates(text: &str) -> Vec<(Span, PartialDate)> {
+    let mut taken: Vec<Span> = dates(text).into_iter().map(|(span, _)| span).collect();
+    let mut found = Vec::new();
+    for form in PARTIAL.iter() {
+        for captures in form.captures_iter(text) {
+            let (Some(whole), Some(year)) = (captures.get(0), captures.name("y")) else {
+                continue;
+            };
+            let span = Span::new(whole.start(), whole.end());
+            let Ok(year) = year.as_str().parse() else {
+                continue;
+            };
+            if taken
+                .iter()
+                .all(|known| known.end <= span.start || span.end <= known.start)
+            {
+                let month = captures
+                    .name("m")
+                    .and_then(|name| month_number(name.as_str()));
+                let month = month.and_then(|month| i8::try_from(month).ok());
+                taken.push(span);
+                found.push((span, PartialDate { year, month }));
+            }
+        }
+    }
+    found.sort_by_key(|(span, _)| span.start);
+    found
+}
+
 fn read(captures: &Captures<'_>) -> Option<Date> {
     let number = |name: &str| {
         captures
             .name(name)
             .and_then(|m| m.as_str().parse::<i16>().ok())
     };
+    if let Some(year) = number("e") {
+        return date(year, 12, 31);
+    }
     let year = match captures.name("yw") {
         Some(words) => i16::try_from(numbers::spelled(words.as_str())?).ok()?,
         None => full_year(number("y")?),
@@ -158,6 +210,7 @@ mod tests {
             ("20 March day of 1998", "1998-03-20"),
             ("this 1st day of --- November, 2003", "2003-11-01"),
             ("April. 1st 2019", "2019-04-01"),
+            ("by the end of calendar year 2026", "2026-12-31"),
             ("24-OCT-2011", "2011-10-24"),
             ("5-Mar-18", "2018-03-05"),
             (
@@ -167,6 +220,26 @@ mod tests {
             ("May 2, nineteen hundred and ninety-nine", "1999-05-02"),
         ] {
             assert_eq!(only(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_with_a_blank_part_is_read_as_far_as_it_goes() {
+        for (text, expected) in [
+            ("made this ____ day of March, 2018", "2018-03"),
+            ("as of this day of , 2012", "2012"),
+            ("[ ] day of [●], 2020", "2020"),
+            ("as of September ___, 2019", "2019-09"),
+            ("dated [·], 2019", "2019"),
+            ("in April 2013", "2013-04"),
+            ("made as of , 2006", "2006"),
+        ] {
+            let found = partial_dates(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!(found[0].1.to_string(), expected, "{text}");
+        }
+        for text in ["on March 3, 2018", "this 3rd day of March, 2018", "in 2018"] {
+            assert!(partial_dates(text).is_empty(), "{text}");
         }
     }
 

@@ -12,7 +12,7 @@ use super::terms::{first, last};
 use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::term::{Candidate, Derivation};
-use crate::domain::value::{Period, Value};
+use crate::domain::value::{PartialDate, Period, Unit, Value};
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -23,11 +23,14 @@ pub const EFFECTIVE_IS_AGREEMENT_DATE: &str = "effective_is_agreement_date";
 pub const DAY_BEFORE_ANNIVERSARY: &str = "day_before_anniversary";
 
 /// The term ends on an anniversary that the contract names.
-pub const ANNIVERSARY: &str = "on_anniversary";
+pub const ON_ANNIVERSARY: &str = "on_anniversary";
+/// Of the start only the year is known, and so of the end.
+pub const YEAR_OF_ANNIVERSARY: &str = "year_of_anniversary";
 
 const AGREEMENT: &str = "agreement_date";
 const EFFECTIVE: &str = "effective_date";
 const TERM: &str = "initial_term";
+const EXPIRATION: &str = "expiration_date";
 
 /// A derived value: what to show as its evidence, and how code came to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,8 +66,9 @@ static ITS_OWN_DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What follows speaks of another time than the first term.
-static NEXT_MATTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:unless|renew\w*|thereafter|provided|subject\s+to|except)\b"));
+static NEXT_MATTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:unless|renew\w*|thereafter|provided|subject\s+to|except|or)\b|;|\((?:ii|b|y)\)")
+});
 
 /// Where a term begins that the contract does not give as two dates.
 enum Start {
@@ -99,6 +103,7 @@ fn start(text: &str, quote: &str, place: Span) -> Start {
         let name = named["n"].trim().to_lowercase();
         match name.as_str() {
             name if name.ends_with("effective") => return Start::AsEffective,
+            name if name.ends_with("anniversary") => {}
             "execution" | "signing" | "signature" | "agreement" | "contract" => {
                 return Start::AsDated;
             }
@@ -162,19 +167,14 @@ pub fn derive(text: &str, candidates: &[Candidate]) -> Vec<Derived> {
     {
         derived.push(effective_as_dated(dated));
     }
-    let is_given = |candidate: Option<&Candidate>, input| {
-        candidate.and_then(|candidate| Some((date_of(candidate)?, Some(input))))
+    let Some(term) = find(TERM).filter(|_| find(EXPIRATION).is_none()) else {
+        return derived;
     };
-    let dated = is_given(dated, AGREEMENT);
-    let effective = is_given(effective, EFFECTIVE).or(dated);
-    if let (Some(term), None) = (find(TERM), find("expiration_date")) {
-        derived.extend(end_of(text, term, effective, dated));
-    }
+    let dated = dated.map(|dated| (&dated.value, AGREEMENT));
+    let effective = effective.map(|effective| (&effective.value, EFFECTIVE));
+    derived.extend(end_of(text, term, effective.or(dated), dated.or(effective)));
     derived
 }
-
-/// A day and the field that holds it; none where the day stands in the quote of the term itself.
-type Given = (Date, Option<&'static str>);
 
 fn effective_as_dated(dated: &Candidate) -> Derived {
     Derived {
@@ -189,38 +189,36 @@ fn effective_as_dated(dated: &Candidate) -> Derived {
     }
 }
 
+/// A start and the field that holds it.
+type Given<'a> = (&'a Value, &'static str);
+
+/// The end of `term`, whose own words say from which start it runs.
 fn end_of(
     text: &str,
     term: &Candidate,
-    effective: Option<Given>,
-    dated: Option<Given>,
+    effective: Option<Given<'_>>,
+    dated: Option<Given<'_>>,
 ) -> Option<Derived> {
     let Value::Period(period) = term.value else {
         return None;
     };
     let find = |found: Vec<(Span, Period)>| {
-        found
-            .into_iter()
-            .find(|(_, found)| found.same_as(period))
-            .map(|(place, _)| place)
+        let same = found.into_iter().find(|(_, found)| found.same_as(period));
+        same.map(|(place, _)| place)
     };
     let counted = find(periods(&term.quote));
-    let anniversary = find(anniversaries(&term.quote));
-    let place = counted.or(anniversary)?;
+    let place = counted.or_else(|| find(anniversaries(&term.quote)))?;
     let (start, input) = match start(text, &term.quote, place) {
-        Start::Stated(date) => (date, None),
-        Start::AsDated => dated.or(effective)?,
-        Start::AsEffective => effective?,
+        Start::Stated(date) => (Value::Date(date), None),
+        Start::AsDated => dated.map(|(value, field)| (value.clone(), Some(field)))?,
+        Start::AsEffective => effective.map(|(value, field)| (value.clone(), Some(field)))?,
         Start::Unknown => return None,
     };
-    let (rule, end) = match (counted, anniversary) {
-        (None, Some(_)) => (ANNIVERSARY, calendar::after(start, period)?),
-        _ => (DAY_BEFORE_ANNIVERSARY, calendar::expiry(start, period)?),
-    };
+    let (rule, end) = end_from(&start, period, counted.is_some())?;
     Some(Derived {
         candidate: Candidate {
-            field: FieldId::from("expiration_date"),
-            value: Value::Date(end),
+            field: FieldId::from(EXPIRATION),
+            value: end,
             ..term.clone()
         },
         derivation: Derivation {
@@ -230,9 +228,22 @@ fn end_of(
     })
 }
 
-fn date_of(candidate: &Candidate) -> Option<Date> {
-    match candidate.value {
-        Value::Date(date) => Some(date),
+/// The end that follows from a start, with the rule's name.
+fn end_from(start: &Value, term: Period, is_counted: bool) -> Option<(&'static str, Value)> {
+    match start {
+        Value::Date(start) if is_counted => Some((
+            DAY_BEFORE_ANNIVERSARY,
+            Value::Date(calendar::expiry(*start, term)?),
+        )),
+        Value::Date(start) => Some((ON_ANNIVERSARY, Value::Date(calendar::after(*start, term)?))),
+        Value::PartialDate(start) => {
+            let first = Date::new(start.year, 7, 1).ok()?;
+            let is_of_years = term.same_as(Period::new(term.count, Unit::Year))
+                || (term.unit == Unit::Month && term.count % 12 == 0);
+            let year = calendar::after(first, term).filter(|_| is_of_years)?.year();
+            let end = PartialDate { year, month: None };
+            Some((YEAR_OF_ANNIVERSARY, Value::PartialDate(end)))
+        }
         _ => None,
     }
 }
@@ -291,7 +302,12 @@ mod tests {
             "2026-01-15",
             "dated January 15, 2026",
         );
-        assert!(derive("A letter.", std::slice::from_ref(&dated)).is_empty());
+        let no_end = |derived: &[Derived]| {
+            derived
+                .iter()
+                .all(|d| d.candidate.field.as_str() != "expiration_date")
+        };
+        assert!(no_end(&derive("A letter.", std::slice::from_ref(&dated))));
         let term = said(
             "initial_term",
             ValueKind::Period,
@@ -299,10 +315,6 @@ mod tests {
             "for one year following the Launch Date",
         );
         let derived = derive("", &[dated, term]);
-        assert!(
-            derived
-                .iter()
-                .all(|d| d.candidate.field.as_str() != "expiration_date")
-        );
+        assert!(no_end(&derived));
     }
 }

@@ -12,7 +12,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     let words = numbers::WORDS;
     Regex::new(&format!(
         r"(?ix)
-        (?: (?P<w>\b{words}) [\s-]* (?: \(\s*(?P<p>\d{{1,4}})\s*\)? | \)?\s*\( )? \s*\)?
+        (?: (?P<w>\b{words}) [\s-]* (?: \(\s*(?:(?P<p>\d{{1,4}})|[Il])\s*\)? | \)?\s*\( )? \s*\)?
           | \b(?P<d>\d{{1,4}}) \s* (?: \([^()\d]{{1,40}}\) )?
         )
         [\s-]* (?:(?:calendar|consecutive|full|contract|additional|successive|consecutive|further|more)[\s-]+)*
@@ -121,6 +121,7 @@ mod tests {
             ("seventy-two (72) hours", "72 hours"),
             ("36 (thirty-six) months", "36 months"),
             ("four weeks", "4 weeks"),
+            ("one (I) year", "1 year"),
         ] {
             let found = periods(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");

@@ -5,6 +5,7 @@
 //! `shared/reference/llm-and-eval.md` §3.3. Nothing here looks at a contract's text.
 
 use crate::domain::value::{Party, Period, Unit, Value};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use regex::Regex;
 use std::collections::BTreeSet;
@@ -29,11 +30,16 @@ pub enum Day {
 }
 
 impl Day {
-    /// Whether `said` is this day, or at most `slack` days from it where it is fully known.
+    /// Whether `said` is this day, or at most `slack` days from it.
     pub fn is_met_by(self, said: &Value, slack: i32) -> bool {
         match (self, said) {
             (Day::Never, said) => *said == Value::OpenEnded,
             (Day::On(day), Value::Date(said)) => day.fits(*said, slack),
+            (Day::On(day), Value::PartialDate(said)) => {
+                day.day.is_none()
+                    && day.month == said.month
+                    && day.year.is_none_or(|year| year == said.year)
+            }
             (Day::On(_), _) => false,
         }
     }
@@ -53,12 +59,17 @@ impl PartialDate {
     fn fits(self, said: Date, slack: i32) -> bool {
         match self.whole() {
             Some(day) => (day - said).get_days().abs() <= slack,
-            None => {
-                self.year.is_none_or(|year| year == said.year())
-                    && self.month.is_none_or(|month| month == said.month())
-                    && self.day.is_none_or(|day| day == said.day())
-            }
+            None => (-slack..=slack).any(|days| {
+                said.checked_add(days.days())
+                    .is_ok_and(|near| self.agrees(near))
+            }),
         }
+    }
+
+    fn agrees(self, said: Date) -> bool {
+        self.year.is_none_or(|year| year == said.year())
+            && self.month.is_none_or(|month| month == said.month())
+            && self.day.is_none_or(|day| day == said.day())
     }
 }
 
@@ -281,6 +292,7 @@ fn plain_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::value::ValueKind;
     use jiff::civil::date;
 
     fn meets(answer: &str, pivot: i16, said: Value, slack: i32) -> bool {
@@ -310,8 +322,13 @@ mod tests {
             said(),
             0
         ));
+        assert!(meets("03/10/20[]", PIVOT_OF_ENDS, said(), 1));
         assert!(days("03/[]/2018", 25)[0].is_redacted());
         assert!(days("", 25).is_empty());
+        let month = Value::parse(ValueKind::Date, "2018-03").expect("a month");
+        assert!(meets("03/[]/2018", PIVOT_OF_BEGINNINGS, month.clone(), 0));
+        assert!(!meets("[]/[]/2018", PIVOT_OF_BEGINNINGS, month.clone(), 0));
+        assert!(!meets("3/9/18", PIVOT_OF_BEGINNINGS, month, 0));
     }
 
     #[test]

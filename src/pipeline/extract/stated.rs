@@ -10,6 +10,9 @@ use crate::offline::{self, dates, durations, law, money};
 pub fn states(quote: &str, value: &Value) -> bool {
     match value {
         Value::Text(_) | Value::Flag(_) => true,
+        Value::PartialDate(date) => dates::partial_dates(quote)
+            .iter()
+            .any(|(_, found)| found == date),
         Value::OpenEnded => offline::is_open_ended(quote),
         Value::Date(date) => dates::dates(quote).iter().any(|(_, found)| found == date),
         Value::Period(period) => durations::periods(quote)
