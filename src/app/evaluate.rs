@@ -8,7 +8,7 @@ use crate::domain::reading::Reading;
 use crate::domain::term::Engine;
 use crate::eval::baseline::Baseline;
 use crate::eval::cuad::dataset::{self, Contract};
-use crate::eval::cuad::suite::{self, Case};
+use crate::eval::cuad::report::{self as cuad, Case};
 use crate::eval::report::{Report, Verdict};
 use crate::eval::{self, gate, html, reading};
 use crate::text::plain;
@@ -153,7 +153,7 @@ impl Bench {
     fn cuad(&self, folder: &Path) -> Result<Report> {
         let contracts = dataset::load(folder)?;
         let texts = self.cases(&contracts, |contract| Ok(plain::document(&contract.text)))?;
-        let mut report = suite::report(&texts);
+        let mut report = cuad::report(&texts);
         let filed: Vec<Contract> = contracts
             .iter()
             .filter(|contract| contract.pdf.is_some())
@@ -163,7 +163,7 @@ impl Bench {
             let pdfs = self.cases(&filed, |contract| {
                 self.document(contract.pdf.as_deref().expect("only those with a PDF"))
             })?;
-            suite::add_pdf(&mut report, &pdfs);
+            cuad::add_pdf(&mut report, &pdfs);
         }
         Ok(report)
     }

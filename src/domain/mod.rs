@@ -10,6 +10,7 @@ pub mod failure;
 pub mod id;
 pub mod money;
 pub mod obligation;
+pub mod outline;
 pub mod playbook;
 pub mod reading;
 pub mod recurrence;

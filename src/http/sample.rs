@@ -6,6 +6,7 @@ use crate::domain::contract::{Contract, Metadata, Origin, Stage};
 use crate::domain::document::{PageBox, Rect, Span, Warning};
 use crate::domain::id::{ContractId, FieldId, Sha256};
 use crate::domain::obligation::{Due, Kind, Modality, Obligation};
+use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field, Risk};
 use crate::domain::reading::Reading;
 use crate::domain::review::{Decision, Item};
@@ -319,6 +320,7 @@ fn reading(text: &impl Fn(&str) -> String) -> Reading {
             "Governing law: two verified values cannot both be true.",
         )],
         warnings: vec![Warning::UncertainText { page: 2 }],
+        outline: Outline::default(),
     }
 }
 

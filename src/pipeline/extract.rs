@@ -31,6 +31,7 @@ use crate::prompt::Prompts;
 use crate::store::documents::Read;
 use crate::store::jobs::Claim;
 use crate::store::{Store, crash};
+use crate::text::outline::outline;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -146,7 +147,10 @@ impl Engines {
         }
         let (read, dictionary) = (source.read.clone(), self.dictionary.clone());
         off_runtime("reading the text", move || {
-            settle(&read.document, &dictionary, engine, claims)
+            let mut reading = settle(&read.document, &dictionary, engine, claims);
+            reading.outline = outline(&read.document, &read.sections);
+            reading.reasons.extend(reading.outline.reasons());
+            reading
         })
         .await
     }

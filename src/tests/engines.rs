@@ -119,19 +119,19 @@ async fn the_engines_agree_or_one_is_silent_or_they_conflict() {
 /// What no chosen passage states is asked for once more, over the passages that were not shown.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_found_is_looked_for_once_more_in_the_rest() {
-    let model = simulator([finding("governing_law", LAW, "New York").to("fields_risk")]).await;
+    let model = simulator([finding("initial_term", TERM, "36 months").to("fields_renewal")]).await;
     let change = |settings: &mut Settings| {
-        settings.pipeline.passage_share = 15;
+        settings.pipeline.passage_share = 30;
         settings.pipeline.passage_tokens = 100_000;
     };
     let reading = read(&model, Engine::Llm, change).await.expect("read");
-    assert_eq!(meeting(&reading, "governing_law"), Meeting::Alone);
+    assert_eq!(meeting(&reading, "initial_term"), Meeting::Alone);
     let asked = asked(&model);
     let sent = |name: &str| {
         let found = asked.iter().find(|(schema, _)| schema == name);
         found.map_or("", |(_, text)| text.as_str())
     };
-    assert!(sent("fields_risk").contains("State of New York"));
+    assert!(sent("fields_renewal").contains("thirty-six (36) months"));
     let (first, duties) = (sent("fields_renewal").len(), sent("obligations").len());
     assert!(
         first * 3 < duties,
@@ -149,7 +149,7 @@ async fn what_is_not_found_is_looked_for_once_more_in_the_rest() {
             .is_some_and(|name| name.starts_with("fields_rest"));
         let system = body["messages"][0]["content"].as_str().unwrap_or_default();
         assert!(
-            !(is_rest && system.contains("- `governing_law`")),
+            !(is_rest && system.contains("- `initial_term`")),
             "it was found"
         );
     }

@@ -18,6 +18,8 @@ pub mod ink;
 pub mod layers;
 pub mod layout;
 pub mod letters;
+pub mod numbering;
+pub mod outline;
 pub mod overprints;
 pub mod paragraphs;
 pub mod pdf;
@@ -27,10 +29,12 @@ pub mod pii;
 pub mod plain;
 pub mod render;
 pub mod scan;
+pub mod seals;
 pub mod second;
 pub mod sections;
 pub mod sentences;
 pub mod signatures;
+pub mod signing;
 pub mod squash;
 pub mod tables;
 pub mod tokens;
@@ -38,3 +42,5 @@ pub mod turn;
 
 #[cfg(test)]
 mod hidden_tests;
+#[cfg(test)]
+mod tables_tests;

@@ -5,7 +5,7 @@
 
 use super::scan::Recognise;
 use super::scan::pages::{self, Pictures};
-use super::{furniture, gate, glyphs, hidden, layers, layout, paragraphs};
+use super::{furniture, gate, glyphs, hidden, layers, layout, paragraphs, seals};
 use crate::domain::document::{Document, Page, Warning};
 use crate::domain::id::Sha256;
 use hayro_interpret::InterpreterCache;
@@ -70,6 +70,7 @@ pub fn read(
     if document.words.is_empty() && document.regions.is_empty() {
         return Err(Failure::NeedsOcr);
     }
+    document.seals = seals::seals(&file, bytes.len());
     let kinds = gate::active(&file);
     if !kinds.is_empty() {
         warnings.push(Warning::ActiveContent { kinds });

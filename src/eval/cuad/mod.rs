@@ -5,4 +5,4 @@
 pub mod dataset;
 pub mod fields;
 pub mod normal;
-pub mod suite;
+pub mod report;

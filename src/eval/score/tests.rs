@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::document::Span;
 use crate::domain::id::{FieldId, Sha256};
 use crate::domain::obligation::{Kind, Modality};
+use crate::domain::outline::Outline;
 use crate::domain::term::{Engine, Finding, Grade, Grounding};
 use crate::domain::value::{Period, Unit};
 use crate::eval::golden::parse;
@@ -50,6 +51,7 @@ fn reading(terms: Vec<Term>, obligations: Vec<Obligation>) -> Reading {
         unverified: Vec::new(),
         reasons: Vec::new(),
         warnings: Vec::new(),
+        outline: Outline::default(),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::id::FieldId;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Derivation, Finding, Term};
-use crate::domain::value::{Period, Value};
+use crate::domain::value::Value;
 use crate::offline::{self, calendar, due};
 use jiff::civil::Date;
 

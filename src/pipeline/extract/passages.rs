@@ -1,12 +1,18 @@
-//! Chooses the passages that a model is shown first for some fields: those with the most telling
-//! cues, field by field in turn, up to a share of the contract. Pure; forbids nothing: what is not
-//! found in them is asked for once more over the rest.
+//! Chooses the passages that a model is shown first for some fields: those that the words of the
+//! dictionary point to, field by field in turn, up to a share of the contract. Pure; forbids nothing:
+//! what is not found in them is asked for once more over the rest.
 
 use crate::domain::playbook::Field;
 use crate::store::documents::Read;
+use std::collections::BTreeSet;
 
 /// A contract with fewer tokens is shown whole: choosing would save nothing worth a second question.
 const WHOLE: u32 = 3_000;
+
+/// What a single word of a cue counts beside the whole cue.
+const WORD: f64 = 0.25;
+/// Words of so many letters or fewer tell nothing.
+const SHORT: usize = 3;
 
 /// A contract made ready for many choices.
 pub struct Pages {
@@ -52,26 +58,39 @@ impl Pages {
         chosen
     }
 
-    /// The chunks with a cue of `field`, the most telling first. A cue tells the more the fewer
-    /// chunks have it, and a second one of the same kind tells less than the first.
+    /// The chunks that speak of `field`, the most telling first: by its cues as they stand, and by
+    /// each word of its cues and label, which counts less.
     fn ranked(&self, field: &Field) -> Vec<usize> {
-        let mut scores = vec![0.0_f64; self.texts.len()];
-        for cue in &field.cues {
-            let cue = cue.to_lowercase();
-            let counts: Vec<usize> = self
-                .texts
-                .iter()
-                .map(|text| text.matches(&cue).count())
-                .collect();
-            let having = counts.iter().filter(|count| **count > 0).count();
-            let weight = (1.0 + self.texts.len() as f64 / having.max(1) as f64).ln();
-            for (score, count) in scores.iter_mut().zip(counts) {
-                *score += weight * (1.0 + count as f64).ln();
-            }
+        let mut scores = vec![0.0; self.texts.len()];
+        let lower = |text: &String| text.to_lowercase();
+        let cues: Vec<String> = field.cues.iter().map(lower).collect();
+        let label = field.label.to_lowercase();
+        let phrases = cues.iter().chain([&label]);
+        let words: BTreeSet<&str> = phrases
+            .flat_map(|phrase| phrase.split_whitespace())
+            .filter(|word| word.len() > SHORT)
+            .collect();
+        for cue in &cues {
+            self.add(&mut scores, cue, 1.0);
+        }
+        for word in words {
+            self.add(&mut scores, word, WORD);
         }
         let mut ranked: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] > 0.0).collect();
         ranked.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
         ranked
+    }
+
+    /// Adds what `term` tells of each chunk: the more the fewer chunks have it, and a second one of
+    /// the same kind less than the first.
+    fn add(&self, scores: &mut [f64], term: &str, weight: f64) {
+        let count = |text: &String| text.matches(term).count();
+        let counts: Vec<usize> = self.texts.iter().map(count).collect();
+        let having = counts.iter().filter(|count| **count > 0).count();
+        let rarity = (self.texts.len() as f64 / having.max(1) as f64).ln();
+        for (score, count) in scores.iter_mut().zip(counts) {
+            *score += weight * rarity * (1.0 + count as f64).ln();
+        }
     }
 }
 
@@ -109,6 +128,7 @@ mod tests {
         let fields: Vec<&Field> = dictionary.fields.iter().collect();
         assert_eq!(pages.chosen(&fields, 50), [false, true, false, true]);
         assert_eq!(pages.chosen(&fields, 100), [true, true, false, true]);
+        assert_eq!(pages.chosen(&fields[1..], 100), [false, true, false, false]);
         assert_eq!(pages.chosen(&fields[..1], 25), [false, false, false, true]);
     }
 

@@ -6,6 +6,7 @@ use super::{compute, reconcile, stated};
 use crate::domain::document::{Document, Warning};
 use crate::domain::id::FieldId;
 use crate::domain::obligation::{Draft, Obligation};
+use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Engine, Finding, Term, Unverified, UnverifiedReason};
@@ -85,6 +86,7 @@ pub fn settle(
         unverified,
         reasons: claims.reasons,
         warnings: document.warnings.clone(),
+        outline: Outline::default(),
     };
     compute::derive(&document.text, dictionary, &mut reading);
     confirm(&mut reading);

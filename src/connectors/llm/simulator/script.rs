@@ -33,8 +33,9 @@ pub struct Script {
     /// The connection breaks after so many pieces.
     #[serde(default)]
     pub breaks_after: Option<usize>,
-    /// Claims without passage numbers (`{"findings": […]}`): each gets the number of the passage that
-    /// holds its quote, as a model would say it, and they become the content of the body.
+    /// Claims without passage numbers, by the schema's name for their list: each gets the number of the
+    /// passage that holds its quote, as a model would say it, and they become the content of the body.
+    /// A list that the schema has and the claims lack is empty.
     #[serde(default)]
     pub claims: Option<Json>,
     /// The name of the schema that it answers to; any where absent.
@@ -138,6 +139,13 @@ pub(super) fn placed(mut script: Script, asked: &Json) -> Script {
     let Some(mut claims) = script.claims.take() else {
         return script;
     };
+    let wanted = asked.pointer("/response_format/json_schema/schema/required");
+    for list in wanted.and_then(Json::as_array).into_iter().flatten() {
+        let name = list.as_str().unwrap_or_default();
+        if claims.get(name).is_none() {
+            claims = json!({ name: [] });
+        }
+    }
     let user = asked.pointer("/messages/1/content").and_then(Json::as_str);
     let passages: Vec<(u64, String)> = user
         .unwrap_or_default()
