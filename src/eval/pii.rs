@@ -6,6 +6,9 @@
 pub mod inject;
 mod made_up;
 mod samples;
+mod table;
+
+pub use table::report;
 
 use super::golden::{self, Golden};
 use super::score::Share;
@@ -68,23 +71,6 @@ pub struct Pii {
     pub fields: Share,
     /// Which fields are not, as contract and field.
     pub changed: Vec<String>,
-}
-
-impl Pii {
-    /// The figures that gates name, such as `pii.iban.recall`.
-    pub fn figures(&self) -> BTreeMap<String, f64> {
-        let mut figures = BTreeMap::from([
-            ("pii.people.recall".to_owned(), self.people.recall()),
-            ("pii.people.precision".to_owned(), self.people.precision()),
-            ("pii.round_trip".to_owned(), self.round_trip.ratio()),
-            ("pii.fields_alike".to_owned(), self.fields.ratio()),
-        ]);
-        for (name, masked) in &self.types {
-            figures.insert(format!("pii.{name}.recall"), masked.recall());
-            figures.insert(format!("pii.{name}.precision"), masked.precision());
-        }
-        figures
-    }
 }
 
 /// The goldens that are texts, each with its text.

@@ -34,6 +34,16 @@ fn personal_data_in_the_golden_texts_is_masked() {
 }
 
 #[test]
+fn the_report_names_a_figure_for_every_gate_of_the_suite() {
+    let mut pii = Pii::default();
+    pii.types.insert("iban".to_owned(), Masked::default());
+    let report = report(&pii);
+    for name in ["iban.recall", "people.recall", "round_trip", "fields_alike"] {
+        assert_eq!(report.figure(name), Some(1.0), "{name}");
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_injections() {
     let inject = |seed| inject::into("One.\n\nTwo.\n", 3, &mut StdRng::seed_from_u64(seed));
     assert_eq!(inject(7), inject(7));
