@@ -3,7 +3,7 @@
 //! What was read is what is shown: glyphs that nobody sees are kept apart, counted and boxed.
 
 use super::canvas::{Canvas, Colour, Cover, Ink, Shaped, Sight};
-use super::forms;
+use super::filled;
 use super::hidden::{self, Drawn, Fate, Hidden};
 use super::letters::{Letters, letters};
 use super::overprints::Places;
@@ -80,7 +80,7 @@ pub fn collect<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
     let mut drawn = std::mem::take(&mut collector.drawn);
     hidden::settle(page, &collector.shown.pictures, &mut drawn);
     let mut shown = hidden::part(drawn, collector.shown);
-    shown.glyphs.extend(forms::values(page));
+    shown.glyphs.extend(filled::values(page));
     shown
 }
 

@@ -8,7 +8,7 @@ pub mod canvas;
 pub mod chunks;
 pub mod columns;
 pub mod docx;
-pub mod forms;
+pub mod filled;
 pub mod forms;
 pub mod furniture;
 pub mod gate;
