@@ -128,7 +128,8 @@ fn file(pdf: &Path, document: Result<Document>, reference: &str) -> File {
     }
 }
 
-/// Everything that the pages show: the running text with the furniture above and below it.
+/// Everything that the pages show: the running text with the furniture above it and the other
+/// furniture below, since a page that was printed from a longer one ends anywhere.
 pub fn shown(document: &Document) -> String {
     let mut text = String::with_capacity(document.text.len());
     for page in &document.pages {
@@ -138,9 +139,13 @@ pub fn shown(document: &Document) -> String {
             .filter(|line| line.page == page.number)
             .collect();
         furniture.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
-        let (above, below): (Vec<_>, Vec<_>) = furniture
-            .into_iter()
-            .partition(|line| line.rect.y0 < page.height / 2.0);
+        let words = document
+            .words
+            .iter()
+            .filter(|word| word.page == page.number);
+        let top = words.map(|word| word.rect.y0).fold(page.height / 2.0, f32::min);
+        let (above, below): (Vec<_>, Vec<_>) =
+            furniture.into_iter().partition(|line| line.rect.y0 < top);
         let above = above.iter().map(|line| line.text.as_str());
         let below = below.iter().map(|line| line.text.as_str());
         for part in above.chain([document.slice(page.span)]).chain(below) {

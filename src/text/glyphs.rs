@@ -3,6 +3,7 @@
 //! What was read is what is shown: glyphs that nobody sees are kept apart, counted and boxed.
 
 use super::canvas::{Canvas, Colour, Cover, Ink, Shaped, Sight};
+use super::filled;
 use super::hidden::{self, Drawn, Fate, Hidden};
 use super::letters::{Letters, letters};
 use super::overprints::Places;
@@ -13,7 +14,7 @@ use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as Area, Shape};
 use hayro_interpret::util::TransformExt;
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, SoftMask,
+    InterpreterCache, InterpreterSettings, RenderContent, SoftMask,
 };
 
 /// One visible glyph, in points from the top left corner of the page.
@@ -31,6 +32,8 @@ pub struct Inked {
     pub rect: Rect,
     /// It stands for its picture in a scan: another program's OCR.
     pub scanned: bool,
+    /// It was laid on the page afterwards: a form's value, or a note.
+    pub added: bool,
 }
 
 /// What one page shows.
@@ -76,15 +79,15 @@ pub fn collect<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
     let mut collector = run(page, cache);
     let mut drawn = std::mem::take(&mut collector.drawn);
     hidden::settle(page, &collector.shown.pictures, &mut drawn);
-    hidden::part(drawn, collector.shown)
+    let mut shown = hidden::part(drawn, collector.shown);
+    shown.glyphs.extend(filled::values(page));
+    shown
 }
 
 fn run<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Collector {
     let (width, height) = page.render_dimensions();
     let transform = page.initial_transform(true).to_kurbo();
     let area = Area::new(0.0, 0.0, f64::from(width), f64::from(height));
-    let settings = InterpreterSettings::default();
-    let mut context = Context::new(transform, area, cache, page.xref(), settings);
     let mut collector = Collector {
         page: area,
         shown: Shown {
@@ -96,8 +99,17 @@ fn run<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Collector {
         bounds: None,
         places: Places::default(),
         canvas: Canvas::new(area),
+        is_added: false,
     };
-    hayro_interpret::interpret_page(page, &mut context, &mut collector);
+    for content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
+        let settings = InterpreterSettings {
+            render_content: content,
+            ..InterpreterSettings::default()
+        };
+        let mut context = Context::new(transform, area, cache, page.xref(), settings);
+        collector.is_added = content == RenderContent::ANNOTATIONS;
+        hayro_interpret::interpret_page(page, &mut context, &mut collector);
+    }
     collector
 }
 
@@ -109,6 +121,8 @@ struct Collector {
     bounds: Option<Area>,
     places: Places,
     canvas: Canvas,
+    /// What is drawn now lies on top of the page's own content.
+    is_added: bool,
 }
 
 /// How a run of glyphs is drawn.
@@ -155,6 +169,7 @@ impl Collector {
             size: mark.size,
             rect,
             scanned: false,
+            added: self.is_added,
         };
         let earlier = self.places.earlier(&glyph, &self.drawn);
         match earlier.and_then(|index| self.drawn.get_mut(index)) {

@@ -4,11 +4,11 @@
 //! page that jumps about is sorted from top to bottom, and columns and tables drawn across their
 //! cells are put in order. No letter is invented or dropped here.
 
-use super::columns;
 use super::glyphs::{Inked, Shown};
 use super::hidden::Hidden;
 use super::tables::{self, Place};
 use super::turn::Turn;
+use super::{added, columns};
 use crate::domain::document::{Rect, Source};
 
 /// A word of a line, before it has a place in the text.
@@ -141,6 +141,11 @@ impl Sheet {
         self.turn.back(rect, self.page)
     }
 
+    /// Where a box of the page lies among its lines.
+    pub fn lay(&self, rect: Rect) -> Rect {
+        self.turn.rect(rect, self.page)
+    }
+
     /// Share of the page under its largest picture.
     fn image(&self) -> f32 {
         let largest = self.pictures.iter().map(|picture| picture.area());
@@ -158,16 +163,9 @@ pub fn lines(mut shown: Shown) -> Sheet {
     };
     let glyphs = shown.glyphs.len();
     let scanned = shown.glyphs.iter().filter(|glyph| glyph.scanned).count();
-    let mut rows: Vec<Vec<Inked>> = Vec::new();
-    for glyph in shown.glyphs {
-        match rows.last_mut() {
-            Some(row) if row.last().is_some_and(|last| is_same_line(last, &glyph)) => {
-                row.push(glyph);
-            }
-            _ => rows.push(vec![glyph]),
-        }
-    }
-    let lines = in_order(rows.into_iter().filter_map(line).collect(), width);
+    let (later, own): (Vec<Inked>, Vec<Inked>) =
+        shown.glyphs.into_iter().partition(|glyph| glyph.added);
+    let lines = added::place(in_order(rows(own), width), rows(later));
     let mut sheet = Sheet {
         page,
         turn,
@@ -186,6 +184,20 @@ pub fn lines(mut shown: Shown) -> Sheet {
     // A page that shows no glyph at all may be one that the parser could not follow.
     sheet.blank = glyphs > 1 && sheet.paths <= RULES && sheet.image() <= LOGO;
     sheet
+}
+
+/// Glyphs on common base lines, in their order, as lines.
+fn rows(glyphs: Vec<Inked>) -> Vec<Line> {
+    let mut rows: Vec<Vec<Inked>> = Vec::new();
+    for glyph in glyphs {
+        match rows.last_mut() {
+            Some(row) if row.last().is_some_and(|last| is_same_line(last, &glyph)) => {
+                row.push(glyph);
+            }
+            _ => rows.push(vec![glyph]),
+        }
+    }
+    rows.into_iter().filter_map(line).collect()
 }
 
 /// Lines in reading order, tables aside.
@@ -319,6 +331,7 @@ mod tests {
                 y1: 12.0,
             },
             scanned: false,
+            added: false,
         }
     }
 

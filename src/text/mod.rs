@@ -3,10 +3,12 @@
 //! Bytes and strings go in, values come out. Nothing here awaits, opens a file or logs. `pdf`,
 //! `second` and `render` parse what strangers send, so they run only in the limited child.
 
+pub mod added;
 pub mod canvas;
 pub mod chunks;
 pub mod columns;
 pub mod docx;
+pub mod filled;
 pub mod forms;
 pub mod furniture;
 pub mod gate;

@@ -14,7 +14,7 @@ fn pattern(source: &str) -> Regex {
 
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:(?i:(article|section|exhibit|schedule|annex|appendix|attachment))\s+|(§{1,2})\s*)([IVXLC]{1,7}|[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}|[A-Z](?:-[0-9]{1,2})?)(?:[.:)\s–—-]|$)",
+        r"^(?:(?i:(article|section|clause|part|exhibit|schedule|annex|appendix|attachment|rider))\s+|(§{1,2})\s*)([IVXLC]{1,7}|[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}|[A-Z](?:-[0-9]{1,2})?)(?:[.:)\s–—-]|$)",
     )
 });
 static DECIMAL: LazyLock<Regex> =
@@ -142,7 +142,7 @@ fn named(line: &str, depth: &mut Depth) -> Option<Opening> {
     }
     let word = captures.get(1).map_or("§", |word| word.as_str());
     let dots = number.as_str().matches('.').count();
-    let is_outer = !matches!(word.to_lowercase().as_str(), "section" | "§");
+    let is_outer = !matches!(word.to_lowercase().as_str(), "section" | "clause" | "§");
     let level = if is_outer { 1 } else { level_of(dots).max(2) };
     *depth = Depth {
         numbered: level,

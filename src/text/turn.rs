@@ -47,7 +47,8 @@ impl Turn {
         }
     }
 
-    fn rect(self, rect: Rect, size: (f32, f32)) -> Rect {
+    /// Where a box of the page, which has `size`, lies after the turn.
+    pub fn rect(self, rect: Rect, size: (f32, f32)) -> Rect {
         let (a, b) = self.point((rect.x0, rect.y0), size);
         let (c, d) = self.point((rect.x1, rect.y1), size);
         Rect {

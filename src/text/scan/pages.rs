@@ -63,12 +63,18 @@ fn place(sheet: &mut Sheet, region: Region, scan: Scan) {
         sheet.lines.clear();
         sheet.unmapped = 0.0;
     }
+    let laid = |word: Word| Word {
+        rect: sheet.lay(word.rect),
+        ..word
+    };
     let lines: Vec<Line> = scan
         .lines
         .into_iter()
+        .map(|words| words.into_iter().map(laid).collect())
         .filter_map(|words| line(unseen(words, sheet)))
         .collect();
-    let below = |line: &Line| line.rect.y0 >= region.rect.y0;
+    let top = sheet.lay(region.rect).y0;
+    let below = |line: &Line| line.rect.y0 >= top;
     let at = sheet.lines.iter().position(below);
     let at = at.unwrap_or(sheet.lines.len());
     sheet.lines.splice(at..at, lines);
