@@ -43,6 +43,8 @@ patterns! {
     FAILING = r"(?:,|;|\.|^)\s*(?P<c>(?:failing\s+which|otherwise,|in\s+default\s+of\s+which|failure\s+to\s+(?:do\s+so|comply|pay)\b).{5,300})";
     STEM = r"(?:\b(?:shall|will|must|agrees?|undertakes?|covenants?|responsible\s+for)(?:\s+(?:to|also|at\s+its\s+(?:own\s+|sole\s+)?(?:cost|expense)|have\s+the\s+following\s+(?:obligations|duties|responsibilities)|do\s+the\s+following|perform\s+the\s+following\s*\w*|not|be\s+(?:responsible|required)\s*(?:for|to)?|include|be|as\s+follows|the\s+following))*|\bresponsibilities\b[^:]{0,80}|\bduties\b[^:]{0,80}|\bobligations\b[^:]{0,60})\s*[:—–-]\s*$";
     ITEM = r"^\s*(?:\(?[a-z0-9]{1,4}[.)]|\([ivx]{1,5}\)|[•●○▪*·–-]|\d+(?:\.\d+)+)\s+";
+    NOUN_STEM = r"\b(?:responsibilit(?:y|ies)|duties|obligations)\s+(?:of\s+(?:the\s+)?(?P<n>(?-i:[A-Z])\w+)\s+)?(?:hereunder\s+)?(?:shall|will|are|is|include)\b[^:;]{0,60}:";
+    NOUN_ITEM = r"(?:^|[;,:.]\s*(?:and\s+)?|\s)\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s+";
     GERUND = r"^(?:\w+ing\b|devotion\b|accurate\b|disclosure\b|provision\b|payment\b|delivery\b|maintenance\b)";
 }
 
@@ -110,6 +112,7 @@ impl Finder {
                 _ => {}
             }
             self.sentence(sentence, &heads, &mut drafts);
+            drafts.extend(self.nouns(sentence, &recent));
             for actor in heads.iter().filter(|head| !head.is_passive).filter_map(|head| head.actor.as_ref()) {
                 recent.retain(|known| known != actor);
                 recent.insert(0, actor.clone());
@@ -125,8 +128,10 @@ impl Finder {
     /// The duties of one sentence, each from its head to the next.
     fn sentence(&self, sentence: Sentence<'_>, heads: &[Head], drafts: &mut Vec<Draft>) {
         let words = sentence.words();
+        let mut open = None;
         for (at, head) in heads.iter().enumerate() {
             let Some(modality) = head.modality else {
+                open = None;
                 continue;
             };
             let next = heads.get(at + 1).map_or(words.len(), |next| next.from);
@@ -135,8 +140,15 @@ impl Finder {
             if STEM.is_match(&words[head.from..end]) && words[head.verb..end].trim().len() < 4 {
                 continue;
             }
+            // `shall obtain, and shall maintain, a licence`: the first verb has the second's object.
+            let from = open.take().unwrap_or(head.from);
+            let is_open = words[head.verb..end].split_whitespace().count() < 3 && words[..end].trim_end().ends_with(['d', ',']);
+            if is_open && heads.get(at + 1).is_some_and(|next| next.modality == Some(modality)) {
+                open = Some(from);
+                continue;
+            }
             let lead = lead(words, heads, at);
-            let mut starts = vec![(head.from, head.verb)];
+            let mut starts = vec![(from, head.verb)];
             if !head.is_passive {
                 let cuts = verbs::cuts(&words[head.verb..end]);
                 starts.extend(cuts.into_iter().map(|cut| (head.verb + cut, head.verb + cut)));
@@ -188,6 +200,39 @@ impl Finder {
         drafts
     }
 
+    /// Duties told as nouns: `the responsibilities of Agent are: (i) marketing …; (ii) training …`.
+    fn nouns(&self, sentence: Sentence<'_>, recent: &[String]) -> Vec<Draft> {
+        let words = sentence.words();
+        let Some(found) = NOUN_STEM.captures(words) else {
+            return Vec::new();
+        };
+        let named = found.name("n").map(|name| squeeze(name.as_str()));
+        let (Some(stem), Some(actor)) = (found.get(0), named.or_else(|| recent.first().cloned()))
+        else {
+            return Vec::new();
+        };
+        let marks: Vec<_> = NOUN_ITEM.find_iter(&words[stem.end()..]).collect();
+        let mut drafts = Vec::new();
+        for (at, mark) in marks.iter().enumerate() {
+            let from = stem.end() + mark.end();
+            let to = marks
+                .get(at + 1)
+                .map_or(words.len(), |next| stem.end() + next.start());
+            let item = &words[from..to];
+            let to = from + item.find("; and ").unwrap_or(item.len());
+            if GERUND.is_match(&item.to_lowercase()) {
+                let piece = Piece {
+                    from,
+                    verb: from,
+                    to,
+                    lead: "",
+                };
+                drafts.extend(self.draft(sentence, piece, &actor, Modality::Must));
+            }
+        }
+        drafts
+    }
+
     fn draft(
         &self,
         sentence: Sentence<'_>,
@@ -210,7 +255,8 @@ impl Finder {
             actor: actor.to_owned(),
             beneficiary: self.actors.beneficiary(action, actor),
             action: shorten(action),
-            kind: kind_of(action),
+            // Of a thing that is acted on, the thing tells the kind.
+            kind: kind_of(&format!("{action} {}", &words[piece.from..piece.verb]), modality),
             modality,
             due,
             derivation: None,

@@ -18,12 +18,12 @@ macro_rules! patterns {
 patterns! {
     MODAL = r"\b(?:(?P<may>may(?:\s+(?P<maynot>not))?)|shall|must|will|(?P<to>(?:agrees?|agreeing|undertakes?|covenants?(?:\s+and\s+agrees?)?|commits?|promises?|(?:is|are)\s+(?:\w+ly\s+)?(?:required|obligated|obliged))(?:,[^,;]{1,90},|\s+\w+ly|\s+forthwith)?(?:\s+\([a-z]+\))?\s+(?P<tonot>not\s+)?to)|(?P<resp>(?:is|are)\s+(?:\w+ly\s+)?responsible\s+for)|(?P<pay>(?:is|are)\s+(?:due\s+and\s+payable|payable|due))|(?P<owned>(?:is|are)\s+(?:the\s+)?(?:\w+\s+){1,3}?(?:sole\s+)?(?:responsibility|obligation|duty)\s+to))\b";
     AND_TO = r"(?:,|;|\band\b)\s*(?:\([a-z0-9]{1,4}\)\s*)?(?:at\s+[^,;]{1,60},\s*)?(?P<m>(?P<not>not\s+)?to)\s+(?:\w+ly\s+)?[a-z]";
-    GAP = r"^(?:\s|,\s*(?:in\s+)?(?:its|their)\s+[^,]{1,60},|,[^,;:]{1,160},|,\s*and\s+(?:its|their)\s+[^;:]{1,140},|\s(?:nor|and|or)\s+(?:its|their|his|her|any\s+of\s+its)\s+[^;:]{1,140}|\([^()]{1,80}\)|['’]s\s+(?:\w+\s+){0,2}(?:personnel|employees|staff|representatives?|managers?|officers?|directors?|auditors?|agents?|subcontractors)|\b(?:hereby|also|further|each|then|therefore|thereafter|hereto|both|additionally|specifically|mutually|collectively|in\s+turn|shall\s+be|\w+ly)\b|(?:\b(?:who|whose|to\s+whom|not|while|in|during|for|with|within|upon|at|by|from|after|before|on|as)\b[^;:,]{1,110},?)|\b(?:may|is|are|has|have|acknowledges?|warrants?|represents?|grants?|accepts?|appoints?|agrees?|covenants?|assumes|recognizes?|understands?)\b[^;:]{1,170}\b(?:and|but))*\s*$";
-    PRONOUN = r"(?:^|[\s(,;])(?P<p>it|they|he|she|each|each\s+of\s+them|both)\s*(?:,[^,;]{1,120},\s*)?(?:\w+ly\s+|also\s+|further\s+|hereby\s+|each\s+)*$";
+    GAP = r"^(?:\s|-{4,}|,\s*(?:in\s+)?(?:its|their)\s+[^,]{1,60},|,[^,;:]{1,160},|,\s*and\s+(?:its|their)\s+[^;:]{1,140},|\s(?:nor|and|or)\s+(?:its|their|his|her|any\s+of\s+its)\s+[^;:]{1,140}|\([^()]{1,80}\)|['’]s\s+(?:\w+\s+){0,2}(?:personnel|employees|staff|representatives?|managers?|officers?|directors?|auditors?|agents?|subcontractors)|\b(?:hereby|also|further|each|then|therefore|thereafter|hereto|both|additionally|specifically|mutually|collectively|in\s+turn|shall\s+be|\w+ly)\b|(?:\b(?:who|whose|to\s+whom|not|while|in|during|for|with|within|upon|at|by|from|after|before|on|as)\b[^;:,]{1,110},?)|\b(?:may|is|are|has|have|acknowledges?|warrants?|represents?|grants?|accepts?|appoints?|agrees?|covenants?|assumes|recognizes?|understands?|[a-z]+s)\b[^;:]{1,170}\b(?:and|but))*\s*$";
+    PRONOUN = r"(?:^|[\s(,;])(?P<p>it|they|he|she|each|each\s+of\s+them|both)\s*(?:,[^,;]{1,120},\s*)?(?:\w+ly\s+|also\s+|further\s+|hereby\s+|each\s+|(?:has|have|is|are)\s+and\s+)*$";
     AGAIN = r"(?:^|,|;|\band|\bbut|\bor|\bnor)\s*(?:\([a-z0-9]{1,4}\)\s*)?(?:and\s+|but\s+)?(?:also|then|further|hereby|it|they|thereafter|in\s+addition|\w+ly|\s)*(?:,?\s*(?:upon|on|if|at|in|within|for|prior|before|after|as|without|to\s+the\s+extent|when|unless|where)\b[^;]{1,220},\s*)?$";
     NOT_AGAIN = r"(?:^|\s)(?:which|that|who|whom|if|when|as|been|is|are|has|have|and|or)\s*$";
     ITEMED = r"\b(?:which|that|who|if|when|where|unless|whether)\s*:?\s*\([a-z]{1,4}\)$";
-    OPENER = r"^[\s\d.()]*(?:if|when|where|upon|should|in\s+the\s+event)\b";
+    OPENER = r"^[\s\d.()]*(?:[a-z]\.\s+)?(?:if|each|every|during|within|on|at|by|before|after|until|for|prior|following|as|in|when|where|upon|should|in\s+the\s+event)\b";
     SUBORDINATE = r"\b(?:if|when|whenever|where|unless|until|as|which|whom|whose|after|before|upon|once|because|since|while|whether|who|than|should|had|were|to|of|by|for|with|from|against|between|on|under|at|into|via|toward|towards|including|provide|notify|pay|give|gives|through|extent|behalf|all|any\s+other|like|among|and/or)\s*$";
     TELLING = r"\b(?:and|agree[sd]?|covenants?|undertakes?|acknowledges?|understood|stipulates?|stipulated\s+in\s+this\s+\w+|warrants?|represents?|provided|acknowledged|understands?|stipulated|ensure|further|however|confirms?)\s*(?:,[^,]{1,60},\s*)?(?:to\s+\w+\s+)?that\s*$";
     THAT_BEFORE = r"(?:(?:hereby|further|also|mutually)\s+)*\b(?:agrees?|covenants?|undertakes?)\s+(?:,[^,]{1,60},\s*)?that\s*(?:,?\s*for\s+[^,;]{1,60}\s)?$";
@@ -176,7 +176,7 @@ impl Place<'_> {
                 last = *next_end;
             }
             let gap = &self.words[last..self.modal.0];
-            if GAP.is_match(gap) && !gap.contains(" that ") && self.can_be_subject(*start) {
+            if GAP.is_match(gap) && (!gap.contains(" that ") || gap.contains(" that it ")) && self.can_be_subject(*start) {
                 let from = self.with_telling(*start);
                 return Some(Subject::of(&self.words[*start..last], from));
             }
@@ -285,7 +285,7 @@ impl Place<'_> {
         Some(Subject {
             actor: head.actor.clone(),
             from,
-            is_negated: false,
+            is_negated: head.actor.as_deref().is_some_and(is_nobody),
             is_shared: true,
             is_passive: head.is_passive,
             is_pronoun: false,
@@ -386,11 +386,10 @@ struct Subject {
 
 impl Subject {
     fn of(name: &str, from: usize) -> Self {
-        let first = name.split_whitespace().next().unwrap_or_default().to_lowercase();
         Self {
             actor: Some(super::super::clauses::squeeze(name)),
             from,
-            is_negated: ["neither", "no", "none"].contains(&first.as_str()),
+            is_negated: is_nobody(name),
             is_shared: false,
             is_passive: false,
             is_pronoun: false,
@@ -407,6 +406,12 @@ impl Subject {
             is_passive: self.is_passive,
         }
     }
+}
+
+/// Whether a name denies what is said of it: `neither party`.
+fn is_nobody(name: &str) -> bool {
+    let first = name.split_whitespace().next().unwrap_or_default();
+    ["neither", "no", "none"].contains(&first.to_lowercase().as_str())
 }
 
 /// Past the number or bullet at the start of a sentence.
