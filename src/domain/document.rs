@@ -3,6 +3,8 @@
 //! Offsets are bytes into `Document::text` (UTF-8). Boxes are points (1/72 inch) from the top left
 //! corner of the page as a reader sees it, rotation and crop applied. Nothing here draws or parses.
 
+pub use super::warning::{ActiveKind, HiddenKind, Warning};
+
 use super::id::Sha256;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -64,6 +66,27 @@ pub struct Rect {
 }
 
 impl Rect {
+    /// Width times height, nothing for a rectangle turned inside out.
+    pub fn area(self) -> f32 {
+        (self.x1 - self.x0).max(0.0) * (self.y1 - self.y0).max(0.0)
+    }
+
+    /// The rectangle that both share; turned inside out where they share none.
+    pub fn intersection(self, other: Rect) -> Rect {
+        Rect {
+            x0: self.x0.max(other.x0),
+            y0: self.y0.max(other.y0),
+            x1: self.x1.min(other.x1),
+            y1: self.y1.min(other.y1),
+        }
+    }
+
+    /// Whether the middle of `other` lies inside.
+    pub fn holds_middle(self, other: Rect) -> bool {
+        let (x, y) = ((other.x0 + other.x1) / 2.0, (other.y0 + other.y1) / 2.0);
+        (self.x0..=self.x1).contains(&x) && (self.y0..=self.y1).contains(&y)
+    }
+
     /// The smallest rectangle around both.
     pub fn union(self, other: Rect) -> Rect {
         Rect {
@@ -95,6 +118,31 @@ pub struct Word {
     pub line: u32,
     /// Where its ink is.
     pub rect: Rect,
+    /// What says so.
+    #[serde(default, skip_serializing_if = "Source::is_layer")]
+    pub source: Source,
+}
+
+/// What a word was read from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The file's own text, as the page shows it.
+    #[default]
+    Layer,
+    /// The text that a scanner laid under or over its picture of the page: another program's OCR.
+    Scanner,
+    /// Our own OCR.
+    Ocr {
+        /// How sure it is, 0 to 100.
+        confidence: u8,
+    },
+}
+
+impl Source {
+    fn is_layer(&self) -> bool {
+        *self == Source::Layer
+    }
 }
 
 /// One page.
@@ -135,26 +183,58 @@ pub enum FurnitureKind {
     Header,
     /// Repeats at the foot of pages, page numbers among it.
     Footer,
+    /// Put on the page by a signing service or a filing system, such as an envelope's id.
+    Stamp,
 }
 
-/// Something about the file that a reviewer must know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Warning {
-    /// The two readers of the text layer disagree on this page.
-    UncertainText {
-        /// Page number, from 1.
-        page: u32,
-    },
-    /// The second reader could not read the file at all.
-    NoSecondReading,
-    /// A page has little or no text; what it shows was not read.
-    PageNotRead {
-        /// Page number, from 1.
-        page: u32,
-    },
-    /// The file carries code or files inside; they were not opened.
-    ActiveContent,
+/// A part of a page that may show text which the text layer does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Region {
+    /// Page number, from 1.
+    pub page: u32,
+    /// Where.
+    pub rect: Rect,
+    /// Why it may show text.
+    pub kind: RegionKind,
+}
+
+/// Why a region may show text that was not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegionKind {
+    /// A picture with few or no words of the text layer on it.
+    Picture,
+    /// A page on which too many glyphs have no letter: its text layer means little.
+    Unmapped,
+    /// A page without words that draws something else, such as letters as shapes.
+    Drawn,
+}
+
+/// A table: rows of cells, in the order of the running text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// Page number, from 1.
+    pub page: u32,
+    /// Around its cells.
+    pub rect: Rect,
+    /// How many of its first rows are headings.
+    pub header: usize,
+    /// Rows from top to bottom; each has one cell per column, and an empty cell an empty span.
+    pub rows: Vec<Vec<Span>>,
+}
+
+/// A digital signature field of the file. That it is signed and covers the file is read from the
+/// file; its certificate is not verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    /// The name of the signer, where the signature states one.
+    pub signer: Option<String>,
+    /// When, as the file states it.
+    pub time: Option<String>,
+    /// It holds a signature, rather than a place for one.
+    pub signed: bool,
+    /// Nothing was added to the file after it.
+    pub covers_file: bool,
 }
 
 /// A contract as read from one PDF.
@@ -172,9 +252,33 @@ pub struct Document {
     pub furniture: Vec<Furniture>,
     /// What a reviewer must know.
     pub warnings: Vec<Warning>,
+    /// Parts of pages that may show text which is not in `text`.
+    #[serde(default)]
+    pub regions: Vec<Region>,
+    /// Tables, in the order of the text.
+    #[serde(default)]
+    pub tables: Vec<Table>,
+    /// Digital signature fields.
+    #[serde(default)]
+    pub seals: Vec<Seal>,
 }
 
 impl Document {
+    /// Running text without pages, words or boxes.
+    pub fn of_text(sha256: Sha256, text: String) -> Self {
+        Self {
+            sha256,
+            text,
+            pages: Vec::new(),
+            words: Vec::new(),
+            furniture: Vec::new(),
+            warnings: Vec::new(),
+            regions: Vec::new(),
+            tables: Vec::new(),
+            seals: Vec::new(),
+        }
+    }
+
     /// The words of `span`, or nothing where the span is not of this text.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()

@@ -20,7 +20,9 @@ pub struct Recurrence {
 
 /// Text that is no rule, or a rule of a form that contracts do not use.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("expected a rule of RFC 5545 in days, weeks, months or years, such as `FREQ=MONTHLY;INTERVAL=3`")]
+#[error(
+    "expected a rule of RFC 5545 in days, weeks, months or years, such as `FREQ=MONTHLY;INTERVAL=3`"
+)]
 pub struct NotARule;
 
 impl Recurrence {
@@ -162,6 +164,9 @@ mod tests {
         let rule = Recurrence::every(Period::new(3, Unit::Month)).expect("a rule");
         let json = serde_json::to_string(&rule).expect("JSON");
         assert_eq!(json, "\"FREQ=MONTHLY;INTERVAL=3\"");
-        assert_eq!(serde_json::from_str::<Recurrence>(&json).expect("a rule"), rule);
+        assert_eq!(
+            serde_json::from_str::<Recurrence>(&json).expect("a rule"),
+            rule
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! What a person in legal decides, value by value. Only what is approved or edited here may be
 //! written to the CRM; nothing in this file decides for the person.
 
+use super::confidence::Signals;
+use super::document::{PageBox, Warning};
 use super::id::{ContractId, FieldId, ItemId};
 use super::obligation::Obligation;
 use super::reading::Reading;
@@ -8,7 +10,7 @@ use super::term::{Derivation, Grounding};
 use super::value::{Value, ValueKind};
 use serde::{Deserialize, Serialize};
 
-/// One thing to decide: a field's value or an obligation.
+/// One thing to decide: a field's value, an obligation, or a warning to acknowledge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Stable over re-runs.
@@ -37,6 +39,9 @@ pub enum Subject {
         derivation: Option<Derivation>,
         /// Whether a rival value was found too.
         conflict: bool,
+        /// What can be checked about it.
+        #[serde(default)]
+        signals: Option<Signals>,
     },
     /// An obligation.
     Obligation(Obligation),
@@ -48,6 +53,12 @@ pub enum Subject {
         claim: String,
         /// The quote that was claimed.
         quote: String,
+    },
+    /// Something about the file that a person must have seen before anything is approved. To
+    /// approve it is to say so; nothing of it is written anywhere.
+    Warning {
+        /// What there is to see.
+        warning: Warning,
     },
 }
 
@@ -102,6 +113,11 @@ pub enum Refusal {
     /// The edited value does not have the field's form.
     #[error("{0}")]
     NotAValue(String),
+    /// A warning has no value.
+    #[error(
+        "a warning can only be acknowledged: look at the page, then do so, or reject the contract"
+    )]
+    OnlyAcknowledged,
 }
 
 impl Item {
@@ -118,6 +134,7 @@ impl Item {
                         value: term.value.clone(),
                         derivation: term.derivation.clone(),
                         conflict,
+                        signals: term.signals,
                     },
                     Some(term.grounding.clone()),
                 ));
@@ -144,13 +161,22 @@ impl Item {
                 None,
             ));
         }
+        for (ordinal, warning) in reading.warnings.iter().filter(|w| w.blocks()).enumerate() {
+            let warning = warning.clone();
+            items.push(Item::pending(
+                ItemId::of(contract, "warning", ordinal),
+                Subject::Warning { warning },
+                None,
+            ));
+        }
         items
     }
 
     /// What `verdict` by `person` makes of this item. `kind` is the field's kind in the dictionary.
     ///
     /// # Errors
-    /// Refuses to approve a claim without verified evidence, and an edit of the wrong form.
+    /// Refuses to approve a claim without verified evidence, an edit of the wrong form, and
+    /// anything but the acknowledgement of a warning.
     pub fn decided(
         &self,
         verdict: &Verdict,
@@ -160,6 +186,10 @@ impl Item {
         let by = person.to_owned();
         match verdict {
             Verdict::Reopen => Ok(Decision::Pending),
+            Verdict::Approve if self.is_warning() => Ok(Decision::Approved { by }),
+            Verdict::Reject | Verdict::Edit { .. } if self.is_warning() => {
+                Err(Refusal::OnlyAcknowledged)
+            }
             Verdict::Reject => Ok(Decision::Rejected { by }),
             Verdict::Approve if self.is_verified() => Ok(Decision::Approved { by }),
             Verdict::Approve => Err(Refusal::NoEvidence),
@@ -181,6 +211,20 @@ impl Item {
             .is_some_and(|grounding| grounding.grade.is_verified())
     }
 
+    /// Whether it is about the file rather than about what the contract says.
+    pub fn is_warning(&self) -> bool {
+        matches!(self.subject, Subject::Warning { .. })
+    }
+
+    /// Where on the pages it stands.
+    pub fn boxes(&self) -> Vec<PageBox> {
+        match (&self.subject, &self.grounding) {
+            (Subject::Warning { warning }, _) => warning.boxes(),
+            (_, Some(grounding)) => grounding.boxes.clone(),
+            (_, None) => Vec::new(),
+        }
+    }
+
     /// Whether a person still has to decide.
     pub fn is_pending(&self) -> bool {
         self.decision == Decision::Pending
@@ -193,6 +237,47 @@ impl Item {
             grounding,
             decision: Decision::Pending,
             version: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::document::{HiddenKind, Rect};
+
+    fn warned() -> Item {
+        let rect = Rect {
+            x0: 1.0,
+            y0: 2.0,
+            x1: 3.0,
+            y1: 4.0,
+        };
+        let warning = Warning::HiddenText {
+            page: 2,
+            how: HiddenKind::SameColour,
+            count: 40,
+            boxes: vec![rect],
+        };
+        let contract = ContractId::of("clm", "1");
+        let id = ItemId::of(&contract, "warning", 0);
+        Item::pending(id, Subject::Warning { warning }, None)
+    }
+
+    /// T6: nothing is approved before a person has seen that text was hidden.
+    #[test]
+    fn a_warning_can_only_be_acknowledged_and_shows_its_place() {
+        let item = warned();
+        assert!(item.is_pending() && !item.is_verified());
+        assert_eq!(item.boxes()[0].page, 2);
+        let approved = item.decided(&Verdict::Approve, "ana", None);
+        assert_eq!(approved, Ok(Decision::Approved { by: "ana".into() }));
+        let edit = Verdict::Edit {
+            value: "none".into(),
+        };
+        for verdict in [Verdict::Reject, edit] {
+            let refused = item.decided(&verdict, "ana", None);
+            assert_eq!(refused, Err(Refusal::OnlyAcknowledged));
         }
     }
 }

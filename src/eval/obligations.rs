@@ -6,16 +6,18 @@
 
 mod judge;
 mod labels;
+mod report;
 
 pub use judge::Figures;
 pub(super) use judge::is_same_party;
 pub use labels::{Duty, Half, Window, read_all};
+pub use report::shown;
 
 use super::pairing;
-use crate::domain::document::{Document, Span};
-use crate::domain::id::Sha256;
+use crate::domain::document::Span;
 use crate::domain::obligation::Draft;
 use crate::offline::{Offline, due};
+use crate::text::plain;
 use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -42,15 +44,19 @@ pub struct Report {
 impl Report {
     /// The figures that gates name, such as `obligations.held.f1`.
     pub fn figures(&self) -> BTreeMap<String, f64> {
-        [("tune", &self.tune), ("held", &self.held), ("all", &self.all)]
-            .into_iter()
-            .flat_map(|(half, figures)| {
-                figures
-                    .named()
-                    .into_iter()
-                    .map(move |(name, value)| (format!("obligations.{half}.{name}"), value))
-            })
-            .collect()
+        [
+            ("tune", &self.tune),
+            ("held", &self.held),
+            ("all", &self.all),
+        ]
+        .into_iter()
+        .flat_map(|(half, figures)| {
+            figures
+                .named()
+                .into_iter()
+                .map(move |(name, value)| (format!("obligations.{half}.{name}"), value))
+        })
+        .collect()
     }
 }
 
@@ -74,14 +80,7 @@ pub fn run(labels: &Path, data: &Path, engine: &Offline) -> Result<Report> {
 
 /// The duties of a whole contract, with the due dates that follow from its own dates.
 fn read(engine: &Offline, text: String) -> Vec<Draft> {
-    let document = Document {
-        sha256: Sha256::from(""),
-        text,
-        pages: Vec::new(),
-        words: Vec::new(),
-        furniture: Vec::new(),
-        warnings: Vec::new(),
-    };
+    let document = plain::document(&text);
     let mut extract = engine.read(&document);
     let known = due::Known::of(&document.text, &extract.candidates);
     for draft in &mut extract.obligations {
@@ -129,6 +128,3 @@ fn score(window: &Window, said: &[(Span, Draft)], report: &mut Report) {
         report.misses.extend(judge::misses(window, said, &pairs));
     }
 }
-
-#[cfg(test)]
-mod tests;

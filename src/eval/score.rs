@@ -3,7 +3,7 @@
 //! A wrong value counts against precision and against recall. Only verified terms are scored, since
 //! only they are values.
 
-use super::golden::{Duty, Golden};
+use super::golden::{Duty, Golden, Set};
 use super::obligations::is_same_party;
 use super::pairing;
 use crate::domain::obligation::{Due, Modality, Obligation};
@@ -13,6 +13,10 @@ use crate::domain::value::{Value, ValueKind};
 use crate::offline::durations::periods;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+mod table;
+
+pub use table::report;
 
 /// Outcomes of one field, or of the duties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -52,7 +56,7 @@ impl Counts {
         self.correct + self.wrong + self.missed + self.spurious + self.absent
     }
 
-    fn add(&mut self, other: Counts) {
+    pub(super) fn add(&mut self, other: Counts) {
         self.correct += other.correct;
         self.wrong += other.wrong;
         self.missed += other.missed;
@@ -98,7 +102,10 @@ pub struct Score {
     /// When it is due, on matched duties whose golden names a date, a period or a rhythm.
     pub due: Share,
     /// What went wrong, one line each: contract, field, outcome. Values are fixtures', never customers'.
+    /// What went wrong in the held half is only counted.
     pub misses: Vec<String>,
+    /// The same, for each half of the cases on its own.
+    pub sets: BTreeMap<Set, Score>,
 }
 
 impl Score {
@@ -108,42 +115,27 @@ impl Score {
         self.fields.values().for_each(|counts| all.add(*counts));
         all
     }
-
-    /// The figures that gates name, such as `fields.micro_f1` and `field.governing_law.f1`.
-    pub fn figures(&self) -> BTreeMap<String, f64> {
-        let micro = self.micro();
-        let mut figures = BTreeMap::from([
-            ("fields.micro_f1".to_owned(), micro.f1()),
-            ("fields.micro_precision".to_owned(), micro.precision()),
-            ("fields.micro_recall".to_owned(), micro.recall()),
-            ("obligations.f1".to_owned(), self.obligations.f1()),
-            (
-                "obligations.precision".to_owned(),
-                self.obligations.precision(),
-            ),
-            ("obligations.recall".to_owned(), self.obligations.recall()),
-            ("obligations.kind_accuracy".to_owned(), self.kinds.ratio()),
-            ("obligations.actor_accuracy".to_owned(), self.actors.ratio()),
-            ("obligations.due_accuracy".to_owned(), self.due.ratio()),
-        ]);
-        for (id, counts) in &self.fields {
-            figures.insert(format!("field.{id}.f1"), counts.f1());
-        }
-        figures
-    }
 }
 
-/// Scores each reading against its golden.
+/// Scores each reading against its golden, all together and each half on its own.
 pub fn score(cases: &[(Golden, Reading)]) -> Score {
-    let mut score = Score {
-        contracts: cases.len(),
-        ..Score::default()
-    };
+    let mut all = Score::default();
     for (golden, reading) in cases {
-        score_fields(golden, reading, &mut score);
-        score_duties(golden, reading, &mut score);
+        let mut set = all.sets.remove(&golden.set).unwrap_or_default();
+        for score in [&mut all, &mut set] {
+            let shown = score.misses.len();
+            score.contracts += 1;
+            score_fields(golden, reading, score);
+            if golden.obligations_judged {
+                score_duties(golden, reading, score);
+            }
+            if golden.set == Set::Held {
+                score.misses.truncate(shown);
+            }
+        }
+        all.sets.insert(golden.set, set);
     }
-    score
+    all
 }
 
 fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {
@@ -267,9 +259,7 @@ fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
     for (gold, at) in pairs {
         let (gold, duty) = (&golden.obligations[gold], said[at]);
         score.kinds.judge(gold.kind == duty.kind.name());
-        score
-            .actors
-            .judge(is_same_party(&gold.actor, &duty.actor));
+        score.actors.judge(is_same_party(&gold.actor, &duty.actor));
         if let Some(is_right) = due_is_right(gold, duty.due.as_ref()) {
             score.due.judge(is_right);
         }

@@ -2,7 +2,7 @@
 //! with the labels of the dictionary. Nothing is decided here; a card shows, it does not judge.
 
 use super::house::ReviewView;
-use crate::domain::document::Warning;
+use crate::domain::confidence::Signals;
 use crate::domain::id::FieldId;
 use crate::domain::obligation::Obligation;
 use crate::domain::playbook::{Dictionary, Risk};
@@ -37,9 +37,11 @@ pub struct Card {
     pub verified: bool,
     /// Whether a rival value was found.
     pub conflict: bool,
+    /// Whether it is a warning, which is acknowledged rather than decided.
+    pub warning: bool,
     /// Whether a wrong value costs money or a deadline.
     pub high_risk: bool,
-    /// More about an obligation: name and value.
+    /// More about it: name and value.
     pub facts: Vec<(&'static str, String)>,
     /// `pending`, `approved`, `edited` or `rejected`.
     pub state: &'static str,
@@ -69,26 +71,24 @@ pub struct Group {
     pub absent: Vec<String>,
 }
 
-/// The groups of the review page: fields by the dictionary, then obligations, then claims without
-/// evidence.
+/// What must be looked at before anything is decided.
+const WARNINGS: &str = "Look at these first";
+
+/// The groups of the review page: warnings, then fields by the dictionary, then obligations, then
+/// claims without evidence.
 pub fn groups(view: &ReviewView) -> Vec<Group> {
     let dictionary = &*view.dictionary;
-    let mut groups: Vec<Group> = dictionary
-        .groups()
-        .into_iter()
-        .map(|name| Group {
-            title: sentence(name),
-            cards: Vec::new(),
-            absent: absent(view.reading.as_ref(), dictionary, name),
-        })
-        .collect();
-    for title in ["Other fields", "Obligations", "Claims without evidence"] {
-        groups.push(Group {
-            title: title.to_owned(),
-            cards: Vec::new(),
-            absent: Vec::new(),
-        });
-    }
+    let bare = |title: &str| Group {
+        title: title.to_owned(),
+        cards: Vec::new(),
+        absent: Vec::new(),
+    };
+    let mut groups = vec![bare(WARNINGS)];
+    groups.extend(dictionary.groups().into_iter().map(|name| Group {
+        absent: absent(view.reading.as_ref(), dictionary, name),
+        ..bare(&sentence(name))
+    }));
+    groups.extend(["Other fields", "Obligations", "Claims without evidence"].map(bare));
     let mut items: Vec<&Item> = view.items.iter().collect();
     items.sort_by_key(|item| place_of(item, dictionary));
     for item in items {
@@ -104,20 +104,12 @@ pub fn groups(view: &ReviewView) -> Vec<Group> {
 /// What a reviewer must know before deciding: why a person was asked, and what is odd about the file.
 pub fn notices(reading: &Reading, dictionary: &Dictionary) -> Vec<String> {
     let mut notices = reading.reasons.clone();
-    notices.extend(reading.warnings.iter().map(|warning| match warning {
-        Warning::UncertainText { page } => {
-            format!("Page {page}: two readers of the text disagree. Compare with the image.")
+    for warning in &reading.warnings {
+        let sentence = warning.sentence();
+        if !notices.contains(&sentence) {
+            notices.push(sentence);
         }
-        Warning::NoSecondReading => {
-            "The text could be read in one way only; nothing confirms it.".to_owned()
-        }
-        Warning::PageNotRead { page } => {
-            format!("Page {page} has little or no text. What it shows was not read.")
-        }
-        Warning::ActiveContent => {
-            "The file carries code or files inside. They were not opened.".to_owned()
-        }
-    }));
+    }
     for (field, finding) in &reading.fields {
         let label = label(field, dictionary);
         match finding {
@@ -163,12 +155,13 @@ fn place_of(item: &Item, dictionary: &Dictionary) -> usize {
             .iter()
             .position(|entry| entry.id == *field)
             .unwrap_or(usize::MAX),
-        Subject::Obligation(_) | Subject::Unverified { .. } => usize::MAX,
+        Subject::Obligation(_) | Subject::Unverified { .. } | Subject::Warning { .. } => usize::MAX,
     }
 }
 
 fn group_of(item: &Item, dictionary: &Dictionary) -> String {
     match &item.subject {
+        Subject::Warning { .. } => WARNINGS.to_owned(),
         Subject::Obligation(_) => "Obligations".to_owned(),
         Subject::Unverified { .. } => "Claims without evidence".to_owned(),
         Subject::Field { field, .. } => dictionary
@@ -185,12 +178,14 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
             value,
             derivation,
             conflict,
+            signals,
         } => {
             card.label = label(field, dictionary);
             card.value = display(value);
             card.canonical = value.to_string();
             (card.control, card.hint) = control(value.kind());
             card.conflict = *conflict;
+            card.facts = signals.iter().map(trust).collect();
             card.high_risk = dictionary
                 .get(field)
                 .is_some_and(|field| field.risk == Risk::High);
@@ -217,6 +212,17 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
                 (_, card.hint) = control(field.kind);
             }
         }
+        Subject::Warning { warning } => {
+            card.label = "Hidden text".to_owned();
+            card.value = warning.sentence();
+            card.page = warning.boxes().first().map(|place| place.page);
+            card.badge = Badge {
+                tone: "bad",
+                text: "Look first".to_owned(),
+                meaning: "Look at the page. Nothing can be approved before you have.".to_owned(),
+            };
+            card.warning = true;
+        }
     }
     card
 }
@@ -242,6 +248,7 @@ fn empty(item: &Item) -> Card {
         badge: badge(grounding.map(|found| found.grade)),
         verified: item.is_verified(),
         conflict: false,
+        warning: false,
         high_risk: false,
         facts: Vec::new(),
         state,
@@ -294,6 +301,15 @@ fn computed(derivation: &Derivation, dictionary: &Dictionary) -> Badge {
     }
 }
 
+/// How far the value can be trusted, and by which signals.
+fn trust(signals: &Signals) -> (&'static str, String) {
+    let hundredths = (signals.score() * 100.0).round();
+    (
+        "Trust",
+        format!("{hundredths} of 100: {}", signals.reasons().join("; ")),
+    )
+}
+
 fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if let Some(due) = &obligation.due {
@@ -336,6 +352,7 @@ fn display(value: &Value) -> String {
             let (head, cents) = text.split_once('.').unwrap_or((&text, "00"));
             format!("{}.{cents}", thousands(head))
         }
+        Value::OpenEnded => "None: runs until ended".to_owned(),
         Value::Flag(true) => "Yes".to_owned(),
         Value::Flag(false) => "No".to_owned(),
         other => other.to_string(),

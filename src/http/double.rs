@@ -175,7 +175,7 @@ impl House for Double {
                 Subject::Field { field, .. } | Subject::Unverified { field, .. } => {
                     dictionary.get(field).map(|field| field.kind)
                 }
-                Subject::Obligation(_) => None,
+                Subject::Obligation(_) | Subject::Warning { .. } => None,
             };
             let decided = item.decided(&verdict, person, kind);
             item.decision = decided.map_err(|refusal| Error::Refused {

@@ -46,12 +46,10 @@ pub fn pages(sizes: &[PageSize], items: &[Item]) -> Vec<PageView> {
 }
 
 fn marks(page: u32, items: &[Item]) -> Vec<Mark> {
-    let boxes = items.iter().filter_map(|item| {
-        let grounding = item.grounding.as_ref()?;
-        Some(grounding.boxes.iter().map(move |found| (item, found)))
-    });
+    let boxes = items
+        .iter()
+        .flat_map(|item| item.boxes().into_iter().map(move |found| (item, found)));
     boxes
-        .flatten()
         .filter(|(_, found)| found.page == page)
         .map(|(item, found)| Mark {
             item: item.id.to_string(),

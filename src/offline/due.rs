@@ -86,7 +86,9 @@ pub fn settle(
             let verb = if field == EXPIRATION { "to" } else { "from" };
             Some(derivation(&format!("counted_{verb}_{field}"), field))
         }
-        Due::Every { date: date @ None, .. } => {
+        Due::Every {
+            date: date @ None, ..
+        } => {
             let rule = recurrence.filter(Recurrence::names_its_day)?;
             *date = Some(*rule.dates(known.effective?, 1).first()?);
             Some(derivation("first_of_rule_from_effective_date", EFFECTIVE))
@@ -164,14 +166,38 @@ mod tests {
     #[test]
     fn a_due_date_counts_from_the_contracts_own_dates_alone() {
         for (anchor, expected, rule) in [
-            ("after the Effective Date", "2026-02-14", "counted_from_effective_date"),
-            ("prior to the “Effective Date”", "2025-12-16", "counted_from_effective_date"),
-            ("of the execution of this Agreement", "2026-02-09", "counted_from_agreement_date"),
-            ("from the date hereof", "2026-02-09", "counted_from_agreement_date"),
-            ("before the expiration of the Initial Term", "2026-12-15", "counted_to_expiration_date"),
+            (
+                "after the Effective Date",
+                "2026-02-14",
+                "counted_from_effective_date",
+            ),
+            (
+                "prior to the “Effective Date”",
+                "2025-12-16",
+                "counted_from_effective_date",
+            ),
+            (
+                "of the execution of this Agreement",
+                "2026-02-09",
+                "counted_from_agreement_date",
+            ),
+            (
+                "from the date hereof",
+                "2026-02-09",
+                "counted_from_agreement_date",
+            ),
+            (
+                "before the expiration of the Initial Term",
+                "2026-12-15",
+                "counted_to_expiration_date",
+            ),
         ] {
             let found = dated(30, Unit::Day, anchor);
-            assert_eq!(found, Some((expected.to_owned(), rule.to_owned())), "{anchor}");
+            assert_eq!(
+                found,
+                Some((expected.to_owned(), rule.to_owned())),
+                "{anchor}"
+            );
         }
         for other in [
             "after the effective date of termination",
@@ -198,7 +224,10 @@ mod tests {
     #[test]
     fn the_first_day_of_a_rule_that_names_it_follows_from_the_start() {
         let every = Period::new(1, Unit::Month);
-        let mut due = Some(Due::Every { period: every, date: None });
+        let mut due = Some(Due::Every {
+            period: every,
+            date: None,
+        });
         assert_eq!(settle(&mut due, Recurrence::every(every), &KNOWN), None);
         let rule = Recurrence::on(every, None, Some(1));
         assert!(settle(&mut due, rule, &KNOWN).is_some());

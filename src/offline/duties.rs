@@ -138,7 +138,9 @@ fn within(words: &str) -> Option<Due> {
 /// `quarterly`, `on the tenth day of each month`, `by January 31 of each year`.
 fn rhythm(words: &str) -> Option<Recurrence> {
     if let Some(found) = DAY_OF_YEAR.captures(words) {
-        let (_, date) = dates(&format!("{} 2000", found.name("d")?.as_str())).into_iter().next()?;
+        let (_, date) = dates(&format!("{} 2000", found.name("d")?.as_str()))
+            .into_iter()
+            .next()?;
         let month = u8::try_from(date.month()).ok();
         return Recurrence::on(Period::new(1, Unit::Year), month, Some(date.day()));
     }
@@ -167,7 +169,9 @@ fn day_of_month(words: &str) -> Option<i8> {
     if words.eq_ignore_ascii_case("last") {
         return Some(-1);
     }
-    let (_, date) = dates(&format!("{words} day of January 2000")).into_iter().next()?;
+    let (_, date) = dates(&format!("{words} day of January 2000"))
+        .into_iter()
+        .next()?;
     Some(date.day())
 }
 

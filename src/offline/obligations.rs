@@ -105,7 +105,9 @@ impl Finder {
             }
             let heads = heads::heads(words, &self.actors, &recent);
             match (&stem, ITEM.find(words)) {
-                (Some(owner), Some(mark)) if heads.first().is_none_or(|head| head.from > mark.end() + 20) => {
+                (Some(owner), Some(mark))
+                    if heads.first().is_none_or(|head| head.from > mark.end() + 20) =>
+                {
                     drafts.extend(self.item(sentence, mark.end(), owner, &heads));
                 }
                 (_, None) => stem = None,
@@ -113,7 +115,11 @@ impl Finder {
             }
             self.sentence(sentence, &heads, &mut drafts);
             drafts.extend(self.nouns(sentence, &recent));
-            for actor in heads.iter().filter(|head| !head.is_passive).filter_map(|head| head.actor.as_ref()) {
+            for actor in heads
+                .iter()
+                .filter(|head| !head.is_passive)
+                .filter_map(|head| head.actor.as_ref())
+            {
                 recent.retain(|known| known != actor);
                 recent.insert(0, actor.clone());
             }
@@ -142,8 +148,13 @@ impl Finder {
             }
             // `shall obtain, and shall maintain, a licence`: the first verb has the second's object.
             let from = open.take().unwrap_or(head.from);
-            let is_open = words[head.verb..end].split_whitespace().count() < 3 && words[..end].trim_end().ends_with(['d', ',']);
-            if is_open && heads.get(at + 1).is_some_and(|next| next.modality == Some(modality)) {
+            let is_open = words[head.verb..end].split_whitespace().count() < 3
+                && words[..end].trim_end().ends_with(['d', ',']);
+            if is_open
+                && heads
+                    .get(at + 1)
+                    .is_some_and(|next| next.modality == Some(modality))
+            {
                 open = Some(from);
                 continue;
             }
@@ -151,7 +162,10 @@ impl Finder {
             let mut starts = vec![(from, head.verb)];
             if !head.is_passive {
                 let cuts = verbs::cuts(&words[head.verb..end]);
-                starts.extend(cuts.into_iter().map(|cut| (head.verb + cut, head.verb + cut)));
+                starts.extend(
+                    cuts.into_iter()
+                        .map(|cut| (head.verb + cut, head.verb + cut)),
+                );
             }
             for (index, (from, verb)) in starts.iter().enumerate() {
                 let to = starts.get(index + 1).map_or(end, |next| next.0);
@@ -168,12 +182,20 @@ impl Finder {
     }
 
     /// The duties of a list item whose actor stands in its stem.
-    fn item(&self, sentence: Sentence<'_>, start: usize, owner: &Stem, heads: &[Head]) -> Vec<Draft> {
+    fn item(
+        &self,
+        sentence: Sentence<'_>,
+        start: usize,
+        owner: &Stem,
+        heads: &[Head],
+    ) -> Vec<Draft> {
         let words = sentence.words();
         let end = heads.first().map_or(words.len(), |head| head.from);
         let rest = &words[start..end];
         let phrase = if owner.is_noun {
-            GERUND.is_match(&rest.to_lowercase()).then_some((owner.modality, 0))
+            GERUND
+                .is_match(&rest.to_lowercase())
+                .then_some((owner.modality, 0))
         } else {
             verbs::item(rest, owner.modality == Modality::MustNot)
                 .map(|phrase| (phrase.modality, phrase.verb))
@@ -184,7 +206,11 @@ impl Finder {
         let verb = start + verb;
         let mut starts = vec![start];
         if !owner.is_noun {
-            starts.extend(verbs::cuts(&words[verb..end]).into_iter().map(|cut| verb + cut));
+            starts.extend(
+                verbs::cuts(&words[verb..end])
+                    .into_iter()
+                    .map(|cut| verb + cut),
+            );
         }
         let mut drafts = Vec::new();
         for (index, from) in starts.iter().enumerate() {
@@ -250,13 +276,19 @@ impl Finder {
         let stated = &words[quote.range()];
         let event = condition.filter(|condition| !LIMIT.is_match(condition));
         let (due, recurrence) = duties::due_of(stated, piece.lead, event);
-        let near = Span::new(sentence.span.start + quote.start, sentence.span.start + quote.end);
+        let near = Span::new(
+            sentence.span.start + quote.start,
+            sentence.span.start + quote.end,
+        );
         Some(Draft {
             actor: actor.to_owned(),
             beneficiary: self.actors.beneficiary(action, actor),
             action: shorten(action),
             // Of a thing that is acted on, the thing tells the kind.
-            kind: kind_of(&format!("{action} {}", &words[piece.from..piece.verb]), modality),
+            kind: kind_of(
+                &format!("{action} {}", &words[piece.from..piece.verb]),
+                modality,
+            ),
             modality,
             due,
             derivation: None,
@@ -295,7 +327,9 @@ impl Piece<'_> {
             end = words[..limit].rfind(char::is_whitespace).unwrap_or(limit);
         }
         static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\b(?:and|but|or|then|that)\b)+$")
+            pattern(
+                r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\b(?:and|but|or|then|that)\b)+$",
+            )
         });
         let body = words.get(self.from..end)?;
         let end = self.from + CLOSING.find(body).map_or(body.len(), |found| found.start());
@@ -336,7 +370,10 @@ fn lead<'a>(words: &'a str, heads: &[Head], at: usize) -> &'a str {
         words.get(from..heads[index].from).unwrap_or_default()
     };
     let own = before(first);
-    let own = own.rfind([';', ':']).map_or(own, |mark| &own[mark + 1..]).trim_start();
+    let own = own
+        .rfind([';', ':'])
+        .map_or(own, |mark| &own[mark + 1..])
+        .trim_start();
     let opening = before(0);
     let is_one = !words[..heads[first].from].contains(';');
     if first == 0 || LEAD.is_match(own.trim_end()) {
@@ -358,13 +395,23 @@ fn condition<'a>(action: &'a str, lead: &'a str) -> Option<&'a str> {
 
 fn stem_of(found: &str, heads: &[Head], last: Option<&str>) -> Option<Stem> {
     let lower = found.to_lowercase();
-    let is_noun = ["responsibilit", "duties", "obligations"].iter().any(|word| lower.starts_with(word));
+    let is_noun = ["responsibilit", "duties", "obligations"]
+        .iter()
+        .any(|word| lower.starts_with(word));
     let head = heads.iter().rev().find(|head| !head.is_passive);
-    let actor = head.and_then(|head| head.actor.clone()).or_else(|| last.map(str::to_owned))?;
-    let is_not = lower.trim_end_matches([':', ' ', '-', '—', '–']).ends_with("not");
+    let actor = head
+        .and_then(|head| head.actor.clone())
+        .or_else(|| last.map(str::to_owned))?;
+    let is_not = lower
+        .trim_end_matches([':', ' ', '-', '—', '–'])
+        .ends_with("not");
     Some(Stem {
         actor,
-        modality: if is_not { Modality::MustNot } else { Modality::Must },
+        modality: if is_not {
+            Modality::MustNot
+        } else {
+            Modality::Must
+        },
         is_noun,
     })
 }

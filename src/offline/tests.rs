@@ -6,14 +6,7 @@ use crate::domain::value::ValueKind;
 
 /// A document of plain text, one page, no boxes.
 pub(crate) fn plain(text: &str) -> Document {
-    Document {
-        sha256: Sha256::from("0"),
-        text: text.to_owned(),
-        pages: Vec::new(),
-        words: Vec::new(),
-        furniture: Vec::new(),
-        warnings: Vec::new(),
-    }
+    Document::of_text(Sha256::from("0"), text.to_owned())
 }
 
 pub(crate) fn dictionary() -> Dictionary {

@@ -77,7 +77,7 @@ pub async fn decide(
         Subject::Field { field, .. } | Subject::Unverified { field, .. } => {
             ctx.engines.dictionary.get(field).map(|field| field.kind)
         }
-        Subject::Obligation(_) => None,
+        Subject::Obligation(_) | Subject::Warning { .. } => None,
     };
     let nowhere = matches!(&item.subject, Subject::Unverified { .. }) && kind.is_none();
     if nowhere && matches!(verdict, Verdict::Edit { .. }) {
@@ -310,6 +310,7 @@ fn subject(item: &Item) -> &str {
     match &item.subject {
         Subject::Field { field, .. } | Subject::Unverified { field, .. } => field.as_str(),
         Subject::Obligation(_) => "obligation",
+        Subject::Warning { .. } => "warning",
     }
 }
 

@@ -3,13 +3,25 @@
 
 mod architecture;
 mod browser;
+mod cases;
 mod commands;
+mod corpora;
 mod correcting;
 mod crash;
+mod dictionary;
+mod engines;
+#[path = "../../fuzz/bodies.rs"]
+mod fuzz_bodies;
 mod harness;
+mod hostile;
+#[path = "../../fuzz/hostile/mod.rs"]
+mod hostile_files;
 mod journeys;
 mod llm;
 mod model;
 mod operating;
+#[path = "../../fixtures/press.rs"]
+mod press;
 mod reader;
 mod readme;
+mod scans;

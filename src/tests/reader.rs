@@ -2,8 +2,7 @@
 //! process that asked lives on.
 
 use bytes::Bytes;
-use countersign::connectors::reader::process::{Process, Settings};
-use countersign::connectors::reader::{Error, Reader};
+use countersign::connectors::reader::{Error, Process, Reader, Settings};
 use countersign::domain::document::Warning;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};

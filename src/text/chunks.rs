@@ -171,14 +171,7 @@ mod tests {
     use crate::text::sections::sections;
 
     fn document(text: &str) -> Document {
-        Document {
-            sha256: "0".into(),
-            text: text.into(),
-            pages: vec![],
-            words: vec![],
-            furniture: vec![],
-            warnings: vec![],
-        }
+        Document::of_text("0".into(), text.into())
     }
 
     #[test]

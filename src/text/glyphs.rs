@@ -1,18 +1,20 @@
-//! Collects the glyphs that a reader of the page would see, with their boxes.
+//! Collects the glyphs that a reader of the page sees, with their boxes, and what else it shows.
 //!
-//! Invisible, off-page and microscopic text is left out: what was read is what is shown.
+//! What was read is what is shown: glyphs that nobody sees are kept apart, counted and boxed.
 
-use crate::domain::document::Rect;
+use super::canvas::{Canvas, Colour, Cover, Ink, Shaped, Sight};
+use super::hidden::{self, Drawn, Fate, Hidden};
+use super::letters::{Letters, letters};
+use super::overprints::Places;
+use crate::domain::document::{HiddenKind, Rect};
 use hayro_interpret::font::{Glyph, GlyphRun};
-use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::page::Page;
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as Area};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as Area, Shape};
 use hayro_interpret::util::TransformExt;
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
     InterpreterCache, InterpreterSettings, SoftMask,
 };
-use std::collections::HashMap;
 
 /// One visible glyph, in points from the top left corner of the page.
 #[derive(Debug, Clone)]
@@ -27,10 +29,12 @@ pub struct Inked {
     pub size: f32,
     /// Box from descender to ascender.
     pub rect: Rect,
+    /// It stands for its picture in a scan: another program's OCR.
+    pub scanned: bool,
 }
 
 /// What one page shows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Shown {
     /// Width in points, rotation applied.
     pub width: f32,
@@ -40,213 +44,317 @@ pub struct Shown {
     pub glyphs: Vec<Inked>,
     /// Glyphs without a Unicode value.
     pub unmapped: usize,
-    /// Share of the page that its largest image covers, 0 to 1.
-    pub image: f32,
+    /// Pictures, as far as they lie on the page and are not clipped.
+    pub pictures: Vec<Rect>,
     /// Paths drawn: rules and borders are few, letters drawn as outlines are many.
     pub paths: usize,
+    /// Straight rules and edges of boxes, which may be those of a table.
+    pub rules: Vec<Rect>,
+    /// What nobody sees.
+    pub hidden: Vec<Hidden>,
 }
 
 /// Most glyphs taken from one page; a page of small print has 10,000.
 const MAX_GLYPHS: usize = 2_000_000;
+/// Most rules taken from one page.
+const MAX_RULES: usize = 4000;
 /// Smaller print than this, in points, no person reads.
-const MIN_SIZE: f32 = 1.0;
+const MIN_SIZE: f32 = 4.0;
+/// Larger letters than this are no text.
+const MAX_SIZE: f32 = 2000.0;
 /// Ascent and descent in 1/1000 em. Fonts disagree with their own metrics; these centre within
 /// a quarter of an em on every page measured.
 const ASCENT: f64 = 750.0;
 const DESCENT: f64 = -250.0;
-/// Overprints (fill then stroke, false bold) lie within this share of an em.
-const OVERPRINT: f32 = 0.12;
+/// Where most letters have their ink, in 1/1000 em.
+const CORE: f64 = 600.0;
+/// Shorter lines than this, in points, are no rules.
+const MIN_RULE: f64 = 6.0;
 
 /// Runs the page's content and keeps what shows.
 pub fn collect<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
+    let mut collector = run(page, cache);
+    let mut drawn = std::mem::take(&mut collector.drawn);
+    hidden::settle(page, &collector.shown.pictures, &mut drawn);
+    hidden::part(drawn, collector.shown)
+}
+
+fn run<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Collector {
     let (width, height) = page.render_dimensions();
     let transform = page.initial_transform(true).to_kurbo();
     let area = Area::new(0.0, 0.0, f64::from(width), f64::from(height));
-    let mut context = Context::new(
-        transform,
-        area,
-        cache,
-        page.xref(),
-        InterpreterSettings::default(),
-    );
+    let settings = InterpreterSettings::default();
+    let mut context = Context::new(transform, area, cache, page.xref(), settings);
     let mut collector = Collector {
+        page: area,
         shown: Shown {
             width,
             height,
-            glyphs: Vec::new(),
-            unmapped: 0,
-            image: 0.0,
-            paths: 0,
+            ..Shown::default()
         },
-        seen: HashMap::new(),
+        drawn: Vec::new(),
+        bounds: None,
+        places: Places::default(),
+        canvas: Canvas::new(area),
     };
     hayro_interpret::interpret_page(page, &mut context, &mut collector);
-    collector.shown
+    collector
 }
 
 struct Collector {
+    page: Area,
     shown: Shown,
-    /// Places of glyphs by letters and coarse position, to drop overprints.
-    seen: HashMap<(String, i32, i32), Vec<(f32, f32)>>,
+    drawn: Vec<Drawn>,
+    /// Around all of `drawn`, so that most shapes need not be held against each glyph.
+    bounds: Option<Area>,
+    places: Places,
+    canvas: Canvas,
+}
+
+/// How a run of glyphs is drawn.
+struct Look {
+    colour: Option<Colour>,
+    sight: Sight,
+    inkless: bool,
+}
+
+/// A glyph in its place.
+struct Mark {
+    start: Point,
+    end: Point,
+    size: f32,
+    rect: Area,
+    core: Area,
 }
 
 impl Collector {
-    fn push(&mut self, glyph: &Glyph<'_>, place: Affine) {
-        let advance = match glyph {
-            Glyph::Outline(outline) => outline.advance_width(),
-            Glyph::Type3(drawn) => drawn.advance_width(),
+    fn push(&mut self, glyph: &Glyph<'_>, place: Affine, look: &Look) {
+        let mark = measure(glyph, place);
+        if !mark.size.is_finite() || mark.size > MAX_SIZE {
+            return;
+        }
+        let found = glyph.as_unicode().map_or_else(unmapped, letters);
+        let rect = rect(mark.rect);
+        if found.smuggled + found.zero_width > 0 {
+            self.shown.hidden.push(Hidden::shapeless(&found, rect));
+        }
+        if found.text.is_empty() {
+            return;
+        }
+        let fate = self.fate(&mark, &found.text, look);
+        if fate == Fate::Hidden(HiddenKind::Tiny) {
+            self.shown
+                .hidden
+                .push(Hidden::of(HiddenKind::Tiny, &found.text, rect));
+            return;
+        }
+        let glyph = Inked {
+            text: found.text,
+            start: (mark.start.x as f32, mark.start.y as f32),
+            end: (mark.end.x as f32, mark.end.y as f32),
+            size: mark.size,
+            rect,
+            scanned: false,
         };
-        let advance = f64::from(advance.unwrap_or(500.0));
-        let start = place * Point::new(0.0, 0.0);
-        let end = place * Point::new(advance, 0.0);
-        let size = (place * Point::new(0.0, 1000.0) - start).hypot() as f32;
-        if !is_on_page(start, end, &self.shown) || !(MIN_SIZE..2000.0).contains(&size) {
-            return;
-        }
-        let text = glyph
-            .as_unicode()
-            .map_or_else(|| "\u{fffd}".to_owned(), clean);
-        if text.is_empty() || self.is_overprint(&text, start, size) {
-            return;
-        }
-        if text.contains('\u{fffd}') {
-            self.shown.unmapped += 1;
-        }
-        let corners = [
-            (0.0, ASCENT),
-            (advance, ASCENT),
-            (0.0, DESCENT),
-            (advance, DESCENT),
-        ]
-        .map(|(x, y)| place * Point::new(x, y));
-        self.shown.glyphs.push(Inked {
-            text,
-            start: (start.x as f32, start.y as f32),
-            end: (end.x as f32, end.y as f32),
-            size,
-            rect: around(corners),
-        });
-    }
-
-    fn is_overprint(&mut self, text: &str, start: Point, size: f32) -> bool {
-        let (x, y) = (start.x as f32, start.y as f32);
-        let reach = OVERPRINT * size;
-        // Cells of four points: an overprint lies in the same cell or in one beside it.
-        let cell = |value: f32| (value / 4.0).floor() as i32;
-        for column in cell(x - reach)..=cell(x + reach) {
-            for row in cell(y - reach)..=cell(y + reach) {
-                if self
-                    .seen
-                    .get(&(text.to_owned(), column, row))
-                    .is_some_and(|places| {
-                        places
-                            .iter()
-                            .any(|(px, py)| (px - x).abs() < reach && (py - y).abs() < reach)
-                    })
-                {
-                    return true;
-                }
+        let earlier = self.places.earlier(&glyph, &self.drawn);
+        match earlier.and_then(|index| self.drawn.get_mut(index)) {
+            // Drawn twice: it shows when one of both does.
+            Some(first) if fate == Fate::Shown => first.fate = fate,
+            Some(_) => {}
+            None => {
+                self.bounds = Some(self.bounds.map_or(mark.core, |all| all.union(mark.core)));
+                self.drawn.push(Drawn {
+                    glyph,
+                    core: mark.core,
+                    fate,
+                });
             }
         }
-        self.seen
-            .entry((text.to_owned(), cell(x), cell(y)))
-            .or_default()
-            .push((x, y));
-        false
     }
-}
 
-fn is_on_page(start: Point, end: Point, shown: &Shown) -> bool {
-    let (x, y) = ((start.x + end.x) / 2.0, (start.y + end.y) / 2.0);
-    (0.0..=f64::from(shown.width)).contains(&x) && (0.0..=f64::from(shown.height)).contains(&y)
-}
-
-fn around(corners: [Point; 4]) -> Rect {
-    let mut rect = Rect {
-        x0: f32::MAX,
-        y0: f32::MAX,
-        x1: f32::MIN,
-        y1: f32::MIN,
-    };
-    for corner in corners {
-        let (x, y) = (corner.x as f32, corner.y as f32);
-        rect = rect.union(Rect {
-            x0: x,
-            y0: y,
-            x1: x,
-            y1: y,
-        });
-    }
-    rect
-}
-
-/// The letters as running text: ligatures opened, every blank a space, what has no ink dropped.
-fn clean(letters: BfString) -> String {
-    let letters = match letters {
-        BfString::Char(letter) => letter.to_string(),
-        BfString::String(letters) => letters,
-    };
-    let mut text = String::with_capacity(letters.len());
-    for letter in letters.chars() {
-        match letter {
-            '\u{fb00}' => text.push_str("ff"),
-            '\u{fb01}' => text.push_str("fi"),
-            '\u{fb02}' => text.push_str("fl"),
-            '\u{fb03}' => text.push_str("ffi"),
-            '\u{fb04}' => text.push_str("ffl"),
-            '\u{fb05}' | '\u{fb06}' => text.push_str("st"),
-            letter if letter.is_whitespace() => text.push(' '),
-            letter if is_unseen(letter) => {}
-            letter => text.push(letter),
+    fn fate(&self, mark: &Mark, text: &str, look: &Look) -> Fate {
+        let middle = mark.core.center();
+        if !self.page.contains(middle) {
+            return Fate::Hidden(HiddenKind::OffPage);
+        }
+        if text.trim().is_empty() {
+            return Fate::Shown;
+        }
+        if mark.size < MIN_SIZE {
+            return Fate::Hidden(HiddenKind::Tiny);
+        }
+        let seen = self.canvas.clip().intersect(mark.core);
+        if seen.width() <= 0.0 || seen.height() <= 0.0 || seen.area() < 0.2 * mark.core.area() {
+            return Fate::Hidden(HiddenKind::Clipped);
+        }
+        if look.inkless {
+            return Fate::Hidden(HiddenKind::Invisible);
+        }
+        match (look.sight, look.colour) {
+            (Sight::Clear, _) => Fate::Shown,
+            (Sight::Lost, _) => Fate::Hidden(HiddenKind::Invisible),
+            (Sight::Unsure, None) => Fate::Unsure(HiddenKind::SameColour),
+            (Sight::Unsure, Some(colour)) => match self.canvas.sight(colour, middle) {
+                Sight::Clear => Fate::Shown,
+                Sight::Lost => Fate::Hidden(HiddenKind::SameColour),
+                Sight::Unsure => Fate::Unsure(HiddenKind::SameColour),
+            },
         }
     }
-    text
+
+    /// Marks the glyphs that `cover` hides; `fate` is what becomes of them.
+    fn cover(&mut self, cover: &Cover, fate: Fate) {
+        let reaches = self.bounds.is_some_and(|bounds| {
+            let shared = bounds.intersect(cover.area());
+            shared.width() > 0.0 && shared.height() > 0.0
+        });
+        if !reaches {
+            return;
+        }
+        for drawn in &mut self.drawn {
+            if drawn.fate == Fate::Shown && cover.hides(drawn.core) {
+                drawn.fate = fate;
+            }
+        }
+    }
+
+    fn paint(&mut self, shape: Shaped<'_>, props: &DrawProps<'_>, mode: &DrawMode) {
+        self.shown.paths += 1;
+        if matches!(mode, DrawMode::Invisible) {
+            return;
+        }
+        self.keep_rules(&shape);
+        let ink = Ink::new(&props.paint, props.soft_mask.is_some(), props.blend_mode);
+        if let Some(cover) = self.canvas.paint(&shape, &ink, mode) {
+            self.cover(&cover, Fate::Hidden(HiddenKind::Covered));
+        }
+    }
+
+    fn keep_rules(&mut self, shape: &Shaped<'_>) {
+        if self.shown.rules.len() < MAX_RULES {
+            let lines = shape.lines().into_iter();
+            let long = lines.filter(|line| line.width().max(line.height()) >= MIN_RULE);
+            self.shown.rules.extend(long.map(rect));
+        }
+    }
 }
 
-/// Controls, zero-width and direction marks, and Unicode tags: letters for machines, not people.
-fn is_unseen(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter,
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+fn unmapped() -> Letters {
+    Letters {
+        text: "\u{fffd}".to_owned(),
+        ..Letters::default()
+    }
+}
+
+fn measure(glyph: &Glyph<'_>, place: Affine) -> Mark {
+    let advance = match glyph {
+        Glyph::Outline(outline) => outline.advance_width(),
+        Glyph::Type3(drawn) => drawn.advance_width(),
+    };
+    let advance = f64::from(advance.unwrap_or(500.0));
+    let origin = place * Point::ORIGIN;
+    let high = (place * Point::new(0.0, 1000.0) - origin).hypot();
+    let wide = (place * Point::new(1000.0, 0.0) - origin).hypot();
+    let around = |low, top| place.transform_rect_bbox(Area::new(0.0, low, advance, top));
+    Mark {
+        start: origin,
+        end: place * Point::new(advance, 0.0),
+        // Print that is squeezed flat is as unreadable as print that is small.
+        size: if 4.0 * wide < high { wide } else { high } as f32,
+        rect: around(DESCENT, ASCENT),
+        core: around(0.0, CORE),
+    }
+}
+
+fn rect(area: Area) -> Rect {
+    Rect {
+        x0: area.x0 as f32,
+        y0: area.y0 as f32,
+        x1: area.x1 as f32,
+        y1: area.y1 as f32,
+    }
 }
 
 impl<'a> Device<'a> for Collector {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        if matches!(mode, DrawMode::Invisible) {
-            return;
-        }
+        let ink = Ink::new(&props.paint, props.soft_mask.is_some(), props.blend_mode);
+        let look = Look {
+            colour: ink.colour.filter(|_| ink.plain),
+            sight: self.canvas.outlook(&ink),
+            inkless: matches!(mode, DrawMode::Invisible),
+        };
         for glyph in run.glyphs() {
-            if self.shown.glyphs.len() >= MAX_GLYPHS {
+            if self.drawn.len() >= MAX_GLYPHS {
                 return;
             }
-            self.push(glyph, props.transform * glyph.transform());
+            self.push(glyph, props.transform * glyph.transform(), &look);
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let drawn = props.transform.transform_rect_bbox(Area::new(
+        let size = Area::new(
             0.0,
             0.0,
             f64::from(image.width()),
             f64::from(image.height()),
-        ));
-        let page = Area::new(
-            0.0,
-            0.0,
-            f64::from(self.shown.width),
-            f64::from(self.shown.height),
         );
-        let share = drawn.intersect(page).area().max(0.0) / page.area().max(1.0);
-        self.shown.image = self.shown.image.max(share as f32);
+        let area = props.transform.transform_rect_bbox(size);
+        let area = area.intersect(self.canvas.clip());
+        if area.width() <= 0.0 || area.height() <= 0.0 {
+            return;
+        }
+        self.shown.pictures.push(rect(area));
+        let fate = if self.canvas.is_solid() && is_opaque(&image) {
+            Fate::UnderPicture
+        } else {
+            Fate::Unsure(HiddenKind::Covered)
+        };
+        self.cover(&Cover::of(area), fate);
+        self.canvas.picture(area);
     }
 
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
-        self.shown.paths += 1;
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.paint(Shaped::Path(path, props.transform), &props, mode);
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn pop_clip(&mut self) {}
-    fn pop_transparency_group(&mut self) {}
+    fn draw_rect(&mut self, rect: &Area, props: DrawProps<'a>, mode: &DrawMode) {
+        self.paint(Shaped::Rect(*rect, props.transform), &props, mode);
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.canvas.push_clip(clip.path.bounding_box());
+    }
+
+    fn push_clip_rect(&mut self, rect: &Area) {
+        self.canvas.push_clip(*rect);
+    }
+
+    fn push_transparency_group(
+        &mut self,
+        opacity: f32,
+        mask: Option<SoftMask<'a>>,
+        blend: BlendMode,
+    ) {
+        let plain = mask.is_none() && blend == BlendMode::Normal;
+        self.canvas.push_group(opacity, plain);
+    }
+
+    fn pop_clip(&mut self) {
+        self.canvas.pop_clip();
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.canvas.pop_group();
+    }
+}
+
+/// Whether a picture hides all that is behind it. Stencils and masked pictures let some through.
+fn is_opaque(image: &Image<'_, '_>) -> bool {
+    let Image::Raster(raster) = image else {
+        return false;
+    };
+    let dictionary = raster.stream().dict();
+    !["SMask", "Mask", "SMaskInData"]
+        .iter()
+        .any(|key| dictionary.contains_key(key.as_bytes()))
 }

@@ -1,14 +1,18 @@
-//! Reads the text layer of one PDF: the gate first, then glyphs, lines and running text.
+//! Reads one PDF: the gate first, then glyphs, lines and running text, page by page.
 //!
 //! Only ever run in the limited child: the parsers behind it cannot be stopped from inside.
-//! Never an empty document: a file without text is `NeedsOcr`.
+//! Never an empty document: without words it has regions that may show some, or it is `NeedsOcr`.
 
-use super::{furniture, glyphs, layout, paragraphs};
+use super::scan::Recognise;
+use super::scan::pages::{self, Pictures};
+use super::{furniture, gate, glyphs, hidden, layers, layout, paragraphs, seals};
 use crate::domain::document::{Document, Page, Warning};
 use crate::domain::id::Sha256;
+use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use lopdf::{Dictionary, LoadOptions, Object};
+use layout::Sheet;
 use sha2::Digest;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a file may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,18 +23,8 @@ pub struct Limits {
     pub max_pages: usize,
 }
 
-/// Bytes that one object or cross-reference stream may inflate to.
-const MAX_STREAM: usize = 64 << 20;
-/// Bytes that one page's content may inflate to.
-const MAX_CONTENT: usize = 16 << 20;
 /// Glyphs that a document may show: about 10,000 dense pages.
 const MAX_GLYPHS: usize = 20_000_000;
-/// The end marker stands within this many bytes of the end, in every file that is whole.
-const TAIL: usize = 4096;
-/// The header stands within this many bytes of the start.
-const HEAD: usize = 1024;
-/// Nesting of dictionaries in which active content is looked for.
-const MAX_DEPTH: usize = 6;
 
 /// Why a file was not read. The reader's errors say the same, and add what befalls a process.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,177 +39,140 @@ pub enum Failure {
     Empty,
     /// More bytes or pages than allowed.
     TooLarge(&'static str),
+    /// Another kind of file than those that are read.
+    Unsupported(&'static str),
     /// It inflates or shows more than any contract does.
     Hostile(&'static str),
 }
 
-/// Reads `bytes` without the second reading: agreement is `None` on every page.
-pub fn read(bytes: &[u8], limits: Limits) -> Result<Document, Failure> {
-    let gate = gate(bytes, limits)?;
-    let pdf = open(bytes)?;
-    if pdf.pages().is_empty() {
-        return Err(Failure::Empty);
-    }
-    let cache = hayro_interpret::InterpreterCache::new();
-    let mut sheets = Vec::with_capacity(pdf.pages().len());
-    let mut shown = 0;
-    for page in pdf.pages().iter() {
-        let sheet = glyphs::collect(page, &cache);
-        shown += sheet.glyphs.len();
-        if shown > MAX_GLYPHS {
-            return Err(Failure::Hostile("more glyphs than any contract shows"));
+/// Reads `bytes` without the second reading: agreement is `None` on every page. What its pictures
+/// say is asked of `recognise`; a document without words has regions that nothing could read.
+pub fn read(
+    bytes: &[u8],
+    limits: Limits,
+    recognise: &mut Recognise<'_>,
+) -> Result<Document, Failure> {
+    let file = gate::check(bytes, limits)?;
+    let mut warnings = Vec::new();
+    let pdf = match open(bytes) {
+        Err(Failure::Damaged(_)) => {
+            warnings.push(Warning::Repaired);
+            open(&rewritten(file.clone())?)?
         }
-        sheets.push(layout::lines(sheet));
+        opened => opened?,
+    };
+    let mut sheets = sheets(&pdf)?;
+    if let Some(open) = layers::all_on(&file) {
+        note_hidden_layers(&mut sheets, open)?;
     }
-    let mut document = assemble(bytes, sheets);
-    if document.words.is_empty() {
+    let pictures = pages::read(&pdf, &mut sheets, recognise);
+    let mut document = assemble(bytes, sheets, pictures);
+    if document.words.is_empty() && document.regions.is_empty() {
         return Err(Failure::NeedsOcr);
     }
-    if gate.active_content {
-        document.warnings.push(Warning::ActiveContent);
+    document.seals = seals::seals(&file, bytes.len());
+    let kinds = gate::active(&file);
+    if !kinds.is_empty() {
+        warnings.push(Warning::ActiveContent { kinds });
     }
+    document.warnings.splice(0..0, warnings);
     Ok(document)
 }
 
 /// Opens a file that has passed the gate.
 pub(super) fn open(bytes: &[u8]) -> Result<Pdf, Failure> {
-    Pdf::new(bytes.to_vec()).map_err(|error| match error {
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Failure::Encrypted,
         LoadPdfError::Decryption(_) => Failure::Damaged("its encryption cannot be read"),
         LoadPdfError::Invalid => Failure::Damaged("no page tree can be found"),
-    })
-}
-
-/// What the gate learnt on the way.
-struct Gate {
-    active_content: bool,
-}
-
-fn gate(bytes: &[u8], limits: Limits) -> Result<Gate, Failure> {
-    check_envelope(bytes, limits)?;
-    let options = LoadOptions {
-        max_decompressed_size: Some(MAX_STREAM),
-        ..LoadOptions::default()
-    };
-    let file = lopdf::Document::load_mem_with_options(bytes, options).map_err(|error| {
-        if is_bomb(&error) {
-            Failure::Hostile("a stream inflates to more than 64 MiB")
-        } else {
-            Failure::Damaged("its cross-reference table cannot be read or rebuilt")
-        }
     })?;
-    // One more than allowed is enough to refuse; a page listed a million times is not counted out.
-    let pages: Vec<_> = file.page_iter().take(limits.max_pages + 1).collect();
-    if pages.len() > limits.max_pages {
-        return Err(Failure::TooLarge("more pages than allowed"));
+    if pdf.pages().is_empty() {
+        return Err(Failure::Empty);
     }
-    if pages.is_empty() {
-        return Err(if file.is_encrypted() {
-            Failure::Encrypted
-        } else {
-            Failure::Empty
-        });
-    }
-    for page in pages {
-        if let Err(error) = file.get_page_content_with_limit(page, MAX_CONTENT)
-            && is_bomb(&error)
-        {
-            return Err(Failure::Hostile("a page inflates to more than 16 MiB"));
-        }
-    }
-    Ok(Gate {
-        active_content: file.objects.values().any(|object| is_active(object, 0)),
-    })
+    Ok(pdf)
 }
 
-/// Size, header and end marker. A file cut off in transit would otherwise read as a shorter
-/// contract, because its first pages are whole.
-pub(super) fn check_envelope(bytes: &[u8], limits: Limits) -> Result<(), Failure> {
-    if bytes.len() > limits.max_bytes {
-        return Err(Failure::TooLarge("more bytes than allowed"));
+/// The file as the gate's parser understood it, written anew.
+fn rewritten(mut file: lopdf::Document) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    match file.save_to(&mut bytes) {
+        Ok(()) => Ok(bytes),
+        Err(_) => Err(Failure::Damaged("it cannot be mended")),
     }
-    let head = &bytes[..bytes.len().min(HEAD)];
-    if !contains(head, b"%PDF-") {
-        return Err(Failure::Damaged("it does not begin as a PDF"));
+}
+
+fn sheets(pdf: &Pdf) -> Result<Vec<Sheet>, Failure> {
+    let mut cache = InterpreterCache::new();
+    let mut sheets = Vec::with_capacity(pdf.pages().len());
+    let mut shown = 0;
+    for page in pdf.pages().iter() {
+        let sheet = catch_unwind(AssertUnwindSafe(|| {
+            layout::lines(glyphs::collect(page, &cache))
+        }));
+        let sheet = sheet.unwrap_or_else(|_| {
+            // What the dead page left in the cache is not trusted.
+            cache = InterpreterCache::new();
+            Sheet {
+                page: page.render_dimensions(),
+                ..Sheet::default()
+            }
+        });
+        shown += sheet.glyphs;
+        if shown > MAX_GLYPHS {
+            return Err(Failure::Hostile("more glyphs than any contract shows"));
+        }
+        sheets.push(sheet);
     }
-    if !contains(&bytes[bytes.len().saturating_sub(TAIL)..], b"%%EOF") {
-        return Err(Failure::Damaged("its end is missing"));
+    Ok(sheets)
+}
+
+fn note_hidden_layers(sheets: &mut [Sheet], file: lopdf::Document) -> Result<(), Failure> {
+    let all = self::sheets(&open(&rewritten(file)?)?)?;
+    for (sheet, all) in sheets.iter_mut().zip(&all) {
+        sheet.hidden.extend(layers::hidden(sheet, all));
     }
     Ok(())
 }
 
-fn contains(bytes: &[u8], needle: &[u8]) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle)
-}
-
-fn is_bomb(error: &lopdf::Error) -> bool {
-    matches!(
-        error,
-        lopdf::Error::Decompress(
-            lopdf::DecompressError::MemoryLimitExceeded { .. }
-                | lopdf::DecompressError::TooManyFilters { .. }
-        )
-    )
-}
-
-fn is_active(object: &Object, depth: usize) -> bool {
-    if depth > MAX_DEPTH {
-        return false;
-    }
-    match object {
-        Object::Dictionary(dictionary) => is_active_dictionary(dictionary, depth),
-        Object::Stream(stream) => is_active_dictionary(&stream.dict, depth),
-        Object::Array(items) => items.iter().any(|item| is_active(item, depth + 1)),
-        _ => false,
-    }
-}
-
-fn is_active_dictionary(dictionary: &Dictionary, depth: usize) -> bool {
-    dictionary.iter().any(|(key, value)| {
-        matches!(
-            key.as_slice(),
-            b"JS" | b"JavaScript" | b"EmbeddedFiles" | b"EmbeddedFile"
-        ) || (key == b"S"
-            && matches!(
-                value.as_name(),
-                Ok(b"Launch" | b"JavaScript" | b"ImportData")
-            ))
-            || (key == b"Type" && matches!(value.as_name(), Ok(b"EmbeddedFile")))
-            || is_active(value, depth + 1)
-    })
-}
-
 /// Takes headers and footers out and joins the pages.
-fn assemble(bytes: &[u8], mut sheets: Vec<layout::Sheet>) -> Document {
-    let furniture = furniture::take(&mut sheets);
-    let mut document = Document {
-        sha256: Sha256(hex::encode(sha2::Sha256::digest(bytes))),
-        text: String::new(),
-        pages: Vec::with_capacity(sheets.len()),
-        words: Vec::new(),
-        furniture,
-        warnings: Vec::new(),
-    };
+fn assemble(bytes: &[u8], mut sheets: Vec<Sheet>, pictures: Pictures) -> Document {
+    let hash = Sha256(hex::encode(sha2::Sha256::digest(bytes)));
+    let mut document = Document::of_text(hash, String::new());
+    document.regions = pictures.unread;
+    document.warnings = pictures.warnings;
+    document.furniture = furniture::take(&mut sheets);
     let vocabulary = paragraphs::vocabulary(&sheets);
     for (index, sheet) in sheets.iter().enumerate() {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let number = number(index);
         if index > 0 {
             document.text.push('\n');
         }
         let span = paragraphs::write(sheet, number, &vocabulary, &mut document);
-        if sheet.is_unread(document.slice(span)) {
-            document
-                .warnings
-                .push(Warning::PageNotRead { page: number });
-        }
+        let warnings = warnings(sheet, document.slice(span), number);
+        document.warnings.extend(warnings);
         document.pages.push(Page {
             number,
-            width: sheet.width,
-            height: sheet.height,
+            width: sheet.page.0,
+            height: sheet.page.1,
             span,
             unmapped: sheet.unmapped,
             agreement: None,
         });
     }
     document
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}
+
+fn warnings(sheet: &Sheet, text: &str, page: u32) -> Vec<Warning> {
+    let mut warnings = hidden::warnings(&sheet.hidden, page);
+    if sheet.is_unread(text) {
+        warnings.push(Warning::PageNotRead { page });
+    }
+    if sheet.scanned {
+        warnings.push(Warning::ScannerText { page });
+    }
+    warnings
 }

@@ -3,9 +3,9 @@
 //! The reader behind it panics, overflows the stack and hangs on bad files: it runs last, in the
 //! limited child, and its death costs a warning, never the document.
 
-use crate::domain::document::Document;
+use crate::domain::document::{Document, Source};
 use pdf_extract::{PlainTextOutput, output_doc_page};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What the second reader saw on each page of `document`, as agreement from 0 to 1; `None` for a
@@ -20,10 +20,20 @@ pub fn agreement(bytes: &[u8], document: &Document) -> Vec<Option<f32>> {
     if file.is_encrypted() && file.decrypt("").is_err() {
         return vec![None; document.pages.len()];
     }
+    let pictured: HashSet<u32> = document
+        .words
+        .iter()
+        .filter(|word| matches!(word.source, Source::Ocr { .. }))
+        .map(|word| word.page)
+        .collect();
     document
         .pages
         .iter()
         .map(|page| {
+            // What was read from a picture is not in the text layer to be read twice.
+            if pictured.contains(&page.number) {
+                return None;
+            }
             let mut text = String::new();
             let read = catch_unwind(AssertUnwindSafe(|| {
                 let mut output = PlainTextOutput::new(&mut text);

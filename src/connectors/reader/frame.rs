@@ -1,7 +1,9 @@
-//! What the child says on its standard output: frames of length, checksum and payload, so that a
-//! reply cut off by a death is never taken for a whole one.
+//! How parent and child talk: frames of length, checksum and payload, so that a reply cut off by a
+//! death is never taken for a whole one. It knows what a frame is called, not what is in it.
 
 use sha2::{Digest, Sha256};
+use std::io::{Error, ErrorKind, Read, Result};
+use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// First bytes of every frame.
 const MAGIC: &[u8; 4] = b"CSF1";
@@ -11,26 +13,42 @@ const HEADER: usize = 4 + 1 + 8 + 32;
 /// What a payload is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A `Document` as JSON.
+    /// To the child: the file.
+    File,
+    /// From the child: a grey picture whose letters it needs to know.
+    Picture,
+    /// To the child: Tesseract's table of a picture's words.
+    Words,
+    /// To the child: nothing can recognise the picture.
+    Unknown,
+    /// From the child: a `Document` as JSON.
     Document,
-    /// A page as PNG.
+    /// From the child: a page as PNG.
     Page,
-    /// Agreement per page as JSON.
+    /// From the child: agreement per page as JSON.
     Agreement,
-    /// An `Error` as JSON.
+    /// From the child: what protects it, as words.
+    Protection,
+    /// From the child: an `Error` as JSON.
     Error,
 }
 
 impl Kind {
-    const ALL: [Kind; 4] = [Kind::Document, Kind::Page, Kind::Agreement, Kind::Error];
+    const ALL: [(u8, Kind); 9] = [
+        (b'F', Kind::File),
+        (b'I', Kind::Picture),
+        (b'W', Kind::Words),
+        (b'U', Kind::Unknown),
+        (b'D', Kind::Document),
+        (b'P', Kind::Page),
+        (b'A', Kind::Agreement),
+        (b'L', Kind::Protection),
+        (b'E', Kind::Error),
+    ];
 
     fn byte(self) -> u8 {
-        match self {
-            Kind::Document => b'D',
-            Kind::Page => b'P',
-            Kind::Agreement => b'A',
-            Kind::Error => b'E',
-        }
+        let named = Kind::ALL.iter().find(|(_, kind)| *kind == self);
+        named.expect("every kind is in the list").0
     }
 }
 
@@ -45,32 +63,90 @@ pub fn encode(kind: Kind, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// The first frame of `bytes` and what follows it; `None` where it is cut off or altered.
-pub fn decode(bytes: &[u8]) -> Option<(Kind, &[u8], &[u8])> {
-    let (header, rest) = bytes.split_at_checked(HEADER)?;
-    let kind = Kind::ALL
-        .into_iter()
-        .find(|kind| kind.byte() == header[4])?;
-    let length = u64::from_le_bytes(header[5..13].try_into().ok()?);
-    let (payload, rest) = rest.split_at_checked(usize::try_from(length).ok()?)?;
-    let whole = header.starts_with(MAGIC) && Sha256::digest(payload).as_slice() == &header[13..];
-    whole.then_some((kind, payload, rest))
+/// The next frame of `from`, waiting for it; for the child.
+///
+/// # Errors
+/// When the frame is cut off, altered, or longer than `cap`.
+pub fn read(mut from: impl Read, cap: u64) -> Result<(Kind, Vec<u8>)> {
+    let mut header = [0; HEADER];
+    from.read_exact(&mut header)?;
+    let promise = Promise::of(&header, cap)?;
+    let mut payload = Vec::new();
+    from.take(promise.length).read_to_end(&mut payload)?;
+    promise.kept_by(payload)
+}
+
+/// The next frame of `from`, without blocking; for the parent.
+///
+/// # Errors
+/// When the frame is cut off, altered, or longer than `cap` ([`ErrorKind::FileTooLarge`]).
+pub async fn receive(mut from: impl AsyncRead + Unpin, cap: u64) -> Result<(Kind, Vec<u8>)> {
+    let mut header = [0; HEADER];
+    from.read_exact(&mut header).await?;
+    let promise = Promise::of(&header, cap)?;
+    let mut payload = Vec::new();
+    from.take(promise.length).read_to_end(&mut payload).await?;
+    promise.kept_by(payload)
+}
+
+/// What a header says of the payload to come.
+struct Promise<'a> {
+    kind: Kind,
+    length: u64,
+    digest: &'a [u8],
+}
+
+impl<'a> Promise<'a> {
+    fn of(header: &'a [u8; HEADER], cap: u64) -> Result<Self> {
+        let (length, digest) = header[5..].split_at(8);
+        let kind = Kind::ALL.iter().find(|(byte, _)| *byte == header[4]);
+        let promise = Self {
+            kind: kind.ok_or(ErrorKind::InvalidData)?.1,
+            length: u64::from_le_bytes(length.try_into().expect("eight bytes were cut")),
+            digest,
+        };
+        if !header.starts_with(MAGIC) {
+            Err(ErrorKind::InvalidData.into())
+        } else if promise.length > cap {
+            Err(ErrorKind::FileTooLarge.into())
+        } else {
+            Ok(promise)
+        }
+    }
+
+    fn kept_by(&self, payload: Vec<u8>) -> Result<(Kind, Vec<u8>)> {
+        let whole = payload.len() as u64 == self.length
+            && Sha256::digest(&payload).as_slice() == self.digest;
+        if whole {
+            Ok((self.kind, payload))
+        } else {
+            Err(Error::from(ErrorKind::InvalidData))
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn frames_follow_each_other_and_a_cut_or_altered_frame_is_none() {
+    #[tokio::test]
+    async fn frames_follow_each_other_and_a_cut_altered_or_long_frame_is_refused() {
         let mut bytes = encode(Kind::Document, b"{}");
         bytes.extend(encode(Kind::Agreement, b"[]"));
-        let (kind, payload, rest) = decode(&bytes).unwrap();
-        assert_eq!((kind, payload), (Kind::Document, &b"{}"[..]));
-        assert_eq!(decode(rest).unwrap().0, Kind::Agreement);
-        assert!(decode(&rest[..rest.len() - 1]).is_none());
+        let mut rest = bytes.as_slice();
+        assert_eq!(
+            read(&mut rest, 9).unwrap(),
+            (Kind::Document, b"{}".to_vec())
+        );
+        assert_eq!(
+            receive(&mut rest, 9).await.unwrap(),
+            (Kind::Agreement, b"[]".to_vec())
+        );
+        assert!(read(&mut rest, 9).is_err(), "nothing follows");
+        let long = receive(bytes.as_slice(), 1).await.unwrap_err();
+        assert_eq!(long.kind(), ErrorKind::FileTooLarge);
+        assert!(read(&bytes[..HEADER + 1], 9).is_err());
         bytes[HEADER] ^= 1;
-        assert!(decode(&bytes).is_none());
-        assert!(decode(b"").is_none());
+        assert!(read(bytes.as_slice(), 9).is_err());
     }
 }

@@ -1,10 +1,17 @@
 //! Reads and draws PDFs in a child process with limits. A PDF is never parsed in the service's own
 //! process: a 7 kB file can make a parser ask for 4 GB and abort, and no `catch_unwind` stops that.
 
+mod cache;
 pub mod frame;
+mod ocr;
 pub mod process;
+mod settings;
+mod talk;
 
-pub use process::{Process, Settings};
+pub use cache::Cached;
+pub use process::Process;
+pub use settings::{Ocr, Settings};
+pub use talk::CHILD;
 
 use crate::domain::document::Document;
 use async_trait::async_trait;
@@ -24,6 +31,12 @@ pub enum Error {
     #[error("the file is not a readable PDF ({detail})")]
     Damaged {
         /// What the parser said.
+        detail: String,
+    },
+    /// Another kind of file than those that are read.
+    #[error("the file is {detail}; PDF, DOCX, TIFF, PNG and JPEG are read")]
+    Unsupported {
+        /// Which kind.
         detail: String,
     },
     /// It has no pages.

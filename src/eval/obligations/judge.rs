@@ -158,7 +158,9 @@ pub(in super::super) fn is_same_party(one: &str, other: &str) -> bool {
 
 fn last_word(name: &str) -> String {
     let last = name.split_whitespace().next_back().unwrap_or_default();
-    let last = last.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let last = last
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
     match last.as_str() {
         "parties" => "party".to_owned(),
         _ => last,
@@ -172,9 +174,8 @@ pub(super) fn misses(
     pairs: &[(usize, usize)],
 ) -> Vec<String> {
     let mut lines = Vec::new();
-    let line = |what: &str, span: Span| {
-        format!("{} {}..{} {what}", window.contract, span.start, span.end)
-    };
+    let line =
+        |what: &str, span: Span| format!("{} {}..{} {what}", window.contract, span.start, span.end);
     for (at, duty) in window.duties.iter().enumerate() {
         match pairs.iter().find(|(one, _)| *one == at) {
             None => lines.push(line("missed", duty.at)),

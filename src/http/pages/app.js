@@ -217,7 +217,7 @@
   });
 
   function approve(card) {
-    if ("verified" in card.dataset) decide(card, { action: "approve" });
+    if ("verified" in card.dataset || "warning" in card.dataset) decide(card, { action: "approve" });
     else say("There is no verified evidence: edit the value, or reject it.", true);
   }
 

@@ -4,7 +4,6 @@
 //! A name is taken from the contract's own sentences; nothing here knows a company.
 
 use super::super::parties::Named;
-use super::super::passage::pattern;
 use super::verbs;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -25,11 +24,49 @@ static ACTS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Capitalised words that never owe anything.
 const THINGS: [&str; 43] = [
-    "agreement", "section", "article", "exhibit", "schedule", "appendix", "attachment", "term",
-    "services", "service", "products", "product", "software", "notice", "notices", "committee",
-    "board", "arbitrator", "arbitrators", "arbitration", "court", "fees", "fee", "payment",
-    "payments", "information", "data", "documentation", "it", "they", "this", "such", "and",
-    "board of directors", "panel", "tribunal", "chair", "chairman", "invoice", "jsc", "site", "website", "system",
+    "agreement",
+    "section",
+    "article",
+    "exhibit",
+    "schedule",
+    "appendix",
+    "attachment",
+    "term",
+    "services",
+    "service",
+    "products",
+    "product",
+    "software",
+    "notice",
+    "notices",
+    "committee",
+    "board",
+    "arbitrator",
+    "arbitrators",
+    "arbitration",
+    "court",
+    "fees",
+    "fee",
+    "payment",
+    "payments",
+    "information",
+    "data",
+    "documentation",
+    "it",
+    "they",
+    "this",
+    "such",
+    "and",
+    "board of directors",
+    "panel",
+    "tribunal",
+    "chair",
+    "chairman",
+    "invoice",
+    "jsc",
+    "site",
+    "website",
+    "system",
 ];
 
 /// The names in the words of one contract, made once per contract.
@@ -99,7 +136,9 @@ impl Actors {
 fn acting(text: &str) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for found in ACTS.captures_iter(text) {
-        let Some(name) = found.name("n") else { continue };
+        let Some(name) = found.name("n") else {
+            continue;
+        };
         let name = super::super::clauses::squeeze(name.as_str());
         let name = ["The ", "Each ", "If ", "Such ", "Then "]
             .iter()
@@ -132,8 +171,18 @@ fn short_name(name: &str) -> Option<String> {
     let first = name.split_whitespace().next()?.trim_end_matches(',');
     let is_plain = first.chars().count() > 3 && first.chars().all(char::is_alphabetic);
     let is_common = [
-        "first", "american", "national", "united", "international", "general", "bank", "global",
-        "agreement", "under", "service", "services",
+        "first",
+        "american",
+        "national",
+        "united",
+        "international",
+        "general",
+        "bank",
+        "global",
+        "agreement",
+        "under",
+        "service",
+        "services",
     ]
     .contains(&first.to_lowercase().as_str());
     (is_plain && !is_common).then(|| first.to_owned())

@@ -125,7 +125,10 @@ impl Place<'_> {
         if (subject.is_pronoun || passive::INSURED.is_match(rest)) && !said.is_state {
             // `it shall be paid` tells of a thing.
             if let Some(act) = passive::act(rest, said.is_negated) {
-                let head = subject.head(Some(act.modality).filter(|_| !said.is_right), self.modal.1 + act.verb);
+                let head = subject.head(
+                    Some(act.modality).filter(|_| !said.is_right),
+                    self.modal.1 + act.verb,
+                );
                 return Some(Head {
                     actor: self.agent(rest).or_else(|| self.doer("", rest)),
                     is_passive: true,
@@ -176,7 +179,10 @@ impl Place<'_> {
                 last = *next_end;
             }
             let gap = &self.words[last..self.modal.0];
-            if GAP.is_match(gap) && (!gap.contains(" that ") || gap.contains(" that it ")) && self.can_be_subject(*start) {
+            if GAP.is_match(gap)
+                && (!gap.contains(" that ") || gap.contains(" that it "))
+                && self.can_be_subject(*start)
+            {
                 let from = self.with_telling(*start);
                 return Some(Subject::of(&self.words[*start..last], from));
             }
@@ -187,15 +193,17 @@ impl Place<'_> {
     /// Whether what stands before `start` leaves it free to be a subject.
     fn can_be_subject(&self, start: usize) -> bool {
         let before = self.words[..start].trim_end();
-        let before = ["the", "The", "each", "Each", "such", "Such", "said", "any", "Any", "all", "All", "of"]
-            .iter()
-            .find_map(|word| {
-                before
-                    .strip_suffix(word)
-                    .filter(|rest| rest.is_empty() || rest.ends_with(char::is_whitespace))
-            })
-            .unwrap_or(before)
-            .trim_end();
+        let before = [
+            "the", "The", "each", "Each", "such", "Such", "said", "any", "Any", "all", "All", "of",
+        ]
+        .iter()
+        .find_map(|word| {
+            before
+                .strip_suffix(word)
+                .filter(|rest| rest.is_empty() || rest.ends_with(char::is_whitespace))
+        })
+        .unwrap_or(before)
+        .trim_end();
         let word = before
             .rsplit(|c: char| c.is_whitespace() || c == '(')
             .next()
@@ -206,8 +214,20 @@ impl Place<'_> {
         if word.eq_ignore_ascii_case("that") {
             return TELLING.is_match(super::tail(before, 140));
         }
-        if ["and", "but", "or", "nor", "then", "however", "therefore", "accordingly", "whereupon", "case", "hereby"]
-            .contains(&word.to_lowercase().as_str())
+        if [
+            "and",
+            "but",
+            "or",
+            "nor",
+            "then",
+            "however",
+            "therefore",
+            "accordingly",
+            "whereupon",
+            "case",
+            "hereby",
+        ]
+        .contains(&word.to_lowercase().as_str())
         {
             return true;
         }
@@ -311,7 +331,10 @@ impl Place<'_> {
             return None;
         }
         // A plain `and` parts two clauses only where the second is a duty.
-        if act.is_none() && self.words[..start].trim_end().ends_with("and") && !self.words[..start].trim_end().ends_with(", and") {
+        if act.is_none()
+            && self.words[..start].trim_end().ends_with("and")
+            && !self.words[..start].trim_end().ends_with(", and")
+        {
             return None;
         }
         Some(Head {
@@ -350,11 +373,16 @@ impl Place<'_> {
     /// `agrees to keep … and to send`: each infinitive after the first.
     fn more_to(&self, head: &Head) -> Vec<Head> {
         let rest = &self.words[self.modal.1..];
-        let end = rest.find([';', ':']).filter(|at| *at > 200).unwrap_or(rest.len());
+        let end = rest
+            .find([';', ':'])
+            .filter(|at| *at > 200)
+            .unwrap_or(rest.len());
         let end = MODAL.find(&rest[..end]).map_or(end, |next| next.start());
         let mut more = Vec::new();
         for found in AND_TO.captures_iter(&rest[..end]) {
-            let Some(modal) = found.name("m") else { continue };
+            let Some(modal) = found.name("m") else {
+                continue;
+            };
             let rest = &rest[modal.end()..];
             if verbs::HARMLESS_OF.is_match(rest) {
                 continue;

@@ -97,9 +97,13 @@ pub(super) fn can_be_acted_on(subject: &str, act: &str) -> bool {
 /// The noun of a subject: what stands before its first `of`, `under`, `for`, or comma.
 fn head_of(subject: &str) -> &str {
     static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r",|\s(?:of|at|per|or|and|which|that|under|for|from|to|by|with|in|received|due|payable|required|made|submitted|provided|described|set|resulting|arising|disclosed)\b")
+        pattern(
+            r",|\s(?:of|at|per|or|and|which|that|under|for|from|to|by|with|in|received|due|payable|required|made|submitted|provided|described|set|resulting|arising|disclosed)\b",
+        )
     });
-    let head = AFTER.find(subject).map_or(subject, |found| &subject[..found.start()]);
+    let head = AFTER
+        .find(subject)
+        .map_or(subject, |found| &subject[..found.start()]);
     let head = head.trim_end();
     &head[head.rfind(char::is_whitespace).map_or(0, |at| at + 1)..]
 }
@@ -143,9 +147,8 @@ pub(super) fn payable(subject: &str, rest: &str) -> Option<Phrase> {
 
 /// `there shall be no disclosure by Recipient`.
 pub(super) fn none_by(rest: &str) -> Option<Phrase> {
-    static NONE_BY: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^\s*be\s+no\s+(?:\w+\s+(?:or\s+)?){1,4}by\b")
-    });
+    static NONE_BY: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\s*be\s+no\s+(?:\w+\s+(?:or\s+)?){1,4}by\b"));
     NONE_BY.is_match(rest).then_some(Phrase {
         modality: Modality::MustNot,
         verb: 0,
@@ -165,7 +168,9 @@ pub(super) fn agent(rest: &str) -> Option<usize> {
 /// Whether somebody acts who is no party: `by an admitted carrier`, but not `by wire transfer`.
 pub(super) fn has_agent(rest: &str) -> bool {
     static SOMEBODY: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^\s*(?:\w+\s+){1,4}by\s+(?:(?-i:[A-Z])|an?\s+(?:\w+\s+){0,3}(?:carrier|third\s+part\w+|court|expert|arbitrator|auditor|accountant|committee|authority|insurer)|the\s+(?:\w+\s+){0,2}(?:court|arbitrators?|committee|board|auditors?|authorit\w+|commission|law)|applicable\s+law|law\b|arbitration|mutual)")
+        pattern(
+            r"^\s*(?:\w+\s+){1,4}by\s+(?:(?-i:[A-Z])|an?\s+(?:\w+\s+){0,3}(?:carrier|third\s+part\w+|court|expert|arbitrator|auditor|accountant|committee|authority|insurer)|the\s+(?:\w+\s+){0,2}(?:court|arbitrators?|committee|board|auditors?|authorit\w+|commission|law)|applicable\s+law|law\b|arbitration|mutual)",
+        )
     });
     SOMEBODY.is_match(rest)
 }

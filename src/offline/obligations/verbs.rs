@@ -11,14 +11,80 @@ pub(super) const BASE: &str = "abide|accept|account|acknowledge|act|adhere|adjus
 
 /// Plain forms that are as often nouns: they begin a duty only before an object of their own.
 const ALSO_NOUNS: &[&str] = &[
-    "account", "act", "advance", "bill", "change", "charge", "contact", "contest", "copy", "cover",
-    "credit", "cure", "display", "file", "finance", "fund", "host", "issue", "label", "launch",
-    "license", "list", "log", "market", "offer", "order", "package", "place", "plan", "post",
-    "present", "process", "produce", "purchase", "record", "refund", "release", "remedy", "repair",
-    "report", "request", "return", "review", "sell", "service", "share", "ship", "sign", "staff",
-    "store", "structure", "supply", "support", "tender", "test", "track", "train", "transfer",
-    "transport", "update", "upgrade", "use", "visit", "work", "warrant", "direct", "complete",
-    "open", "secure", "terminate", "represent", "license", "permit", "effect",
+    "account",
+    "act",
+    "advance",
+    "bill",
+    "change",
+    "charge",
+    "contact",
+    "contest",
+    "copy",
+    "cover",
+    "credit",
+    "cure",
+    "display",
+    "file",
+    "finance",
+    "fund",
+    "host",
+    "issue",
+    "label",
+    "launch",
+    "license",
+    "list",
+    "log",
+    "market",
+    "offer",
+    "order",
+    "package",
+    "place",
+    "plan",
+    "post",
+    "present",
+    "process",
+    "produce",
+    "purchase",
+    "record",
+    "refund",
+    "release",
+    "remedy",
+    "repair",
+    "report",
+    "request",
+    "return",
+    "review",
+    "sell",
+    "service",
+    "share",
+    "ship",
+    "sign",
+    "staff",
+    "store",
+    "structure",
+    "supply",
+    "support",
+    "tender",
+    "test",
+    "track",
+    "train",
+    "transfer",
+    "transport",
+    "update",
+    "upgrade",
+    "use",
+    "visit",
+    "work",
+    "warrant",
+    "direct",
+    "complete",
+    "open",
+    "secure",
+    "terminate",
+    "represent",
+    "license",
+    "permit",
+    "effect",
 ];
 
 macro_rules! patterns {
@@ -89,8 +155,7 @@ pub(super) fn skip(rest: &str, is_negated: bool) -> (usize, bool) {
 
 /// The duty of a list item, which begins with its verb.
 pub(super) fn item(rest: &str, is_negated: bool) -> Option<Phrase> {
-    static BEGINS: LazyLock<Regex> =
-        LazyLock::new(|| pattern(&format!(r"^(?P<v>{BASE})\b")));
+    static BEGINS: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?P<v>{BASE})\b")));
     let phrase = duty(rest, is_negated)?;
     let verb = BEGINS.captures(&rest[phrase.verb..])?.name("v")?;
     let is_verb = is_verb(verb.as_str(), &rest[phrase.verb + verb.end()..]);
@@ -103,19 +168,26 @@ static CUT: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\s+(?:the|an?|any|all|each|every|such|its|their|his|her|to|with|for|on|in|it|them|no|only|at|from|such|this|these|those|\w+['’]s|\$|[A-Z])")
+    pattern(
+        r"^\s+(?:the|an?|any|all|each|every|such|its|their|his|her|to|with|for|on|in|it|them|no|only|at|from|such|this|these|those|\w+['’]s|\$|[A-Z])",
+    )
 });
 static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:to|which|that|who|whom|where|if|when|may|can|could|would|shall|will|efforts?|either|right)\b")
         .expect("a constant pattern compiles")
 });
-static RELATIVE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:which|that|who|whom|if|may|efforts\s+to|such\s+as|including)\b"));
+static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:which|that|who|whom|if|may|efforts\s+to|such\s+as|including)\b")
+});
 /// What a verb may have before its object: it has none of its own.
 static NO_OBJECT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:be\s+\w+\s+for|\w+(?:,\s+\w+)*)(?:,?\s+(?:at\s+(?:its|their|his|her)\s+(?:\w+\s+){0,3}(?:cost|expense)|continuously|promptly|\w+ly|from\s+time\s+to\s+time|or\s+\w+|during\s+the\s+\w+))*,?\s*$")
+    pattern(
+        r"^(?:be\s+\w+\s+for|\w+(?:,\s+\w+)*)(?:,?\s+(?:at\s+(?:its|their|his|her)\s+(?:\w+\s+){0,3}(?:cost|expense)|continuously|promptly|\w+ly|from\s+time\s+to\s+time|or\s+\w+|during\s+the\s+\w+))*,?\s*$",
+    )
 });
 /// `hold harmless` goes with `indemnify`.
-pub(super) static HARMLESS_OF: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(?:hold|save|keep)\b.{0,80}\bharmless\b"));
+pub(super) static HARMLESS_OF: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*(?:hold|save|keep)\b.{0,80}\bharmless\b"));
 
 /// Where further duties of one verb phrase begin: `keep the books and send a copy` is two, but
 /// `obtain and maintain insurance` one. Offsets into `action`, each at its verb.
@@ -131,7 +203,12 @@ pub(super) fn cuts(action: &str) -> Vec<usize> {
         };
         from = whole.end();
         let before = &action[since..whole.start()];
-        if begins_own(before, link.as_str(), &action[verb.start()..], verb.as_str()) {
+        if begins_own(
+            before,
+            link.as_str(),
+            &action[verb.start()..],
+            verb.as_str(),
+        ) {
             cuts.push((verb.start(), link.as_str().trim() == ","));
             since = verb.start();
         }
@@ -152,8 +229,8 @@ fn is_verb(verb: &str, after: &str) -> bool {
 fn begins_own(before: &str, link: &str, rest: &str, verb: &str) -> bool {
     let after = &rest[verb.len()..];
     let has_object = before.split_whitespace().count() >= 3 && !NO_OBJECT.is_match(before.trim());
-    let has_own = after.split_whitespace().count() >= 2
-        && !after.trim_start().starts_with(['.', ';', ',']);
+    let has_own =
+        after.split_whitespace().count() >= 2 && !after.trim_start().starts_with(['.', ';', ',']);
     // A verb inside a subordinate clause belongs to that clause, until a mark closes it.
     let is_inside = match link.trim_start().chars().next() {
         Some(';') => false,
@@ -179,7 +256,9 @@ fn last_words(text: &str, count: usize) -> &str {
 /// Whether `rest`, the words after `responsible for`, tell who bears a loss and not what is to be done.
 pub(super) fn is_liability(rest: &str) -> bool {
     static LOSS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^\s*(?:any|all|the|such|its|\s|and)*(?:\w+\s+){0,3}?(?:damages?|loss(?:es)?|liabilit\w+|claims?|consequences?|delays?|failure)\b")
+        pattern(
+            r"^\s*(?:any|all|the|such|its|\s|and)*(?:\w+\s+){0,3}?(?:damages?|loss(?:es)?|liabilit\w+|claims?|consequences?|delays?|failure)\b",
+        )
     });
     LOSS.is_match(rest)
 }

@@ -1,0 +1,250 @@
+//! Reads a DOCX, for paper that the other side sends: paragraphs with the numbers that Word shows,
+//! tables row by row. It has no pages until somebody prints it, so that nothing here has a place.
+//!
+//! Only ever run in the limited child. Changes that are tracked read as accepted, which is said;
+//! headers and footers are not running text.
+
+mod numbers;
+
+use super::pdf::Failure;
+use crate::domain::document::{Document, Warning};
+use crate::domain::id::Sha256;
+use docx_rs::{
+    DocumentChild, InsertChild, MoveToChild, Paragraph, ParagraphChild, Run, RunChild,
+    StructuredDataTag, StructuredDataTagChild, Table, TableCellContent, TableChild, TableRowChild,
+};
+use numbers::Numbers;
+use sha2::Digest;
+
+/// Reads `bytes`.
+///
+/// # Errors
+/// Refuses what is no DOCX and what has no words.
+pub fn read(bytes: &[u8]) -> Result<Document, Failure> {
+    let file =
+        docx_rs::read_docx(bytes).map_err(|_| Failure::Damaged("the DOCX cannot be opened"))?;
+    let mut writer = Writer {
+        text: String::new(),
+        numbers: Numbers::of(&file.numberings, &file.styles),
+        has_changes: false,
+    };
+    for child in &file.document.children {
+        match child {
+            DocumentChild::Paragraph(paragraph) => writer.paragraph(paragraph),
+            DocumentChild::Table(table) => writer.table(table),
+            DocumentChild::StructuredDataTag(tag) => writer.tag(tag),
+            _ => {}
+        }
+    }
+    let text = writer.text.trim().to_owned();
+    if text.is_empty() {
+        return Err(Failure::Empty);
+    }
+    let hash = Sha256(hex::encode(sha2::Sha256::digest(bytes)));
+    let mut document = Document::of_text(hash, text);
+    if writer.has_changes {
+        document.warnings.push(Warning::TrackedChanges);
+    }
+    Ok(document)
+}
+
+struct Writer<'a> {
+    text: String,
+    numbers: Numbers<'a>,
+    has_changes: bool,
+}
+
+impl Writer<'_> {
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        let words = self.words(paragraph);
+        self.text.push_str(&words);
+        self.text.push_str("\n\n");
+    }
+
+    /// A paragraph's words after its number; nothing where it has none.
+    fn words(&mut self, paragraph: &Paragraph) -> String {
+        let mut words = String::new();
+        self.children(&paragraph.children, &mut words);
+        let words = words.trim();
+        if words.is_empty() {
+            return String::new();
+        }
+        match self.numbers.next(&paragraph.property) {
+            Some(number) => format!("{number} {words}"),
+            None => words.to_owned(),
+        }
+    }
+
+    fn children(&mut self, children: &[ParagraphChild], words: &mut String) {
+        for child in children {
+            match child {
+                ParagraphChild::Run(run) => say(run, words),
+                ParagraphChild::Insert(insert) => {
+                    self.has_changes = true;
+                    for child in &insert.children {
+                        if let InsertChild::Run(run) = child {
+                            say(run, words);
+                        }
+                    }
+                }
+                ParagraphChild::MoveTo(moved) => {
+                    self.has_changes = true;
+                    for child in &moved.children {
+                        if let MoveToChild::Run(run) = child {
+                            say(run, words);
+                        }
+                    }
+                }
+                ParagraphChild::Delete(_) | ParagraphChild::MoveFrom(_) => self.has_changes = true,
+                ParagraphChild::Hyperlink(link) => self.children(&link.children, words),
+                ParagraphChild::StructuredDataTag(tag) => {
+                    for child in &tag.children {
+                        match child {
+                            StructuredDataTagChild::Run(run) => say(run, words),
+                            StructuredDataTagChild::Paragraph(inner) => {
+                                self.children(&inner.children, words);
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn tag(&mut self, tag: &StructuredDataTag) {
+        for child in &tag.children {
+            match child {
+                StructuredDataTagChild::Paragraph(paragraph) => self.paragraph(paragraph),
+                StructuredDataTagChild::Table(table) => self.table(table),
+                StructuredDataTagChild::StructuredDataTag(tag) => self.tag(tag),
+                StructuredDataTagChild::Run(run) => say(run, &mut self.text),
+                _ => {}
+            }
+        }
+    }
+
+    /// One line a row, its cells side by side; a table inside a cell follows its row.
+    fn table(&mut self, table: &Table) {
+        for TableChild::TableRow(row) in &table.rows {
+            let mut cells = Vec::new();
+            let mut inner = Vec::new();
+            for TableRowChild::TableCell(cell) in &row.cells {
+                let mut words = Vec::new();
+                for content in &cell.children {
+                    match content {
+                        TableCellContent::Paragraph(paragraph) => words.push(self.words(paragraph)),
+                        TableCellContent::Table(table) => inner.push(table),
+                        _ => {}
+                    }
+                }
+                words.retain(|words| !words.is_empty());
+                cells.push(words.join(" "));
+            }
+            cells.retain(|cell| !cell.is_empty());
+            self.text.push_str(&cells.join(" "));
+            self.text.push('\n');
+            for table in inner {
+                self.table(table);
+            }
+        }
+        self.text.push('\n');
+    }
+}
+
+/// The words of a run, unless Word does not show them.
+fn say(run: &Run, words: &mut String) {
+    if run.run_property.vanish.is_some() {
+        return;
+    }
+    for child in &run.children {
+        match child {
+            RunChild::Text(text) => words.push_str(&text.text),
+            RunChild::Tab(_) | RunChild::PTab(_) => words.push(' '),
+            RunChild::Break(_) | RunChild::CarriageReturn(_) => words.push('\n'),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use docx_rs::{
+        AbstractNumbering, Delete, Docx, IndentLevel, Insert, Level, LevelJc, LevelText,
+        NumberFormat, Numbering, NumberingId, Start, TableCell, TableRow,
+    };
+
+    fn words(text: &str) -> Run {
+        Run::new().add_text(text)
+    }
+
+    fn numbered(text: &str, level: usize) -> Paragraph {
+        Paragraph::new()
+            .add_run(words(text))
+            .numbering(NumberingId::new(7), IndentLevel::new(level))
+    }
+
+    fn level(level: usize, format: &str, text: &str) -> Level {
+        Level::new(
+            level,
+            Start::new(1),
+            NumberFormat::new(format),
+            LevelText::new(text),
+            LevelJc::new("left"),
+        )
+    }
+
+    fn bytes(docx: Docx) -> Vec<u8> {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        docx.build().pack(&mut bytes).expect("a vector takes all");
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn clauses_have_the_numbers_that_word_shows_and_tables_read_by_rows() {
+        let scheme = AbstractNumbering::new(3)
+            .add_level(level(0, "decimal", "%1."))
+            .add_level(level(1, "lowerLetter", "(%2)"));
+        let cell = |text| TableCell::new().add_paragraph(Paragraph::new().add_run(words(text)));
+        let table = Table::new(vec![
+            TableRow::new(vec![cell("Service"), cell("Fee")]),
+            TableRow::new(vec![cell("Support"), cell("$600")]),
+        ]);
+        let docx = Docx::new()
+            .add_abstract_numbering(scheme)
+            .add_numbering(Numbering::new(7, 3))
+            .add_paragraph(Paragraph::new().add_run(words("AGREEMENT")))
+            .add_paragraph(numbered("Term", 0))
+            .add_paragraph(numbered("three years", 1))
+            .add_paragraph(numbered("renewal", 1))
+            .add_paragraph(numbered("Fees", 0))
+            .add_paragraph(numbered("monthly", 1))
+            .add_table(table);
+        let document = read(&bytes(docx)).expect("it is whole");
+        assert_eq!(
+            document.text,
+            "AGREEMENT\n\n1. Term\n\n(a) three years\n\n(b) renewal\n\n2. Fees\n\n(a) monthly\n\nService Fee\nSupport $600"
+        );
+        assert!(document.words.is_empty() && document.warnings.is_empty());
+    }
+
+    #[test]
+    fn tracked_changes_read_as_accepted_and_are_named() {
+        let paragraph = Paragraph::new()
+            .add_run(words("The fee is "))
+            .add_delete(Delete::new().add_run(Run::new().add_delete_text("$500")))
+            .add_insert(Insert::new(words("$600")));
+        let document = read(&bytes(Docx::new().add_paragraph(paragraph))).expect("it is whole");
+        assert_eq!(document.text, "The fee is $600");
+        assert_eq!(document.warnings, [Warning::TrackedChanges]);
+    }
+
+    #[test]
+    fn no_words_and_no_docx_have_their_own_names() {
+        let empty = bytes(Docx::new().add_paragraph(Paragraph::new()));
+        assert_eq!(read(&empty), Err(Failure::Empty));
+        assert!(matches!(read(b"PK\x03\x04"), Err(Failure::Damaged(_))));
+    }
+}
