@@ -6,7 +6,10 @@
 
 mod actors;
 mod heads;
+mod lists;
 mod passive;
+mod pieces;
+mod subjects;
 mod verbs;
 
 use super::clauses::squeeze;
@@ -19,11 +22,10 @@ use crate::domain::obligation::{Draft, Modality};
 use crate::domain::term::Engine;
 use actors::Actors;
 use heads::Head;
+use lists::Stem;
+use pieces::Piece;
 use regex::Regex;
 use std::sync::LazyLock;
-
-/// The longest evidence of one duty, in bytes; what goes on is on the page beside it.
-const QUOTE_MAX: usize = 1_000;
 
 macro_rules! patterns {
     ($($name:ident = $form:expr;)*) => {
@@ -33,17 +35,7 @@ macro_rules! patterns {
 
 patterns! {
     MEANS = r#"^[\s\d.()a-z]{0,10}["“][^"”]{1,80}["”][^.;]{0,40}\b(?:means?|shall\s+(?:mean|have)|has\s+the\s+meaning|refers?\s+to)\b"#;
-    PROVISO = r"[;,.]?\s*\(?(?:provided|it\s+being\s+(?:further\s+)?(?:understood|agreed))\b,?\s*(?:,?\s*(?:however|further),?\s*)*(?:that\b|,|and\s+agreed)|,\s+with\s+the\s+exception\s+of\b";
-    LISTED = r";\s*(?:and\s+|or\s+)?\((?:[a-z]|[ivx]{1,5})\)\s";
-    MARKED = r"\((?:[a-z]|[ivx]{1,5}|1)\)\s";
-    LEAD = r"(?:^|[,;:.]\s*|\b(?:and|but)\s+)(?P<c>(?:if|when|whenever|where|upon|unless|should|as\s+long\s+as|so\s+long\s+as|in\s+(?:the\s+)?(?:event|case)|on\s+(?:termination|expiry|expiration)|after|following|once|to\s+the\s+extent|subject\s+to|at\s+(?:\w+\s+){0,3}(?:request|election)|for\s+so\s+long\s+as)\b[^;]{3,700}?)(?:,?\s+then)?,?\s*$";
-    TRAIL = r"(?:^|[\s,])(?P<c>(?:if\s+(?:[^a]|a[^n]|an[^y])|when|whenever|unless|in\s+(?:the\s+)?(?:event|case)\b|to\s+the\s+extent|as\s+long\s+as|so\s+long\s+as|subject\s+to|upon\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand)|at\s+(?:\w+['’]?s?\s+){1,4}request)\b.*)$";
-    // A condition that may never come about, or always holds, says nothing of when.
-    LIMIT = r"^(?:unless|to\s+the\s+extent|as\s+long|so\s+long|subject\s+to|for\s+so\s+long|where\b)";
     FAILING = r"(?:,|;|\.|^)\s*(?P<c>(?:failing\s+which|otherwise,|in\s+default\s+of\s+which|failure\s+to\s+(?:do\s+so|comply|pay)\b).{5,300})";
-    STEM = r"(?:\b(?:shall|will|must|agrees?|undertakes?|covenants?|responsible\s+for)(?:\s+(?:to|also|at\s+its\s+(?:own\s+|sole\s+)?(?:cost|expense)|have\s+the\s+following\s+(?:obligations|duties|responsibilities)|do\s+the\s+following|perform\s+the\s+following\s*\w*|not|be\s+(?:responsible|required)\s*(?:for|to)?|include|be|as\s+follows|the\s+following))*|\bresponsibilities\b[^:]{0,80}|\bduties\b[^:]{0,80}|\bobligations\b[^:]{0,60})\s*[:—–-]\s*$";
-    ITEM = r"^\s*(?:\(?[a-z0-9]{1,4}[.)]|\([ivx]{1,5}\)|[•●○▪*·–-]|\d+(?:\.\d+)+)\s+";
-    GERUND = r"^(?:\w+ing\b|devotion\b|accurate\b|disclosure\b|provision\b|payment\b|delivery\b|maintenance\b)";
 }
 
 /// The last bytes of `text`, at most `count`, from a letter boundary.
@@ -54,13 +46,6 @@ fn tail(text: &str, count: usize) -> &str {
 /// Finds duties in the words of one contract; made once per contract, from its own names.
 pub(super) struct Finder {
     actors: Actors,
-}
-
-/// Who a list below belongs to.
-struct Stem {
-    actor: String,
-    modality: Modality,
-    is_noun: bool,
 }
 
 /// One sentence with its place.
@@ -102,16 +87,17 @@ impl Finder {
                 draft.consequence = failing.name("c").map(|found| squeeze(found.as_str()));
             }
             let heads = heads::heads(words, &self.actors, &recent);
-            match (&stem, ITEM.find(words)) {
+            match (&stem, lists::mark(words)) {
                 (Some(owner), Some(mark))
-                    if heads.first().is_none_or(|head| head.from > mark.end() + 20) =>
+                    if heads.first().is_none_or(|head| head.from > mark + 20) =>
                 {
-                    drafts.extend(self.item(sentence, mark.end(), owner, &heads));
+                    drafts.extend(self.item(sentence, mark, owner, &heads));
                 }
                 (_, None) => stem = None,
                 _ => {}
             }
             self.sentence(sentence, &heads, &mut drafts);
+            drafts.extend(self.nouns(sentence, &recent));
             for actor in heads
                 .iter()
                 .filter(|head| !head.is_passive)
@@ -121,8 +107,8 @@ impl Finder {
                 recent.insert(0, actor.clone());
             }
             recent.truncate(4);
-            if let Some(found) = STEM.find(words) {
-                stem = stem_of(found.as_str(), &heads, recent.first().map(String::as_str));
+            if let Some(found) = lists::stem(words, &heads, recent.first().map(String::as_str)) {
+                stem = Some(found);
             }
         }
         drafts
@@ -131,18 +117,32 @@ impl Finder {
     /// The duties of one sentence, each from its head to the next.
     fn sentence(&self, sentence: Sentence<'_>, heads: &[Head], drafts: &mut Vec<Draft>) {
         let words = sentence.words();
+        let mut open = None;
         for (at, head) in heads.iter().enumerate() {
             let Some(modality) = head.modality else {
+                open = None;
                 continue;
             };
             let next = heads.get(at + 1).map_or(words.len(), |next| next.from);
             let end = next.max(head.verb);
-            let end = head.verb + closes(&words[head.verb..end]);
-            if STEM.is_match(&words[head.from..end]) && words[head.verb..end].trim().len() < 4 {
+            let end = head.verb + pieces::closes(&words[head.verb..end]);
+            if lists::is_stem(&words[head.from..end]) && words[head.verb..end].trim().len() < 4 {
                 continue;
             }
-            let lead = lead(words, heads, at);
-            let mut starts = vec![(head.from, head.verb)];
+            // `shall obtain, and shall maintain, a licence`: the first verb has the second's object.
+            let from = open.take().unwrap_or(head.from);
+            let is_open = words[head.verb..end].split_whitespace().count() < 3
+                && words[..end].trim_end().ends_with(['d', ',']);
+            if is_open
+                && heads
+                    .get(at + 1)
+                    .is_some_and(|next| next.modality == Some(modality))
+            {
+                open = Some(from);
+                continue;
+            }
+            let lead = pieces::lead(words, heads, at);
+            let mut starts = vec![(from, head.verb)];
             if !head.is_passive {
                 let cuts = verbs::cuts(&words[head.verb..end]);
                 starts.extend(
@@ -164,51 +164,6 @@ impl Finder {
         }
     }
 
-    /// The duties of a list item whose actor stands in its stem.
-    fn item(
-        &self,
-        sentence: Sentence<'_>,
-        start: usize,
-        owner: &Stem,
-        heads: &[Head],
-    ) -> Vec<Draft> {
-        let words = sentence.words();
-        let end = heads.first().map_or(words.len(), |head| head.from);
-        let rest = &words[start..end];
-        let phrase = if owner.is_noun {
-            GERUND
-                .is_match(&rest.to_lowercase())
-                .then_some((owner.modality, 0))
-        } else {
-            verbs::item(rest, owner.modality == Modality::MustNot)
-                .map(|phrase| (phrase.modality, phrase.verb))
-        };
-        let Some((modality, verb)) = phrase else {
-            return Vec::new();
-        };
-        let verb = start + verb;
-        let mut starts = vec![start];
-        if !owner.is_noun {
-            starts.extend(
-                verbs::cuts(&words[verb..end])
-                    .into_iter()
-                    .map(|cut| verb + cut),
-            );
-        }
-        let mut drafts = Vec::new();
-        for (index, from) in starts.iter().enumerate() {
-            let to = starts.get(index + 1).copied().unwrap_or(end);
-            let piece = Piece {
-                from: *from,
-                verb: *from,
-                to,
-                lead: "",
-            };
-            drafts.extend(self.draft(sentence, piece, &owner.actor, modality));
-        }
-        drafts
-    }
-
     fn draft(
         &self,
         sentence: Sentence<'_>,
@@ -222,9 +177,9 @@ impl Finder {
         if action.split_whitespace().count() < 2 {
             return None;
         }
-        let condition = condition(action, piece.lead);
+        let condition = pieces::condition(action, piece.lead);
         let stated = &words[quote.range()];
-        let event = condition.filter(|condition| !LIMIT.is_match(condition));
+        let event = condition.filter(|condition| pieces::is_event(condition));
         let (due, recurrence) = duties::due_of(stated, piece.lead, event);
         let near = Span::new(
             sentence.span.start + quote.start,
@@ -233,8 +188,12 @@ impl Finder {
         Some(Draft {
             actor: actor.to_owned(),
             beneficiary: self.actors.beneficiary(action, actor),
-            action: shorten(action),
-            kind: kind_of(action),
+            action: shorten(&told(action, modality)),
+            // Of a thing that is acted on, the thing tells the kind.
+            kind: kind_of(
+                &format!("{action} {}", &words[piece.from..piece.verb]),
+                modality,
+            ),
             modality,
             due,
             derivation: None,
@@ -255,111 +214,13 @@ impl Finder {
 /// The actor of a duty that is told of a thing where no party has acted before.
 const NOT_STATED: &str = "(not stated)";
 
-/// One duty inside a sentence.
-#[derive(Clone, Copy)]
-struct Piece<'a> {
-    from: usize,
-    verb: usize,
-    to: usize,
-    lead: &'a str,
-}
-
-impl Piece<'_> {
-    /// Its words without the conjunction and the marks at their end.
-    fn quote(&self, words: &str) -> Option<Span> {
-        let mut end = self.to;
-        if end - self.from > QUOTE_MAX {
-            let limit = crate::text::sentences::floor(words, self.from + QUOTE_MAX);
-            end = words[..limit].rfind(char::is_whitespace).unwrap_or(limit);
-        }
-        static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(
-                r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\b(?:and|but|or|then|that)\b)+$",
-            )
-        });
-        let body = words.get(self.from..end)?;
-        let end = self.from + CLOSING.find(body).map_or(body.len(), |found| found.start());
-        (end > self.verb).then_some(Span::new(self.from, end))
+/// An action as it reads alone: what is not to be done begins with `not`.
+fn told(action: &str, modality: Modality) -> String {
+    let has_no = action.split_whitespace().nth(1) == Some("no");
+    match modality {
+        Modality::MustNot if !has_no => format!("not {}", action.trim_start()),
+        _ => action.to_owned(),
     }
-}
-
-/// Where the words of a duty end before a proviso or another clause, but not inside a list.
-fn closes(rest: &str) -> usize {
-    let items = LISTED.find_iter(rest).last().map_or(0, |found| found.end());
-    let proviso = PROVISO
-        .find_iter(rest)
-        .map(|found| found.start())
-        .find(|at| *at >= items);
-    let clause = rest.find(';').filter(|at| {
-        !MARKED.is_match(&rest[..*at]) && verbs::cuts(rest).iter().all(|cut| cut < at)
-    });
-    [proviso, clause]
-        .into_iter()
-        .flatten()
-        .min()
-        .unwrap_or(rest.len())
-}
-
-/// What stands before the subject and belongs to the duty: of the first head all before it, of one
-/// that shares its subject what belongs to that, of a later one what follows the verb before; where
-/// nothing conditional stands there, the condition that opens the sentence holds for it too.
-fn lead<'a>(words: &'a str, heads: &[Head], at: usize) -> &'a str {
-    let mut first = at;
-    while first > 0 && heads[first].is_shared {
-        first -= 1;
-    }
-    let before = |index: usize| {
-        let from = match index.checked_sub(1) {
-            None => heads::mark(words),
-            Some(before) => heads[before].verb,
-        };
-        words.get(from..heads[index].from).unwrap_or_default()
-    };
-    let own = before(first);
-    let own = own
-        .rfind([';', ':'])
-        .map_or(own, |mark| &own[mark + 1..])
-        .trim_start();
-    let opening = before(0);
-    let is_one = !words[..heads[first].from].contains(';');
-    if first == 0 || LEAD.is_match(own.trim_end()) {
-        own
-    } else if is_one && LEAD.is_match(opening.trim_end()) {
-        opening
-    } else {
-        own.rfind(", and ").map_or("", |mark| &own[mark + 6..])
-    }
-}
-
-/// The condition in the words before the subject, else the one that ends the action.
-fn condition<'a>(action: &'a str, lead: &'a str) -> Option<&'a str> {
-    LEAD.captures(lead.trim_end())
-        .or_else(|| TRAIL.captures(action))
-        .and_then(|found| found.name("c"))
-        .map(|found| found.as_str())
-}
-
-fn stem_of(found: &str, heads: &[Head], last: Option<&str>) -> Option<Stem> {
-    let lower = found.to_lowercase();
-    let is_noun = ["responsibilit", "duties", "obligations"]
-        .iter()
-        .any(|word| lower.starts_with(word));
-    let head = heads.iter().rev().find(|head| !head.is_passive);
-    let actor = head
-        .and_then(|head| head.actor.clone())
-        .or_else(|| last.map(str::to_owned))?;
-    let is_not = lower
-        .trim_end_matches([':', ' ', '-', '—', '–'])
-        .ends_with("not");
-    Some(Stem {
-        actor,
-        modality: if is_not {
-            Modality::MustNot
-        } else {
-            Modality::Must
-        },
-        is_noun,
-    })
 }
 
 fn shorten(action: &str) -> String {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Names for parties that contracts use without defining them.
-const ROLES: &str = r"(?:each|either|neither|both|none|any|no|one)\s+(?:of\s+)?(?:the\s+|such\s+)?(?:other\s+)?(?:part(?:y|ies)|of\s+them)(?:\s+(?:hereto|to\s+this\s+agreement))?|(?:the|such|a|that|other)\s+(?:other\s+)?part(?:y|ies)(?:\s+hereto)?|parties|(?:receiving|disclosing|indemnifying|indemnified|affected|requesting|defaulting|non-defaulting|terminating|breaching|breach|notifying|paying|owing|performing|billing|prevailing|auditing|audited|non-breaching)\s+party|party\s+[a-d]|recipient|discloser|indemnitees?|indemnitors?|undersigned|you|we";
+const ROLES: &str = r"(?:each|either|neither|both|none|any|no|one)\s+(?:of\s+)?(?:the\s+|such\s+)?(?:other\s+)?(?:part(?:y|ies)|of\s+them)(?:\s+(?:hereto|to\s+this\s+agreement))?|(?:the|such|a|that|other)\s+(?:other\s+)?part(?:y|ies)(?:\s+hereto)?|parties|(?:[a-z-]{2,20}(?:ing|ed)|breach)\s+party|party\s+(?:affected|concerned|in\s+default)|party\s+[a-d]|recipient|discloser|indemnitees?|indemnitors?|undersigned|you|we";
 /// Roles that serve where the contract defines no alias, and beside those it does.
 const TRADES: &str = r"customer|client|supplier|provider|vendor|contractor|consultant|licensor|licensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|landlord|tenant|manufacturer|franchisor|franchisee|subscriber|employer|company|agent|sponsor|subcontractor|borrower|lender|processor|controller|owner|operator|shipper|transporter|carrier|publisher|developer|affiliate|advisor|adviser|servicer|merchant|trustee|guarantor|sublicensee|host|member|agency|representative";
 

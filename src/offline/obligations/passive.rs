@@ -9,7 +9,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Acts that are done to things, as participles.
-const ACTS: &str = r"paid|repaid|made|delivered|redelivered|returned|provided|submitted|furnished|reimbursed|refunded|remitted|named|endorsed|maintained|kept|insured|performed|carried\s+out|completed|disclosed|used|released|assigned|transferred|settled|billed|invoiced|borne|compensated|deposited|held\s+(?:in|by|on|at)|displayed|rotated|installed|shipped|manufactured|employed|dismissed|charged|identified|summari[sz]ed|designed|conducted|prepared|marked|itemi[sz]ed|included\s+(?:on|in|with)|increased|destroyed|removed|replaced|repaired|recorded|reported|tested|inspected|trained|obtained|stored|packaged|packed|labell?ed|held\s+in\s+confidence|kept\s+confidential|treated\s+as\s+confidential|exchanged|incurred|sold|distributed|copied|reproduced|published|posted|placed|established|reviewed|updated|supplied|processed|handled|corrected|notified\s+in\s+writing|topped\s+up|mutually\s+agreed|agreed\s+upon|stipulated|sent|given|issued|released|forwarded|credited\s+to|the\s+(?:\w+\s+)?(?:responsibility|obligation|expense)\s+(?:of|by)|responsible\s+for|in\s+addition\s+paid|submitted|made\s+available|available\s+to|returned|taken|permitted\s+to\s+leave|evidenced\s+by";
+const ACTS: &str = r"paid|repaid|made|delivered|redelivered|returned|provided|submitted|furnished|reimbursed|refunded|remitted|named|endorsed|maintained|kept|insured|performed|carried\s+out|completed|disclosed|used|released|assigned|transferred|settled|billed|invoiced|borne|compensated|deposited|held\s+(?:in|by|on|at)|displayed|rotated|installed|shipped|manufactured|employed|dismissed|charged|identified|summari[sz]ed|designed|conducted|prepared|marked|itemi[sz]ed|included\s+(?:on|in|with)|increased|destroyed|removed|replaced|repaired|recorded|reported|tested|inspected|trained|obtained|stored|packaged|packed|labell?ed|held\s+in\s+confidence|kept\s+confidential|treated\s+as\s+confidential|exchanged|altered|changed|modified|prepaid|incurred|sold|distributed|copied|reproduced|published|posted|placed|established|reviewed|updated|supplied|processed|handled|corrected|notified\s+in\s+writing|topped\s+up|mutually\s+agreed|agreed\s+upon|stipulated|sent|given|issued|released|forwarded|credited\s+to|the\s+(?:\w+\s+)?(?:responsibility|obligation|expense)\s+(?:of|by)|responsible\s+for|in\s+addition\s+paid|submitted|made\s+available|available\s+to|returned|taken|permitted\s+to\s+leave|evidenced\s+by";
 
 macro_rules! patterns {
     ($($name:ident = $form:expr;)*) => {
@@ -32,7 +32,8 @@ patterns! {
     SECRET = r"^\W*(?:\w+\s+){0,4}(?:disclosed|released|divulged|confidential|published|made\s+public)\b";
     SECRETS = r"\b(?:terms|agreement|information|press|announcement|statement)";
     LEGAL = r"^(?:agreements?|provisions?|sections?|terms?|conditions?|article|paragraph|disputes?|actions?|claims?|arbitration|controvers\w+|notices?|communications?|consents?|waiver|amendments?|modifications?|remed(?:y|ies)|headings?|failure|liability|rights?|title|law|jurisdiction|venue|proceedings?|invalidity|nothing|counterparts?|force\s+majeure|licen[cs]es?|reference|singular|award|judgment|court|arbitrators?|revenues?|profits?|shares|stock|warrant(?:y|ies)|damages|ownership|goodwill|obligations?|access|use|rates?|amount|term)$";
-    FRAGMENT = r"\b(?:which|that|who|whom|whose|if|when|where|as|unless|until|while|than)\s*(?:[\w’']+\s+){0,6}$";
+    FRAGMENT = r"\b(?:(?:which|that|who|whom|whose|if|when|where|unless|until|while)\s*(?:[\w’']+\s+){0,6}|(?:as|than)\s*(?:\w+\s+)?)$";
+    WHOLE = r"\b(?:is|are|was|were|has|have|had|[a-z]{2,}ed)\b";
     OPENER = r"^(?:if|when|whenever|where|upon|in|on|after|before|following|during|for|at|within|except|notwithstanding|subject|without|prior|to\s+the\s+extent|unless|until|as|with|from|by|no\s+later|not\s+later|once|should|provided|promptly|immediately|thereafter|beginning|commencing|such)\b";
     SPLIT = r"(?:[;:]\s+|,\s+(?:and|but|or|provided\s+(?:however,?\s+)?that|then)\s+|\.\s+|\band\s+(?:that\s+)?(?:the|all|any|such|each|no|those)\b)";
     COMMA = r",\s+(?:the|all|any|such|each|every|no|its|their|said|an?|[A-Z])";
@@ -75,8 +76,15 @@ pub(super) fn subject(left: &str, is_first: bool) -> Option<usize> {
         start += left[start..].len() - left[start..].trim_start().len();
     }
     let subject = left[start..].trim();
-    let is_whole = !subject.is_empty() && subject.len() < 500 && !FRAGMENT.is_match(&left[start..]);
+    let is_whole = !subject.is_empty() && subject.len() < 500 && !is_fragment(&left[start..]);
     is_whole.then_some(start)
+}
+
+/// Whether a relative clause is still open at the end of `left`.
+fn is_fragment(left: &str) -> bool {
+    FRAGMENT
+        .find(left)
+        .is_some_and(|found| !WHOLE.is_match(found.as_str()))
 }
 
 /// Whether a duty to do `act` can be told of `subject`.
@@ -90,7 +98,7 @@ pub(super) fn can_be_acted_on(subject: &str, act: &str) -> bool {
 fn head_of(subject: &str) -> &str {
     static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r",|\s(?:of|or|and|which|that|under|for|from|to|by|with|in|received|due|payable|required|made|submitted|provided|described|set|resulting|arising|disclosed)\b",
+            r",|\s(?:of|at|per|or|and|which|that|under|for|from|to|by|with|in|received|due|payable|required|made|submitted|provided|described|set|resulting|arising|disclosed)\b",
         )
     });
     let head = AFTER
@@ -161,7 +169,7 @@ pub(super) fn agent(rest: &str) -> Option<usize> {
 pub(super) fn has_agent(rest: &str) -> bool {
     static SOMEBODY: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^\s*(?:\w+\s+){1,4}by\s+(?:(?-i:[A-Z])|an?\s+(?:\w+\s+){0,3}(?:carrier|court|expert|arbitrator|auditor|accountant|committee|authority|insurer)|the\s+(?:\w+\s+){0,2}(?:court|arbitrators?|committee|board|auditors?|authorit\w+|commission|law)|applicable\s+law|law\b|arbitration|mutual)",
+            r"^\s*(?:\w+\s+){1,4}by\s+(?:(?-i:[A-Z])|an?\s+(?:\w+\s+){0,3}(?:carrier|third\s+part\w+|court|expert|arbitrator|auditor|accountant|committee|authority|insurer)|the\s+(?:\w+\s+){0,2}(?:court|arbitrators?|committee|board|auditors?|authorit\w+|commission|law)|applicable\s+law|law\b|arbitration|mutual)",
         )
     });
     SOMEBODY.is_match(rest)

@@ -97,9 +97,9 @@ patterns! {
     ADVERBS = r"^(?:\s+|,\s[^,;]{1,120}?\s\d{1,2},\s+\d{4},\s|,[^,;]{1,200},\s|\([^()]{1,90}\)\s|(?:also|hereby|further|furthermore|then|thereafter|thereupon|therefore|each|both|all|always|otherwise|forthwith|in\s+turn|mutually|jointly|at\s+all\s+times|at\s+any\s+time|at\s+(?:its|their|his|her|\w+['’]s)\s+(?:own\s+|sole\s+)*(?:cost|expense)s?(?:\s+and\s+expense)?|in\s+(?:good\s+faith|addition|writing|any\s+event|all\s+circumstances|each\s+case)|during\s+the\s+\w+|throughout\s+the\s+\w+|from\s+time\s+to\s+time|as\s+soon\s+as\s+(?:reasonably\s+)?(?:practicable|possible)|upon\s+(?:written\s+)?request|[a-z]+ly|only|either|both|duly|at\s+a\s+minimum|at\s+least|to\s+the\s+extent\s+[^,;]{1,60},|within\s+[^,;]{1,90}?(?:days|months|hours|years|weeks)\b(?:\s+(?:of|after|following|from|prior\s+to)\s+(?:the\s+)?(?:\w+\s+){0,7}?(?:date|receipt|termination|expiration|agreement|request|notice|month|quarter|year)\b)?|on\s+or\s+before\s+[^,;]{1,60}?\d{4}|on\s+behalf\s+of\s+\w+|no\s+later\s+than\s+[^,;]{1,80},|within\s+[^,;]{1,160},)[\s,:]\s*)*";
     NEGATION = r"^(?:not|never|no\s+longer|in\s+no\s+event|under\s+no\s+circumstances|neither)\b";
     MADE_NONE = r"^(?:make|undertake|take|use|give|enter\s+into|engage\s+in)\s+no\b";
-    STATE = r"^(?:do\s+so\b|be\s+(?:deemed|governed|construed|entitled|liable|free|considered|interpreted|binding|void|null|subject|the|relieved|treated|effective|permitted|allowed|excused|valid|an?\b|in\s+(?:default|breach|effect|force|full|addition)|solely\s+liable|jointly|severally|under\s+no|unable|able|authorized|owned|reimbursed|paid|given|provided|compensated|indemnified|notified|released|discharged|added|amended|credited|granted|invoiced|bound\s+to\s+no|no\b|as\s+follows|at\s+(?:liberty|the)|of\s+no|made|eligible|limited|equal|based|calculated|determined|prorated|satisfied|received|required\s+only)|have\s+(?:the|no|any|full|sole|a\s+right|an?\s+option|all|access|until|up\s+to|acquired|been|caused|such|\w+\s*\(\d+\)|first|certain|exclusive|absolute|complete|discretion|an?\s+period|a\s+\w+\s+(?:period|right|option)|reasonable\s+(?:access|time))|mean|own|include|constitute|survive|become|apply\b|(?:begin|commence)\s+(?:on|upon|at|as|with|from|in|and)|continue\s+(?:to\s+(?:be|have|own|apply)|in|until|for|on|during|after|with|as|from|unless)|expire|enjoy|benefit|suffer|need|exist|prevail|control|vest|inure|accrue|result|consist|contain|occur|take\s+(?:effect|place|precedence)|deem|consider|rely|assume\s+that|acknowledge|agree\s+(?:that|as)|amend\s+the\s+\w+\s+as\s+follow|lose|cease\s+to\s+(?:be|have|exist)|earn|bear\s+(?:any\s+|all\s+|no\s+|sole\s+|the\s+)*(?:\w+\s+){0,3}(?:liabilit|consequence|risk|interest|responsib)|be\s+responsible\s+for\s+(?:any\s+|all\s+)*(?:damages|loss|liabilit|claims)|remain\s+(?:\w+ly\s+)?(?:in|the|liable|responsible|effective|at|a|with|bound|valid|subject|unaffected|obligated)|receive|share\s+equally|acquire|only\s+be|not\b|hold\s+(?:title|itself\s+harmless)|win|fail|incur|exceed|equal|total|automatically|terminate\b|proceed\b|require\b(?:\s+(?:a|the\s+prior|prior|written))|govern|supersede|replace\s+and\s+supersede|extend\s+to|cover\s+all|run\b|stand\b|rank\b|elect|differ|vary|depend|represent\s+(?:the|a|that)|choose|prefer|want|wish|desire)";
-    HARMLESS = r"^(?:be\b|have\b|constitute|affect|limit|exceed|apply|include|survive|relieve|release|prevent|operate\s+(?:as|to)|require|mean|impair|prejudice|preclude|restrict|diminish|waive|extend\s+(?:to|beyond)|create|entitle|invalidate|obligate|incur|bear|give\s+rise|become|cease|remain|expire|terminate|unreasonably\s+withh|result|receive|cover|imply|confer|make\s+any\s+(?:warrant|represent|attempt)|in\s+any\s+(?:way|manner)\s+(?:affect|limit)|supersede|alter\s+or\s+affect|modify\s+(?:the|any)\s+(?:rights|obligations)|exist|vest|owe|lose|need|suffer|represent|warrant|guarantee\b|control|own\s+any\s+right|acquire\s+(?:any|no)\s+(?:right|title|interest)|assume\s+any\s+(?:liabilit|responsib|obligat)|obtain\s+any\s+(?:right|title)|pay\s+or\s+be\s+liable)";
-    BE_DUTY = r"^be\s+(?:\w+ly\s+)?(?:responsible\s+for|required\s+to|obligated\s+to|obliged\s+to|bound\s+by|available\s+(?:for|to)|insured|present|in\s+compliance|reasonably\s+available)";
+    STATE = r"^(?:do\s+so\b|be\s+(?:deemed|governed|construed|entitled|liable|free|considered|interpreted|binding|void|null|subject|the|relieved|treated|effective|permitted|allowed|excused|valid|an?\b|in\s+(?:default|breach|effect|force|full|addition)|solely\s+liable|jointly|severally|under\s+no|unable|able|authorized|owned|reimbursed|paid|given|provided|compensated|indemnified|notified|released|discharged|added|amended|credited|granted|invoiced|bound\s+to\s+no|no\b|as\s+follows|at\s+(?:liberty|the)|of\s+no|made|eligible|limited|equal|based|calculated|determined|prorated|satisfied|received|required\s+only)|have\b|determine\s+(?:whether|if)|retain\s+(?:title|all|ownership|any|its|sole|full|exclusive|the\s+(?:right|sole|exclusive))|mean|own|include|constitute|survive|become|apply\b|(?:begin|commence)\s+(?:on|upon|at|as|with|from|in|and)|continue\s+(?:to\s+(?:be|have|own|apply)|in|until|for|on|during|after|with|as|from|unless)|expire|enjoy|benefit|suffer|need|exist|prevail|control|vest|inure|accrue|result|consist|contain|occur|take\s+(?:effect|place|precedence)|deem|consider|rely|assume\s+that|acknowledge|agree\s+(?:that|as)|amend\s+the\s+\w+\s+as\s+follow|lose|cease\s+to\s+(?:be|have|exist)|earn|bear\s+(?:any\s+|all\s+|no\s+|sole\s+|the\s+)*(?:\w+\s+){0,3}(?:liabilit|consequence|risk|interest|responsib)|be\s+responsible\s+for\s+(?:any\s+|all\s+)*(?:damages|loss|liabilit|claims)|remain\s+(?:\w+ly\s+)?(?:in|the|liable|responsible|effective|at|a|with|bound|valid|subject|unaffected|obligated)|receive|share\s+equally|acquire|only\s+be|not\b|hold\s+(?:title|itself\s+harmless)|win|fail|incur|exceed|equal|total|automatically|terminate\b|proceed\b|require\b(?:\s+(?:a|the\s+prior|prior|written))|govern|supersede|replace\s+and\s+supersede|extend\s+to|cover\s+all|run\b|stand\b|rank\b|elect|differ|vary|depend|represent\s+(?:the|a|that)|choose|prefer|want|wish|desire)";
+    HARMLESS = r"^(?:be\b|have\b|constitute|affect|limit|exceed|apply|include|survive|relieve|release|prevent|operate\s+(?:as|to)|require|mean|impair|prejudice|preclude|restrict|diminish|waive|extend\s+(?:to|beyond)|create|entitle|invalidate|obligate|incur|bear|give\s+rise|become|cease|remain|expire|terminate|unreasonably\s+withh|result|receive|cover|imply|confer|make\s+any\s+attempt|in\s+any\s+(?:way|manner)\s+(?:affect|limit)|supersede|alter\s+or\s+affect|modify\s+(?:the|any)\s+(?:rights|obligations)|exist|vest|owe|lose|need|suffer|represent|warrant|guarantee\b|control|own\s+any\s+right|acquire\s+(?:any|no)\s+(?:right|title|interest)|assume\s+any\s+(?:liabilit|responsib|obligat)|obtain\s+any\s+(?:right|title)|pay\s+or\s+be\s+liable)";
+    BE_DUTY = r"^have\s+(?:in\s+place|appropriate|adequate|sufficient|available|qualified|(?-i:[A-Z])|one\b|at\s+least|each|all\s+of\s+its|an?\s+(?:independent|external|third|qualified))|^be\s+(?:\w+ly\s+)?(?:responsible(?:,[^,]{1,60},)?\s+for|required\s+to|obligated\s+to|obliged\s+to|bound\s+by|available\s+(?:for|to)|insured|present|in\s+compliance|reasonably\s+available)";
     BE_TO = r"^be\s+(?:\w+ly\s+)?(?:required|obligated|obliged)\s+to\s+";
 }
 
@@ -155,9 +155,11 @@ pub(super) fn skip(rest: &str, is_negated: bool) -> (usize, bool) {
 
 /// The duty of a list item, which begins with its verb.
 pub(super) fn item(rest: &str, is_negated: bool) -> Option<Phrase> {
-    static BEGINS: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:{BASE})\b")));
+    static BEGINS: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?P<v>{BASE})\b")));
     let phrase = duty(rest, is_negated)?;
-    BEGINS.is_match(&rest[phrase.verb..]).then_some(phrase)
+    let verb = BEGINS.captures(&rest[phrase.verb..])?.name("v")?;
+    let is_verb = is_verb(verb.as_str(), &rest[phrase.verb + verb.end()..]);
+    is_verb.then_some(phrase)
 }
 
 static CUT: LazyLock<Regex> = LazyLock::new(|| {
@@ -218,11 +220,15 @@ pub(super) fn cuts(action: &str) -> Vec<usize> {
     cuts.into_iter().map(|(at, _)| at).collect()
 }
 
+/// Whether a plain form is a verb before `after`, and not a noun.
+fn is_verb(verb: &str, after: &str) -> bool {
+    !ALSO_NOUNS.contains(&verb.to_lowercase().as_str()) || OBJECT.is_match(after)
+}
+
 /// Whether `verb`, at the start of `rest`, begins a duty of its own after `before`.
 fn begins_own(before: &str, link: &str, rest: &str, verb: &str) -> bool {
     let after = &rest[verb.len()..];
     let has_object = before.split_whitespace().count() >= 3 && !NO_OBJECT.is_match(before.trim());
-    let is_verb = !ALSO_NOUNS.contains(&verb.to_lowercase().as_str()) || OBJECT.is_match(after);
     let has_own =
         after.split_whitespace().count() >= 2 && !after.trim_start().starts_with(['.', ';', ',']);
     // A verb inside a subordinate clause belongs to that clause, until a mark closes it.
@@ -233,7 +239,7 @@ fn begins_own(before: &str, link: &str, rest: &str, verb: &str) -> bool {
         _ => INSIDE.is_match(last_words(before, 14)),
     };
     has_object
-        && is_verb
+        && is_verb(verb, after)
         && has_own
         && !is_inside
         && !HARMLESS_OF.is_match(rest)

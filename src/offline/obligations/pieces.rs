@@ -1,0 +1,121 @@
+//! What belongs to one duty of a sentence: where its words end, what stands before them, and on what
+//! condition it is owed. Nothing here decides what is a duty.
+
+use super::super::passage::pattern;
+use super::heads::{self, Head};
+use super::verbs;
+use crate::domain::document::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The longest evidence of one duty, in bytes; what goes on is on the page beside it.
+const QUOTE_MAX: usize = 1_000;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+patterns! {
+    PROVISO = r"[;,.]?\s*\(?(?:provided|it\s+being\s+(?:further\s+)?(?:understood|agreed))\b,?\s*(?:,?\s*(?:however|further),?\s*)*(?:that\b|,|and\s+agreed)|,\s+with\s+the\s+exception\s+of\b";
+    LISTED = r";\s*(?:and\s+|or\s+)?\((?:[a-z]|[ivx]{1,5})\)\s";
+    MARKED = r"\((?:[a-z]|[ivx]{1,5}|1)\)\s";
+    LEAD = r"(?:^|[,;:.]\s*|\b(?:and|but)\s+)(?P<c>(?:if|when|whenever|where|upon|unless|should|as\s+long\s+as|so\s+long\s+as|in\s+(?:the\s+)?(?:event|case)|on\s+(?:termination|expiry|expiration)|after|following|once|to\s+the\s+extent|subject\s+to|at\s+(?:\w+\s+){0,3}(?:request|election)|for\s+so\s+long\s+as)\b[^;]{3,700}?)(?:,?\s+then)?,?\s*$";
+    TRAIL = r"(?:^|[\s,])(?P<c>(?:if\s+(?:[^a]|a[^n]|an[^y])|when|whenever|unless|in\s+(?:the\s+)?(?:event|case)\b|to\s+the\s+extent|as\s+long\s+as|so\s+long\s+as|subject\s+to|upon\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand)|at\s+(?:\w+['’]?s?\s+){1,4}request)\b.*)$";
+    // A condition that may never come about, or always holds, says nothing of when.
+    LIMIT = r"^(?:unless|to\s+the\s+extent|as\s+long|so\s+long|subject\s+to|for\s+so\s+long|where\b)";
+}
+
+/// One duty inside a sentence.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    /// Where its words begin.
+    pub from: usize,
+    /// Where its verb begins.
+    pub verb: usize,
+    /// Where they may end.
+    pub to: usize,
+    /// What stands before its subject.
+    pub lead: &'a str,
+}
+
+impl Piece<'_> {
+    /// Its words without the conjunction and the marks at their end.
+    pub fn quote(&self, words: &str) -> Option<Span> {
+        let mut end = self.to;
+        if end - self.from > QUOTE_MAX {
+            let limit = crate::text::sentences::floor(words, self.from + QUOTE_MAX);
+            end = words[..limit].rfind(char::is_whitespace).unwrap_or(limit);
+        }
+        static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\b(?:and|but|or|then|that)\b)+$",
+            )
+        });
+        let body = words.get(self.from..end)?;
+        let end = self.from + CLOSING.find(body).map_or(body.len(), |found| found.start());
+        (end > self.verb).then_some(Span::new(self.from, end))
+    }
+}
+
+/// Where the words of a duty end before a proviso or another clause, but not inside a list.
+pub(super) fn closes(rest: &str) -> usize {
+    let items = LISTED.find_iter(rest).last().map_or(0, |found| found.end());
+    let proviso = PROVISO
+        .find_iter(rest)
+        .map(|found| found.start())
+        .find(|at| *at >= items);
+    let clause = rest.find(';').filter(|at| {
+        !MARKED.is_match(&rest[..*at]) && verbs::cuts(rest).iter().all(|cut| cut < at)
+    });
+    [proviso, clause]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(rest.len())
+}
+
+/// What stands before the subject and belongs to the duty: of the first head all before it, of one
+/// that shares its subject what belongs to that, of a later one what follows the verb before; where
+/// nothing conditional stands there, the condition that opens the sentence holds for it too.
+pub(super) fn lead<'a>(words: &'a str, heads: &[Head], at: usize) -> &'a str {
+    let mut first = at;
+    while first > 0 && heads[first].is_shared {
+        first -= 1;
+    }
+    let before = |index: usize| {
+        let from = match index.checked_sub(1) {
+            None => heads::mark(words),
+            Some(before) => heads[before].verb,
+        };
+        words.get(from..heads[index].from).unwrap_or_default()
+    };
+    let own = before(first);
+    let own = own
+        .rfind([';', ':'])
+        .map_or(own, |mark| &own[mark + 1..])
+        .trim_start();
+    let opening = before(0);
+    let is_one = !words[..heads[first].from].contains(';');
+    if first == 0 || LEAD.is_match(own.trim_end()) {
+        own
+    } else if is_one && LEAD.is_match(opening.trim_end()) {
+        opening
+    } else {
+        own.rfind(", and ").map_or("", |mark| &own[mark + 6..])
+    }
+}
+
+/// The condition in the words before the subject, else the one that ends the action.
+pub(super) fn condition<'a>(action: &'a str, lead: &'a str) -> Option<&'a str> {
+    LEAD.captures(lead.trim_end())
+        .or_else(|| TRAIL.captures(action))
+        .and_then(|found| found.name("c"))
+        .map(|found| found.as_str())
+}
+
+/// Whether a condition tells when the duty is due, and not only how far it goes.
+pub(super) fn is_event(condition: &str) -> bool {
+    !LIMIT.is_match(condition)
+}

@@ -1,0 +1,231 @@
+//! Who the subject of a modal is: a name, a pronoun, or whoever the clause before was about.
+//!
+//! A name inside another clause, or after a preposition, is never taken for a subject.
+
+use super::super::passage::pattern;
+use super::heads::{Head, Place, Said};
+use crate::domain::obligation::Modality;
+use regex::Regex;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+patterns! {
+    GAP = r"^(?:\s|-{4,}|,\s*(?:in\s+)?(?:its|their)\s+[^,]{1,60},|,[^,;:]{1,160},|,\s*and\s+(?:its|their)\s+[^;:]{1,140},|\s(?:nor|and|or)\s+(?:its|their|his|her|any\s+of\s+its)\s+[^;:]{1,140}|\([^()]{1,80}\)|['’]s\s+(?:\w+\s+){0,2}(?:personnel|employees|staff|representatives?|managers?|officers?|directors?|auditors?|agents?|subcontractors)|\b(?:hereby|also|further|each|then|therefore|thereafter|hereto|both|additionally|specifically|mutually|collectively|in\s+turn|shall\s+be|\w+ly)\b|(?:\b(?:who|whose|to\s+whom|not|while|in|during|for|with|within|upon|at|by|from|after|before|on|as)\b[^;:,]{1,110},?)|\b(?:may|is|are|has|have|acknowledges?|warrants?|represents?|grants?|accepts?|appoints?|agrees?|covenants?|assumes|recognizes?|understands?|[a-z]+s)\b[^;:]{1,170}\b(?:and|but))*\s*$";
+    PRONOUN = r"(?:^|[\s(,;])(?P<p>it|they|he|she|each|each\s+of\s+them|both)\s*(?:,[^,;]{1,120},\s*)?(?:\w+ly\s+|also\s+|further\s+|hereby\s+|each\s+|(?:has|have|is|are)\s+and\s+)*$";
+    AGAIN = r"(?:^|,|;|\band|\bbut|\bor|\bnor)\s*(?:\([a-z0-9]{1,4}\)\s*)?(?:and\s+|but\s+)?(?:also|then|further|hereby|it|they|thereafter|in\s+addition|\w+ly|\s)*(?:,?\s*(?:upon|on|if|at|in|within|for|prior|before|after|as|without|to\s+the\s+extent|when|unless|where)\b[^;]{1,220},\s*)?$";
+    NOT_AGAIN = r"(?:^|\s)(?:which|that|who|whom|if|when|as|been|is|are|has|have|and|or)\s*$";
+    ITEMED = r"\b(?:which|that|who|if|when|where|unless|whether)\s*:?\s*\([a-z]{1,4}\)$";
+    OPENER = r"^[\s\d.()]*(?:[a-z]\.\s+)?(?:if|each|every|during|within|on|at|by|before|after|until|for|prior|following|as|in|when|where|upon|should|in\s+the\s+event)\b";
+    SUBORDINATE = r"\b(?:if|when|whenever|where|unless|until|as|which|whom|whose|after|before|upon|once|because|since|while|whether|who|than|should|had|were|to|of|by|for|with|from|against|between|on|under|at|into|via|toward|towards|including|provide|notify|pay|give|gives|through|extent|behalf|all|any\s+other|like|among|and/or)\s*$";
+    TELLING = r"\b(?:and|agree[sd]?|covenants?|undertakes?|acknowledges?|understood|stipulates?|stipulated\s+in\s+this\s+\w+|warrants?|represents?|provided|acknowledged|understands?|stipulated|ensure|further|however|confirms?)\s*(?:,[^,]{1,60},\s*)?(?:to\s+\w+\s+)?that\s*$";
+    THAT_BEFORE = r"(?:(?:hereby|further|also|mutually)\s+)*\b(?:agrees?|covenants?|undertakes?)\s+(?:,[^,]{1,60},\s*)?that\s*(?:,?\s*for\s+[^,;]{1,60}\s)?$";
+    LINK = r"^\s*(?:,|and|or|,\s*and|,\s*or|nor|,\s*nor|/|and/or)\s*(?:the\s+|each\s+of\s+)?$";
+    OWNER = r"['’]s\s+(?:sole\s+)?(?:responsibility|obligation|duty)";
+}
+
+impl Place<'_> {
+    /// `It is Client's responsibility to`.
+    pub(super) fn owner(&self, said: &Said) -> Option<Subject> {
+        let words = &self.words[self.modal.0..self.modal.1];
+        let at = OWNER.find(words).filter(|_| said.is_state)?;
+        let name = words[..at.start()]
+            .trim_start_matches("is ")
+            .trim_start_matches("are ");
+        let from = self.words[..self.modal.0]
+            .trim_end()
+            .rfind(|c: char| !c.is_alphabetic())
+            .map_or(0, |at| at + 1);
+        Some(Subject::of(name, from))
+    }
+
+    /// A name before the modal that is its subject; the first that can be.
+    pub(super) fn named(&self) -> Option<Subject> {
+        let within = |name: &&(usize, usize)| name.0 >= self.since && name.1 <= self.modal.0;
+        let names: Vec<(usize, usize)> = self.names.iter().filter(within).copied().collect();
+        for (at, (start, end)) in names.iter().enumerate() {
+            let mut last = *end;
+            for (next, next_end) in &names[at + 1..] {
+                if !LINK.is_match(&self.words[last..*next]) {
+                    break;
+                }
+                last = *next_end;
+            }
+            let gap = &self.words[last..self.modal.0];
+            if GAP.is_match(gap)
+                && (!gap.contains(" that ") || gap.contains(" that it "))
+                && self.can_be_subject(*start)
+            {
+                let from = self.with_telling(*start);
+                return Some(Subject::of(&self.words[*start..last], from));
+            }
+        }
+        None
+    }
+
+    /// Whether what stands before `start` leaves it free to be a subject.
+    fn can_be_subject(&self, start: usize) -> bool {
+        let before = self.words[..start].trim_end();
+        let before = [
+            "the", "The", "each", "Each", "such", "Such", "said", "any", "Any", "all", "All", "of",
+        ]
+        .iter()
+        .find_map(|word| {
+            before
+                .strip_suffix(word)
+                .filter(|rest| rest.is_empty() || rest.ends_with(char::is_whitespace))
+        })
+        .unwrap_or(before)
+        .trim_end();
+        let word = before
+            .rsplit(|c: char| c.is_whitespace() || c == '(')
+            .next()
+            .unwrap_or_default();
+        if before.is_empty() || !word.ends_with(char::is_alphanumeric) {
+            return !ITEMED.is_match(super::tail(before, 40));
+        }
+        if word.eq_ignore_ascii_case("that") {
+            return TELLING.is_match(super::tail(before, 140));
+        }
+        if [
+            "and",
+            "but",
+            "or",
+            "nor",
+            "then",
+            "however",
+            "therefore",
+            "accordingly",
+            "whereupon",
+            "case",
+            "hereby",
+        ]
+        .contains(&word.to_lowercase().as_str())
+        {
+            return true;
+        }
+        let is_after_condition = self.since == 0 && OPENER.is_match(before);
+        !SUBORDINATE.is_match(super::tail(before, 60))
+            && (is_after_condition
+                || word.starts_with(char::is_uppercase)
+                || word.ends_with(|c: char| c.is_ascii_digit()))
+    }
+
+    /// The start of `agrees that` before a subject that it tells of.
+    fn with_telling(&self, start: usize) -> usize {
+        let from = self.since;
+        THAT_BEFORE
+            .find(&self.words[from..start])
+            .map_or(start, |found| from + found.start())
+    }
+
+    /// `it shall`: whoever acted last in the sentence, or before it.
+    pub(super) fn pronoun(&self, before: Option<&Head>) -> Option<Subject> {
+        let left = &self.words[self.since..self.modal.0];
+        let found = PRONOUN.captures(left)?.name("p")?;
+        let start = self.since + found.start();
+        let lead = self.words[..start].trim_end();
+        if SUBORDINATE.is_match(super::tail(lead, 60))
+            || (lead.ends_with("that") && !TELLING.is_match(super::tail(lead, 140)))
+        {
+            return None;
+        }
+        let named = self
+            .names
+            .iter()
+            .rev()
+            .filter(|name| name.1 <= start)
+            .find(|name| self.can_be_subject(name.0) || name.0 < 40)
+            .map(|name| self.words[name.0..name.1].to_owned());
+        let actor = match before {
+            Some(head) if head.is_passive => named,
+            Some(head) => named.or_else(|| head.actor.clone()),
+            None => named.or_else(|| self.recent.first().cloned()),
+        }?;
+        Some(Subject {
+            is_pronoun: true,
+            ..Subject::of(&actor, self.with_telling(start))
+        })
+    }
+
+    /// `and shall`: the subject of the head before.
+    pub(super) fn again(&self, before: Option<&Head>) -> Option<Subject> {
+        let head = before?;
+        let left = &self.words[self.since..self.modal.0];
+        let found = AGAIN.find(left)?;
+        if NOT_AGAIN.is_match(super::tail(&left[..found.start()], 40)) {
+            return None;
+        }
+        let skipped = found.as_str().len()
+            - found
+                .as_str()
+                .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(')
+                .len();
+        let mut from = self.since + found.start() + skipped;
+        for word in ["and", "but", "or"] {
+            if let Some(rest) = self.words[from..].strip_prefix(word)
+                && rest.starts_with(char::is_whitespace)
+            {
+                from += word.len() + (rest.len() - rest.trim_start().len());
+            }
+        }
+        // Between the conjunction and the modal there may stand an insertion: the words begin after it.
+        let from = if self.modal.0 - from.min(self.modal.0) > 40 {
+            self.modal.0
+        } else {
+            from
+        };
+        Some(Subject {
+            actor: head.actor.clone(),
+            from,
+            is_negated: head.actor.as_deref().is_some_and(is_nobody),
+            is_shared: true,
+            is_passive: head.is_passive,
+            is_pronoun: false,
+        })
+    }
+}
+
+/// Who acts, and where the words begin.
+pub(super) struct Subject {
+    pub actor: Option<String>,
+    pub from: usize,
+    pub is_negated: bool,
+    pub is_shared: bool,
+    pub is_passive: bool,
+    pub is_pronoun: bool,
+}
+
+impl Subject {
+    pub fn of(name: &str, from: usize) -> Self {
+        Self {
+            actor: Some(super::super::clauses::squeeze(name)),
+            from,
+            is_negated: is_nobody(name),
+            is_shared: false,
+            is_passive: false,
+            is_pronoun: false,
+        }
+    }
+
+    pub fn head(self, modality: Option<Modality>, verb: usize) -> Head {
+        Head {
+            actor: self.actor,
+            from: self.from,
+            verb,
+            modality,
+            is_shared: self.is_shared,
+            is_passive: self.is_passive,
+        }
+    }
+}
+
+/// Whether a name denies what is said of it: `neither party`.
+fn is_nobody(name: &str) -> bool {
+    let first = name.split_whitespace().next().unwrap_or_default();
+    ["neither", "no", "none"].contains(&first.to_lowercase().as_str())
+}
