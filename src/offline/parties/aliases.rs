@@ -31,6 +31,8 @@ pub(super) struct Alias {
     pub end: usize,
     /// What the contract says; empty where it names the document, a date or everybody.
     pub name: Option<String>,
+    /// Whether it stands in parentheses without quotes, as `(Harbour)` and place names do.
+    pub is_bare: bool,
     /// Whether it stands for several parties together.
     pub is_shared: bool,
 }
@@ -58,6 +60,7 @@ fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
         start: whole.start(),
         end: whole.end(),
         is_shared: TOGETHER.is_match(lead),
+        is_bare: captures.name("b").is_some() && !whole.as_str().contains("the "),
         name: (!is_collective(&name)).then_some(name),
     })
 }

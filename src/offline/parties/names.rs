@@ -138,6 +138,14 @@ const NOT_FIRST: &[&str] = &[
     "attention",
     "attn",
     "agreed",
+    "date",
+    "dated",
+    "authorizes",
+    "appoint",
+    "rights",
+    "division",
+    "our",
+    "your",
 ];
 
 /// Small words inside names; any other small word ends one.

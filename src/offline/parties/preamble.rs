@@ -140,6 +140,9 @@ fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
             return found;
         }
         let mut listed = between(names, stretch, alias.name.is_some(), &found);
+        if alias.is_bare && !shortens(&alias, listed.last()) {
+            continue;
+        }
         from = alias.end;
         give(&alias, &mut listed);
         listed.into_iter().for_each(|named| add(named, &mut found));
@@ -157,6 +160,23 @@ fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
         }
     }
     found
+}
+
+/// Whether an alias is made of the first letters of the name before it, or begins as it does.
+fn shortens(alias: &Alias, name: Option<&Named>) -> bool {
+    let (Some(alias), Some(name)) = (&alias.name, name) else {
+        return false;
+    };
+    let name = name.party.name.to_lowercase();
+    let alias = alias.to_lowercase();
+    let start: String = alias.chars().take(3).collect();
+    let initials = |words: &str| {
+        words
+            .split(' ')
+            .filter_map(|word| word.chars().next())
+            .collect::<String>()
+    };
+    name.contains(&start) || initials(&name).starts_with(&start)
 }
 
 /// Whether another party follows at once.
@@ -200,8 +220,18 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
     let text = names.text();
     let good = |name: &Name| name.has_form || names.is_signed(&name.text);
     let first = names.at(stretch.start, stretch.end);
+    let follows = text[stretch.range()].trim_start_matches([' ', ',', '\n', ';', ')']);
+    let may_be_called = is_called
+        && (known.is_empty()
+            || follows
+                .get(..3)
+                .is_some_and(|word| word.eq_ignore_ascii_case("and")));
     let first = first.filter(|name| {
-        is_called || good(name) || name.is_organisation || leads_to_a_company(names, name)
+        let is_near = name.text.contains(' ') || name.span.end + 80 > stretch.end;
+        good(name)
+            || may_be_called && is_near
+            || name.is_organisation
+            || leads_to_a_company(names, name)
     });
     let mut from = first.as_ref().map_or(stretch.start, |name| name.span.end);
     let mut found: Vec<Name> = first.into_iter().collect();
