@@ -458,7 +458,7 @@ fn ends_before(
         return true;
     }
     if before.ends_with(',') {
-        return !is_form(this) && !is_firm_of_names(rest);
+        return !is_form(this) && (after_form || !is_firm_of_names(rest));
     }
     if ends_sentence(before, after_form) || before.ends_with(';') {
         return true;
@@ -577,8 +577,14 @@ fn is_name(name: &str, has_form: bool) -> bool {
     let lower = lower.trim_end_matches('.');
     let first = name.chars().next();
     let first_word = bare(name.split(' ').next().unwrap_or_default());
-    let starts = first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
-        || has_form && first.is_some_and(char::is_lowercase);
+    // Brands such as `drkoop.com` and `eDiets` begin in small letters.
+    let has_brand = first.is_some_and(char::is_lowercase)
+        && name
+            .split(' ')
+            .next()
+            .is_some_and(|word| word.chars().any(|c| !c.is_lowercase()));
+    let starts =
+        first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) || has_form && has_brand;
     let is_number = first_word.chars().all(|c| c.is_ascii_digit());
     starts
         && (!is_number

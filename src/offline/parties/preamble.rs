@@ -22,6 +22,13 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 
+/// How far before an opening word the contract is named, in bytes, and how.
+const CONTRACT_BEFORE: usize = 300;
+static CONTRACT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)agreement|contract|amendment|addendum|schedule|\bdeed|\border|\blease|licen[cs]e|letter|\bmade\b|entered|dated|executed|^\s*$|venture|\bmemorandum|statement\s+of\s+work")
+        .expect("a constant pattern compiles")
+});
+
 /// What ends the preamble: recitals, the operative words, a new heading.
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?m)\bW\s?H\s?E\s?R\s?E\s?A\s?S\b|\bWhereas\b|\bRECITALS?\b|\bRecitals?\b|\bBACKGROUND\b|\bBackground\b|\bNOW,?\s+THEREFORE|\bWITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|\bPREAMBLE\b|\bAGREED\s+TERMS|\bTABLE\s+OF\s+CONTENTS|(?i:\b(?:the\s+parties\s+)?(?:hereby\s+)?agrees?\s+as\s+follows)|^\s*(?:§\s*|ARTICLE\s+|Section\s+)?(?:1|I|A)\s*[.)]?\s+[A-Z][a-z]+\s+[a-z]")
@@ -89,7 +96,11 @@ fn openings(names: &Names<'_>) -> Vec<usize> {
     let head = &text[..floor(text, WITHIN)];
     let early = &head[..floor(head, UNOPENED_WITHIN)];
     let opens = |at: &usize| names.at(*at, floor(text, at + 200)).is_some();
-    let words = OPENING.find_iter(head).map(|word| word.end());
+    let words = OPENING.find_iter(head).filter(|word| {
+        let before = floor(head, word.start().saturating_sub(CONTRACT_BEFORE));
+        CONTRACT.is_match(&head[before..word.start()])
+    });
+    let words = words.map(|word| word.end());
     let mut found: Vec<usize> = words.filter(opens).collect();
     let paragraphs = early.match_indices("\n\n").map(|(at, _)| at).chain([0]);
     found.extend(paragraphs.filter(|at| {
@@ -218,7 +229,8 @@ fn give(alias: &Alias, listed: &mut [Named]) {
 /// that could be a name.
 fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -> Vec<Named> {
     let text = names.text();
-    let good = |name: &Name| name.has_form || names.is_signed(&name.text);
+    let good =
+        |name: &Name| name.has_form || names.is_signed(&name.text) || is_described(names, name);
     let first = names.at(stretch.start, stretch.end);
     let follows = text[stretch.range()].trim_start_matches([' ', ',', '\n', ';', ')']);
     let may_be_called = is_called
@@ -249,7 +261,7 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
         if good(&name) && (!is_comma || name.has_form) {
             from = name.span.end.max(after);
             found.push(name);
-        } else if !is_comma {
+        } else if !is_comma && (name.text.contains(' ') || name.span.end + 3 > stretch.end) {
             spare = Some(name);
         }
     }
@@ -257,6 +269,15 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
         found.extend(spare);
     }
     found.into_iter().map(Named::from).collect()
+}
+
+/// Whether the text says what the bearer of the name is: `Gull Marine, a Utah corporation`.
+fn is_described(names: &Names<'_>, name: &Name) -> bool {
+    static DESCRIBED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^,?\s+\(?an?\s+[^.;()]{0,60}?\b(?:corporation|company|partnership|trust|association|bank|university|institution|individual|resident|municipality|LLC)\b")
+            .expect("a constant pattern compiles")
+    });
+    DESCRIBED.is_match(&names.text()[name.span.end..])
 }
 
 /// Whether `and` and a company follow the name at once: `between Gull and Heron Limited`.

@@ -53,9 +53,11 @@ fn above(names: &Names<'_>, from: usize, at: usize) -> Option<Named> {
     let text = names.text();
     let block = &text[floor(text, from)..at];
     for line in block.lines().rev() {
-        let line_end = line.as_ptr() as usize - text.as_ptr() as usize + line.trim_end().len();
+        let line = line.trim_end_matches([':', ' ', '\t']);
+        let line_start = line.as_ptr() as usize - text.as_ptr() as usize;
+        let line_end = line_start + line.len();
         let other = NOT_A_PARTY.find_iter(line).last();
-        let start = line_end - line.trim_end().len() + other.map_or(0, |other| other.end());
+        let start = line_start + other.map_or(0, |other| other.end());
         if start >= line_end || line_end - start > 120 {
             continue;
         }
