@@ -123,6 +123,9 @@ pub enum ValueKind {
     Jurisdiction,
 }
 
+/// How an end that no day has is written.
+const OPEN_ENDED: &str = "open-ended";
+
 /// A value of one field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "kind", content = "value", rename_all = "snake_case")]
@@ -131,6 +134,11 @@ pub enum Value {
     Text(String),
     /// A calendar date, ISO 8601.
     Date(#[schemars(with = "String")] Date),
+    /// A date whose day, or day and month, the contract leaves blank or blacks out.
+    PartialDate(PartialDate),
+    /// No day at all: the contract runs until somebody ends it. A value of a field that holds a date,
+    /// and another thing than a date that is not stated.
+    OpenEnded,
     /// A count of days, months and so on.
     Period(Period),
     /// An amount with its currency.
@@ -143,6 +151,37 @@ pub enum Value {
     Party(Party),
     /// A state or country by its usual English name, such as `Delaware` or `England and Wales`.
     Jurisdiction(String),
+}
+
+/// What is known of a date of which a part is blank: `2026-03` or `2026`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct PartialDate {
+    /// The year.
+    pub year: i16,
+    /// The month, from 1, where it is known.
+    pub month: Option<i8>,
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.month {
+            Some(month) => write!(f, "{:04}-{month:02}", self.year),
+            None => write!(f, "{:04}", self.year),
+        }
+    }
+}
+
+impl PartialDate {
+    /// Reads `2026-03` or `2026`.
+    fn parse(text: &str) -> Option<Self> {
+        let (year, month) = match text.split_once('-') {
+            Some((year, month)) => (year, Some(month.parse().ok()?)),
+            None => (text, None),
+        };
+        let is_sound = year.len() == 4 && month.is_none_or(|month| (1..=12).contains(&month));
+        let year = year.parse().ok().filter(|_| is_sound)?;
+        Some(Self { year, month })
+    }
 }
 
 /// A contracting party.
@@ -159,7 +198,7 @@ impl Value {
     pub fn kind(&self) -> ValueKind {
         match self {
             Value::Text(_) => ValueKind::Text,
-            Value::Date(_) => ValueKind::Date,
+            Value::Date(_) | Value::PartialDate(_) | Value::OpenEnded => ValueKind::Date,
             Value::Period(_) => ValueKind::Period,
             Value::Money(_) => ValueKind::Money,
             Value::Percent(_) => ValueKind::Percent,
@@ -182,10 +221,13 @@ impl Value {
             ValueKind::Text => Ok(Value::Text(text.to_owned())),
             ValueKind::Jurisdiction => Ok(Value::Jurisdiction(text.to_owned())),
             ValueKind::Party => Ok(Value::Party(Party::parse(text))),
-            ValueKind::Date => text
-                .parse()
-                .map(Value::Date)
-                .map_err(|_| "expected a date as YYYY-MM-DD".to_owned()),
+            ValueKind::Date if text.eq_ignore_ascii_case(OPEN_ENDED) => Ok(Value::OpenEnded),
+            ValueKind::Date => match text.parse() {
+                Ok(date) => Ok(Value::Date(date)),
+                Err(_) => PartialDate::parse(text)
+                    .map(Value::PartialDate)
+                    .ok_or_else(|| format!("expected a date as YYYY-MM-DD, or {OPEN_ENDED}")),
+            },
             ValueKind::Period => text
                 .parse()
                 .map(Value::Period)
@@ -255,6 +297,8 @@ impl fmt::Display for Value {
         match self {
             Value::Text(text) | Value::Jurisdiction(text) => f.write_str(text),
             Value::Date(date) => write!(f, "{date}"),
+            Value::PartialDate(date) => write!(f, "{date}"),
+            Value::OpenEnded => f.write_str(OPEN_ENDED),
             Value::Period(period) => write!(f, "{period}"),
             Value::Money(money) => write!(f, "{money}"),
             Value::Percent(share) => write!(f, "{share}%"),
@@ -276,6 +320,9 @@ mod tests {
     fn every_value_reads_back_from_what_it_prints() {
         let cases = [
             (ValueKind::Date, "2026-01-31"),
+            (ValueKind::Date, "open-ended"),
+            (ValueKind::Date, "2026-03"),
+            (ValueKind::Date, "2026"),
             (ValueKind::Period, "90 days"),
             (ValueKind::Period, "1 year"),
             (ValueKind::Period, "5 business days"),
@@ -306,6 +353,7 @@ mod tests {
                 .expect_err("day first")
                 .contains("YYYY-MM-DD")
         );
+        assert!(Value::parse(ValueKind::Date, "2026-13").is_err());
         assert!(Value::parse(ValueKind::Text, " ").is_err());
     }
 }

@@ -53,7 +53,7 @@ impl Counts {
         self.correct + self.wrong + self.missed + self.spurious + self.absent
     }
 
-    fn add(&mut self, other: Counts) {
+    pub(super) fn add(&mut self, other: Counts) {
         self.correct += other.correct;
         self.wrong += other.wrong;
         self.missed += other.missed;

@@ -336,6 +336,7 @@ fn display(value: &Value) -> String {
             let (head, cents) = text.split_once('.').unwrap_or((&text, "00"));
             format!("{}.{cents}", thousands(head))
         }
+        Value::OpenEnded => "None: runs until ended".to_owned(),
         Value::Flag(true) => "Yes".to_owned(),
         Value::Flag(false) => "No".to_owned(),
         other => other.to_string(),

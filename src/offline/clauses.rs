@@ -80,6 +80,7 @@ mod tests {
             cut("Signed by J. Smith and Dr. Brown. End."),
             ["Signed by J. Smith and Dr. Brown.", "End."]
         );
+        assert_eq!(cut("It is dated Jan. 5, 2026. It ends.").len(), 2);
     }
 
     #[test]

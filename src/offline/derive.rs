@@ -5,9 +5,14 @@
 
 use super::calendar;
 use super::commencement;
+use super::dates::dates;
+use super::durations::{anniversaries, periods};
+use super::passage::pattern;
+use super::terms::{first, last};
+use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::term::{Candidate, Derivation};
-use crate::domain::value::Value;
+use crate::domain::value::{PartialDate, Period, Unit, Value};
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -16,6 +21,16 @@ use std::sync::LazyLock;
 pub const EFFECTIVE_IS_AGREEMENT_DATE: &str = "effective_is_agreement_date";
 /// The term ends on the day before the anniversary of its start.
 pub const DAY_BEFORE_ANNIVERSARY: &str = "day_before_anniversary";
+
+/// The term ends on an anniversary that the contract names.
+pub const ON_ANNIVERSARY: &str = "on_anniversary";
+/// Of the start only the year is known, and so of the end.
+pub const YEAR_OF_ANNIVERSARY: &str = "year_of_anniversary";
+
+const AGREEMENT: &str = "agreement_date";
+const EFFECTIVE: &str = "effective_date";
+const TERM: &str = "initial_term";
+const EXPIRATION: &str = "expiration_date";
 
 /// A derived value: what to show as its evidence, and how code came to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,34 +42,114 @@ pub struct Derived {
 }
 
 static FROM_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+)?(?:date\s+(?:of|that|on\s+which|when)\s+)?(?:\w+\s+){0,3}(?:launch|delivery|closing|acceptance|opening|commercial|installation|first\s+(?:sale|shipment|day)|ipo|approval|completion|in-?service|operational|becomes)\b")
-        .expect("a constant pattern compiles")
+    pattern(
+        r"\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+|its\s+|first\s+)?(?:date\s+(?:of|that|on\s+which|when|upon\s+which)\s+)?(?:[\w’']+\s+){0,3}(?:launch|delivery|delivers|closing|acceptance|opening|opens|commercial|installation|first\s+(?:sale|shipment|day|purchase)|ipo|approval|completion|in-?service|operational|becomes|availability)\b",
+    )
 });
 
 static NAMED_START: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:commenc\w+|begin\w*|start\w*|from|after|following)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?the\s+(?P<n>(?:\w+\s+){1,3})date\b")
-        .expect("a constant pattern compiles")
+    pattern(
+        r#"\b(?:commenc\w+|begin\w*|start\w*|from|after|following|of|on)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?(?:and\s+including\s+)?the\s+["“]?(?P<n>(?:[\w-]+\s+){1,3})date\b"#,
+    )
 });
 
-/// Whether the term runs from an event or from a defined date other than that of the contract.
-fn runs_from_an_event(quote: &str) -> bool {
-    const OWN: [&str; 8] = [
-        "effective",
-        "commencement",
-        "execution",
-        "agreement",
-        "start",
-        "signing",
-        "signature",
-        "subscription start",
-    ];
-    let named = NAMED_START
-        .captures(quote)
-        .and_then(|found| found.name("n"))
-        .map(|name| name.as_str().trim().to_lowercase());
-    let is_other =
-        named.is_some_and(|name| !name.contains("effective") && !OWN.contains(&name.as_str()));
-    is_other || FROM_AN_EVENT.is_match(quote)
+/// A day that is said to be the start of what follows or goes before.
+static STARTS_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:commenc\w+|beg[iu]n\w*|start\w*|effective|from|as\s+of)\b[^.;]{0,40}$")
+});
+
+/// The day that the contract bears, by another name than the effective date.
+static ITS_OWN_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set)|(?:it\s+is\s+)?(?:signed|executed))\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b",
+    )
+});
+
+/// What follows speaks of another time than the first term.
+static NEXT_MATTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:unless|renew\w*|thereafter|provided|subject\s+to|except|or)\b|;|\((?:ii|b|y)\)")
+});
+
+/// Where a term begins that the contract does not give as two dates.
+enum Start {
+    /// On a day that stands beside the length.
+    Stated(Date),
+    /// On the day that the contract bears.
+    AsDated,
+    /// On the day on which the contract takes effect.
+    AsEffective,
+    /// On a day that the contract does not tell.
+    Unknown,
+}
+
+/// Where the term begins whose length stands at `place` of `quote`.
+fn start(text: &str, quote: &str, place: Span) -> Start {
+    let until = NEXT_MATTER
+        .find_at(quote, place.end)
+        .map_or(quote.len(), |next| next.start());
+    let frame = &quote[..until];
+    let stated = dates(frame)
+        .into_iter()
+        .find(|(span, _)| STARTS_ON.is_match(last(&frame[..span.start], 80)));
+    if let Some((_, date)) = stated {
+        return Start::Stated(date);
+    }
+    let from = last(&frame[..place.start], 160).len();
+    let near = &frame[place.start - from..];
+    if FROM_AN_EVENT.is_match(near) {
+        return Start::Unknown;
+    }
+    for named in NAMED_START.captures_iter(near) {
+        let name = named["n"].trim().to_lowercase();
+        match name.as_str() {
+            name if name.ends_with("effective") => return Start::AsEffective,
+            name if name.ends_with("anniversary") => {}
+            "execution" | "signing" | "signature" | "agreement" | "contract" => {
+                return Start::AsDated;
+            }
+            "commencement" | "start" | "subscription start" => {
+                return defined(text, &name).map_or(Start::AsEffective, Start::Stated);
+            }
+            _ => return defined(text, &name).map_or(Start::Unknown, Start::Stated),
+        }
+    }
+    if ITS_OWN_DATE.is_match(near) {
+        return Start::AsDated;
+    }
+    Start::AsEffective
+}
+
+/// The day that the text calls the `name` date: `May 1, 2026 (the “Launch Date”)`, `“Launch Date” means
+/// May 1, 2026`. None where it gives two different ones.
+fn defined(text: &str, name: &str) -> Option<Date> {
+    let words = name
+        .split_whitespace()
+        .map(regex::escape)
+        .collect::<Vec<_>>();
+    let name = Regex::new(&format!(
+        r#"(?i)["“”]\s*(?:the\s+)?{}\s+date\s*["“”]"#,
+        words.join(r"\s+")
+    ))
+    .ok()?;
+    let mut found = None;
+    for named in name.find_iter(text) {
+        let before = last(&text[..named.start()], 60);
+        let after = first(&text[named.end()..], 80);
+        let day = dates(before)
+            .pop()
+            .filter(|(span, _)| !before[span.end..].contains(['.', ';']) && before.contains('('))
+            .or_else(|| {
+                let day = dates(after).into_iter().next();
+                day.filter(|(span, _)| !after[..span.start].contains([';', '\n']))
+            })
+            .map(|(_, date)| date);
+        match (found, day) {
+            (Some(known), Some(day)) if known != day => return None,
+            (None, day) => found = day,
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The effective date and the expiration date where they are not stated; `candidates` may come from
@@ -66,24 +161,18 @@ pub fn derive(text: &str, candidates: &[Candidate]) -> Vec<Derived> {
             .find(|candidate| candidate.field.as_str() == id)
     };
     let mut derived = Vec::new();
-    let term = find("initial_term");
-    let effective = match (find("effective_date"), find("agreement_date")) {
-        (Some(stated), _) => date_of(stated).map(|date| (date, "effective_date")),
-        (None, Some(dated)) => date_of(dated).map(|date| {
-            if term.is_some() || commencement::takes_effect_when_dated(text) {
-                derived.push(effective_as_dated(dated));
-            }
-            (date, "agreement_date")
-        }),
-        (None, None) => None,
+    let (effective, dated) = (find(EFFECTIVE), find(AGREEMENT));
+    if let (None, Some(dated)) = (effective, dated)
+        && !commencement::waits_for_an_event(text)
+    {
+        derived.push(effective_as_dated(dated));
+    }
+    let Some(term) = find(TERM).filter(|_| find(EXPIRATION).is_none()) else {
+        return derived;
     };
-    let ends = match (effective, term) {
-        (Some((start, input)), Some(term)) if find("expiration_date").is_none() => {
-            end_of(start, input, term)
-        }
-        _ => None,
-    };
-    derived.extend(ends);
+    let dated = dated.map(|dated| (&dated.value, AGREEMENT));
+    let effective = effective.map(|effective| (&effective.value, EFFECTIVE));
+    derived.extend(end_of(text, term, effective.or(dated), dated.or(effective)));
     derived
 }
 
@@ -100,30 +189,61 @@ fn effective_as_dated(dated: &Candidate) -> Derived {
     }
 }
 
-fn end_of(start: Date, input: &str, term: &Candidate) -> Option<Derived> {
+/// A start and the field that holds it.
+type Given<'a> = (&'a Value, &'static str);
+
+/// The end of `term`, whose own words say from which start it runs.
+fn end_of(
+    text: &str,
+    term: &Candidate,
+    effective: Option<Given<'_>>,
+    dated: Option<Given<'_>>,
+) -> Option<Derived> {
     let Value::Period(period) = term.value else {
         return None;
     };
-    if runs_from_an_event(&term.quote) {
-        return None;
-    }
-    let end = calendar::expiry(start, period)?;
+    let find = |found: Vec<(Span, Period)>| {
+        let same = found.into_iter().find(|(_, found)| found.same_as(period));
+        same.map(|(place, _)| place)
+    };
+    let counted = find(periods(&term.quote));
+    let place = counted.or_else(|| find(anniversaries(&term.quote)))?;
+    let (start, input) = match start(text, &term.quote, place) {
+        Start::Stated(date) => (Value::Date(date), None),
+        Start::AsDated => dated.map(|(value, field)| (value.clone(), Some(field)))?,
+        Start::AsEffective => effective.map(|(value, field)| (value.clone(), Some(field)))?,
+        Start::Unknown => return None,
+    };
+    let (rule, end) = end_from(&start, period, counted.is_some())?;
     Some(Derived {
         candidate: Candidate {
-            field: FieldId::from("expiration_date"),
-            value: Value::Date(end),
+            field: FieldId::from(EXPIRATION),
+            value: end,
             ..term.clone()
         },
         derivation: Derivation {
-            rule: DAY_BEFORE_ANNIVERSARY.to_owned(),
-            inputs: vec![FieldId::from(input), FieldId::from("initial_term")],
+            rule: rule.to_owned(),
+            inputs: input.into_iter().chain([TERM]).map(FieldId::from).collect(),
         },
     })
 }
 
-fn date_of(candidate: &Candidate) -> Option<Date> {
-    match candidate.value {
-        Value::Date(date) => Some(date),
+/// The end that follows from a start, with the rule's name.
+fn end_from(start: &Value, term: Period, is_counted: bool) -> Option<(&'static str, Value)> {
+    match start {
+        Value::Date(start) if is_counted => Some((
+            DAY_BEFORE_ANNIVERSARY,
+            Value::Date(calendar::expiry(*start, term)?),
+        )),
+        Value::Date(start) => Some((ON_ANNIVERSARY, Value::Date(calendar::after(*start, term)?))),
+        Value::PartialDate(start) => {
+            let first = Date::new(start.year, 7, 1).ok()?;
+            let is_of_years = term.same_as(Period::new(term.count, Unit::Year))
+                || (term.unit == Unit::Month && term.count % 12 == 0);
+            let year = calendar::after(first, term).filter(|_| is_of_years)?.year();
+            let end = PartialDate { year, month: None };
+            Some((YEAR_OF_ANNIVERSARY, Value::PartialDate(end)))
+        }
         _ => None,
     }
 }
@@ -182,7 +302,12 @@ mod tests {
             "2026-01-15",
             "dated January 15, 2026",
         );
-        assert!(derive("A letter.", std::slice::from_ref(&dated)).is_empty());
+        let no_end = |derived: &[Derived]| {
+            derived
+                .iter()
+                .all(|d| d.candidate.field.as_str() != "expiration_date")
+        };
+        assert!(no_end(&derive("A letter.", std::slice::from_ref(&dated))));
         let term = said(
             "initial_term",
             ValueKind::Period,
@@ -190,10 +315,6 @@ mod tests {
             "for one year following the Launch Date",
         );
         let derived = derive("", &[dated, term]);
-        assert!(
-            derived
-                .iter()
-                .all(|d| d.candidate.field.as_str() != "expiration_date")
-        );
+        assert!(no_end(&derived));
     }
 }

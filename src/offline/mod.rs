@@ -15,6 +15,7 @@ mod commencement;
 mod derive;
 mod document_type;
 mod duties;
+mod life;
 mod numbers;
 mod obligations;
 mod passage;
@@ -22,6 +23,7 @@ mod prices;
 mod terms;
 
 pub use derive::{Derived, derive};
+pub use terms::is_open_ended;
 
 use crate::domain::document::{Document, Span};
 use crate::domain::id::FieldId;
@@ -29,17 +31,11 @@ use crate::domain::obligation::Draft;
 use crate::domain::playbook::Dictionary;
 use crate::domain::term::{Candidate, Engine};
 use crate::domain::value::Value;
-use passage::{Hit, Passage};
-
-/// A rule reads one field from one sentence.
-type Rule = fn(&Passage) -> Option<Hit>;
+use passage::{Hit, Passage, Rule, heaviest};
 
 /// The fields that are read sentence by sentence, with their rules.
 const RULES: &[(&str, Rule)] = &[
-    ("agreement_date", commencement::agreement_date),
     ("effective_date", commencement::effective_date),
-    ("expiration_date", terms::expiration_date),
-    ("initial_term", terms::initial_term),
     ("auto_renewal", terms::auto_renewal),
     ("renewal_term", terms::renewal_term),
     ("notice_period", terms::notice_period),
@@ -83,6 +79,7 @@ impl Offline {
         let text = document.text.as_str();
         let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
+        let life = life::read(text, &sentences);
         let mut candidates = Vec::new();
         for field in &self.fields {
             match field.as_str() {
@@ -94,7 +91,15 @@ impl Offline {
                         candidate(text, "document_type", span, Value::Text(kind))
                     }))
                 }
-                id => candidates.extend(read_field(text, &sentences, id)),
+                id => {
+                    let found = match id {
+                        "agreement_date" => commencement::agreement_date(text, &sentences),
+                        "expiration_date" => life.end.clone(),
+                        "initial_term" => life.term.clone(),
+                        _ => by_rule(text, &sentences, id),
+                    };
+                    candidates.extend(found.map(|found| quoted(text, id, found)));
+                }
             }
         }
         let finder = obligations::Finder::new(&parties);
@@ -109,80 +114,19 @@ impl Offline {
     }
 }
 
-fn read_field(text: &str, sentences: &[Span], id: &str) -> Option<Candidate> {
+fn by_rule(text: &str, sentences: &[Span], id: &str) -> Option<(Span, Hit)> {
     let (_, rule) = RULES.iter().find(|(field, _)| *field == id)?;
-    let best = heaviest(text, sentences, *rule);
-    let best = match (id, best) {
-        ("agreement_date", None) => latest_signature(text, sentences),
-        (_, best) => best,
-    };
-    let (sentence, hit) = best?;
+    heaviest(text, sentences, *rule)
+}
+
+/// What was read of a field, with the words around it as its quote.
+fn quoted(text: &str, id: &str, (sentence, hit): (Span, Hit)) -> Candidate {
     let place = Span::new(
         sentence.start + hit.span.start,
         sentence.start + hit.span.end,
     );
-    Some(candidate(
-        text,
-        id,
-        clauses::quote_around(text, sentence, place),
-        hit.value,
-    ))
-}
-
-/// Sentences of fewer words are taken for headings.
-const HEADING_WORDS: usize = 6;
-
-/// The sentence in which the rule has its strongest reasons. On a tie a whole sentence beats a
-/// heading, which names its subject and states nothing; then the earlier one.
-fn heaviest(text: &str, sentences: &[Span], rule: Rule) -> Option<(Span, Hit)> {
-    let mut best: Option<((i32, bool), Span, Hit)> = None;
-    for (at, sentence) in sentences.iter().enumerate() {
-        let previous = at.checked_sub(1).and_then(|before| sentences.get(before));
-        let passage = Passage {
-            sentence: &text[sentence.range()],
-            previous: previous.map_or("", |span| &text[span.range()]),
-            offset: sentence.start,
-        };
-        let Some(hit) = rule(&passage) else { continue };
-        let strength = (
-            hit.weight,
-            passage.sentence.split_whitespace().count() >= HEADING_WORDS,
-        );
-        if best.as_ref().is_none_or(|(known, _, _)| strength > *known) {
-            best = Some((strength, *sentence, hit));
-        }
-    }
-    best.map(|(_, sentence, hit)| (sentence, hit))
-}
-
-/// The latest date beside a signature in the last part of the text.
-fn latest_signature(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
-    let from = text.len() / 3;
-    let mut best: Option<(Span, Hit)> = None;
-    for sentence in sentences.iter().filter(|sentence| sentence.start >= from) {
-        let passage = Passage {
-            sentence: &text[sentence.range()],
-            previous: "",
-            offset: sentence.start,
-        };
-        let Some(hit) = commencement::signature_date(&passage) else {
-            continue;
-        };
-        let is_later = best
-            .as_ref()
-            .is_none_or(|(_, known)| date_of(&hit) > date_of(known));
-        if is_later {
-            best = Some((*sentence, hit));
-        }
-    }
-    best
-}
-
-fn date_of(hit: &Hit) -> Option<jiff::civil::Date> {
-    match hit.value {
-        Value::Date(date) => Some(date),
-        _ => None,
-    }
+    let quote = clauses::quote_around(text, sentence, place);
+    candidate(text, id, quote, hit.value)
 }
 
 fn governing_law(p: &Passage) -> Option<Hit> {

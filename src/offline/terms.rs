@@ -6,7 +6,8 @@
 mod expiry;
 mod renewal;
 
-pub(super) use expiry::{expiration_date, initial_term};
+pub use expiry::is_open_ended;
+pub(super) use expiry::{End, Said, ends};
 pub(super) use renewal::{auto_renewal, notice_period, renewal_term, termination_notice};
 
 use super::passage::pattern;
@@ -40,7 +41,9 @@ pub(super) fn speaks_of_the_whole(sentence: &str) -> bool {
 
 /// Whether `previous` is a heading about the term, such as `5.1 Initial Term.`
 pub(super) fn is_term_heading(previous: &str) -> bool {
-    previous.len() < 80 && mentions(previous, &["term", "duration", "period"])
+    static TERM: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:term|terms|duration|period|termination|expiration)\b"));
+    previous.len() < 80 && TERM.is_match(previous)
 }
 
 pub(super) fn mentions(text: &str, words: &[&str]) -> bool {
@@ -55,6 +58,15 @@ pub(super) fn last(text: &str, count: usize) -> &str {
         from += 1;
     }
     &text[from..]
+}
+
+/// The first `count` bytes of `text`, cut at a letter.
+pub(super) fn first(text: &str, count: usize) -> &str {
+    let mut to = text.len().min(count);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    &text[..to]
 }
 
 #[cfg(test)]

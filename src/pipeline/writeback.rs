@@ -209,6 +209,10 @@ fn terms(dictionary: &Dictionary, items: &[Item]) -> Vec<FieldChange> {
         let Some((first, page)) = held.first() else {
             continue;
         };
+        // A date field of the CRM takes a day and nothing else; the review page shows what is known.
+        if matches!(first, Value::OpenEnded | Value::PartialDate(_)) {
+            continue;
+        }
         if let Value::Money(money) = first {
             changes.push(change("Currency_Code__c", json!(money.currency), *page));
         }

@@ -155,7 +155,19 @@ fn ends_in_abbreviation(before: &str, rest: &str) -> bool {
     if is_company && (rest.starts_with("\n\n") || begins_a_sentence(rest)) {
         return false;
     }
-    SHORT.contains(&word.as_str())
+    SHORT.contains(&word.as_str()) || (is_month(&word) && begins_with_digit(rest))
+}
+
+/// Whether the word may be a month, whose full stop before a number is none: `Jan. 5`, `August. 2012`.
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    word.len() <= 9 && MONTHS.iter().any(|month| word.starts_with(month))
+}
+
+fn begins_with_digit(rest: &str) -> bool {
+    rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The end of the paragraph at a line break, where one ends there.

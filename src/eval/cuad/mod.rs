@@ -3,3 +3,5 @@
 //! Nothing here trains or tunes; a file name or a text of the data never steers a reading.
 
 pub mod dataset;
+pub mod fields;
+pub mod normal;

@@ -1,15 +1,17 @@
-//! The first term and the day on which it ends, where the contract states them.
+//! When the contract ends, as one sentence says it: on a day, after a time, or never.
 //!
-//! A period is reported as stated; an end that has to be computed is none of this file's business.
+//! A sentence that leaves the end open (`for a period of [***]`, `until completion of the project`) is
+//! heard too, so that a weaker sentence elsewhere is not taken in its place. Nothing is computed here.
 
 use super::{
-    CONTRACT, JUST_BEFORE_NOT, NOT_A_TERM, NOTICE_AFTER, RENEWS, TERM_FOLLOWS, is_term_heading,
-    last, mentions, speaks_of_the_whole,
+    JUST_BEFORE_NOT, NOT_A_TERM, NOTICE_AFTER, RENEWS, TERM_FOLLOWS, first, is_term_heading, last,
 };
-use crate::domain::value::{Unit, Value};
+use crate::domain::document::Span;
+use crate::domain::value::{Period, Unit, Value};
 use crate::offline::dates::dates;
-use crate::offline::durations::periods;
-use crate::offline::passage::{Hit, Passage, heavier, pattern};
+use crate::offline::durations::{anniversaries, periods};
+use crate::offline::passage::{Hit, Passage, pattern};
+use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -19,96 +21,241 @@ macro_rules! patterns {
     };
 }
 
+/// Words for a contract as a whole.
+const DOCUMENT: &str = r"(?:agreement|contract|lease|venture|engagement|appointment|sow|statement\s+of\s+work|order(?:\s+form)?|amendment|addendum|attachment|exhibit|alliance|cooperation|arrangement|subscription|employment)";
+
 patterns! {
-    INITIAL = r"\b(?:initial|original|first|primary|base|basic|fixed|minimum)\s+(?:\w+\s+)?(?:term|period)\b[^.;]{0,90}$";
-    TERM_IS = r"\bterm\b[^.;]{0,90}\b(?:is|be|of|for|continue[sd]?|extend[s]?|remains?|commenc\w+|period|begin\w*|start\w*)\b[^.;]{0,80}$";
-    RUNS_FOR = r"\b(?:continues?|remains?|stays?|in\s+(?:full\s+)?(?:force|effect)|effective|runs?|lasts?|valid|term)\b[^.;]{0,90}\b(?:for|of)\s+(?:a\s+|an\s+|the\s+)?(?:(?:initial|fixed|minimum|total|further)\s+)?(?:(?:period|term)\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|up\s+to\s+)?(?:\(?a\)?\s+)?$";
-    FOR_PERIOD = r"\b(?:for|period\s+of|term\s+of)\s+(?:a\s+|an\s+)?(?:(?:period|term)\s+of\s+)?$";
-    AFTER_THE_END = r"^\s*(?:thereafter|afterwards?|(?:after|following)\b[^.;]{0,60}\b(?:terminat|expir)\w+)";
-    AS_LONG_AS = r"\bduring\s+the\s+term\b|\bterm\s+(?:of\s+this\s+agreement\s+)?and\s+for\b";
-    FROM_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:from|after|following|commencing|beginning|starting)\b[^.;]{0,60}\b(?:effective|commencement|date|execution|start|hereof|signing)";
+    THE_WHOLE = &format!(r"\b(?:this|the|your|[’']s)\s+(?:[\w-]+\s+){{0,5}}{DOCUMENT}\b[^.;]{{0,80}}\b(?:commenc|beg[iu]n|start|becom|be\b|is\b|remain|continu|run|expire|terminat|end|com(?:e|ing)\s+into|tak|last|enter|valid|in\s+(?:full\s+)?(?:force|effect))\w*");
+    TERM_OF = &format!(r#"\b(?:term|duration|period|validity)s?\s+of\s+(?:the|this|our|your)\s+(?:[\w-]+\s+){{0,4}}{DOCUMENT}\b|\binitial\s+term\b|^\W*(?:[\d.]+\s+)?(?:initial\s+)?(?:term|duration)\b|\bthe\s+(?:\w+\s+)?[“”"]?term[“”"]?\s+(?:shall|will|is|begins|commences)\b|\bterm\s+of\s+this\s+[\w-]+|^\W*(?:[\d.]+\s+)?(?:[\w]+\s+){{0,3}}(?:terms?|period|duration)(?:\s+of\s+[\w ]{{3,30}})?\s*:"#);
+    NAMES_TERM = r#"["“”'*]\s*(?:the\s+)?(?:initial\s+|contract\s+|agreement\s+|original\s+)?term\s*["“”'*]"#;
+    UNLESS_SOONER = r"\bunless\s+(?:[\w-]+\s+){0,4}(?:sooner|earlier|previously|terminated|extended|renewed)|\b(?:earlier|sooner|early)\s+terminat";
+    STARTS = r"\b(?:effective|commencement|execution|start|signing)\s+date\b|\bdate\s+(?:hereof|of\s+this|first|of\s+(?:the\s+)?(?:agreement|execution|signature|signing))|\bcommenc|\bbeg[iu]n";
+    OTHER_TERM = r#"\b(?:maintenance|support|exclusiv\w+|royalty|warranty|licen[cs]e|database|profiling|option|lease|loan|employment|non-?compet\w+|confidential\w+|retention|standstill|evaluation|trial|sublease|offering|restrict\w+|tail|transition|notice|cure|payment|manufacturing|development|research|patent|supply|purchase|lock-?up|marketing|measurement|reporting|base|grace|contract\s+year)\s+(?:term|period)"#;
+    OTHER_MATTER = r"\b(?:milestone|invoice|fiscal|audit\w*|forecast|report\w*|vest\w*|discount|royalt\w*|price\s+list|pric(?:e|ing)|warrants?|stock|shares|guarant\w+|exclusiv\w+|patents?|copyright|trademark\s+registration|insurance|certificate|surviv\w+|confidential\w*|non-?compet\w*|minimum|purchase\s+orders?|salary|premium|commission|during\s+the\s+(?:\w+\s+)?period)\b";
+    INITIAL = r"\b(?:initial|original|first|primary|basic|fixed|minimum)\s+(?:\w+\s+)?(?:term|period)\b[^.;]{0,110}$";
+    TERM_IS = r#"\bterms?\b["”]?[^.;]{0,110}\b(?:is|be|of|for|continue[sd]?|extend[s]?|remains?|commenc\w+|period|begin\w*|start\w*|means?|last|run)\b[^.;]{0,90}$"#;
+    RUNS_FOR = r"\b(?:continues?|continuing|remains?|stays?|in\s+(?:full\s+)?(?:force|effect)|effective|runs?|lasts?|valid|term|binding|duration|agreement|contract)\b[^.;]{0,110}\b(?:for|of|is|be)\s+(?:at\s+least\s+)?(?:an?\s+|the\s+)?(?:(?:initial|fixed|minimum|maximum|total|further|full|entire)\s+)?(?:(?:period|term|duration)\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|up\s+to\s+|at\s+least\s+)?(?:\(?a\)?\s+)?$";
+    FOR_PERIOD = r"\b(?:for|period\s+of|term\s+of)\s+(?:an?\s+)?(?:(?:period|term)\s+of\s+)?$";
+    ENDS = r"\b(?:until|through|expires?|expiring|ending|ends?|terminat(?:e|es|ing)|conclud\w+)\b[^.;]{0,120}$";
+    LATER = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:there(?:after|from)|later|hence)\b";
+    AFTER_THE_END = r"^['’s]*\s*(?:(?:after|following|from)\s+(?:the\s+|any\s+|such\s+|its\s+)?(?:effective\s+)?(?:date\s+of\s+)?(?:(?:the|any|such|its|early|earlier|this\s+agreement['’]s)\s+)*(?:terminat|expir)\w+|renewal|extension)";
+    AS_LONG_AS = r"\b(?:in\s+effect|duration|agreement)\b[^.;]{0,20}\band\s+for\b|\bduring\s+the\s+term\b|\bterm\s+(?:of\s+this\s+agreement\s+)?and\s+for\b|\bwithin\b[^.;]{0,20}$|\bend\s+of\s+(?:the\s+|each\s+|such\s+)?(?:initial\s+)?$";
+    FROM_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:from|after|following|commencing|beginning|starting|of)\b[^.;]{0,60}\b(?:effective|commencement|date|execution|start|hereof|signing)";
     MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
-    UNTIL = r"\b(?:until|through|thru|and\s+including|to\s+and\s+including|expir\w+|ending|ends?|terminat(?:e|es|ing)|expiration\s+date|termination\s+date|end\s+date)\b[\s,:]*(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|11:59|p\.?m\.?|12:00|a\.?m\.?|date|or|about|earlier|later|\(i\)|\(a\))[\s,:]*)*$";
+    UNTIL = r#"\b(?:until|through|thru|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud\w+|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|11:59|p\.?m\.?|12:00|a\.?m\.?|date|or|about|earlier|later|than|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”(])[\s,:]*)*$"#;
+    LABEL = r#"(?:^|\n)\W*(?:[\d.]+\s+)?(?:expiration|termination|expiry|end)\s+date\W*(?:means|is|shall\s+be)?\W*$"#;
+    MEANS_END = r#"["“”]\s*(?:expiration|termination|expiry|end)\s+date\s*["“”]\s*(?:means|is|shall)\b[^.;]{0,30}$"#;
+    RANGE = r"^\s*,?\s*(?:to|through|thru|until|till|[-–—]|and\s+(?:ends?|ending|expir\w+|terminat\w+|continu\w+)[^.;\d]{0,40})\s*$";
+    RANGE_OF_TERM = r"\b(?:term|period|duration|effective|valid|commenc\w+|agreement|contract|from|begin\w*)\b";
+    OF_ANOTHER = r"^,?\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|amendment|letter)\b";
+    BEFORE_IT = r"\b(?:prior\s+to|before|after|following|each|from)\s+(?:the\s+)?$";
+    ALTERNATIVE = r"\bor\s*,?\s*$";
+    RECITAL = r"^\W*(?:and\s+)?whereas\b";
     WHICH_ENDS = r"^[,\s]*(?:on|upon)\s+which\s+(?:date|day)\b[^.;]{0,60}\b(?:ends?|expires?|terminates?)\b";
-    NOT_AN_END = r"\b(?:option|warrant\w*|milestone|surviv\w+|invoice|fiscal|audit\w*|earn\w*|forecast|report\w*|vest\w*|discount|royalt\w*|reduce|price\s+list|pay|(?:calendar|contract|fiscal)\s+year|long\s+stop|additional|may\s+(?:re-?new|extend)|exclusive\w*)\b";
+    NEVER = r"\b(?:until|unless\s+and\s+until|until\s+and\s+unless)\s+(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked)\b|\buntil\s+(?:either|one|any|a)\s+(?:of\s+the\s+)?part(?:y|ies)\b|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bperpetual(?:ly)?\b|\bunlimited\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+terminated\s+by\b|\bno\s+(?:fixed|definite)\s+term\b";
+    IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|effective|valid)|is\s+(?:in\s+effect|effective|valid|entered)|in\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b)";
+    TERM_LABEL = r"^\W*(?:[\d.]+\s+)?(?:initial\s+)?term\s*:\s*(?:an?\s+)?$";
+    YEAR_OF_ITS_OWN = r"\b(?:contract|fiscal|calendar|license|agreement)\s+year\b";
+    OPEN = r"\b(?:(?:period|term|duration)\s+of|until|for|expires?\s+on|terminates?\s+(?:on|in)|ending\s+on|effect\s+(?:for|through))\s+(?:an?\s+|the\s+|up\s+to\s+)?(?:\(?\s*)(?:_{2,}|\[\s*[*_•·●\s]*\s*\]|\*{2,}|\[[*_•·●])";
+    EVENT = &format!(r"\b(?:until|(?:end|expire|terminate)s?\s+(?:up)?on)\s+(?:the\s+)?(?:[\w-]+\s+){{0,4}}(?:completion|acceptance|(?:expir\w+|termination)(?:\s+(?:or|and|and/or)\s+(?:[\w-]+\s+)?(?:expir\w+|termination))?)\s+of\s+(?:the|such|all|any|each|its)\b|\bfor\s+the\s+(?:term|duration|life)\s+of\s+the\b|\bfor\s+(?:the\s+time\s+periods?|as\s+long\s+as|so\s+long\s+as)\b|\bduring\s+the\s+term\s+of\s+the\s+(?:[\w-]+\s+){{0,3}}{DOCUMENT}|\b(?:until|expire\s+on|expire\s+upon|end\s+on|end\s+upon|terminate\s+on|terminate\s+upon)\s+(?:the\s+)?(?:last|date|end|day|later|earlier|first|expiration\s+of|completion|acceptance|conclusion)\b|\bend\s+until\b");
 }
 
-/// The length of the first term.
-pub(in crate::offline) fn initial_term(p: &Passage) -> Option<Hit> {
-    if !CONTRACT.is_match(p.sentence) {
-        return None;
+/// What a sentence says about the end of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::offline) enum End {
+    /// On this day.
+    On(Date),
+    /// So long after its start.
+    After(Period),
+    /// When somebody ends it.
+    Never,
+    /// On a day that the text does not tell: blacked out, left blank, or that of an event.
+    Open,
+}
+
+/// An end with the weight of its reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::offline) struct Said {
+    /// How strong the reasons are.
+    pub weight: i32,
+    /// The place in the sentence.
+    pub span: Span,
+    /// What it says.
+    pub end: End,
+}
+
+impl Said {
+    /// The value for a field, where the sentence gives one.
+    pub fn hit(self) -> Option<Hit> {
+        let value = match self.end {
+            End::On(date) => Value::Date(date),
+            End::After(period) => Value::Period(period),
+            End::Never => Value::OpenEnded,
+            End::Open => return None,
+        };
+        Some(Hit {
+            weight: self.weight,
+            span: self.span,
+            value,
+        })
     }
-    let mut best = None;
-    for (span, period) in periods(p.sentence) {
-        let (before, after) = (p.before(span), p.after(span));
-        let is_other = NOTICE_AFTER.is_match(after)
-            || JUST_BEFORE_NOT.is_match(before)
-            || RENEWS.is_match(last(before, 70))
-            || NOT_A_TERM.is_match(last(before, 90))
-            || AFTER_THE_END.is_match(after)
-            || AS_LONG_AS.is_match(last(before, 60))
-            || matches!(period.unit, Unit::Hour | Unit::BusinessDay);
-        if is_other {
-            continue;
-        }
-        let mut weight = match () {
-            () if INITIAL.is_match(before) => 10,
-            () if TERM_IS.is_match(before) || MEANS_TERM.is_match(before) => 8,
-            () if RUNS_FOR.is_match(before) => 7,
-            () if TERM_FOLLOWS.is_match(after) => 5,
-            () if FOR_PERIOD.is_match(before) && FROM_START.is_match(after) => 5,
+}
+
+/// Reasons lighter than this are none.
+const ENOUGH: i32 = 8;
+
+/// The ends that a sentence may speak of, each with its weight; none where it is of other matters.
+pub(in crate::offline) fn ends(p: &Passage) -> Vec<Said> {
+    let mut said = on_a_day(p);
+    said.extend(after_a_time(p));
+    if said.is_empty() {
+        said.extend(never(p));
+    }
+    said.extend(open(p));
+    for one in &mut said {
+        one.weight += context(p, one.span);
+    }
+    said.retain(|one| one.weight >= ENOUGH);
+    said
+}
+
+/// Whether the words say that the contract runs until somebody ends it.
+pub fn is_open_ended(quote: &str) -> bool {
+    NEVER.is_match(quote)
+}
+
+/// How much of a sentence around a value may say that it is about the contract as a whole, in bytes.
+const WINDOW: (usize, usize) = (320, 140);
+
+/// What speaks for the value at `span` in the words around it, whatever it is.
+fn context(p: &Passage, span: Span) -> i32 {
+    let from = span.start - last(&p.sentence[..span.start], WINDOW.0).len();
+    let to = span.end + first(&p.sentence[span.end..], WINDOW.1).len();
+    let near = &p.sentence[from..to];
+    let is_of_term = TERM_OF.is_match(near);
+    let mut weight = 0;
+    weight += i32::from(THE_WHOLE.is_match(near)) * 3;
+    weight += i32::from(is_of_term) * 3;
+    weight += i32::from(NAMES_TERM.is_match(near)) * 2;
+    weight += i32::from(is_term_heading(p.previous)) * 2;
+    weight += i32::from(UNLESS_SOONER.is_match(near));
+    weight += i32::from(STARTS.is_match(near));
+    weight -= i32::from(OTHER_TERM.is_match(near) && !is_of_term) * 3;
+    weight -= i32::from(RECITAL.is_match(p.sentence)) * 4;
+    weight
+}
+
+/// What the words around a value take from its weight.
+fn other_matter(p: &Passage, span: Span) -> i32 {
+    i32::from(OTHER_MATTER.is_match(last(p.before(span), 110))) * 4
+}
+
+fn on_a_day(p: &Passage) -> Vec<Said> {
+    let dates = dates(p.sentence);
+    let mut said = Vec::new();
+    for (at, (span, date)) in dates.iter().enumerate() {
+        let (before, after) = (p.before(*span), p.after(*span));
+        let is_range = at.checked_sub(1).is_some_and(|one| {
+            let start = dates[one].0;
+            RANGE.is_match(&p.sentence[start.end..span.start])
+                && RANGE_OF_TERM.is_match(p.before(start))
+        });
+        let base = match () {
+            () if MEANS_END.is_match(before) => 8,
+            () if LABEL.is_match(before) => 8,
+            () if is_range => 6,
+            () if WHICH_ENDS.is_match(after) => 6,
+            () if UNTIL.is_match(before) && !is_of_another(before, after) => 5,
             () => continue,
         };
-        weight += i32::from(FROM_START.is_match(after)) * 2;
-        weight += i32::from(is_term_heading(p.previous)) * 3;
-        weight += i32::from(speaks_of_the_whole(p.sentence)) * 2;
-        weight -= i32::from(NOT_A_TERM.is_match(p.sentence)) * 4;
-        weight -= i32::from(matches!(period.unit, Unit::Day | Unit::Week)) * 4;
-        if weight >= 6 {
-            best = heavier(
-                best,
-                Some(Hit {
-                    weight,
-                    span,
-                    value: Value::Period(period),
-                }),
-            );
-        }
+        said.push(Said {
+            weight: base - other_matter(p, *span),
+            span: *span,
+            end: End::On(*date),
+        });
     }
-    best
+    said
 }
 
-/// The last day of the term, where the contract states it as a date.
-pub(in crate::offline) fn expiration_date(p: &Passage) -> Option<Hit> {
-    let mut best = None;
-    if !CONTRACT.is_match(p.sentence) && !is_term_heading(p.previous) {
+/// Whether the date belongs to another document: `terminates the July 8, 2026, Rate Agreement`.
+fn is_of_another(before: &str, after: &str) -> bool {
+    OF_ANOTHER.is_match(after) && before.trim_end().ends_with("the")
+}
+
+fn after_a_time(p: &Passage) -> Vec<Said> {
+    let counted = periods(p.sentence)
+        .into_iter()
+        .filter_map(|(span, period)| {
+            let base = length_base(p, span)?;
+            let short = matches!(period.unit, Unit::Day | Unit::Week);
+            Some((span, period, base - i32::from(short) * 4))
+        });
+    let anniversaries = anniversaries(p.sentence)
+        .into_iter()
+        .filter_map(|(span, period)| {
+            let before = last(p.before(span), 80);
+            let is_end = ENDS.is_match(before) && !BEFORE_IT.is_match(before);
+            is_end.then_some((span, period, 5))
+        });
+    counted
+        .chain(anniversaries)
+        .filter(|(_, period, _)| !matches!(period.unit, Unit::Hour | Unit::BusinessDay))
+        .map(|(span, period, base)| Said {
+            weight: base - other_matter(p, span),
+            span,
+            end: End::After(period),
+        })
+        .collect()
+}
+
+/// How much the words around a period make it the length of the contract.
+fn length_base(p: &Passage, span: Span) -> Option<i32> {
+    let (before, after) = (p.before(span), p.after(span));
+    let from_start = FROM_START.is_match(after);
+    let is_other = NOTICE_AFTER.is_match(after)
+        || (JUST_BEFORE_NOT.is_match(before) && !LATER.is_match(after))
+        || (RENEWS.is_match(last(before, 70)) && !last(before, 30).contains("initial"))
+        || YEAR_OF_ITS_OWN.is_match(last(before, 90))
+        || NOT_A_TERM.is_match(last(before, 90))
+        || AFTER_THE_END.is_match(after)
+        || AS_LONG_AS.is_match(last(before, 60));
+    if is_other {
         return None;
     }
-    for (span, date) in dates(p.sentence) {
-        let is_end = UNTIL.is_match(p.before(span)) || WHICH_ENDS.is_match(p.after(span));
-        if !is_end {
-            continue;
-        }
-        let mut weight = 4;
-        weight += i32::from(mentions(p.sentence, &["term"])) * 2;
-        weight += i32::from(speaks_of_the_whole(p.sentence)) * 3;
-        weight += i32::from(is_term_heading(p.previous)) * 3;
-        weight += i32::from(WHICH_ENDS.is_match(p.after(span))) * 2;
-        weight += i32::from(mentions(
-            p.sentence,
-            &["subscription", "in effect", "in force", "expir"],
-        ));
-        weight -= i32::from(NOT_AN_END.is_match(p.sentence)) * 4;
-        if weight >= 6 {
-            best = heavier(
-                best,
-                Some(Hit {
-                    weight,
-                    span,
-                    value: Value::Date(date),
-                }),
-            );
-        }
-    }
-    best
+    let base = match () {
+        () if INITIAL.is_match(before) => 6,
+        () if TERM_LABEL.is_match(before) => 5,
+        () if TERM_IS.is_match(before) || MEANS_TERM.is_match(before) => 5,
+        () if RUNS_FOR.is_match(before) => 5,
+        () if ENDS.is_match(before) && (from_start || LATER.is_match(after)) => 5,
+        () if TERM_FOLLOWS.is_match(after) && !after.trim_start().starts_with("period") => 3,
+        () if FOR_PERIOD.is_match(before) && from_start => 3,
+        () => return None,
+    };
+    Some(base + i32::from(from_start))
+}
+
+fn never(p: &Passage) -> Option<Said> {
+    let found = NEVER.find(p.sentence)?;
+    let span = Span::new(found.start(), found.end());
+    let before = p.before(span);
+    let is_of_force = IN_FORCE.is_match(before) || IN_FORCE.is_match(first(p.after(span), 60));
+    let is_alternative = ALTERNATIVE.is_match(before);
+    (is_of_force && !is_alternative).then(|| Said {
+        weight: 5 - i32::from(OTHER_MATTER.is_match(before)) * 4,
+        span,
+        end: End::Never,
+    })
+}
+
+fn open(p: &Passage) -> Option<Said> {
+    let (found, weight) = OPEN
+        .find(p.sentence)
+        .map(|found| (found, 4))
+        .or_else(|| EVENT.find(p.sentence).map(|found| (found, 3)))?;
+    Some(Said {
+        weight,
+        span: Span::new(found.start(), found.end()),
+        end: End::Open,
+    })
 }
