@@ -145,15 +145,19 @@ const ALIASES: &[(&str, &str)] = &[
     ("England and Wales", "England and Wales"),
     ("England & Wales", "England and Wales"),
     ("England", "England and Wales"),
-    ("English", "England and Wales"),
     ("United Kingdom", "England and Wales"),
-    ("Scots", "Scotland"),
-    ("Scottish", "Scotland"),
     ("People's Republic of China", "China"),
     ("People’s Republic of China", "China"),
     ("PRC", "China"),
     ("P.R.C.", "China"),
     ("Massachussets", "Massachusetts"),
+];
+
+/// Adjectives that stand for a place only before the word law.
+const ADJECTIVES: &[(&str, &str)] = &[
+    ("English", "England and Wales"),
+    ("Scots", "Scotland"),
+    ("Scottish", "Scotland"),
     ("German", "Germany"),
     ("French", "France"),
     ("Swiss", "Switzerland"),
@@ -174,7 +178,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
     let mut names: Vec<&str> = PLACES
         .iter()
         .copied()
-        .chain(ALIASES.iter().map(|(from, _)| *from))
+        .chain(ALIASES.iter().chain(ADJECTIVES).map(|(from, _)| *from))
         .collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let names: Vec<String> = names
@@ -194,7 +198,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?ix)
-        \b(?:governed|construed|interpreted|enforced|govern|governs|determined|controlled)\b[^;]{0,260}?\blaws?\b
+        \b(?:governed|construed|interpreted|enforced|govern|governs|determined|controlled|interpretation|construction)\b[^;]{0,260}?\blaws?\b
         | \blaws?\s+(?:of|in\s+(?:force|effect))\b[^;]{0,260}?\b(?:govern|apply|applies|control)
         | \b(?:governing|applicable|choice\s+of)\s+law\b
         | \blaws?\s+applicable\b | \bsubject\s+to\b[^;.]{0,60}\blaws?\s+of\b
@@ -202,33 +206,43 @@ static CUE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern compiles")
 });
 
-static ABOUT_LAW: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\blaws?\b|\bgoverned\b").expect("a constant pattern compiles")
+static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:courts?|arbitrat\w+|venue|seat|sitting\s+in|jurisdiction\s+of|exclud\w+|organi[sz]ed|incorporated)\b").expect("a constant pattern compiles")
 });
 
-static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:courts?|arbitrat\w+|venue|seat|sitting\s+in|jurisdiction\s+of|exclud\w+|conflicts?)\b").expect("a constant pattern compiles")
+/// What a clause says of the rules on conflicts, which name no law of their own.
+static CONFLICTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:,?\s*\band\s+not\b|,?\s*\bwithout\b|,?\s*\bexclud\w+|,?\s*\bexcept\b)[^.;]{0,100}?\b(?:conflicts?|choice)[\s-]+of[\s-]+laws?\b(?:\s+(?:principles?|rules?|provisions?|doctrines?))*(?:\s+thereof)?")
+        .expect("a constant pattern compiles")
+});
+
+/// A law that is named before it: `in the State of Utah and governed by the laws thereof`.
+static THEREOF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:governed|construed|interpreted)\b[^;.]{0,80}\blaws?\s+(?:thereof|of\s+(?:that|said|such)\s+(?:state|province|country|jurisdiction))\b")
+        .expect("a constant pattern compiles")
 });
 
 /// The jurisdiction whose law `sentence` says governs, with the place of its name in the sentence.
 pub fn jurisdiction(sentence: &str) -> Option<(Span, String)> {
-    if !CUE.is_match(sentence) {
-        return None;
-    }
-    named_law(sentence)
+    let masked = CONFLICTS.replace_all(sentence, |found: &regex::Captures<'_>| {
+        " ".repeat(found[0].len())
+    });
+    CUE.find_iter(&masked)
+        .find_map(|cue| named_law(&masked, cue.start()))
+        .or_else(|| named_before(&masked))
 }
 
-/// The first name that stands with the word law: `laws of X`, `X law`, and before any court is named.
-fn named_law(sentence: &str) -> Option<(Span, String)> {
-    let about = ABOUT_LAW.find(sentence)?.start();
-    let adjective = NAME
-        .captures_iter(sentence)
-        .find(|captures| captures.name("law").is_some());
-    let after = NAME.captures_at(sentence, about).filter(|captures| {
+/// The first name from `cue` on that stands with the word law: `laws of X`, `X law`, and before any
+/// court is named.
+fn named_law(sentence: &str, cue: usize) -> Option<(Span, String)> {
+    let names: Vec<_> = NAME
+        .captures_iter(&sentence[cue..])
+        .filter(|captures| captures.name("law").is_some() || !is_adjective(&captures["n"]))
+        .collect();
+    let adjective = names.iter().find(|captures| captures.name("law").is_some());
+    let after = names.first().filter(|captures| {
         let start = captures.get(0).map_or(0, |name| name.start());
-        sentence
-            .get(about..start)
-            .is_some_and(|between| !ELSEWHERE.is_match(between))
+        !ELSEWHERE.is_match(&sentence[cue..cue + start])
     });
     let earliest = [after, adjective]
         .into_iter()
@@ -236,15 +250,35 @@ fn named_law(sentence: &str) -> Option<(Span, String)> {
         .min_by_key(|captures| captures.get(0).map_or(usize::MAX, |name| name.start()))?;
     let name = earliest.name("n")?;
     Some((
+        Span::new(cue + name.start(), cue + name.end()),
+        canonical(name.as_str())?,
+    ))
+}
+
+/// The last name before `the laws thereof`.
+fn named_before(sentence: &str) -> Option<(Span, String)> {
+    let thereof = THEREOF.find(sentence)?;
+    let name = NAME
+        .captures_iter(&sentence[..thereof.start()])
+        .last()?
+        .name("n")?;
+    Some((
         Span::new(name.start(), name.end()),
         canonical(name.as_str())?,
     ))
+}
+
+fn is_adjective(name: &str) -> bool {
+    ADJECTIVES
+        .iter()
+        .any(|(adjective, _)| adjective.eq_ignore_ascii_case(name))
 }
 
 fn canonical(name: &str) -> Option<String> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     ALIASES
         .iter()
+        .chain(ADJECTIVES)
         .find(|(from, _)| from.eq_ignore_ascii_case(&name))
         .map(|(_, to)| *to)
         .or_else(|| {

@@ -3,8 +3,7 @@
 //! A renewal that the parties must agree on is none; notice for convenience is not notice against renewal.
 
 use super::{
-    CONTRACT, JUST_BEFORE_NOT, NOT_A_TERM, NOTICE_AFTER, RENEWS, TERM_FOLLOWS, last, mentions,
-    speaks_of_the_whole,
+    JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, TERM_FOLLOWS, last, mentions, speaks_of_the_whole,
 };
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
@@ -25,9 +24,23 @@ patterns! {
     NOT_AUTO = r"\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
     AUTO = r"\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     RENEWS_UNLESS = r"\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
-    RENEW_WORD_BEFORE = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|additional|further|another|succ\w+ive|continue[sd]?)\b[^.;]{0,130}$";
+    CONTRACT = r"\b(?:agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement)\b";
+    PROLONGS = r"\b(?:re-?new\w*|exten[ds]\w*|extension\w*|prolong\w*|roll\w*\s+over|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?|continue[sd]?[^.;]{0,40}(?:automatically|thereafter)|option\s+to\s+continue|continue[sd]?\s+on\s+an?)\b";
+    RENEW_WORD_BEFORE = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|additional|further|another|succ\w+ive|consecutive|subsequent|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?)\b[^.;]{0,130}$";
+    NOT_RENEWED = r"\bnot\s+(?:been\s+)?(?:re-?newed|extended)\b[^.;]{0,40}$|\b(?:such|said|the|that|its|up\s+to|beyond)\s*$";
+    NOT_A_RENEWAL = r"\b(?:confidential\w*|surviv\w+|warrant(?:y|ies)|cure|breach|default|non-?compet\w*|solicit\w*|records?|audit\w*|escrow|insur\w*|polic(?:y|ies)|invoice|vest\w*|refund|arbitrat\w+|force\s+majeure|forecast|price|pricing|inflation|increase\w*|royalt\w+|calendar\s+(?:quarter|year)|contract\s+year|fiscal)\b";
+    MUTUAL = r"\bmutual(?:ly)?\b";
+    BY_AGREEMENT = r"\bmutual(?:ly)?\b|\b(?:agreement|consent)\s+of\s+(?:both|the)\s+parties|\bextended\s+by\s+(?:written\s+)?agreement|\bparties\s+shall\s+agree";
+    WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|intend\w*)\s+to\s+(?:re-?new|extend)\b";
+    NEGATIVE = r"\b(?:not|unless|non-?renew\w*|terminat\w+|cancel\w*)\b";
+    TOO_EARLY = r"\bearlier\s+than\s*\(?$";
+    ONE_MORE = r"\b(?:another|(?:an?|one|each)\s+(?:additional|further|successive|subsequent|consecutive))\s+(?P<u>month|year)\b";
     RENEWAL_FOLLOWS = r"^[\s-]*(?:renewal|extension|successive|additional)\s+(?:term|period)";
-    STEP_WORDS = r"\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:annual|yearly|monthly)\s+basis\b|\bsuccessive\s+(?:years?|months?)\b";
+    STEP_WORDS = r"\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
+    INSURANCE = r"\b(?:insur\w+|polic(?:y|ies)|coverages?|certificates?|tax(?:es)?|negotiat\w+|deficienc\w+|material\s+(?:modif\w+|alter\w+|change))\b";
+    TO_STOP = r"^[^.;]{0,60}\b(?:prior\s+to|before|preceding|of)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:expir\w+|end|conclusion|terminat\w+)\s+(?:date\s+)?of\s+(?:\w+[\s-]+){0,4}(?:terms?|agreement|period|contract)\b";
+    STOPS_AT_END = r"\b(?:terminat|cancel)\w*\b[^.;]{0,40}\b(?:at|on|upon|as\s+of)\s+(?:\w+\s+)?the\s+(?:end|last\s+day|expir\w+)\s+of\s+(?:\w+[\s-]+){0,3}terms?\b";
+    UNTIL_TERMINATED = r"\b(?:continue|remain)\w*\b[^.;]{0,80}\buntil\s+(?:\w+\s+){0,3}terminat\w+\b[^.;]{0,90}$";
     FREELY = r"\b(?:convenience|without\s+cause|(?:any|no)\s+(?:or\s+no\s+)?reason|at\s+any\s+time|without\s+(?:giving\s+)?reasons?)\b";
 }
 
@@ -68,56 +81,69 @@ pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
 
 /// The length of one renewal.
 pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
-    if !RENEWS.is_match(p.sentence) && !AUTO.is_match(p.sentence) {
+    let is_about = PROLONGS.is_match(p.sentence)
+        && (CONTRACT.is_match(p.sentence) || CONTRACT.is_match(p.previous))
+        && (AUTO.is_match(p.sentence) || !MUTUAL.is_match(p.sentence));
+    if !is_about {
         return None;
     }
-    let mut best = None;
-    for (span, period) in periods(p.sentence) {
-        let (before, after) = (p.before(span), p.after(span));
-        let renews = RENEW_WORD_BEFORE.is_match(before) || RENEWAL_FOLLOWS.is_match(after);
-        let is_other = NOTICE_AFTER.is_match(after)
-            || JUST_BEFORE_NOT.is_match(before)
-            || mentions(last(before, 60), &["notice", "prior", "initial"])
-            || matches!(period.unit, Unit::Hour | Unit::BusinessDay);
-        if !renews || is_other || !(CONTRACT.is_match(p.sentence) || CONTRACT.is_match(p.previous))
-        {
-            continue;
-        }
-        let mut weight = 5;
-        weight += i32::from(AUTO.is_match(p.sentence)) * 3;
-        weight += i32::from(
-            mentions(before, &["renew", "succ"])
-                || mentions(after, &["renewal term", "renewal period"]),
-        ) * 2;
-        weight += i32::from(TERM_FOLLOWS.is_match(after) || RENEWAL_FOLLOWS.is_match(after));
-        weight += i32::from(speaks_of_the_whole(p.sentence));
-        weight -= i32::from(matches!(period.unit, Unit::Day | Unit::Week)) * 3;
-        weight -= i32::from(NOT_A_TERM.is_match(last(before, 100))) * 4;
-        if weight >= 6 {
-            best = heavier(
-                best,
-                Some(Hit {
-                    weight,
-                    span,
-                    value: Value::Period(period),
-                }),
-            );
-        }
-    }
-    best.or_else(|| stepwise(p))
+    periods(p.sentence)
+        .into_iter()
+        .filter_map(|(span, period)| one_renewal(p, span, period))
+        .fold(None, |best, hit| heavier(best, Some(hit)))
+        .or_else(|| stepwise(p))
 }
 
-/// `from year to year`, `on an annual basis`: a renewal whose length is the step.
+/// The period as the length of a renewal, where the words around it say so.
+fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
+    let (before, after) = (p.before(span), p.after(span));
+    let renews = RENEW_WORD_BEFORE.is_match(before) || RENEWAL_FOLLOWS.is_match(after);
+    let is_other = NOTICE_AFTER.is_match(after)
+        || JUST_BEFORE_NOT.is_match(before)
+        || NOT_RENEWED.is_match(before)
+        || mentions(last(before, 60), &["notice", "prior"])
+        || mentions(last(before, 25), &["initial"])
+        || matches!(period.unit, Unit::Hour | Unit::BusinessDay);
+    if !renews || is_other {
+        return None;
+    }
+    let mut weight = 5;
+    weight += i32::from(AUTO.is_match(p.sentence)) * 3;
+    weight += i32::from(
+        mentions(before, &["renew", "succ"])
+            || mentions(after, &["renewal term", "renewal period"]),
+    ) * 2;
+    weight += i32::from(TERM_FOLLOWS.is_match(after) || RENEWAL_FOLLOWS.is_match(after));
+    weight += i32::from(speaks_of_the_whole(p.sentence));
+    weight -= i32::from(matches!(period.unit, Unit::Day | Unit::Week)) * 3;
+    weight -= i32::from(NOT_A_RENEWAL.is_match(last(before, 100))) * 4;
+    (weight >= 6).then_some(Hit {
+        weight,
+        span,
+        value: Value::Period(period),
+    })
+}
+
+/// `from year to year`, `on an annual basis`, `for another year`: a renewal whose length is the step.
 fn stepwise(p: &Passage) -> Option<Hit> {
-    let found = STEP_WORDS.find(p.sentence)?;
+    let (found, word) = match STEP_WORDS.find(p.sentence) {
+        Some(found) => (found, found.as_str()),
+        None => {
+            let captures = ONE_MORE.captures(p.sentence)?;
+            (captures.get(0)?, captures.name("u")?.as_str())
+        }
+    };
     let span = Span::new(found.start(), found.end());
-    let unit = if mentions(found.as_str(), &["month"]) {
+    let unit = if mentions(word, &["month"]) {
         Unit::Month
     } else {
         Unit::Year
     };
-    let renews = RENEW_WORD_BEFORE.is_match(p.before(span)) && CONTRACT.is_match(p.sentence);
-    renews.then(|| Hit {
+    let near = last(p.before(span), 60);
+    let renews = PROLONGS.is_match(near)
+        || mentions(found.as_str(), &["renew"])
+        || AUTO.is_match(p.sentence);
+    (renews && !NOT_A_RENEWAL.is_match(near)).then(|| Hit {
         weight: 6,
         span,
         value: Value::Period(Period::new(1, unit)),
@@ -126,51 +152,63 @@ fn stepwise(p: &Passage) -> Option<Hit> {
 
 /// How long before the end notice must be given so that the contract does not renew.
 pub(in crate::offline) fn notice_period(p: &Passage) -> Option<Hit> {
-    let here = RENEWS.is_match(p.sentence);
-    let there = RENEWS.is_match(p.previous);
-    let is_about =
-        (here || there) && GIVES_NOTICE.is_match(p.sentence) && AGAINST.is_match(p.sentence);
-    if !is_about || NOT_AUTO.is_match(p.sentence) {
+    let is_other = NOT_AUTO.is_match(p.sentence)
+        || BY_AGREEMENT.is_match(p.sentence)
+        || INSURANCE.is_match(p.sentence)
+        || WISHES_TO_RENEW.is_match(p.sentence) && !NEGATIVE.is_match(p.sentence);
+    if is_other || !GIVES_NOTICE.is_match(p.sentence) {
         return None;
     }
-    let mut best = None;
-    for (span, period) in periods(p.sentence) {
-        let after = p.after(span);
-        if !NOTICE_AFTER.is_match(after) {
-            continue;
-        }
-        let to_the_end = mentions(
+    periods(p.sentence)
+        .into_iter()
+        .filter_map(|(span, period)| notice_to_stop(p, span, period))
+        .fold(None, |best, hit| heavier(best, Some(hit)))
+}
+
+/// The period as the notice that stops a renewal, where the words around it say so.
+fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
+    let after = p.after(span);
+    if !NOTICE_AFTER.is_match(after) || TOO_EARLY.is_match(p.before(span)) {
+        return None;
+    }
+    let here = RENEWS.is_match(p.sentence);
+    let there = RENEWS.is_match(p.previous);
+    let against = AGAINST.is_match(p.sentence) || there && AGAINST.is_match(p.previous);
+    let stops = TO_STOP.is_match(after) || STOPS_AT_END.is_match(p.sentence);
+    let evergreen = UNTIL_TERMINATED.is_match(p.before(span));
+    if !(against && (here || there || stops) || evergreen) {
+        return None;
+    }
+    let to_the_end = stops
+        || mentions(
             after,
             &[
                 "end of",
                 "expir",
-                "renew",
+                "renewal",
+                "to renew",
+                "not renew",
                 "then-current",
                 "then current",
-                "terminat",
                 "anniversary",
             ],
         );
-        let mut weight = if here { 6 } else { 3 };
-        weight += i32::from(to_the_end) * 3;
-        weight += i32::from(AUTO.is_match(p.sentence) || AUTO.is_match(p.previous)) * 2;
-        weight -= i32::from(mentions(
-            p.sentence,
-            &["breach", "cure", "default", "insolven", "increase", "price"],
-        )) * 4;
-        weight -= i32::from(FREELY.is_match(p.sentence) && !to_the_end) * 4;
-        if weight >= 6 {
-            best = heavier(
-                best,
-                Some(Hit {
-                    weight,
-                    span,
-                    value: Value::Period(period),
-                }),
-            );
-        }
-    }
-    best
+    let automatic = AUTO.is_match(p.sentence) || AUTO.is_match(p.previous);
+    let mut weight = if here || evergreen { 6 } else { 3 };
+    weight += i32::from(to_the_end) * 3;
+    weight += i32::from(automatic) * 2;
+    weight += i32::from(automatic && mentions(p.sentence, &["intent"]));
+    weight -= i32::from(mentions(
+        p.sentence,
+        &["breach", "cure", "default", "insolven", "increase", "price"],
+    )) * 4;
+    weight -= i32::from(FREELY.is_match(p.sentence) && !to_the_end) * 4;
+    weight -= i32::from(mentions(after, &["during"]) && !to_the_end) * 3;
+    (weight >= 6).then_some(Hit {
+        weight,
+        span,
+        value: Value::Period(period),
+    })
 }
 
 /// How much notice ends the contract during its term without a reason.

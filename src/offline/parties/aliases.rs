@@ -1,0 +1,112 @@
+//! What a contract calls its parties: `("Supplier")`, `(the “Licensor”)`, `hereinafter "Bank"`.
+//!
+//! An alias of the document, of a date or of everybody together names no party.
+
+use crate::offline::clauses::squeeze;
+use regex::{Captures, Regex};
+use std::sync::LazyLock;
+
+/// Quoted in parentheses, quoted after `hereinafter`, or bare in parentheses: `(the Licensor)`.
+static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)
+        \( (?P<lead>[^()"“”„]{0,120}?) (?:["“”„ʺ]|''|``) \s* (?P<a>[^"“”()]{1,70}?) [\s,.;]* (?:["“”ʺ]|'') (?P<rest>[^()]{0,200}) \)?
+      | \( (?P<slead>[^()"“”'‘?]{0,60}?) [‘'?] \s* (?P<s>[^"“”()'’?]{1,60}?) [\s,.]* ['’?] (?P<srest>[^()]{0,160}) \)
+      | \b(?i:hereinafter|herein|hereafter)[^()"“”.;]{0,60} ["“] \s* (?P<h>[^"“”]{1,70}?) [\s,.]* ["”]
+      | \n \s* ["“'‘] (?P<n>(?:the\s+)?[A-Z][^"“”'\n]{1,40}) ["”'’] \s* \n
+      | \( \s* (?:the\s+|(?i:hereinafter\s+)?(?:referred\s+to\s+as\s+)?)? (?P<b>[A-Z][A-Za-z0-9&.-]+(?:\s[A-Z][A-Za-z0-9]+)?) \s* \)"#,
+    )
+    .expect("a constant pattern compiles")
+});
+
+/// Words that tell that several are meant.
+static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:collectively|together|jointly|each|individually)\b")
+        .expect("a constant pattern compiles")
+});
+
+/// An alias and its place among other things in a stretch of text.
+pub(super) struct Alias {
+    pub start: usize,
+    pub end: usize,
+    /// What the contract says; empty where it names the document, a date or everybody.
+    pub name: Option<String>,
+    /// Whether it stands in parentheses without quotes, as `(Harbour)` and place names do.
+    pub is_bare: bool,
+    /// Whether it stands for several parties together.
+    pub is_shared: bool,
+}
+
+/// The aliases that `text` defines, in its order.
+pub(super) fn aliases(text: &str) -> Vec<Alias> {
+    ALIAS
+        .captures_iter(text)
+        .filter_map(|captures| alias(text, &captures))
+        .collect()
+}
+
+fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
+    let whole = captures.get(0)?;
+    let named = ["a", "s", "h", "n", "b"]
+        .iter()
+        .find_map(|group| captures.name(group))?;
+    if captures.name("b").is_some() && goes_on_as_a_name(&text[whole.end()..], named.as_str()) {
+        return None;
+    }
+    let name = squeeze(named.as_str());
+    let name = name.strip_prefix("the ").unwrap_or(&name).to_owned();
+    let lead = captures.name("lead").map_or("", |lead| lead.as_str());
+    Some(Alias {
+        start: whole.start(),
+        end: whole.end(),
+        is_shared: TOGETHER.is_match(lead),
+        is_bare: captures.name("b").is_some() && !whole.as_str().contains("the "),
+        name: (!is_collective(&name)).then_some(name),
+    })
+}
+
+/// Whether a bare parenthesis belongs to a name, as in `Acme (UK) Limited`, or to a place or a number.
+fn goes_on_as_a_name(after: &str, inside: &str) -> bool {
+    let next: Vec<&str> = after.split_whitespace().take(4).collect();
+    let goes_on = next.first().is_some_and(|next| {
+        next.starts_with(char::is_uppercase) && !next.eq_ignore_ascii_case("a")
+    });
+    goes_on && next.iter().any(|word| super::names::is_form(word))
+        || inside.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
+        || inside.chars().count() < 2
+}
+
+/// Whether an alias names the document, a date or everybody, rather than one party.
+fn is_collective(alias: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "agreement",
+        "date",
+        "part",
+        "parties",
+        "party",
+        "amendment",
+        "contract",
+        "order form",
+        "sow",
+        "msa",
+        "terms",
+        "statement of work",
+        "term",
+        "a party",
+        "schedule",
+        "addendum",
+    ];
+    let alias = alias.to_lowercase();
+    WORDS.iter().any(|word| alias == *word)
+        || [
+            "agreement",
+            " date",
+            "amendment",
+            "contract",
+            " parties",
+            " party",
+            " time",
+        ]
+        .iter()
+        .any(|end| alias.ends_with(end))
+}

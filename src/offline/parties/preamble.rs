@@ -1,0 +1,302 @@
+//! The preamble: where it begins and ends, and the parties that it names.
+//!
+//! Of all places that could open a preamble, the one after which the best names follow is read.
+
+use super::aliases::{Alias, aliases};
+use super::names::{Name, Names, is_form};
+use super::{Named, add};
+use crate::domain::document::Span;
+use crate::domain::value::Party;
+use crate::text::sentences::{floor, sentences};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// How far into the text the preamble may begin, and how long it may be, in bytes.
+const WITHIN: usize = 30_000;
+const LENGTH: usize = 4_000;
+/// How far into the text a preamble may begin without a word such as `between`, in bytes.
+const UNOPENED_WITHIN: usize = 6_000;
+
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:by\s+and\s+(?:between|among(?:st)?)|between\s+and\s+among|between|among(?:st)?|B\s?E\s?T\s?W\s?E\s?E\s?N|PARTIES\b\s*:?|entered\s+into\s+(?:by|with)|undersigned)\b[:\s,]*")
+        .expect("a constant pattern compiles")
+});
+
+/// How far before an opening word the contract is named, in bytes, and how.
+const CONTRACT_BEFORE: usize = 300;
+static CONTRACT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)agreement|contract|amendment|addendum|schedule|\bdeed|\border|\blease|licen[cs]e|letter|\bmade\b|entered|dated|executed|^\s*$|venture|\bmemorandum|statement\s+of\s+work")
+        .expect("a constant pattern compiles")
+});
+
+/// What ends the preamble: recitals, the operative words, a new heading.
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)\bW\s?H\s?E\s?R\s?E\s?A\s?S\b|\bWhereas\b|\bRECITALS?\b|\bRecitals?\b|\bBACKGROUND\b|\bBackground\b|\bNOW,?\s+THEREFORE|\bWITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|\bPREAMBLE\b|\bAGREED\s+TERMS|\bTABLE\s+OF\s+CONTENTS|(?i:\b(?:the\s+parties\s+)?(?:hereby\s+)?agrees?\s+as\s+follows)|^\s*(?:§\s*|ARTICLE\s+|Section\s+)?(?:1|I|A)\s*[.)]?\s+[A-Z][a-z]+\s+[a-z]")
+        .expect("a constant pattern compiles")
+});
+
+/// What stands between two parties of a list.
+static JOINT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|;\s|,\s|\n[ \t]*\n")
+        .expect("a constant pattern compiles")
+});
+
+/// The parties that the preamble names, in its order.
+pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
+    let found = best(names, openings(names));
+    if found.len() >= 2 {
+        return found;
+    }
+    let plain = best(names, companies(names));
+    if plain.len() > found.len() {
+        plain
+    } else {
+        found
+    }
+}
+
+/// The best reading that begins at one of the places; the first where several are as good.
+fn best(names: &Names<'_>, starts: Vec<usize>) -> Vec<Named> {
+    let mut best: Option<(usize, Vec<Named>)> = None;
+    for start in starts {
+        let found = in_region(names, region(names.text(), start));
+        let worth = worth(names, &found);
+        if worth > best.as_ref().map_or(2, |(most, _)| *most) {
+            best = Some((worth, found));
+        }
+    }
+    best.map(|(_, found)| found).unwrap_or_default()
+}
+
+/// Where companies stand early in the text, for preambles without an opening word.
+fn companies(names: &Names<'_>) -> Vec<usize> {
+    let early = &names.text()[..floor(names.text(), UNOPENED_WITHIN)];
+    let mut found = Vec::new();
+    let mut from = 0;
+    for (at, _) in early.match_indices(char::is_whitespace) {
+        let start = at + 1;
+        let begins = early[start.min(early.len())..].starts_with(char::is_uppercase);
+        if start < from || !begins {
+            continue;
+        }
+        let Some(name) = names.at(start, early.len()) else {
+            continue;
+        };
+        if name.has_form && name.span.start == start {
+            from = name.span.end;
+            found.push(start);
+        }
+    }
+    found
+}
+
+/// Where a preamble could begin: after an opening word, or where a paragraph begins with a party.
+fn openings(names: &Names<'_>) -> Vec<usize> {
+    let text = names.text();
+    let head = &text[..floor(text, WITHIN)];
+    let early = &head[..floor(head, UNOPENED_WITHIN)];
+    let opens = |at: &usize| names.at(*at, floor(text, at + 200)).is_some();
+    let words = OPENING.find_iter(head).filter(|word| {
+        let before = floor(head, word.start().saturating_sub(CONTRACT_BEFORE));
+        CONTRACT.is_match(&head[before..word.start()])
+    });
+    let words = words.map(|word| word.end());
+    let mut found: Vec<usize> = words.filter(opens).collect();
+    let paragraphs = early.match_indices("\n\n").map(|(at, _)| at).chain([0]);
+    found.extend(paragraphs.filter(|at| {
+        let from = at + early[*at..].len() - early[*at..].trim_start().len();
+        names
+            .at(from, floor(text, from + 200))
+            .is_some_and(|name| name.span.start == from && name.has_form)
+    }));
+    found.sort_unstable();
+    found
+}
+
+/// From `start` to what ends a preamble.
+fn region(text: &str, start: usize) -> Span {
+    let limit = floor(text, start + LENGTH);
+    let rest = &text[start..limit];
+    let end = CLOSING
+        .find_iter(rest)
+        .find(|closing| closing.start() > 20)
+        .map_or(limit, |closing| start + closing.start());
+    Span::new(start, end)
+}
+
+/// How good a reading is: two parties suffice, and what the contract calls them vouches for each.
+/// Without a company or a signer among them, they are no parties.
+fn worth(names: &Names<'_>, found: &[Named]) -> usize {
+    let is_party = |named: &Named| {
+        let name = named.party.name.as_str();
+        name.split(' ').skip(1).any(is_form) || names.is_signed(name)
+    };
+    if !found.iter().any(is_party) {
+        return 0;
+    }
+    let called = found.iter().filter(|named| named.party.alias.is_some());
+    found.len().min(2) * 2 + called.count().min(2) * 2
+}
+
+fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
+    let inside = &names.text()[region.range()];
+    let mut found = Vec::new();
+    let mut from = 0;
+    for alias in aliases(inside) {
+        if alias.start < from {
+            continue;
+        }
+        let stretch = Span::new(region.start + from, region.start + alias.start);
+        if found.len() >= 2 && ends_a_sentence(names.text(), stretch) {
+            return found;
+        }
+        let mut listed = between(names, stretch, alias.name.is_some(), &found);
+        if alias.is_bare && !shortens(&alias, listed.last()) {
+            continue;
+        }
+        from = alias.end;
+        give(&alias, &mut listed);
+        listed.into_iter().for_each(|named| add(named, &mut found));
+        if alias.name.is_none() && found.len() >= 2 && !goes_on(&inside[from..]) {
+            return found;
+        }
+    }
+    if found.len() < 2 || from == 0 {
+        let end = sentences(&inside[from..])
+            .first()
+            .map_or(inside.len(), |first| from + first.end);
+        let rest = Span::new(region.start + from, region.start + end);
+        for named in between(names, rest, false, &[]) {
+            add(named, &mut found);
+        }
+    }
+    found
+}
+
+/// Whether an alias is made of the first letters of the name before it, or begins as it does.
+fn shortens(alias: &Alias, name: Option<&Named>) -> bool {
+    let (Some(alias), Some(name)) = (&alias.name, name) else {
+        return false;
+    };
+    let name = name.party.name.to_lowercase();
+    let alias = alias.to_lowercase();
+    let start: String = alias.chars().take(3).collect();
+    let initials = |words: &str| {
+        words
+            .split(' ')
+            .filter_map(|word| word.chars().next())
+            .collect::<String>()
+    };
+    name.contains(&start) || initials(&name).starts_with(&start)
+}
+
+/// Whether another party follows at once.
+fn goes_on(after: &str) -> bool {
+    let after = after
+        .trim_start_matches([' ', ',', '\n', '\t'])
+        .to_lowercase();
+    after.starts_with("and ") || after.starts_with("on the one hand")
+}
+
+/// Whether a sentence ends inside `stretch` and what follows does not go on with the list.
+fn ends_a_sentence(text: &str, stretch: Span) -> bool {
+    let inside = &text[stretch.range()];
+    let found = sentences(inside);
+    let stops = found
+        .first()
+        .is_some_and(|first| inside[first.range()].ends_with(['.', '”', '"']));
+    stops
+        && found.get(1).is_some_and(|next| {
+            let next = inside[next.range()].trim_start();
+            !next.starts_with(['(', '|']) && !next.to_lowercase().starts_with("and")
+        })
+}
+
+/// Gives the alias to the last name before it, or to all where it stands for them together.
+fn give(alias: &Alias, listed: &mut [Named]) {
+    let shares = alias.is_shared && listed.len() > 1;
+    for named in listed
+        .iter_mut()
+        .rev()
+        .take(if shares { usize::MAX } else { 1 })
+    {
+        named.party.alias.clone_from(&alias.name);
+    }
+}
+
+/// The names in a stretch: the one that it begins with, and after each joint one that is an
+/// organisation or signs. Where an alias follows, it stands for the last of them, or for the last
+/// that could be a name.
+fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -> Vec<Named> {
+    let text = names.text();
+    let good =
+        |name: &Name| name.has_form || names.is_signed(&name.text) || is_described(names, name);
+    let first = names.at(stretch.start, stretch.end);
+    let follows = text[stretch.range()].trim_start_matches([' ', ',', '\n', ';', ')']);
+    let may_be_called = is_called
+        && (known.is_empty()
+            || follows
+                .get(..3)
+                .is_some_and(|word| word.eq_ignore_ascii_case("and")));
+    let first = first.filter(|name| {
+        let is_near = name.text.contains(' ') || name.span.end + 80 > stretch.end;
+        good(name)
+            || may_be_called && is_near
+            || name.is_organisation
+            || leads_to_a_company(names, name)
+    });
+    let mut from = first.as_ref().map_or(stretch.start, |name| name.span.end);
+    let mut found: Vec<Name> = first.into_iter().collect();
+    let mut spare = None;
+    while let Some(joint) = text
+        .get(from..stretch.end)
+        .and_then(|rest| JOINT.find(rest))
+    {
+        let (at, after) = (from + joint.start(), from + joint.end());
+        from = after;
+        let Some(name) = names.at(at, stretch.end) else {
+            continue;
+        };
+        let is_comma = joint.as_str().trim() == ",";
+        if good(&name) && (!is_comma || name.has_form) {
+            from = name.span.end.max(after);
+            found.push(name);
+        } else if !is_comma && (name.text.contains(' ') || name.span.end + 3 > stretch.end) {
+            spare = Some(name);
+        }
+    }
+    if found.is_empty() && is_called && known.len() == 1 {
+        found.extend(spare);
+    }
+    found.into_iter().map(Named::from).collect()
+}
+
+/// Whether the text says what the bearer of the name is: `Gull Marine, a Utah corporation`.
+fn is_described(names: &Names<'_>, name: &Name) -> bool {
+    static DESCRIBED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^,?\s+\(?an?\s+[^.;()]{0,60}?\b(?:corporation|company|partnership|trust|association|bank|university|institution|individual|resident|municipality|LLC)\b")
+            .expect("a constant pattern compiles")
+    });
+    DESCRIBED.is_match(&names.text()[name.span.end..])
+}
+
+/// Whether `and` and a company follow the name at once: `between Gull and Heron Limited`.
+fn leads_to_a_company(names: &Names<'_>, name: &Name) -> bool {
+    let after = &names.text()[name.span.end..];
+    after.trim_start().starts_with("and ")
+        && names
+            .at(name.span.end, floor(names.text(), name.span.end + 200))
+            .is_some_and(|next| next.has_form)
+}
+
+impl From<Name> for Named {
+    fn from(name: Name) -> Self {
+        Self {
+            span: name.span,
+            party: Party {
+                name: name.text,
+                alias: None,
+            },
+        }
+    }
+}
