@@ -10,6 +10,7 @@ mod house;
 pub mod ingest;
 pub mod jobs_command;
 pub mod show;
+pub mod train;
 
 pub use clock::System;
 

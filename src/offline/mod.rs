@@ -10,6 +10,8 @@ pub mod durations;
 pub mod law;
 pub mod money;
 pub mod parties;
+pub mod quote;
+pub mod train;
 
 mod commencement;
 mod derive;
@@ -21,6 +23,7 @@ mod passage;
 mod prices;
 mod terms;
 
+pub use clauses::passages::passages;
 pub use derive::{Derived, derive};
 
 use crate::domain::document::{Document, Span};
@@ -124,7 +127,7 @@ fn read_field(text: &str, sentences: &[Span], id: &str) -> Option<Candidate> {
     Some(candidate(
         text,
         id,
-        clauses::quote_around(text, sentence, place),
+        quote::quote_around(text, sentence, place),
         hit.value,
     ))
 }

@@ -3,11 +3,11 @@
 //! Rights, prohibitions, definitions and statements about the contract itself are no duties. The
 //! actor is always one of the contract's own names for its parties.
 
-use super::clauses::{self, squeeze};
 use super::duties::{due_of, kind_of};
 use super::money::amounts;
 use super::parties::Named;
 use super::passage::pattern;
+use super::quote::{self, squeeze};
 use crate::domain::document::Span;
 use crate::domain::obligation::Draft;
 use crate::domain::term::Engine;
@@ -196,7 +196,7 @@ impl Finder {
         while !text.is_char_boundary(hit.end) {
             hit.end += 1;
         }
-        clauses::quote_around(text, sentence, hit)
+        quote::quote_around(text, sentence, hit)
     }
 
     /// The other party that the first words of the action name.

@@ -2,7 +2,7 @@
 //!
 //! A name is taken only from a place where parties are named, never from the body of the contract.
 
-use super::clauses::squeeze;
+use super::quote::squeeze;
 use crate::domain::document::Span;
 use crate::domain::value::Party;
 use crate::text::sentences::floor;

@@ -8,6 +8,7 @@ pub mod furniture;
 pub mod glyphs;
 pub mod ground;
 pub mod layout;
+pub mod overlap;
 pub mod paragraphs;
 pub mod pdf;
 pub mod pii;

@@ -3,3 +3,7 @@
 //! Nothing here trains or tunes; a file name or a text of the data never steers a reading.
 
 pub mod dataset;
+pub mod presence;
+pub mod retrieval;
+pub mod spans;
+pub mod suite;
