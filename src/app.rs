@@ -12,6 +12,7 @@ pub mod ingest;
 pub mod jobs_command;
 pub mod replay;
 pub mod show;
+pub mod train;
 
 pub use clock::System;
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand};
-use countersign::app::{self, cost, demo, doctor, evaluate, ingest, jobs_command, replay};
+use countersign::app::{self, cost, demo, doctor, evaluate, ingest, jobs_command, replay, train};
 use countersign::config::{self, Settings};
 use countersign::{child, telemetry};
 use std::path::PathBuf;
@@ -47,6 +47,8 @@ enum Command {
     Schema,
     /// Score the engine on labelled contracts and check the gates
     Eval(evaluate::Options),
+    /// Train the clause classifier on labelled contracts
+    Train(train::Options),
     /// Look at the settings
     Config {
         #[command(subcommand)]
@@ -212,6 +214,7 @@ async fn run(command: Command) -> Result<bool> {
             Ok(true)
         }
         Command::Eval(options) => evaluate::run(options).await,
+        Command::Train(options) => train::run(&options).map(|()| true),
         Command::Config { what } => check(what),
         Command::Doctor { files } => Ok(doctor::run(&logged(load(&files)?)).await),
         Command::Jobs { what } => jobs(what).await.map(|()| true),

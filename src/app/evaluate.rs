@@ -11,6 +11,7 @@ use crate::eval::cuad::dataset::{self, Contract};
 use crate::eval::cuad::report::{self as cuad, Case};
 use crate::eval::report::{Report, Verdict};
 use crate::eval::{self, gate, html, reading};
+use crate::offline::clauses::Clauses;
 use crate::text::plain;
 use anyhow::{Context as _, Result, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -178,12 +179,16 @@ impl Bench {
             let document = document(contract)
                 .map_err(|error| error.context(format!("contract {}", contract.id)))?;
             let begun = Instant::now();
-            let reading = self.extract(document)?;
+            self.ingest.offline().read(&document);
+            let spent = begun.elapsed();
+            let text = document.text.clone();
             bar.inc(1);
             Ok(Case {
                 contract,
-                reading,
-                spent: begun.elapsed(),
+                clauses: Clauses::read(&text),
+                text,
+                reading: self.extract(document)?,
+                spent,
             })
         });
         let cases = cases.collect();

@@ -10,6 +10,7 @@ use crate::domain::id::ContractId;
 use crate::domain::reading::Reading;
 use crate::domain::redaction::Vault;
 use crate::domain::term::Engine;
+use crate::offline::Offline;
 use crate::pipeline::extract::{Engines, Source};
 use crate::pipeline::{chunk, deidentify};
 use anyhow::Result;
@@ -62,6 +63,11 @@ impl Ingest {
             engine: settings.pipeline.engine,
             chunk_tokens: settings.pipeline.chunk_tokens,
         })
+    }
+
+    /// The engine that needs no key.
+    pub fn offline(&self) -> &Offline {
+        &self.engines.offline
     }
 
     /// Reads one PDF.

@@ -143,7 +143,9 @@ pub fn shown(document: &Document) -> String {
             .words
             .iter()
             .filter(|word| word.page == page.number);
-        let top = words.map(|word| word.rect.y0).fold(page.height / 2.0, f32::min);
+        let top = words
+            .map(|word| word.rect.y0)
+            .fold(page.height / 2.0, f32::min);
         let (above, below): (Vec<_>, Vec<_>) =
             furniture.into_iter().partition(|line| line.rect.y0 < top);
         let above = above.iter().map(|line| line.text.as_str());

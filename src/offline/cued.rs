@@ -4,7 +4,7 @@
 //! party, and it never says "no": silence about a cue is not a statement.
 
 use super::passage::{Hit, is_whole};
-use super::{clauses::squeeze, dates, durations, law, money};
+use super::{dates, durations, law, money, quote::squeeze};
 use crate::domain::document::Span;
 use crate::domain::playbook::Field;
 use crate::domain::value::{Value, ValueKind};

@@ -125,7 +125,7 @@ fn letter(head: &str) -> Option<(Span, String)> {
         .into_iter()
         .find(|span| span.start <= found.start() && found.end() <= span.end)?;
     Some((
-        super::clauses::quote_around(head, sentence, Span::new(found.start(), found.end())),
+        super::quote::quote_around(head, sentence, Span::new(found.start(), found.end())),
         "letter".to_owned(),
     ))
 }

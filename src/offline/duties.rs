@@ -3,10 +3,10 @@
 //! Due dates are only read here; where a period has an anchor whose date is known, `due` computes the
 //! date later.
 
-use super::clauses::squeeze;
 use super::dates::dates;
 use super::durations::periods;
 use super::passage::pattern;
+use super::quote::squeeze;
 use crate::domain::obligation::{Due, Kind, Modality};
 use crate::domain::recurrence::Recurrence;
 use crate::domain::value::{Period, Unit};

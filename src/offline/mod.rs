@@ -11,6 +11,8 @@ pub mod durations;
 pub mod law;
 pub mod money;
 pub mod parties;
+pub mod quote;
+pub mod train;
 
 mod commencement;
 mod cued;
@@ -24,6 +26,7 @@ mod passage;
 mod prices;
 mod terms;
 
+pub use clauses::passages::passages;
 pub use derive::{Derived, derive};
 pub use terms::is_open_ended;
 
@@ -32,7 +35,7 @@ use crate::domain::id::FieldId;
 use crate::domain::obligation::Draft;
 use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::term::{Candidate, Engine};
-use crate::domain::value::Value;
+use crate::domain::value::{Value, ValueKind};
 use passage::{Hit, Passage, Rule, heaviest};
 
 /// The fields that are read sentence by sentence, with their rules.
@@ -82,12 +85,14 @@ enum Reader {
     Term,
     /// By a rule of ours.
     Rule(Rule),
+    /// By the clause classifier: the contract has such a clause. The name is the trained category's.
+    Clause(String),
     /// By the dictionary's cues.
     Cued(cued::Cued),
 }
 
 impl Reader {
-    /// The reader of `field`; `None` for a field that only code computes or the clause classifier sees.
+    /// The reader of `field`; `None` for a field that only code computes.
     fn of(field: &Field) -> Option<Self> {
         match field.id.as_str() {
             "party" => Some(Reader::Parties),
@@ -96,11 +101,15 @@ impl Reader {
             "expiration_date" => Some(Reader::End),
             "initial_term" => Some(Reader::Term),
             LAST_NOTICE_DATE => None,
-            id => match RULES.iter().find(|(known, _)| *known == id) {
-                Some((_, rule)) => Some(Reader::Rule(*rule)),
-                None if field.cuad.is_some() => None,
-                None => Some(Reader::Cued(cued::Cued::new(field))),
-            },
+            id => Some(
+                match (RULES.iter().find(|(known, _)| *known == id), &field.cuad) {
+                    (Some((_, rule)), _) => Reader::Rule(*rule),
+                    (None, Some(category)) if field.kind == ValueKind::Flag => {
+                        Reader::Clause(category.clone())
+                    }
+                    (None, _) => Reader::Cued(cued::Cued::new(field)),
+                },
+            ),
         }
     }
 }
@@ -122,6 +131,7 @@ impl Offline {
         let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
         let life = life::read(text, &sentences);
+        let clauses = clauses::Clauses::read(text);
         let mut candidates = Vec::new();
         for (field, reader) in &self.fields {
             let id = field.as_str();
@@ -144,6 +154,13 @@ impl Offline {
                 Reader::Term => life.term.clone(),
                 Reader::Rule(rule) => heaviest(text, &sentences, *rule),
                 Reader::Cued(cued) => cued.read(text, &sentences),
+                Reader::Clause(category) => {
+                    let clause = clauses.present(category);
+                    candidates.extend(
+                        clause.map(|(span, _)| candidate(text, id, span, Value::Flag(true))),
+                    );
+                    continue;
+                }
             };
             candidates.extend(found.map(|found| quoted(text, id, found)));
         }
@@ -161,7 +178,7 @@ fn quoted(text: &str, id: &str, (sentence, hit): (Span, Hit)) -> Candidate {
         sentence.start + hit.span.start,
         sentence.start + hit.span.end,
     );
-    let quote = clauses::quote_around(text, sentence, place);
+    let quote = quote::quote_around(text, sentence, place);
     candidate(text, id, quote, hit.value)
 }
 

@@ -12,11 +12,11 @@ mod pieces;
 mod subjects;
 mod verbs;
 
-use super::clauses::squeeze;
 use super::duties::{self, kind_of};
 use super::money::amounts;
 use super::parties::Named;
 use super::passage::pattern;
+use super::quote::squeeze;
 use crate::domain::document::Span;
 use crate::domain::obligation::{Draft, Modality};
 use crate::domain::term::Engine;

@@ -22,6 +22,7 @@ pub mod layout;
 pub mod letters;
 pub mod numbering;
 pub mod outline;
+pub mod overlap;
 pub mod overprints;
 pub mod paragraphs;
 pub mod pdf;

@@ -5,4 +5,8 @@
 pub mod dataset;
 pub mod fields;
 pub mod normal;
+pub mod presence;
 pub mod report;
+pub mod retrieval;
+pub mod spans;
+pub mod suite;

@@ -1,19 +1,26 @@
-//! The CUAD suite as a report: fields from the service's own reading, from text and from PDF.
+//! The CUAD suite as a report: fields and clauses from the service's own reading, from text and
+//! from PDF.
 
 use super::dataset::Contract;
 use super::fields::{self, Fields, Row};
+use super::suite::{self, Suite};
 use crate::domain::reading::Reading;
 use crate::domain::term::Candidate;
 use crate::eval::report::{Cell, Report, Table};
+use crate::offline::clauses;
 use std::time::Duration;
 
 /// A contract, what the service read in it, and how long that took.
 pub struct Case<'a> {
     /// The contract with its labels.
     pub contract: &'a Contract,
+    /// The text that was read.
+    pub text: String,
+    /// What the clause classifier says of it.
+    pub clauses: clauses::Reading,
     /// What was read.
     pub reading: Reading,
-    /// The time of the engine alone, without reading the PDF.
+    /// The time of the offline engine alone, without reading the PDF and without grounding.
     pub spent: Duration,
 }
 
@@ -25,33 +32,104 @@ pub fn report(cases: &[Case<'_>]) -> Report {
         notes: vec![format!("{} contracts, read from their text", cases.len())],
         ..Report::default()
     };
-    let figures = fields.headline();
-    report.headline.extend(
-        figures
-            .iter()
-            .map(|(name, figure)| ((*name).to_owned(), *figure)),
-    );
+    let spans = spans(cases);
+    report.headline.extend(headline(&fields, &spans));
     report
         .headline
         .push(("ms_per_contract".to_owned(), median_millis(cases)));
     report.headline.push(("n".to_owned(), cases.len() as f64));
-    report.tables.extend(tables(&fields, "text"));
+    report.tables.push(table(&fields, "text"));
+    report.tables.push(clauses(&spans, "text"));
     report
 }
 
 /// Adds what came of the same contracts read from their PDFs.
 pub fn add_pdf(report: &mut Report, cases: &[Case<'_>]) {
-    let fields = score(cases);
-    report.tables.extend(tables(&fields, "pdf"));
+    let (fields, spans) = (score(cases), spans(cases));
+    report.tables.push(table(&fields, "pdf"));
+    report.tables.push(clauses(&spans, "pdf"));
     let mut gap = Table::new("from PDF against from text", &["figure", "text", "pdf"]);
-    for (name, figure) in fields.headline() {
+    for (name, figure) in headline(&fields, &spans) {
+        let text = report.figure(&name);
         gap.rows.push(vec![
-            Cell::Text(name.to_owned()),
-            Cell::Figure(report.figure(name)),
+            Cell::Text(name),
+            Cell::Figure(text),
             Cell::Figure(Some(figure)),
         ]);
     }
     report.tables.push(gap);
+}
+
+/// The figures of one run, by the names that gates know.
+fn headline(fields: &Fields, spans: &Suite) -> Vec<(String, f64)> {
+    let spans = [
+        ("aupr_strict", spans.strict.aupr),
+        ("aupr_paper", spans.paper.aupr),
+        ("p80r_strict", spans.strict.p80r),
+        ("p80r_paper", spans.paper.p80r),
+        ("p90r_paper", spans.paper.p90r),
+        ("aupr_macro", spans.macro_aupr),
+        ("presence_micro_f1", spans.presence.f1),
+        ("presence_macro_ap", spans.presence_macro_ap),
+        ("false_absent_rate", spans.false_absent),
+        ("all_covered_f1", spans.all_covered_f1),
+        ("hit1", spans.hits.hit1),
+        ("hit3", spans.hits.hit3),
+        ("hit5", spans.hits.hit5),
+        ("evidence_coverage", spans.evidence_coverage),
+        ("token_share", spans.token_share),
+    ];
+    let named = spans.into_iter().chain(fields.headline());
+    named
+        .map(|(name, figure)| (name.to_owned(), figure))
+        .collect()
+}
+
+fn spans(cases: &[Case<'_>]) -> Suite {
+    let cases: Vec<suite::Case<'_>> = cases
+        .iter()
+        .map(|case| suite::Case {
+            contract: case.contract,
+            text: &case.text,
+            reading: &case.clauses,
+        })
+        .collect();
+    suite::score(&cases)
+}
+
+/// The categories of clauses, one by one.
+fn clauses(spans: &Suite, source: &str) -> Table {
+    let mut table = Table::new(
+        &format!("clauses from {source}"),
+        &[
+            "category",
+            "spans",
+            "aupr",
+            "p80r",
+            "contracts",
+            "hit1",
+            "hit3",
+            "hit5",
+            "precision",
+            "recall",
+            "f1",
+            "ap",
+        ],
+    );
+    for row in &spans.categories {
+        let (spans, hits, presence) = (&row.spans, &row.hits, &row.presence);
+        let figures = [spans.aupr, spans.p80r].map(|figure| Cell::Figure(Some(figure)));
+        let mut cells = vec![Cell::Text(row.category.to_owned()), Cell::Count(spans.n)];
+        cells.extend(figures);
+        cells.push(Cell::Count(hits.n));
+        let rest = [hits.hit1, hits.hit3, hits.hit5];
+        cells.extend(rest.map(|figure| Cell::Figure(Some(figure))));
+        let rest = [presence.precision, presence.recall, presence.f1];
+        cells.extend(rest.map(|figure| Cell::Figure(Some(figure))));
+        cells.push(Cell::Figure(presence.average_precision));
+        table.rows.push(cells);
+    }
+    table
 }
 
 fn score(cases: &[Case<'_>]) -> Fields {
@@ -79,7 +157,7 @@ fn verified(reading: &Reading) -> Vec<Candidate> {
         .collect()
 }
 
-fn tables(fields: &Fields, source: &str) -> Vec<Table> {
+fn table(fields: &Fields, source: &str) -> Table {
     let mut all = Table::new(
         &format!("fields from {source}"),
         &[
@@ -112,7 +190,7 @@ fn tables(fields: &Fields, source: &str) -> Vec<Table> {
     for (name, row) in named.chain(strata).chain(more) {
         all.rows.push(cells(name, row));
     }
-    vec![all]
+    all
 }
 
 fn cells(name: String, row: &Row) -> Vec<Cell> {

@@ -139,7 +139,7 @@ fn acting(text: &str) -> Vec<String> {
         let Some(name) = found.name("n") else {
             continue;
         };
-        let name = super::super::clauses::squeeze(name.as_str());
+        let name = super::super::quote::squeeze(name.as_str());
         let name = ["The ", "Each ", "If ", "Such ", "Then "]
             .iter()
             .find_map(|word| name.strip_prefix(word))

@@ -2,8 +2,8 @@
 //!
 //! An item that names an actor of its own is a sentence like any other and none of this.
 
-use super::super::clauses::squeeze;
 use super::super::passage::pattern;
+use super::super::quote::squeeze;
 use super::heads::Head;
 use super::pieces::Piece;
 use super::{Finder, Sentence, verbs};

@@ -203,7 +203,7 @@ pub(super) struct Subject {
 impl Subject {
     pub fn of(name: &str, from: usize) -> Self {
         Self {
-            actor: Some(super::super::clauses::squeeze(name)),
+            actor: Some(super::super::quote::squeeze(name)),
             from,
             is_negated: is_nobody(name),
             is_shared: false,

@@ -2,7 +2,7 @@
 //!
 //! An alias of the document, of a date or of everybody together names no party.
 
-use crate::offline::clauses::squeeze;
+use crate::offline::quote::squeeze;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 

@@ -5,7 +5,7 @@
 
 use crate::domain::document::Span;
 use crate::domain::value::plain;
-use crate::offline::clauses::squeeze;
+use crate::offline::quote::squeeze;
 use crate::text::sentences::floor;
 use regex::Regex;
 use std::sync::LazyLock;

@@ -1,0 +1,195 @@
+//! The model as bytes: written by the trainer, compiled into the binary. Little-endian, no padding;
+//! the same model gives the same bytes.
+
+use super::forest::{Forest, Tree};
+use super::lexicon::{Lexicon, WIDTH};
+use super::model::{Habit, Model};
+
+/// What a model's bytes begin with; the last sign is the version of the layout and the features.
+const MARK: &[u8; 8] = b"clauses1";
+
+/// The bytes of `model`.
+pub fn encode(model: &Model) -> Vec<u8> {
+    let mut out = Writer(MARK.to_vec());
+    out.count(model.habits.len());
+    for habit in &model.habits {
+        out.count(habit.name.len());
+        out.0.extend(habit.name.bytes());
+        for number in [
+            habit.share,
+            habit.count,
+            habit.words,
+            habit.skill,
+            habit.threshold,
+        ] {
+            out.number(number);
+        }
+        out.0.extend(habit.partners);
+    }
+    out.lexicon(&model.lexicon);
+    out.forest(&model.runs);
+    out.forest(&model.phrases);
+    out.forest(&model.presence);
+    out.0
+}
+
+/// The model in `bytes`, or nothing where they are not what [`encode`] writes.
+pub fn decode(bytes: &[u8]) -> Option<Model> {
+    let mut read = Reader(bytes);
+    if read.take(MARK.len())? != MARK {
+        return None;
+    }
+    let habits = (0..read.count()?)
+        .map(|_| read.habit())
+        .collect::<Option<_>>()?;
+    let model = Model {
+        habits,
+        lexicon: read.lexicon()?,
+        runs: read.forest()?,
+        phrases: read.forest()?,
+        presence: read.forest()?,
+    };
+    read.0.is_empty().then_some(model)
+}
+
+struct Writer(Vec<u8>);
+
+impl Writer {
+    fn count(&mut self, count: usize) {
+        let count =
+            u32::try_from(count).expect("a model has fewer than four thousand million parts");
+        self.0.extend(count.to_le_bytes());
+    }
+
+    fn number(&mut self, number: f32) {
+        self.0.extend(number.to_le_bytes());
+    }
+
+    fn lexicon(&mut self, lexicon: &Lexicon) {
+        self.count(lexicon.hashes.len());
+        lexicon
+            .hashes
+            .iter()
+            .for_each(|hash| self.0.extend(hash.to_le_bytes()));
+        self.0.extend(&lexicon.rarity);
+        self.0.extend(
+            lexicon
+                .starts
+                .windows(2)
+                .map(|pair| (pair[1] - pair[0]) as u8),
+        );
+        self.0
+            .extend(lexicon.weights.iter().map(|(category, _)| *category));
+        self.0.extend(
+            lexicon
+                .weights
+                .iter()
+                .map(|(_, weight)| weight.cast_unsigned()),
+        );
+        lexicon
+            .steps
+            .iter()
+            .chain(&lexicon.bias)
+            .for_each(|number| self.number(*number));
+    }
+
+    fn forest(&mut self, forest: &Forest) {
+        self.number(forest.base);
+        self.count(forest.trees.len());
+        for tree in &forest.trees {
+            self.0.push(tree.questions.len() as u8);
+            for (number, bound) in &tree.questions {
+                self.0.push(*number);
+                self.number(*bound);
+            }
+            tree.leaves.iter().for_each(|leaf| self.number(*leaf));
+        }
+    }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        self.take(1).map(|bytes| bytes[0])
+    }
+
+    fn whole(&mut self) -> Option<u32> {
+        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
+    }
+
+    fn count(&mut self) -> Option<usize> {
+        usize::try_from(self.whole()?).ok()
+    }
+
+    fn number(&mut self) -> Option<f32> {
+        self.whole().map(f32::from_bits)
+    }
+
+    fn habit(&mut self) -> Option<Habit> {
+        let length = self.count()?;
+        Some(Habit {
+            name: String::from_utf8(self.take(length)?.to_vec()).ok()?,
+            share: self.number()?,
+            count: self.number()?,
+            words: self.number()?,
+            skill: self.number()?,
+            threshold: self.number()?,
+            partners: [self.byte()?, self.byte()?],
+        })
+    }
+
+    fn lexicon(&mut self) -> Option<Lexicon> {
+        let count = self.count()?;
+        let hashes = self
+            .take(count.checked_mul(4)?)?
+            .chunks_exact(4)
+            .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+            .collect();
+        let mut lexicon = Lexicon::new(hashes, self.take(count)?.to_vec());
+        let mut end = 0;
+        for (start, count) in lexicon.starts[1..].iter_mut().zip(self.take(count)?) {
+            end += u32::from(*count);
+            *start = end;
+        }
+        let weights = usize::try_from(end).ok()?;
+        let categories = self.take(weights)?;
+        let steps = self.take(weights)?;
+        lexicon.weights = categories
+            .iter()
+            .zip(steps)
+            .map(|(category, step)| (*category, step.cast_signed()))
+            .collect();
+        let is_sound = categories
+            .iter()
+            .all(|category| usize::from(*category) < WIDTH);
+        for number in lexicon.steps.iter_mut().chain(&mut lexicon.bias) {
+            *number = self.number()?;
+        }
+        is_sound.then_some(lexicon)
+    }
+
+    fn forest(&mut self) -> Option<Forest> {
+        let base = self.number()?;
+        let trees = (0..self.count()?)
+            .map(|_| self.tree())
+            .collect::<Option<_>>()?;
+        Some(Forest { base, trees })
+    }
+
+    fn tree(&mut self) -> Option<Tree> {
+        let questions = (0..self.byte()?)
+            .map(|_| Some((self.byte()?, self.number()?)))
+            .collect::<Option<Vec<_>>>()?;
+        let leaves = (0..1_usize.checked_shl(u32::try_from(questions.len()).ok()?)?)
+            .map(|_| self.number())
+            .collect::<Option<_>>()?;
+        Some(Tree { questions, leaves })
+    }
+}

@@ -1,0 +1,278 @@
+//! The clause classifier: which stretches of a contract belong to which of the trained categories.
+//!
+//! Three stages, all trained by `countersign train` and nothing else: words speak for a category in
+//! each unit (`lexicon`), small trees judge the runs of units and the phrases that stand out
+//! (`runs`, `named`), and other trees say whether the contract has the category at all. Pure and
+//! deterministic; it finds evidence and decides no value.
+
+pub mod features;
+pub mod file;
+pub mod forest;
+pub mod lexicon;
+pub mod model;
+pub mod named;
+pub mod passages;
+pub mod phrases;
+pub mod presence;
+pub mod runs;
+pub mod units;
+
+use crate::domain::document::Span;
+use features::Features;
+use lexicon::Scores;
+use model::Model;
+use phrases::Phrase;
+use std::sync::LazyLock;
+
+/// The classifier with the model that was compiled in.
+#[derive(Debug, Clone, Copy)]
+pub struct Clauses;
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| {
+    file::decode(include_bytes!("../clauses.model"))
+        .expect("the model was written by the trainer of this version")
+});
+
+impl Clauses {
+    /// Reads one contract; the model is unpacked once, at the first use.
+    pub fn read(text: &str) -> Reading {
+        MODEL.read(text)
+    }
+}
+
+impl Model {
+    /// Reads one contract.
+    pub fn read(&self, text: &str) -> Reading {
+        let cut = Cut::of(text);
+        let scored = Scored {
+            units: cut
+                .features
+                .iter()
+                .map(|unit| self.lexicon.score(unit))
+                .collect(),
+            phrases: named::score(text, &cut.phrases, &self.lexicon),
+        };
+        Reading::new(text, &cut, scored, self)
+    }
+}
+
+/// A stretch and how probably people would mark it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// Where it stands.
+    pub span: Span,
+    /// The probability.
+    pub chance: f32,
+}
+
+/// A contract cut up, before anything is judged.
+#[derive(Debug, Clone, Default)]
+pub struct Cut {
+    /// Its units.
+    pub units: Vec<Span>,
+    /// What the classifier sees of each.
+    pub features: Vec<Features>,
+    /// Its phrases.
+    pub phrases: Vec<Phrase>,
+}
+
+impl Cut {
+    /// Cuts `text` up.
+    pub fn of(text: &str) -> Self {
+        let units = units::units(text);
+        let features = features::features(text, &units, &crate::text::sections::sections(text));
+        Self {
+            features,
+            units,
+            phrases: named::phrases(text),
+        }
+    }
+}
+
+/// What the first stage says of a contract.
+#[derive(Debug, Clone, Default)]
+pub struct Scored {
+    /// The scores of the units.
+    pub units: Vec<Scores>,
+    /// The scores of the phrases.
+    pub phrases: Vec<Scores>,
+}
+
+/// A stretch that the forests judge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Where it stands.
+    pub span: Span,
+    /// What is known of it.
+    pub row: Vec<f32>,
+    /// Whether it is a phrase rather than a run of units.
+    pub phrase: bool,
+}
+
+/// The stretches of one category that the forests judge.
+pub fn candidates(
+    text: &str,
+    cut: &Cut,
+    scored: &Scored,
+    model: &Model,
+    category: usize,
+) -> Vec<Candidate> {
+    let habit = &model.habits[category];
+    let named = named::NAMED.iter().find(|(name, _)| *name == habit.name);
+    let mut found = Vec::new();
+    if let Some((_, kinds)) = named {
+        let context = named::Context {
+            text,
+            units: &cut.units,
+            scores: &scored.units,
+            phrases: &scored.phrases,
+        };
+        let wordings = named::wordings(text, &cut.phrases, kinds);
+        let rows = named::rows(&context, category, &wordings, habit);
+        found.extend(rows.into_iter().map(|(span, row)| Candidate {
+            span,
+            row,
+            phrase: true,
+        }));
+    }
+    if named.is_none() || habit.name == "Effective Date" {
+        let column = runs::Column::new(category, &cut.units, &scored.units);
+        for run in column.runs() {
+            found.push(Candidate {
+                span: Span::new(cut.units[run.first].start, cut.units[run.last].end),
+                row: column.row(text, run, habit),
+                phrase: false,
+            });
+        }
+    }
+    found
+}
+
+/// What the classifier read in one contract.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The names of the categories.
+    names: Vec<String>,
+    /// The contract's units.
+    pub units: Vec<Span>,
+    /// What the first stage says of each unit.
+    pub scores: Vec<Scores>,
+    /// The stretches of each category, the most probable first.
+    found: Vec<Vec<Found>>,
+    /// How probably the contract has each category, and from when on it is said to have it.
+    presence: Vec<(f32, f32)>,
+}
+
+impl Reading {
+    /// Judges a contract whose first stage is done.
+    pub fn new(text: &str, cut: &Cut, scored: Scored, model: &Model) -> Self {
+        let mut reading = Self {
+            names: model
+                .habits
+                .iter()
+                .map(|habit| habit.name.clone())
+                .collect(),
+            units: cut.units.clone(),
+            ..Self::default()
+        };
+        for (category, habit) in model.habits.iter().enumerate() {
+            let found = judge(candidates(text, cut, &scored, model, category), model);
+            let row = presence::row(&found, &scored.units, category, habit);
+            reading.found.push(settled(found));
+            let chance = logistic(model.presence.score(&row));
+            reading.presence.push((chance, habit.threshold));
+        }
+        reading.scores = scored.units;
+        reading
+    }
+
+    /// The number of a category.
+    fn number(&self, category: &str) -> Option<usize> {
+        self.names.iter().position(|name| name == category)
+    }
+
+    /// The stretches of `category`, the most probable first.
+    pub fn found(&self, category: &str) -> &[Found] {
+        self.number(category)
+            .map_or(&[], |number| &self.found[number])
+    }
+
+    /// The `count` most probable stretches of `category`.
+    pub fn best(&self, category: &str, count: usize) -> Vec<(Span, f32)> {
+        let found = self.found(category).iter().take(count);
+        found.map(|one| (one.span, one.chance)).collect()
+    }
+
+    /// How probably the contract has `category` at all.
+    pub fn chance(&self, category: &str) -> f32 {
+        self.number(category)
+            .map_or(0.0, |number| self.presence[number].0)
+    }
+
+    /// The best stretch of `category`, where the contract probably has it.
+    pub fn present(&self, category: &str) -> Option<(Span, f32)> {
+        let (chance, threshold) = self.presence[self.number(category)?];
+        let (span, _) = self.best(category, 1).first().copied()?;
+        (chance >= threshold).then_some((span, chance))
+    }
+}
+
+/// The probability of every candidate, the most probable first.
+pub fn judge(candidates: Vec<Candidate>, model: &Model) -> Vec<Found> {
+    let mut found: Vec<Found> = candidates
+        .into_iter()
+        .map(|candidate| {
+            let forest = if candidate.phrase {
+                &model.phrases
+            } else {
+                &model.runs
+            };
+            Found {
+                span: candidate.span,
+                chance: logistic(forest.score(&candidate.row)),
+            }
+        })
+        .collect();
+    found.sort_by(|one, two| {
+        two.chance
+            .total_cmp(&one.chance)
+            .then(one.span.cmp(&two.span))
+    });
+    found
+}
+
+/// How far a better stretch takes from the chances of one that overlaps it: where the better one is
+/// right the other adds nothing, and where it is wrong the other often is too.
+const SHADE: f32 = 0.0;
+
+/// The stretches with overlaps settled, the most probable first.
+fn settled(found: Vec<Found>) -> Vec<Found> {
+    let mut settled: Vec<Found> = found
+        .iter()
+        .enumerate()
+        .map(|(at, one)| {
+            let better = found[..at]
+                .iter()
+                .filter(|other| other.span.overlaps(one.span));
+            let shade = better.map(|other| other.chance).fold(0.0, f32::max) * SHADE;
+            Found {
+                chance: one.chance * (1.0 - shade),
+                ..*one
+            }
+        })
+        .collect();
+    settled.sort_by(|one, two| {
+        two.chance
+            .total_cmp(&one.chance)
+            .then(one.span.cmp(&two.span))
+    });
+    settled
+}
+
+/// From a score to a probability.
+pub fn logistic(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
+}
+
+#[cfg(test)]
+mod tests;

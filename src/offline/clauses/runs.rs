@@ -1,0 +1,186 @@
+//! Runs of neighbouring units that may be a marked stretch, and what is known of each.
+
+use super::lexicon::{Scores, WIDTH};
+use super::model::Habit;
+use crate::domain::document::Span;
+
+/// How many of the best units of a category are looked at alone, and how many with their neighbours.
+const ALONE: usize = 10;
+const JOINED: usize = 5;
+/// A unit that scores less is not looked at, or not with its neighbours.
+const LOWEST: f32 = -6.5;
+const LOW: f32 = -4.5;
+/// A unit that scores more belongs to the run of its neighbours.
+const HOT: f32 = -1.5;
+/// The longest run of hot units.
+const LONGEST: usize = 8;
+
+/// A run of units, first and last included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Run {
+    /// The number of its first unit.
+    pub first: usize,
+    /// The number of its last.
+    pub last: usize,
+}
+
+/// The scores of one category over a contract, and their order.
+pub struct Column<'a> {
+    category: usize,
+    units: &'a [Span],
+    scores: &'a [Scores],
+    own: Vec<f32>,
+    /// Units from the best down, as many as are looked at.
+    best: Vec<usize>,
+}
+
+impl<'a> Column<'a> {
+    /// The scores of `category`.
+    pub fn new(category: usize, units: &'a [Span], scores: &'a [Scores]) -> Self {
+        let own: Vec<f32> = scores.iter().map(|unit| unit[category]).collect();
+        let mut best: Vec<usize> = (0..own.len()).filter(|at| own[*at] > LOWEST).collect();
+        best.sort_by(|one, two| own[*two].total_cmp(&own[*one]).then(one.cmp(two)));
+        best.truncate(ALONE);
+        Self {
+            category,
+            units,
+            scores,
+            own,
+            best,
+        }
+    }
+
+    fn nth(&self, rank: usize) -> f32 {
+        self.best.get(rank).map_or(LOWEST - 1.0, |at| self.own[*at])
+    }
+
+    /// The runs to judge, each once.
+    pub fn runs(&self) -> Vec<Run> {
+        let mut found: Vec<Run> = self.best.iter().map(|at| self.run(*at, *at)).collect();
+        let joined = self.best.iter().take(JOINED);
+        for at in joined.filter(|at| self.own[**at] > LOW) {
+            let before = at.saturating_sub(1);
+            for (first, last) in [
+                (before, *at),
+                (*at, at + 1),
+                (before, at + 1),
+                (*at, at + 2),
+                (at.saturating_sub(2), *at),
+                (*at, at + 3),
+            ] {
+                found.push(self.run(first, last));
+            }
+            found.push(self.hot(*at));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn run(&self, first: usize, last: usize) -> Run {
+        let last = last.min(self.own.len().saturating_sub(1));
+        Run { first, last }
+    }
+
+    /// The run of hot units around `at`.
+    fn hot(&self, at: usize) -> Run {
+        let mut run = self.run(at, at);
+        while run.first > 0 && self.own[run.first - 1] > HOT && run.last - run.first < LONGEST {
+            run.first -= 1;
+        }
+        while self.own.get(run.last + 1).is_some_and(|score| *score > HOT)
+            && run.last - run.first < LONGEST
+        {
+            run.last += 1;
+        }
+        run
+    }
+
+    /// What is known of `run`, for the forest; always the same numbers in the same order.
+    pub fn row(&self, text: &str, run: Run, habit: &Habit) -> Vec<f32> {
+        let mut row = self.standing(run).to_vec();
+        row.extend(looks(text, self.units, run, habit));
+        row.extend([
+            (self.own.len() as f32).ln(),
+            habit.share,
+            habit.count,
+            habit.words,
+            habit.skill,
+        ]);
+        row.extend(self.rivals(run, habit));
+        row.extend(edges(text, self.units, run));
+        row.push(self.category as f32);
+        row
+    }
+
+    /// How the scores of the run stand among those of its neighbours and of the contract.
+    fn standing(&self, run: Run) -> [f32; 12] {
+        let inside = &self.own[run.first..=run.last];
+        let most = inside.iter().copied().fold(f32::MIN, f32::max);
+        let near = (1..=3)
+            .flat_map(|by| [run.first.checked_sub(by), Some(run.last + by)])
+            .map(|at| self.at(at))
+            .fold(LOWEST - 2.0, f32::max);
+        let above = |bound: f32| self.own.iter().filter(|score| **score > bound).count() as f32;
+        [
+            most,
+            inside.iter().sum::<f32>() / inside.len() as f32,
+            inside.iter().copied().fold(f32::MAX, f32::min),
+            self.at(run.first.checked_sub(1)),
+            self.at(Some(run.last + 1)),
+            near,
+            above(most).min(40.0),
+            self.nth(0) - most,
+            self.nth(1),
+            self.nth(3),
+            above(0.0),
+            above(-2.0),
+        ]
+    }
+
+    fn at(&self, at: Option<usize>) -> f32 {
+        let score = at.and_then(|at| self.own.get(at));
+        score.copied().unwrap_or(LOWEST - 2.0)
+    }
+
+    /// What other categories say of the run's best unit.
+    fn rivals(&self, run: Run, habit: &Habit) -> [f32; 4] {
+        let peak = (run.first..=run.last)
+            .max_by(|one, two| self.own[*one].total_cmp(&self.own[*two]))
+            .unwrap_or(run.first);
+        let all = &self.scores[peak];
+        let others = all
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != self.category);
+        [
+            all[usize::from(habit.partners[0]) % WIDTH],
+            all[usize::from(habit.partners[1]) % WIDTH],
+            others.map(|(_, score)| *score).fold(f32::MIN, f32::max),
+            all.iter().filter(|score| **score > -1.0).count() as f32,
+        ]
+    }
+}
+
+/// How long the run is, for its category too, and where it stands.
+fn looks(text: &str, units: &[Span], run: Run, habit: &Habit) -> [f32; 4] {
+    let stretch = &text[units[run.first].start..units[run.last].end];
+    let words = stretch.split_whitespace().count() as f32;
+    [
+        (run.last - run.first) as f32,
+        words,
+        (words.max(1.0) / habit.words.max(1.0)).ln(),
+        run.first as f32 / units.len() as f32,
+    ]
+}
+
+/// How the run begins and ends: a heading is short, a part of a sentence begins small.
+fn edges(text: &str, units: &[Span], run: Run) -> [f32; 3] {
+    let first = &text[units[run.first].range()];
+    let last = &text[units[run.last].range()];
+    [
+        first.split_whitespace().count().min(30) as f32,
+        f32::from(u8::from(first.starts_with(char::is_lowercase))),
+        f32::from(u8::from(last.ends_with('.'))),
+    ]
+}

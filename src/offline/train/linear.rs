@@ -1,0 +1,167 @@
+//! One-vs-rest logistic regression over sparse rows, all categories in one pass.
+//!
+//! Plain stochastic gradient with a step per weight (Adagrad), in an order that the seed fixes.
+//! Nothing here runs side by side, so that the same rows and seed give the same bits.
+
+use super::random::Random;
+use crate::offline::clauses::lexicon::{Lexicon, Scores, WIDTH};
+use crate::offline::clauses::logistic;
+
+/// A unit as the trainer sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Feature numbers and their values.
+    pub features: Vec<(u32, f32)>,
+    /// A bit for each category that the unit belongs to.
+    pub labels: u64,
+    /// A bit for each category about which the unit must teach nothing.
+    pub ignore: u64,
+}
+
+/// How to train.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipe {
+    /// Passes over the rows.
+    pub epochs: usize,
+    /// The first step.
+    pub rate: f32,
+    /// Fixes the order of the rows.
+    pub seed: u64,
+}
+
+/// Trained weights.
+#[derive(Debug, Clone)]
+pub struct Linear {
+    /// [`WIDTH`] weights a feature.
+    pub weights: Vec<f32>,
+    /// What a unit without features scores.
+    pub bias: Scores,
+}
+
+impl Linear {
+    /// The score of every category, before the logistic function.
+    pub fn score(&self, features: &[(u32, f32)]) -> Scores {
+        let mut sums = self.bias;
+        for (feature, value) in features {
+            let from = *feature as usize * WIDTH;
+            for (sum, weight) in sums.iter_mut().zip(&self.weights[from..from + WIDTH]) {
+                *sum += weight * value;
+            }
+        }
+        sums
+    }
+}
+
+impl Linear {
+    /// The size of the smallest among the `most` largest weights.
+    fn smallest_of(&self, most: usize) -> f32 {
+        let mut sizes: Vec<f32> = self.weights.iter().map(|weight| weight.abs()).collect();
+        if sizes.len() <= most {
+            return f32::MIN_POSITIVE;
+        }
+        let (_, smallest, _) = sizes.select_nth_unstable_by(most, |one, two| two.total_cmp(one));
+        smallest.max(f32::MIN_POSITIVE)
+    }
+
+    /// The same weights in whole numbers, only the `most` largest; words without any are dropped.
+    pub fn compress(&self, lexicon: &Lexicon, most: usize) -> Lexicon {
+        let smallest = self.smallest_of(most);
+        let mut steps = [0.0_f32; WIDTH];
+        for weights in self.weights.chunks_exact(WIDTH) {
+            for (step, weight) in steps.iter_mut().zip(weights) {
+                *step = step.max(weight.abs() / 127.0);
+            }
+        }
+        let keeps = |weight: f32| weight.abs() >= smallest;
+        let kept: Vec<usize> = self
+            .weights
+            .chunks_exact(WIDTH)
+            .enumerate()
+            .filter(|(_, weights)| weights.iter().any(|weight| keeps(*weight)))
+            .map(|(word, _)| word)
+            .collect();
+        let mut small = Lexicon::new(
+            kept.iter().map(|word| lexicon.hashes[*word]).collect(),
+            kept.iter().map(|word| lexicon.rarity[*word]).collect(),
+        );
+        small.starts.truncate(1);
+        for word in kept {
+            let weights = &self.weights[word * WIDTH..(word + 1) * WIDTH];
+            for (category, (weight, step)) in (0_u8..).zip(weights.iter().zip(&steps)) {
+                if keeps(*weight) {
+                    small
+                        .weights
+                        .push((category, (weight / step).round() as i8));
+                }
+            }
+            small.starts.push(small.weights.len() as u32);
+        }
+        small.steps = steps;
+        small.bias = self.bias;
+        small
+    }
+}
+
+/// Errors smaller than this change nothing; they are most of all errors after the first pass.
+const SMALLEST: f32 = 0.002;
+
+/// Trains on `rows`, which name features below `features`, for the first `categories` categories.
+/// The weights are the mean of those after each pass of the second half.
+pub fn train(rows: &[&Row], features: usize, categories: usize, recipe: Recipe) -> Linear {
+    let mut linear = Linear {
+        weights: vec![0.0; features * WIDTH],
+        bias: [-4.0; WIDTH],
+    };
+    let mut mean = linear.clone();
+    let mut squares = vec![0.0_f32; features * WIDTH];
+    let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
+    let mut random = Random::new(recipe.seed);
+    let first = recipe.epochs / 2;
+    for epoch in 0..recipe.epochs {
+        random.shuffle(&mut order);
+        let bias_rate = 0.02 / (1.0 + epoch as f32);
+        for at in &order {
+            let row = rows[*at as usize];
+            let errors = errors(row, &linear.score(&row.features), categories);
+            for (category, error) in &errors {
+                linear.bias[*category] -= bias_rate * error;
+            }
+            for (feature, value) in &row.features {
+                let from = *feature as usize * WIDTH;
+                for (category, error) in &errors {
+                    let (at, slope) = (from + category, error * value);
+                    squares[at] += slope * slope;
+                    linear.weights[at] -= recipe.rate * slope / (squares[at].sqrt() + 1e-3);
+                }
+            }
+        }
+        if epoch >= first {
+            let part = 1.0 / (epoch - first + 1) as f32;
+            approach(&mut mean.weights, &linear.weights, part);
+            approach(&mut mean.bias, &linear.bias, part);
+        }
+    }
+    mean
+}
+
+/// Moves each of `means` to its number by `part` of the way.
+fn approach(means: &mut [f32], numbers: &[f32], part: f32) {
+    for (mean, number) in means.iter_mut().zip(numbers) {
+        *mean += (number - *mean) * part;
+    }
+}
+
+/// The categories whose score is wrong, and by how much.
+fn errors(row: &Row, scores: &Scores, categories: usize) -> Vec<(usize, f32)> {
+    scores
+        .iter()
+        .enumerate()
+        .take(categories)
+        .filter(|(category, _)| row.ignore >> category & 1 == 0)
+        .map(|(category, score)| {
+            let is = (row.labels >> category & 1) as f32;
+            (category, logistic(*score) - is)
+        })
+        .filter(|(_, error)| error.abs() > SMALLEST)
+        .collect()
+}

@@ -1,0 +1,150 @@
+//! Trains the clause classifier: pure mathematics, the same bits for the same examples and seed.
+//!
+//! Later stages learn from what earlier ones say of contracts that these did not learn from, fold by
+//! fold, near-duplicates in one fold. Nothing here opens a file or knows a contract by name.
+
+pub mod align;
+pub mod boost;
+pub mod folds;
+pub mod linear;
+pub mod random;
+
+mod bench;
+mod corpus;
+mod habits;
+
+use crate::offline::clauses::Reading;
+use crate::offline::clauses::forest::Forest;
+use crate::offline::clauses::lexicon::Lexicon;
+use crate::offline::clauses::model::Model;
+use bench::Bench;
+
+/// A contract and what people marked in it.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The text.
+    pub text: String,
+    /// Per category the marked stretches, each as pieces that stand apart.
+    pub marks: Vec<Vec<Vec<String>>>,
+}
+
+/// How to train; the defaults are what the shipped model was trained with.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipe {
+    /// Into how many folds the contracts are split.
+    pub folds: usize,
+    /// Fixes every choice that is not determined by the examples.
+    pub seed: u64,
+    /// The first stage.
+    pub words: linear::Recipe,
+    /// The judges of runs and phrases.
+    pub stretches: boost::Recipe,
+    /// The judge of presence.
+    pub presence: boost::Recipe,
+    /// In how many contracts a word must stand.
+    pub contracts: u32,
+    /// How many weights the first stage keeps.
+    pub weights: usize,
+}
+
+impl Recipe {
+    /// The defaults with `seed`.
+    pub fn new(seed: u64) -> Self {
+        let stretches = boost::Recipe {
+            trees: 240,
+            depth: 6,
+            rate: 0.08,
+            decay: 4.0,
+            seed,
+        };
+        Self {
+            folds: 5,
+            seed,
+            words: linear::Recipe {
+                epochs: 5,
+                rate: 0.5,
+                seed,
+            },
+            stretches,
+            presence: boost::Recipe {
+                trees: 120,
+                depth: 4,
+                ..stretches
+            },
+            contracts: 3,
+            weights: 560_000,
+        }
+    }
+}
+
+/// A trained model, and what models that did not learn from a contract read in it.
+#[derive(Debug)]
+pub struct Trained {
+    /// The model.
+    pub model: Model,
+    /// A reading of every example by stages trained on the other folds.
+    pub held_out: Vec<Reading>,
+}
+
+/// Trains the categories `names` on `examples`, telling `progress` each step as it begins.
+pub fn train(
+    examples: &[Example],
+    names: &[&str],
+    recipe: Recipe,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Trained {
+    progress("reading the contracts");
+    let bench = Bench::new(examples, names, recipe);
+
+    progress("training the words");
+    let mut lexicons = bench::each(recipe.folds + 1, |fold| bench.words(fold));
+    let lexicon = lexicons
+        .pop()
+        .expect("each gives one more than there are folds");
+    let scored = bench.scores(&lexicons);
+    let mut model = Model {
+        habits: habits::habits(&bench.docs, &scored, names),
+        lexicon,
+        runs: Forest::default(),
+        phrases: Forest::default(),
+        presence: Forest::default(),
+    };
+
+    progress("training the judges of stretches");
+    let stretches = bench.stretches(&scored, &model);
+    let mut judges = bench::each(recipe.folds + 1, |fold| {
+        stretches.grow(|doc| bench.fold[doc] != fold, recipe.stretches)
+    });
+    (model.runs, model.phrases) = judges
+        .pop()
+        .expect("each gives one more than there are folds");
+
+    progress("training the judge of presence");
+    let held_out = |fold: usize| Model {
+        lexicon: Lexicon::new(Vec::new(), Vec::new()),
+        runs: judges[fold].0.clone(),
+        phrases: judges[fold].1.clone(),
+        ..model.clone()
+    };
+    let mut readers: Vec<Model> = (0..recipe.folds).map(held_out).collect();
+    let tables: Vec<boost::Table> = (0..examples.len())
+        .map(|doc| bench.presence(doc, &scored[doc], &readers[bench.fold[doc]]))
+        .collect();
+    let mut presence = bench::each(recipe.folds + 1, |fold| {
+        let table = boost::Table::joined(&tables, |doc| bench.fold[doc] != fold);
+        boost::grow(&table, recipe.presence)
+    });
+    model.presence = presence
+        .pop()
+        .expect("each gives one more than there are folds");
+    habits::choose_thresholds(&mut model.habits, &tables, &bench.fold, &presence);
+    for (reader, presence) in readers.iter_mut().zip(presence) {
+        reader.presence = presence;
+        reader.habits.clone_from(&model.habits);
+    }
+    let held_out = bench.readings(&scored, &readers);
+    Trained { model, held_out }
+}
+
+#[cfg(test)]
+mod tests;
