@@ -1,8 +1,17 @@
 //! Calendar rules for contract terms: when a term ends, when the running term ends, when notice must
 //! be given at the latest. Pure: the present day is an argument.
 //!
-//! Months are clamped at month-end, days are counted, and neither is ever turned into the other.
-//! Business days are Monday to Friday; holidays are not known here, and the review page says so.
+//! | rule | example | source |
+//! |---|---|---|
+//! | a term ends on the day before its anniversary | 1 April 2026 and 36 months: 31 March 2029 | common drafting; German Civil Code §§ 187 (2), 188 (2) |
+//! | a named anniversary is the day itself | "until the third anniversary" of 1 April 2026: 1 April 2029 | its words |
+//! | a month without the day ends on its last day | 31 January and one month: 28 February | German Civil Code § 188 (3); ISO 8601 libraries agree |
+//! | days are counted, never rounded to a month | 60 days before 31 January 2027: 2 December 2026 | requirement 3.17 (a deadline was rounded to a month-end) |
+//! | a renewal is counted from the first end | end 31 January, monthly: 28 February, 31 March | requirement 3.16 (notice was counted from the first end for ever) |
+//! | business days skip Saturday and Sunday | Friday and one business day: Monday | its words; holidays are not known here |
+//!
+//! Months and days are never turned into each other. A day is a day at the place of the contract: there
+//! is no time of day here, and so no time zone that could move a deadline by one.
 
 use crate::domain::value::{Period, Unit};
 use jiff::ToSpan;
@@ -179,6 +188,37 @@ mod tests {
             last_notice_day(date(2026, 3, 31), Period::new(3, Unit::Hour)),
             None
         );
+    }
+
+    /// 3.16: the notice day of a running renewal counts from its end, not from the first end.
+    #[test]
+    fn notice_of_a_renewed_term_is_counted_from_the_end_that_runs() {
+        let first = date(2024, 12, 31);
+        let year = Period::new(1, Unit::Year);
+        let running = current_end(first, year, date(2026, 6, 1)).expect("within the calendar");
+        assert_eq!(running, date(2026, 12, 31));
+        assert_eq!(
+            last_notice_day(running, Period::new(90, Unit::Day)),
+            Some(date(2026, 10, 2))
+        );
+    }
+
+    /// 3.17: 30 days, one month and 30 business days before one day are three different days.
+    #[test]
+    fn days_months_and_business_days_are_never_mixed() {
+        let end = date(2026, 3, 31);
+        let by = |count, unit| last_notice_day(end, Period::new(count, unit));
+        assert_eq!(by(30, Unit::Day), Some(date(2026, 3, 1)));
+        assert_eq!(by(1, Unit::Month), Some(date(2026, 2, 28)));
+        assert_eq!(by(30, Unit::BusinessDay), Some(date(2026, 2, 17)));
+    }
+
+    #[test]
+    fn leap_days_are_clamped_and_come_back() {
+        let leap = date(2024, 2, 29);
+        let years = |count| after(leap, Period::new(count, Unit::Year));
+        assert_eq!(years(1), Some(date(2025, 2, 28)));
+        assert_eq!(years(4), Some(date(2028, 2, 29)));
     }
 
     #[test]

@@ -267,4 +267,21 @@ mod tests {
             );
         }
     }
+
+    fn dated(text: &str) -> Option<String> {
+        let sentences = crate::text::sentences::sentences(text);
+        agreement_date(text, &sentences).map(|(_, hit)| hit.value.to_string())
+    }
+
+    #[test]
+    fn signatures_date_a_contract_whose_head_does_not() {
+        let text = "THIS AGREEMENT is between Orchard Inc. and Pine LLC.\n\nBy: /s/ A. Ash\nDate: May 1, 2026\n\nBy: /s/ B. Birch\nDate: May 4, 2026\n\nSource: ORCHARD, 10-K, 6/30/2027";
+        assert_eq!(dated(text).as_deref(), Some("2026-05-04"));
+    }
+
+    #[test]
+    fn a_blank_date_is_read_as_far_as_it_goes() {
+        let text = "THIS AGREEMENT is made this ____ day of March, 2026 between Orchard Inc. and Pine LLC.";
+        assert_eq!(dated(text).as_deref(), Some("2026-03"));
+    }
 }

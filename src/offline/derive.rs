@@ -3,19 +3,17 @@
 //! Each derived value names its rule and its inputs, and carries the evidence of its main input.
 //! Nothing is derived where the term runs from an event whose date the contract does not give.
 
+mod start;
+
 use super::calendar;
 use super::commencement;
-use super::dates::dates;
 use super::durations::{anniversaries, periods};
-use super::passage::pattern;
-use super::terms::{first, last};
 use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::term::{Candidate, Derivation};
 use crate::domain::value::{PartialDate, Period, Unit, Value};
 use jiff::civil::Date;
-use regex::Regex;
-use std::sync::LazyLock;
+use start::{Start, start};
 
 /// The contract says that it takes effect on the date it bears, or its term has no other start.
 pub const EFFECTIVE_IS_AGREEMENT_DATE: &str = "effective_is_agreement_date";
@@ -39,117 +37,6 @@ pub struct Derived {
     pub candidate: Candidate,
     /// The rule and its inputs.
     pub derivation: Derivation,
-}
-
-static FROM_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+|its\s+|first\s+)?(?:date\s+(?:of|that|on\s+which|when|upon\s+which)\s+)?(?:[\w’']+\s+){0,3}(?:launch|delivery|delivers|closing|acceptance|opening|opens|commercial|installation|first\s+(?:sale|shipment|day|purchase)|ipo|approval|completion|in-?service|operational|becomes|availability)\b",
-    )
-});
-
-static NAMED_START: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"\b(?:commenc\w+|begin\w*|start\w*|from|after|following|of|on)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?(?:and\s+including\s+)?the\s+["“]?(?P<n>(?:[\w-]+\s+){1,3})date\b"#,
-    )
-});
-
-/// A day that is said to be the start of what follows or goes before.
-static STARTS_ON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:commenc\w+|beg[iu]n\w*|start\w*|effective|from|as\s+of)\b[^.;]{0,40}$")
-});
-
-/// The day that the contract bears, by another name than the effective date.
-static ITS_OWN_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set)|(?:it\s+is\s+)?(?:signed|executed))\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b",
-    )
-});
-
-/// What follows speaks of another time than the first term.
-static NEXT_MATTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:unless|renew\w*|thereafter|provided|subject\s+to|except|or)\b|;|\((?:ii|b|y)\)")
-});
-
-/// Where a term begins that the contract does not give as two dates.
-enum Start {
-    /// On a day that stands beside the length.
-    Stated(Date),
-    /// On the day that the contract bears.
-    AsDated,
-    /// On the day on which the contract takes effect.
-    AsEffective,
-    /// On a day that the contract does not tell.
-    Unknown,
-}
-
-/// Where the term begins whose length stands at `place` of `quote`.
-fn start(text: &str, quote: &str, place: Span) -> Start {
-    let until = NEXT_MATTER
-        .find_at(quote, place.end)
-        .map_or(quote.len(), |next| next.start());
-    let frame = &quote[..until];
-    let stated = dates(frame)
-        .into_iter()
-        .find(|(span, _)| STARTS_ON.is_match(last(&frame[..span.start], 80)));
-    if let Some((_, date)) = stated {
-        return Start::Stated(date);
-    }
-    let from = last(&frame[..place.start], 160).len();
-    let near = &frame[place.start - from..];
-    if FROM_AN_EVENT.is_match(near) {
-        return Start::Unknown;
-    }
-    for named in NAMED_START.captures_iter(near) {
-        let name = named["n"].trim().to_lowercase();
-        match name.as_str() {
-            name if name.ends_with("effective") => return Start::AsEffective,
-            name if name.ends_with("anniversary") => {}
-            "execution" | "signing" | "signature" | "agreement" | "contract" => {
-                return Start::AsDated;
-            }
-            "commencement" | "start" | "subscription start" => {
-                return defined(text, &name).map_or(Start::AsEffective, Start::Stated);
-            }
-            _ => return defined(text, &name).map_or(Start::Unknown, Start::Stated),
-        }
-    }
-    if ITS_OWN_DATE.is_match(near) {
-        return Start::AsDated;
-    }
-    Start::AsEffective
-}
-
-/// The day that the text calls the `name` date: `May 1, 2026 (the “Launch Date”)`, `“Launch Date” means
-/// May 1, 2026`. None where it gives two different ones.
-fn defined(text: &str, name: &str) -> Option<Date> {
-    let words = name
-        .split_whitespace()
-        .map(regex::escape)
-        .collect::<Vec<_>>();
-    let name = Regex::new(&format!(
-        r#"(?i)["“”]\s*(?:the\s+)?{}\s+date\s*["“”]"#,
-        words.join(r"\s+")
-    ))
-    .ok()?;
-    let mut found = None;
-    for named in name.find_iter(text) {
-        let before = last(&text[..named.start()], 60);
-        let after = first(&text[named.end()..], 80);
-        let day = dates(before)
-            .pop()
-            .filter(|(span, _)| !before[span.end..].contains(['.', ';']) && before.contains('('))
-            .or_else(|| {
-                let day = dates(after).into_iter().next();
-                day.filter(|(span, _)| !after[..span.start].contains([';', '\n']))
-            })
-            .map(|(_, date)| date);
-        match (found, day) {
-            (Some(known), Some(day)) if known != day => return None,
-            (None, day) => found = day,
-            _ => {}
-        }
-    }
-    found
 }
 
 /// The effective date and the expiration date where they are not stated; `candidates` may come from
@@ -316,5 +203,76 @@ mod tests {
         );
         let derived = derive("", &[dated, term]);
         assert!(no_end(&derived));
+    }
+
+    fn end(quote: &str, term: &str, text: &str) -> Option<(String, String)> {
+        let candidates = [
+            said("agreement_date", ValueKind::Date, "2026-01-15", "dated"),
+            said("effective_date", ValueKind::Date, "2026-02-01", "effective"),
+            said("initial_term", ValueKind::Period, term, quote),
+        ];
+        derive(text, &candidates)
+            .into_iter()
+            .find(|d| d.candidate.field.as_str() == EXPIRATION)
+            .map(|d| (d.candidate.value.to_string(), d.derivation.rule))
+    }
+
+    /// I29: the words of the term say from which day it runs.
+    #[test]
+    fn the_start_is_the_one_that_the_term_names() {
+        let day = |quote, term| end(quote, term, "").map(|(day, _)| day);
+        for (quote, expected) in [
+            ("for one year from the Effective Date", "2027-01-31"),
+            ("for one year from the date hereof", "2027-01-14"),
+            ("for one year commencing on May 1, 2026", "2027-04-30"),
+            ("for one year from the Execution Date", "2027-01-14"),
+        ] {
+            assert_eq!(day(quote, "1 year").as_deref(), Some(expected), "{quote}");
+        }
+        assert_eq!(day("for one year from the Launch Date", "1 year"), None);
+    }
+
+    #[test]
+    fn a_start_by_another_name_is_looked_up_where_it_is_defined() {
+        let text = "Launch is on June 1, 2026 (the “Launch Date”).";
+        let quote = "for one year from the Launch Date";
+        let found = end(quote, "1 year", text).map(|(day, _)| day);
+        assert_eq!(found.as_deref(), Some("2027-05-31"));
+    }
+
+    #[test]
+    fn a_named_anniversary_is_the_day_itself() {
+        let found = end(
+            "until the third anniversary of the Effective Date",
+            "3 years",
+            "",
+        );
+        let (day, rule) = found.expect("an end");
+        assert_eq!(
+            (day.as_str(), rule.as_str()),
+            ("2029-02-01", ON_ANNIVERSARY)
+        );
+    }
+
+    #[test]
+    fn of_a_start_without_its_day_only_the_year_of_the_end_is_said() {
+        let candidates = [
+            said(
+                "agreement_date",
+                ValueKind::Date,
+                "2026-03",
+                "March __, 2026",
+            ),
+            said(
+                "initial_term",
+                ValueKind::Period,
+                "2 years",
+                "for two years",
+            ),
+        ];
+        let derived = derive("", &candidates);
+        let last = derived.last().expect("an end");
+        assert_eq!(last.candidate.value.to_string(), "2028");
+        assert_eq!(last.derivation.rule, YEAR_OF_ANNIVERSARY);
     }
 }

@@ -252,7 +252,7 @@ fn open(p: &Passage) -> Option<Said> {
     let (found, weight) = OPEN
         .find(p.sentence)
         .map(|found| (found, 4))
-        .or_else(|| EVENT.find(p.sentence).map(|found| (found, 3)))?;
+        .or_else(|| EVENT.find(p.sentence).map(|found| (found, 4)))?;
     Some(Said {
         weight,
         span: Span::new(found.start(), found.end()),

@@ -113,3 +113,53 @@ fn notice_for_convenience_is_not_notice_against_renewal() {
     );
     assert_eq!(read(notice_period, sentence), None);
 }
+
+/// An end that nobody has set is a value of its own, and an end left blank is none.
+#[test]
+fn a_contract_without_end_is_open_ended_and_a_blank_end_is_not() {
+    for sentence in [
+        "This Agreement shall continue in effect until terminated by either party.",
+        "This Agreement shall remain in force for an indefinite period.",
+    ] {
+        assert_eq!(
+            expiration_date(sentence).as_deref(),
+            Some("open-ended"),
+            "{sentence}"
+        );
+    }
+    for sentence in [
+        "This Agreement shall continue for one year unless earlier terminated by either party.",
+        "This Agreement shall continue for a period of [***] from the Effective Date.",
+        "Recipient shall keep it confidential in perpetuity.",
+    ] {
+        assert_eq!(expiration_date(sentence), None, "{sentence}");
+    }
+}
+
+#[test]
+fn an_end_that_waits_for_an_event_is_left_open() {
+    let sentence = "This Agreement shall commence on the Effective Date and continue until completion of the Project.";
+    assert_eq!(
+        end(sentence, |end| matches!(end, End::Open)).as_deref(),
+        Some("open")
+    );
+}
+
+#[test]
+fn an_anniversary_and_a_labelled_end_are_read() {
+    assert_eq!(
+        initial_term(
+            "This Agreement expires on the third (3rd) anniversary of the Effective Date."
+        )
+        .as_deref(),
+        Some("3 years")
+    );
+    assert_eq!(
+        expiration_date("Termination Date: December 31, 2029").as_deref(),
+        Some("2029-12-31")
+    );
+    assert_eq!(
+        expiration_date("Term: May 1, 2026 to April 30, 2028").as_deref(),
+        Some("2028-04-30")
+    );
+}

@@ -1,0 +1,109 @@
+//! Spellings that the answers use, and the one meaning that each must have.
+
+use super::*;
+use crate::domain::value::ValueKind;
+use jiff::civil::date;
+
+fn meets(answer: &str, pivot: i16, said: Value, slack: i32) -> bool {
+    days(answer, pivot)
+        .iter()
+        .any(|day| day.is_met_by(&said, slack))
+}
+
+#[test]
+fn years_of_two_digits_turn_at_the_pivot_of_their_field() {
+    let said = Value::Date(date(2045, 2, 1));
+    assert!(meets("2/1/45", PIVOT_OF_ENDS, said.clone(), 0));
+    assert!(!meets("2/1/45", PIVOT_OF_BEGINNINGS, said, 0));
+    let said = Value::Date(date(1999, 12, 3));
+    assert!(meets("12/3/99", PIVOT_OF_BEGINNINGS, said, 0));
+}
+
+#[test]
+fn a_part_that_is_blacked_out_fits_any_and_each_alternative_counts() {
+    let said = || Value::Date(date(2018, 3, 9));
+    assert!(meets("03/[]/2018", PIVOT_OF_BEGINNINGS, said(), 0));
+    assert!(meets("[]/[]/[]", PIVOT_OF_BEGINNINGS, said(), 0));
+    assert!(!meets("04/[]/2018", PIVOT_OF_BEGINNINGS, said(), 0));
+    assert!(meets(
+        "1/1/01; [ ]/[ ]/2018",
+        PIVOT_OF_BEGINNINGS,
+        said(),
+        0
+    ));
+    assert!(meets("03/10/20[]", PIVOT_OF_ENDS, said(), 1));
+    assert!(days("03/[]/2018", 25)[0].is_redacted());
+    assert!(days("", 25).is_empty());
+    let month = Value::parse(ValueKind::Date, "2018-03").expect("a month");
+    assert!(meets("03/[]/2018", PIVOT_OF_BEGINNINGS, month.clone(), 0));
+    assert!(!meets("[]/[]/2018", PIVOT_OF_BEGINNINGS, month.clone(), 0));
+    assert!(!meets("3/9/18", PIVOT_OF_BEGINNINGS, month, 0));
+}
+
+#[test]
+fn an_end_may_be_a_day_off_and_perpetual_is_a_value() {
+    let said = Value::Date(date(2024, 12, 31));
+    assert!(meets("1/1/25", PIVOT_OF_ENDS, said.clone(), 1));
+    assert!(!meets("1/2/25", PIVOT_OF_ENDS, said.clone(), 1));
+    assert!(meets("31/12/2024", PIVOT_OF_ENDS, said.clone(), 0));
+    assert!(!meets("Perpetual", PIVOT_OF_ENDS, said, 1));
+    assert!(meets("perpetual", PIVOT_OF_ENDS, Value::OpenEnded, 1));
+    assert!(!meets("1/1/25", PIVOT_OF_ENDS, Value::OpenEnded, 1));
+}
+
+#[test]
+fn lengths_of_every_spelling_are_read_and_months_are_not_days() {
+    let met = |answer: &str, said: &str| {
+        let said = Value::Period(said.parse().expect("a period"));
+        lengths(answer).iter().any(|length| length.is_met_by(&said))
+    };
+    for (answer, said) in [
+        ("successive 1 year", "12 months"),
+        ("succesive 1 year", "1 year"),
+        ("60) days", "60 days"),
+        ("three (3) years", "3 years"),
+        ("10 1 years", "1 year"),
+        ("2 successive 5 years", "5 years"),
+        ("1.5 years", "18 months"),
+        ("60 days; 180 days", "180 days"),
+        ("180 days / 6 months", "6 months"),
+    ] {
+        assert!(met(answer, said), "{answer}");
+    }
+    assert!(!met("1 month", "30 days"));
+    assert!(!met("2 successive 5 years", "10 years"));
+    assert_eq!(lengths("Perpetual"), [Length::Endless]);
+    assert!(lengths("7/22/2019; 7/22/2022").is_empty());
+}
+
+#[test]
+fn places_have_one_spelling() {
+    let set = |answer: &str| jurisdictions(answer).into_iter().collect::<Vec<_>>();
+    for england in [
+        "England",
+        "England; Wales",
+        "England and Wales, UK",
+        "England, United Kingdom; Wales, United Kingdom",
+    ] {
+        assert_eq!(set(england), ["england"], "{england}");
+    }
+    assert_eq!(set("Province of Ontario, Canada"), set("Ontario,Canada"));
+    assert_eq!(set("People's Republic of China"), ["china"]);
+    assert_eq!(set("Delaware, Illinois"), ["delaware", "illinois"]);
+    assert_eq!(set("Canada"), ["canada"]);
+}
+
+#[test]
+fn a_party_is_its_name_without_form_and_alias() {
+    let found = parties(
+        r#"The Orchard Press, Inc. ("Press" or "We"); Pine A.G. (the "Buyer; (each a "Party")"#,
+    );
+    let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["orchard press", "pine"]);
+    assert_eq!(found[0].1, ["press", "we"].map(str::to_owned).into());
+    let said = Party::parse("ORCHARD PRESS INC (\"Press\")");
+    assert_eq!(
+        party(&said),
+        ("orchard press".to_owned(), Some("press".to_owned()))
+    );
+}

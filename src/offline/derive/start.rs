@@ -1,0 +1,137 @@
+//! From which day a term runs, as the words of the term say.
+//!
+//! A start that waits for an event is unknown, unless the text elsewhere gives its day. Nothing is guessed.
+
+use crate::domain::document::Span;
+use crate::offline::dates::dates;
+use crate::offline::passage::pattern;
+use crate::offline::terms::{first, last};
+use jiff::civil::Date;
+use regex::Regex;
+use std::sync::LazyLock;
+
+static FROM_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+|its\s+|first\s+)?(?:date\s+(?:of|that|on\s+which|when|upon\s+which)\s+)?(?:[\w’']+\s+){0,3}(?:launch|delivery|delivers|closing|acceptance|opening|opens|commercial|installation|first\s+(?:sale|shipment|day|purchase)|ipo|approval|completion|in-?service|operational|becomes|availability)\b",
+    )
+});
+
+static NAMED_START: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"\b(?:commenc\w+|begin\w*|start\w*|from|after|following|of|on)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?(?:and\s+including\s+)?the\s+["“]?(?P<n>(?:[\w-]+\s+){1,3})date\b"#,
+    )
+});
+
+/// A day that is said to be the start of what follows or goes before.
+static STARTS_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:commenc\w+|beg[iu]n\w*|start\w*|effective|from|as\s+of)\b[^.;]{0,40}$")
+});
+
+/// The day that the contract bears, by another name than the effective date.
+static ITS_OWN_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set)|(?:it\s+is\s+)?(?:signed|executed))\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b",
+    )
+});
+
+/// What follows speaks of another time than the first term.
+static NEXT_MATTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:unless|renew\w*|thereafter|provided|subject\s+to|except|or)\b|;|\((?:ii|b|y)\)")
+});
+
+/// Where a term begins that the contract does not give as two dates.
+pub(super) enum Start {
+    /// On a day that stands beside the length.
+    Stated(Date),
+    /// On the day that the contract bears.
+    AsDated,
+    /// On the day on which the contract takes effect.
+    AsEffective,
+    /// On a day that the contract does not tell.
+    Unknown,
+}
+
+/// Where the term begins whose length stands at `place` of `quote`.
+pub(super) fn start(text: &str, quote: &str, place: Span) -> Start {
+    let until = NEXT_MATTER
+        .find_at(quote, place.end)
+        .map_or(quote.len(), |next| next.start());
+    let frame = &quote[..until];
+    let stated = dates(frame)
+        .into_iter()
+        .find(|(span, _)| STARTS_ON.is_match(last(&frame[..span.start], 80)));
+    if let Some((_, date)) = stated {
+        return Start::Stated(date);
+    }
+    let from = last(&frame[..place.start], 160).len();
+    let near = &frame[place.start - from..];
+    let names: Vec<String> = NAMED_START
+        .captures_iter(near)
+        .map(|named| named["n"].trim().to_lowercase())
+        .filter(|name| !name.ends_with("anniversary"))
+        .collect();
+    // A start of another name counts before the contract's own, which such a sentence often names too.
+    if let Some(other) = names.iter().find(|name| !is_its_own(name)) {
+        return defined(text, other).map_or(Start::Unknown, Start::Stated);
+    }
+    if FROM_AN_EVENT.is_match(near) {
+        return Start::Unknown;
+    }
+    match names.first().map(String::as_str) {
+        Some(name) if name.ends_with("effective") => Start::AsEffective,
+        Some(name @ ("commencement" | "start" | "subscription start")) => {
+            defined(text, name).map_or(Start::AsEffective, Start::Stated)
+        }
+        Some(_) => Start::AsDated,
+        None if ITS_OWN_DATE.is_match(near) => Start::AsDated,
+        None => Start::AsEffective,
+    }
+}
+
+/// Whether a date of this name is one of the contract itself.
+fn is_its_own(name: &str) -> bool {
+    const OWN: [&str; 8] = [
+        "execution",
+        "signing",
+        "signature",
+        "agreement",
+        "contract",
+        "commencement",
+        "start",
+        "subscription start",
+    ];
+    name.ends_with("effective") || OWN.contains(&name)
+}
+
+/// The day that the text calls the `name` date: `May 1, 2026 (the “Launch Date”)`, `“Launch Date” means
+/// May 1, 2026`. None where it gives two different ones.
+fn defined(text: &str, name: &str) -> Option<Date> {
+    let words = name
+        .split_whitespace()
+        .map(regex::escape)
+        .collect::<Vec<_>>();
+    let name = Regex::new(&format!(
+        r#"(?i)["“”]\s*(?:the\s+)?{}\s+date\s*["“”]"#,
+        words.join(r"\s+")
+    ))
+    .ok()?;
+    let mut found = None;
+    for named in name.find_iter(text) {
+        let before = last(&text[..named.start()], 60);
+        let after = first(&text[named.end()..], 80);
+        let day = dates(before)
+            .pop()
+            .filter(|(span, _)| !before[span.end..].contains(['.', ';']) && before.contains('('))
+            .or_else(|| {
+                let day = dates(after).into_iter().next();
+                day.filter(|(span, _)| !after[..span.start].contains([';', '\n']))
+            })
+            .map(|(_, date)| date);
+        match (found, day) {
+            (Some(known), Some(day)) if known != day => return None,
+            (None, day) => found = day,
+            _ => {}
+        }
+    }
+    found
+}
