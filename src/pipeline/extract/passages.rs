@@ -1,14 +1,18 @@
-//! Chooses the passages that a model is shown first for some fields: those that the words of the
-//! dictionary point to, field by field in turn, up to a share of the contract. Pure; forbids nothing:
-//! what is not found in them is asked for once more over the rest.
+//! Chooses the passages that a model is shown first for some fields: those that the clause classifier
+//! and the words of the dictionary point to, field by field in turn, up to a share of the contract.
+//! Pure; forbids nothing: what is not found in them is asked for once more over the rest.
 
+use crate::domain::document::Span;
 use crate::domain::playbook::Field;
+use crate::offline::clauses::{self, Clauses};
 use crate::store::documents::Read;
 use std::collections::BTreeSet;
 
 /// A contract with fewer tokens is shown whole: choosing would save nothing worth a second question.
 const WHOLE: u32 = 3_000;
 
+/// What the classifier's word counts beside the best cues: a probability of a third weighs as much.
+const CLASSIFIED: f64 = 3.0;
 /// What a single word of a cue counts beside the whole cue.
 const WORD: f64 = 0.25;
 /// Words of so many letters or fewer tell nothing.
@@ -18,7 +22,9 @@ const SHORT: usize = 3;
 pub struct Pages {
     /// Each chunk with the headings above it, in lower case.
     texts: Vec<String>,
+    spans: Vec<Span>,
     tokens: Vec<u32>,
+    clauses: clauses::Reading,
 }
 
 impl Pages {
@@ -31,6 +37,8 @@ impl Pages {
         });
         Self {
             texts: texts.collect(),
+            spans: read.chunks.iter().map(|chunk| chunk.span).collect(),
+            clauses: Clauses::read(&read.document.text),
             tokens: read.chunks.iter().map(|chunk| chunk.tokens).collect(),
         }
     }
@@ -58,8 +66,8 @@ impl Pages {
         chosen
     }
 
-    /// The chunks that speak of `field`, the most telling first: by its cues as they stand, and by
-    /// each word of its cues and label, which counts less.
+    /// The chunks that speak of `field`, the most telling first: by what the classifier finds in them,
+    /// by the field's cues as they stand, and by each word of its cues and label, which counts less.
     fn ranked(&self, field: &Field) -> Vec<usize> {
         let mut scores = vec![0.0; self.texts.len()];
         let lower = |text: &String| text.to_lowercase();
@@ -75,6 +83,21 @@ impl Pages {
         }
         for word in words {
             self.add(&mut scores, word, WORD);
+        }
+        let best = scores.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        scores.iter_mut().for_each(|score| *score /= best);
+        for found in self
+            .clauses
+            .found(field.cuad.as_deref().unwrap_or_default())
+        {
+            let weight = CLASSIFIED * f64::from(found.chance);
+            for (score, chunk) in scores.iter_mut().zip(&self.spans) {
+                *score += if chunk.overlaps(found.span) {
+                    weight
+                } else {
+                    0.0
+                };
+            }
         }
         let mut ranked: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] > 0.0).collect();
         ranked.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
@@ -102,7 +125,9 @@ mod tests {
     fn pages(texts: &[&str]) -> Pages {
         Pages {
             texts: texts.iter().map(|text| (*text).to_owned()).collect(),
+            spans: (0..texts.len()).map(|at| Span::new(at, at + 1)).collect(),
             tokens: vec![1_000; texts.len()],
+            clauses: clauses::Reading::default(),
         }
     }
 

@@ -90,7 +90,7 @@ pub fn settle(
     };
     compute::derive(&document.text, dictionary, &mut reading);
     confirm(&mut reading);
-    weigh(document, &mut reading);
+    weigh(document, dictionary, &mut reading);
     explain(dictionary, &mut reading);
     reading
 }

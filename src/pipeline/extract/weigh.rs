@@ -2,14 +2,20 @@
 
 use crate::domain::confidence::{Meeting, Signals, Support, TextLayer};
 use crate::domain::document::{Document, Warning};
+use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Engine, Finding, Term};
 use crate::domain::value::Value;
+use crate::offline::clauses::{self, Clauses};
 
 /// Gives every value of `reading` its signals.
-pub fn weigh(document: &Document, reading: &mut Reading) {
+pub fn weigh(document: &Document, dictionary: &Dictionary, reading: &mut Reading) {
     let engine = reading.engine;
-    for finding in reading.fields.values_mut() {
+    let clauses = Clauses::read(&document.text);
+    for (field, finding) in &mut reading.fields {
+        let category = dictionary
+            .get(field)
+            .and_then(|field| field.cuad.as_deref());
         let conflict = matches!(finding, Finding::Conflict { .. });
         let (Finding::Found { terms } | Finding::Conflict { terms }) = finding else {
             continue;
@@ -22,10 +28,19 @@ pub fn weigh(document: &Document, reading: &mut Reading) {
                 support: support(term),
                 rivals: u32::try_from(rivals).unwrap_or(u32::MAX),
                 text: text_layer(document, term.grounding.page),
-                margin: None,
+                margin: category.map(|category| chance(&clauses, category, term)),
             });
         }
     }
+}
+
+/// How probably people would mark the quote for this category.
+fn chance(clauses: &clauses::Reading, category: &str, term: &Term) -> f32 {
+    let there = clauses.found(category).iter();
+    there
+        .filter(|found| found.span.overlaps(term.grounding.span))
+        .map(|found| found.chance)
+        .fold(0.0, f32::max)
 }
 
 fn meeting(engine: Engine, term: &Term, conflict: bool) -> Meeting {
