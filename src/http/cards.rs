@@ -315,6 +315,19 @@ fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
     if let Some(due) = &obligation.due {
         facts.push(("Due", due.to_string()));
     }
+    if let Some(derivation) = &obligation.derivation {
+        let rule = derivation.rule.replace('_', " ");
+        facts.push(("Date computed", rule));
+    }
+    if let Some(recurrence) = &obligation.recurrence {
+        facts.push(("Repeats", format!("every {}", recurrence.period())));
+    }
+    if let Some(condition) = &obligation.condition {
+        facts.push(("Condition", condition.clone()));
+    }
+    if let Some(consequence) = &obligation.consequence {
+        facts.push(("If not kept", consequence.clone()));
+    }
     if let Some(amount) = &obligation.amount {
         facts.push(("Amount", display(&Value::Money(amount.clone()))));
     }

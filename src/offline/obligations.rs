@@ -141,37 +141,30 @@ impl Finder {
                 open = Some(from);
                 continue;
             }
-            let lead = pieces::lead(words, heads, at);
-            let mut starts = vec![(from, head.verb)];
-            if !head.is_passive {
-                let cuts = verbs::cuts(&words[head.verb..end]);
-                starts.extend(
-                    cuts.into_iter()
-                        .map(|cut| (head.verb + cut, head.verb + cut)),
-                );
-            }
-            for (index, (from, verb)) in starts.iter().enumerate() {
-                let to = starts.get(index + 1).map_or(end, |next| next.0);
-                let piece = Piece {
-                    from: *from,
-                    verb: *verb,
-                    to,
-                    lead,
-                };
-                let actor = head.actor.as_deref().unwrap_or(NOT_STATED);
-                drafts.extend(self.draft(sentence, piece, actor, modality));
-            }
+            let whole = Piece {
+                from,
+                verb: head.verb,
+                to: end,
+                lead: pieces::lead(words, heads, at),
+                modality,
+            };
+            let actor = head.actor.as_deref().unwrap_or(NOT_STATED);
+            let split = if head.is_passive {
+                vec![whole]
+            } else {
+                whole.split(words)
+            };
+            drafts.extend(
+                split
+                    .into_iter()
+                    .filter_map(|piece| self.draft(sentence, piece, actor)),
+            );
         }
     }
 
-    fn draft(
-        &self,
-        sentence: Sentence<'_>,
-        piece: Piece<'_>,
-        actor: &str,
-        modality: Modality,
-    ) -> Option<Draft> {
+    fn draft(&self, sentence: Sentence<'_>, piece: Piece<'_>, actor: &str) -> Option<Draft> {
         let words = sentence.words();
+        let modality = piece.modality;
         let quote = piece.quote(words)?;
         let action = words.get(piece.verb.min(quote.end)..quote.end)?;
         if action.split_whitespace().count() < 2 {

@@ -65,27 +65,22 @@ impl Finder {
         let Some((modality, verb)) = phrase else {
             return Vec::new();
         };
-        let verb = start + verb;
-        let mut starts = vec![start];
-        if !owner.is_noun {
-            starts.extend(
-                verbs::cuts(&words[verb..end])
-                    .into_iter()
-                    .map(|cut| verb + cut),
-            );
-        }
-        let mut drafts = Vec::new();
-        for (index, from) in starts.iter().enumerate() {
-            let to = starts.get(index + 1).copied().unwrap_or(end);
-            let piece = Piece {
-                from: *from,
-                verb: *from,
-                to,
-                lead: "",
-            };
-            drafts.extend(self.draft(sentence, piece, &owner.actor, modality));
-        }
-        drafts
+        let whole = Piece {
+            from: start,
+            verb: start + verb,
+            to: end,
+            lead: "",
+            modality,
+        };
+        let split = if owner.is_noun {
+            vec![whole]
+        } else {
+            whole.split(words)
+        };
+        split
+            .into_iter()
+            .filter_map(|piece| self.draft(sentence, piece, &owner.actor))
+            .collect()
     }
 
     /// Duties told as nouns: `the responsibilities of Agent are: (i) marketing …; (ii) training …`.
@@ -114,8 +109,9 @@ impl Finder {
                     verb: from,
                     to,
                     lead: "",
+                    modality: Modality::Must,
                 };
-                drafts.extend(self.draft(sentence, piece, &actor, Modality::Must));
+                drafts.extend(self.draft(sentence, piece, &actor));
             }
         }
         drafts

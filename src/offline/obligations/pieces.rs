@@ -5,6 +5,7 @@ use super::super::passage::pattern;
 use super::heads::{self, Head};
 use super::verbs;
 use crate::domain::document::Span;
+use crate::domain::obligation::Modality;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -36,11 +37,36 @@ pub(super) struct Piece<'a> {
     pub verb: usize,
     /// Where they may end.
     pub to: usize,
+    /// To do or not to do.
+    pub modality: Modality,
     /// What stands before its subject.
     pub lead: &'a str,
 }
 
 impl Piece<'_> {
+    /// The duties of its verbs, each with an object of its own.
+    pub fn split(self, words: &str) -> Vec<Self> {
+        let cuts = verbs::cuts(&words[self.verb..self.to]);
+        let mut pieces = vec![self];
+        for cut in cuts {
+            let from = self.verb + cut.from;
+            if let Some(before) = pieces.last_mut() {
+                before.to = from;
+            }
+            pieces.push(Self {
+                from,
+                verb: self.verb + cut.verb,
+                modality: if cut.is_negated {
+                    Modality::MustNot
+                } else {
+                    self.modality
+                },
+                ..self
+            });
+        }
+        pieces
+    }
+
     /// Its words without the conjunction and the marks at their end.
     pub fn quote(&self, words: &str) -> Option<Span> {
         let mut end = self.to;
@@ -67,7 +93,7 @@ pub(super) fn closes(rest: &str) -> usize {
         .map(|found| found.start())
         .find(|at| *at >= items);
     let clause = rest.find(';').filter(|at| {
-        !MARKED.is_match(&rest[..*at]) && verbs::cuts(rest).iter().all(|cut| cut < at)
+        !MARKED.is_match(&rest[..*at]) && verbs::cuts(rest).iter().all(|cut| cut.from < *at)
     });
     [proviso, clause]
         .into_iter()

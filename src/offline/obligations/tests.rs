@@ -42,9 +42,8 @@ fn each_duty_of_a_sentence_is_its_own_record_with_its_own_words() {
 }
 
 #[test]
-fn rights_prohibitions_and_boilerplate_are_no_duties() {
+fn rights_representations_and_boilerplate_are_no_duties() {
     for text in [
-        "Operator shall not resell the Service.",
         "This Agreement shall be governed by the laws of Ohio.",
         "“Fees” means the amounts that Operator shall pay.",
         "Depot shall not be liable for lost profits.",
@@ -52,6 +51,9 @@ fn rights_prohibitions_and_boilerplate_are_no_duties() {
         "Notices to Depot shall be sent by courier.",
         "Operator may inspect the records.",
         "Operator will have the right to audit.",
+        "Depot warrants that the wagons shall be free of defects.",
+        "No waiver shall be deemed a continuing waiver.",
+        "Fees that Operator shall pay are listed in Schedule 1.",
     ] {
         assert!(read(text).is_empty(), "{text}: {:?}", read(text));
     }
@@ -63,7 +65,19 @@ fn list_items_become_single_duties() {
         "Depot shall: (a) keep the yard clean; (b) report defects monthly; and (c) not remove any notice.",
     );
     let actions: Vec<&str> = found.iter().map(|draft| draft.action.as_str()).collect();
-    assert_eq!(actions, ["keep the yard clean", "report defects monthly"]);
+    assert_eq!(
+        actions,
+        [
+            "keep the yard clean",
+            "report defects monthly",
+            "not remove any notice"
+        ]
+    );
+    assert_eq!(found[2].modality, Modality::MustNot);
+    assert_eq!(
+        found[1].recurrence.map(|rule| rule.to_string()).as_deref(),
+        Some("FREQ=MONTHLY")
+    );
     assert!(
         matches!(&found[1].due, Some(Due::Every { period, .. }) if period.to_string() == "1 month")
     );
@@ -74,6 +88,79 @@ fn the_actor_is_the_subject_and_not_a_name_before_it() {
     let found = read("At the request of Operator, Depot, at its own cost, shall repair the wagon.");
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].actor, "Depot");
+}
+
+#[test]
+fn items_in_paragraphs_of_their_own_keep_the_actor_of_their_stem() {
+    let found = read("Depot shall:\n\n(a) repair each wagon;\n\n(b) invoice Operator monthly.");
+    let actors: Vec<&str> = found.iter().map(|draft| draft.actor.as_str()).collect();
+    assert_eq!(actors, ["Depot", "Depot"], "{found:?}");
+}
+
+#[test]
+fn what_is_not_to_be_done_says_so_wherever_its_action_is_shown() {
+    for (text, action) in [
+        (
+            "Operator shall not resell the Service.",
+            "not resell the Service",
+        ),
+        (
+            "Neither party may assign its rights.",
+            "not assign its rights",
+        ),
+        (
+            "Depot agrees not to remove the logos.",
+            "not remove the logos",
+        ),
+    ] {
+        let found = read(text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert_eq!(found[0].action, action);
+        assert_eq!(found[0].modality, Modality::MustNot);
+    }
+}
+
+#[test]
+fn verbs_with_objects_of_their_own_are_duties_of_their_own() {
+    let actions =
+        |text: &str| -> Vec<String> { read(text).into_iter().map(|draft| draft.action).collect() };
+    assert_eq!(
+        actions("Depot shall keep accurate books and send Operator a copy of them."),
+        ["keep accurate books", "send Operator a copy of them"]
+    );
+    for one in [
+        "Depot shall obtain and maintain liability insurance.",
+        "Depot shall repair the wagon or replace the part.",
+        "Depot shall indemnify Operator and hold Operator harmless from claims.",
+    ] {
+        assert_eq!(actions(one).len(), 1, "{one}");
+    }
+}
+
+#[test]
+fn a_duty_told_of_a_thing_belongs_to_whoever_is_to_act_on_it() {
+    let found = read("Each invoice shall be paid by Operator within 30 days of receipt.");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].actor, "Operator");
+    assert_eq!(found[0].kind, Kind::Payment);
+    let found = read("Depot shall keep the plans. The plans shall be returned on termination.");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[1].actor, "Depot");
+}
+
+#[test]
+fn conditions_and_consequences_are_told_with_the_duty() {
+    let found = read(
+        "If Operator finds a defect, it shall notify Depot in writing. Otherwise, the wagon is deemed accepted.",
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].actor, "Operator");
+    assert_eq!(
+        found[0].condition.as_deref(),
+        Some("If Operator finds a defect")
+    );
+    assert!(matches!(found[0].due, Some(Due::OnEvent { .. })));
+    assert!(found[0].consequence.is_some());
 }
 
 #[test]

@@ -164,7 +164,7 @@ pub(super) fn item(rest: &str, is_negated: bool) -> Option<Phrase> {
 
 static CUT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<c>;\s*(?:and\s+|or\s+|but\s+)?|,\s*(?:and\s+|but\s+)?|\s+and\s+|\s+but\s+)(?:\([a-z0-9]{{1,4}}\)\s*)?(?:(?:also|then|further|thereafter|in\s+turn|not|promptly|immediately|forthwith|shall|will|\w+ly)\s+){{0,2}}(?P<v>{BASE})\b"
+        r"(?P<c>;\s*(?:and\s+|or\s+|but\s+)?|,\s*(?:and\s+|but\s+)?|\s+and\s+|\s+but\s+)(?:\([a-z0-9]{{1,4}}\)\s*)?(?P<n>not\s+)?(?:(?:also|then|further|thereafter|in\s+turn|promptly|immediately|forthwith|shall|will|\w+ly)\s+){{0,2}}(?P<v>{BASE})\b"
     ))
 });
 static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
@@ -189,10 +189,21 @@ static NO_OBJECT: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static HARMLESS_OF: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:hold|save|keep)\b.{0,80}\bharmless\b"));
 
-/// Where further duties of one verb phrase begin: `keep the books and send a copy` is two, but
-/// `obtain and maintain insurance` one. Offsets into `action`, each at its verb.
-pub(super) fn cuts(action: &str) -> Vec<usize> {
-    let mut cuts: Vec<(usize, bool)> = Vec::new();
+/// Where a further duty of a verb phrase begins, in bytes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// Where its words begin.
+    pub from: usize,
+    /// Where its verb begins.
+    pub verb: usize,
+    /// Whether it denies what the verbs before it command: `pay the fee and not set it off`.
+    pub is_negated: bool,
+}
+
+/// The further duties of one verb phrase: `keep the books and send a copy` is two, but `obtain and
+/// maintain insurance` one.
+pub(super) fn cuts(action: &str) -> Vec<Cut> {
+    let mut cuts: Vec<(Cut, bool)> = Vec::new();
     let mut from = 0;
     let mut since = 0;
     while let Some(found) = CUT.captures_at(action, from) {
@@ -209,7 +220,13 @@ pub(super) fn cuts(action: &str) -> Vec<usize> {
             &action[verb.start()..],
             verb.as_str(),
         ) {
-            cuts.push((verb.start(), link.as_str().trim() == ","));
+            let not = found.name("n");
+            let cut = Cut {
+                from: not.unwrap_or(verb).start(),
+                verb: verb.start(),
+                is_negated: not.is_some(),
+            };
+            cuts.push((cut, link.as_str().trim() == ","));
             since = verb.start();
         }
     }
@@ -217,7 +234,7 @@ pub(super) fn cuts(action: &str) -> Vec<usize> {
     while cuts.last().is_some_and(|(_, is_bare)| *is_bare) {
         cuts.pop();
     }
-    cuts.into_iter().map(|(at, _)| at).collect()
+    cuts.into_iter().map(|(cut, _)| cut).collect()
 }
 
 /// Whether a plain form is a verb before `after`, and not a noun.
