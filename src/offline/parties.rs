@@ -26,17 +26,23 @@ pub fn parties(text: &str) -> Vec<Named> {
     let names = Names::new(text);
     let keyed = keyed::parties(&names);
     let mut found = preamble::parties(&names);
-    let is_keyed = keyed.len() >= 2 && !found.iter().any(|named| named.party.alias.is_some());
-    if is_keyed {
+    let is_sure = |named: &Named| named.party.alias.is_some() && names::has_form(&named.party.name);
+    if found.len() >= 2 && found.iter().all(is_sure) {
+        return found;
+    }
+    if keyed.len() >= 2 {
         found.clear();
     }
     if found.len() < 2 {
         keyed.into_iter().for_each(|named| add(named, &mut found));
     }
-    if found.len() < 2 {
-        for named in signatures::parties(&names) {
-            add(named, &mut found);
+    let is_signed = |named: &Named| names.is_signed(&named.party.name) || is_sure(named);
+    if found.len() < 2 || !found.iter().any(is_signed) {
+        let signed = signatures::parties(&names);
+        if signed.len() >= 2 && found.len() >= 2 {
+            return signed;
         }
+        signed.into_iter().for_each(|named| add(named, &mut found));
     }
     found
 }

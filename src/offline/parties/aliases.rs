@@ -76,7 +76,7 @@ fn goes_on_as_a_name(after: &str, inside: &str) -> bool {
         || inside.chars().count() < 2
 }
 
-/// Whether an alias names the document, a date or everybody, rather than one party.
+/// Whether an alias names the document, a date, a thing or everybody, rather than one party.
 fn is_collective(alias: &str) -> bool {
     const WORDS: &[&str] = &[
         "agreement",
@@ -95,18 +95,51 @@ fn is_collective(alias: &str) -> bool {
         "a party",
         "schedule",
         "addendum",
+        "product",
+        "products",
+        "service",
+        "services",
+        "territory",
+        "program",
+        "shares",
+        "notes",
+        "work",
+        "property",
+        "software",
+        "website",
+        "site",
+        "offer",
+        "closing",
+        "system",
+        "project",
     ];
-    let alias = alias.to_lowercase();
-    WORDS.iter().any(|word| alias == *word)
-        || [
-            "agreement",
-            " date",
-            "amendment",
-            "contract",
-            " parties",
-            " party",
-            " time",
-        ]
-        .iter()
-        .any(|end| alias.ends_with(end))
+    const ENDS: &[&str] = &[
+        "agreement",
+        " date",
+        "amendment",
+        "contract",
+        " parties",
+        " party",
+        " time",
+        " act",
+        " information",
+        " report",
+        " plan",
+        " securities",
+        " products",
+        " services",
+        " shares",
+        " notes",
+        " statement",
+        " transaction",
+        " program",
+        " system",
+        " project",
+    ];
+    const PRONOUNS: &[&str] = &["we", "us", "our", "you", "your"];
+    let lower = alias.to_lowercase();
+    let is_word = alias.starts_with(char::is_lowercase) && !alias.contains(char::is_uppercase);
+    WORDS.contains(&lower.as_str())
+        || ENDS.iter().any(|end| lower.ends_with(end))
+        || is_word && !PRONOUNS.contains(&lower.as_str()) && lower.contains(' ')
 }

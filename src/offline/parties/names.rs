@@ -207,6 +207,16 @@ const STOPS: &[&str] = &[
     "dated",
     "this",
     "c/o",
+    "shall",
+    "be",
+    "to",
+    "would",
+    "will",
+    "may",
+    "or",
+    "any",
+    "not",
+    "has",
     "d/b/a/",
 ];
 
@@ -313,7 +323,9 @@ impl<'a> Names<'a> {
             let (last, next) = (&body[words[kept - 1].range()], &body[next.range()]);
             last.trim_matches(',').len() == 2 && next.starts_with(|c: char| c.is_ascii_digit())
         });
-        name(body, &words[..kept], start + lead).filter(|_| !is_place)
+        let name = name(body, &words[..kept], start + lead)?;
+        let is_key = !name.has_form && self.text[name.span.end..].trim_start().starts_with(':');
+        (!is_place && !is_key).then_some(name)
     }
 
     /// Whether the words on both sides of the `and` at `joint` make one name.
@@ -323,18 +335,21 @@ impl<'a> Names<'a> {
         };
         let left = plain(&body[first.start..words[joint - 1].end]);
         let right = &body[words[joint].end..last.end];
-        let ends_as_company = right
+        let is_company = right
             .split_whitespace()
             .any(|word| is_form(word) || is_kind(word));
+        let is_address = left.contains(|c: char| c.is_ascii_digit());
         let is_short = right.split_whitespace().count() <= 3;
         self.is_signed(&body[first.start..last.end])
             || !self.signed.contains(&left)
                 && is_short
-                && (ends_as_company
-                    || words[..joint]
-                        .iter()
-                        .any(|word| is_kind(&body[word.range()])))
+                && !is_address
+                && (is_company || has_kind(body, &words[..joint]))
     }
+}
+
+fn has_kind(body: &str, words: &[Span]) -> bool {
+    words.iter().any(|word| is_kind(&body[word.range()]))
 }
 
 /// What stands on the lines and in the columns of a block of signatures, letters and digits only.
@@ -349,7 +364,7 @@ fn name(body: &str, words: &[Span], offset: usize) -> Option<Name> {
     let raw = body[first.start..last.end].trim_end_matches([',', ';', ':', '*', '-', '/']);
     let text = squeeze(raw);
     let several = text.contains(' ');
-    let has_form = several && text.split(' ').skip(1).any(is_form);
+    let has_form = has_form(&text);
     let is_organisation = several && text.split(' ').any(|word| is_form(word) || is_kind(word));
     let from = offset + first.start;
     is_name(&text, has_form).then_some(Name {
@@ -405,11 +420,9 @@ fn kept(body: &str, words: &[Span]) -> Option<usize> {
     }
     while at > 0
         && word(at - 1).is_some_and(|last| {
-            let last = bare(last);
-            INSIDE.contains(&last.as_str()) && !is_form(&last)
-                || STOPS.contains(&last.as_str())
-                || last.is_empty()
-                || last == "and"
+            let plain = bare(last);
+            let ends_none = INSIDE.contains(&plain.as_str()) || STOPS.contains(&plain.as_str());
+            ends_none && !is_form(last) || plain.is_empty() || plain == "and"
         })
     {
         at -= 1;
@@ -464,10 +477,10 @@ fn ends_before(
         return true;
     }
     if matches!(this, "and" | "AND" | "And" | "&") {
-        return this != "&" && (after_form || !joins(rest));
+        return this != "&" && (after_form || !(joins(rest) || has_kind(body, &words[..at])));
     }
     if STOPS.contains(&plain.as_str()) && !is_form(this) {
-        return after_form || this.chars().any(char::is_lowercase) || this.len() > 2;
+        return after_form || this.len() > 1;
     }
     if this.starts_with(|c: char| c.is_ascii_digit()) {
         return after_form || this.len() > 4;
@@ -518,6 +531,11 @@ fn bare(word: &str) -> String {
         .filter(|c| c.is_alphanumeric() || *c == '/')
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// Whether a name ends in a legal form, or goes on from one as in `Corporation of Utah`.
+pub(super) fn has_form(name: &str) -> bool {
+    name.split(' ').skip(1).any(is_form)
 }
 
 /// Whether a word is a legal form.
@@ -600,5 +618,17 @@ fn is_name(name: &str, has_form: bool) -> bool {
         && !NOT_NAMES.contains(&lower)
         && !lower.starts_with("this ")
         && !lower.contains("agreement")
+        && !name.split(' ').skip(1).any(is_list_number)
+        && !is_county(name)
         && crate::offline::dates::dates(name).is_empty()
+}
+
+/// Whether a word is the number of a heading, as in a table of contents.
+fn is_list_number(word: &str) -> bool {
+    word.ends_with('.') && word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether what looks like a company is a town in an Irish county: `Dun Laoghaire, Co. Dublin`.
+fn is_county(name: &str) -> bool {
+    name.ends_with(", Co.") || name.ends_with(", Co")
 }

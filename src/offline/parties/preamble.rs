@@ -3,7 +3,7 @@
 //! Of all places that could open a preamble, the one after which the best names follow is read.
 
 use super::aliases::{Alias, aliases};
-use super::names::{Name, Names, is_form};
+use super::names::{Name, Names, has_form};
 use super::{Named, add};
 use crate::domain::document::Span;
 use crate::domain::value::Party;
@@ -37,7 +37,13 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What stands between two parties of a list.
 static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|;\s|,\s|\n[ \t]*\n")
+    Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|\(\s*\d\s*\)\s|;\s|,\s|\n[ \t]*\n")
+        .expect("a constant pattern compiles")
+});
+
+/// What the parties do, which ends the list of them.
+static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\s,]*(?:hereby|agree\w*|issued|enter\w*|shall|will|desires?|wish\w*|are|is|have|has|confirms?|sets?|propos\w+|may|for\s+good)\b")
         .expect("a constant pattern compiles")
 });
 
@@ -76,7 +82,8 @@ fn companies(names: &Names<'_>) -> Vec<usize> {
     for (at, _) in early.match_indices(char::is_whitespace) {
         let start = at + 1;
         let begins = early[start.min(early.len())..].starts_with(char::is_uppercase);
-        if start < from || !begins {
+        // A line such as `Source: ACME INC., 8-K` tells where a copy came from.
+        if start < from || !begins || early[..start].ends_with("Source: ") {
             continue;
         }
         let Some(name) = names.at(start, early.len()) else {
@@ -129,7 +136,7 @@ fn region(text: &str, start: usize) -> Span {
 fn worth(names: &Names<'_>, found: &[Named]) -> usize {
     let is_party = |named: &Named| {
         let name = named.party.name.as_str();
-        name.split(' ').skip(1).any(is_form) || names.is_signed(name)
+        has_form(name) || names.is_signed(name)
     };
     if !found.iter().any(is_party) {
         return 0;
@@ -147,7 +154,10 @@ fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
             continue;
         }
         let stretch = Span::new(region.start + from, region.start + alias.start);
-        if found.len() >= 2 && ends_a_sentence(names.text(), stretch) {
+        if found.len() >= 2
+            && (ends_a_sentence(names.text(), stretch)
+                || ACTS.is_match(&names.text()[stretch.range()]))
+        {
             return found;
         }
         let mut listed = between(names, stretch, alias.name.is_some(), &found);
