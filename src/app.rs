@@ -2,6 +2,7 @@
 //! workers, and the house to its pages; holds no rule of the domain.
 
 mod clock;
+pub mod cost;
 pub mod demo;
 pub mod doctor;
 mod embedded;
@@ -9,6 +10,7 @@ pub mod evaluate;
 mod house;
 pub mod ingest;
 pub mod jobs_command;
+pub mod replay;
 pub mod show;
 
 pub use clock::System;
@@ -25,7 +27,6 @@ use crate::connectors::reader::{Cached, Process, Reader};
 use crate::connectors::vectors::Vectors;
 use crate::connectors::{embedder, llm, vectors};
 use crate::domain::clock::Clock;
-use crate::domain::term::Engine;
 use crate::jobs::worker::{Aside, Runner, Workers};
 use crate::offline::Offline;
 use crate::pipeline::{self, Context, extract};
@@ -147,7 +148,12 @@ async fn context(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Context> 
         settings.crm.salesforce.clone(),
         clock.clone(),
     )?);
-    let engines = engines(settings, Some((store.clone(), clock.clone())))?;
+    let records = extract::Records {
+        store: store.clone(),
+        clock: clock.clone(),
+        keeps: true,
+    };
+    let engines = engines(settings, Some(records))?;
     Ok(Context {
         store,
         clock,
@@ -177,28 +183,42 @@ pub fn reader(settings: &Settings) -> Arc<dyn Reader> {
 ///
 /// # Errors
 /// Says what is wrong with the dictionary, the prompts or the model's settings.
-pub fn engines(
-    settings: &Settings,
-    answers: Option<(Store, Arc<dyn Clock>)>,
-) -> Result<extract::Engines> {
-    let dictionary = config::dictionary::read(config::dictionary::FIELDS)
+pub fn engines(settings: &Settings, records: Option<extract::Records>) -> Result<extract::Engines> {
+    let dictionary = config::dictionary::load(&settings.pipeline.dictionary)
         .map_err(|faults| anyhow!(faults.join("; ")))?;
     let offline = Arc::new(Offline::new(&dictionary));
-    let model = match settings.pipeline.engine {
-        Engine::Offline => None,
-        Engine::Llm => Some(extract::Model {
-            llm: Arc::new(llm::openai::OpenAi::new(settings.llm.clone())?) as Arc<dyn Llm>,
-            prompts: Arc::new(Prompts::shipped()),
-            passage_tokens: settings.pipeline.passage_tokens,
-            reply_tokens: settings.llm.max_tokens,
-            answers,
-        }),
+    let model = match settings.pipeline.engine.asks() {
+        false => None,
+        true => {
+            let llm = llm::openai::OpenAi::new(settings.llm.clone())?;
+            Some(model(settings, Arc::new(llm), records))
+        }
     };
     Ok(extract::Engines {
         dictionary: Arc::new(dictionary),
         offline,
         model,
     })
+}
+
+/// A model as these settings have it asked.
+fn model(
+    settings: &Settings,
+    llm: Arc<dyn Llm>,
+    records: Option<extract::Records>,
+) -> extract::Model {
+    let price = settings.llm.prices.get(llm.model()).cloned();
+    extract::Model {
+        prompts: Arc::new(Prompts::shipped()),
+        passage_tokens: settings.pipeline.passage_tokens,
+        passage_share: settings.pipeline.passage_share,
+        reply_tokens: settings.llm.max_tokens,
+        at_once: settings.llm.concurrency,
+        deadline: Duration::from_secs(settings.llm.contract_deadline_seconds),
+        purse: Arc::new(extract::Purse::new(settings.llm.budget.clone(), price)),
+        records,
+        llm,
+    }
 }
 
 fn workers(settings: &Settings, ctx: &Arc<Context>) -> Workers {

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, anyhow};
 use clap::{Parser, Subcommand};
-use countersign::app::{self, demo, doctor, evaluate, ingest, jobs_command};
+use countersign::app::{self, cost, demo, doctor, evaluate, ingest, jobs_command, replay};
 use countersign::config::{self, Settings};
 use countersign::{child, telemetry};
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 #[command(
     version,
     after_help = "Exit codes: 0 all went well; 1 an error; 2 wrong use; 3 some files were not read, some contracts \
-                                 did not reach review, a gate was missed, or something does not work (doctor, config check)."
+                                 did not reach review, a gate was missed, something does not work (doctor, config check), or a replay differs."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -62,6 +62,24 @@ enum Command {
         #[command(subcommand)]
         what: JobsCommand,
     },
+    /// Show what models cost, per contract and group of fields; works beside a running service
+    Cost {
+        /// Only this contract
+        #[arg(long)]
+        contract: Option<String>,
+        /// JSON on standard output
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Read a contract again from what is stored, without a network, and say whether it comes out the same
+    Replay {
+        /// The contract's id
+        contract: String,
+        #[command(flatten)]
+        folder: Folder,
+    },
     /// Read a password from standard input and print its hash for a [[people]] entry
     Password,
     /// Read a PDF inside limits; started by countersign itself
@@ -88,6 +106,8 @@ enum ConfigCommand {
     },
     /// Print the reference: every key with its default and its meaning
     Default,
+    /// Print the field dictionary, to start one of your own (see `pipeline.dictionary`)
+    Dictionary,
 }
 
 #[derive(Subcommand)]
@@ -120,10 +140,18 @@ enum JobsCommand {
 }
 
 #[derive(clap::Args)]
-struct Place {
+struct Folder {
     /// The data folder, when it is not the one of the settings
     #[arg(long)]
     data: Option<PathBuf>,
+    #[command(flatten)]
+    files: Files,
+}
+
+#[derive(clap::Args)]
+struct Place {
+    #[command(flatten)]
+    folder: Folder,
     /// The name that stands in the audit trail
     #[arg(
         long = "as",
@@ -132,11 +160,9 @@ struct Place {
         default_value = "operator"
     )]
     person: String,
-    #[command(flatten)]
-    files: Files,
 }
 
-impl Place {
+impl Folder {
     fn settings(&self) -> Result<Settings> {
         let mut settings = load(&self.files)?;
         if let Some(data) = &self.data {
@@ -189,6 +215,18 @@ async fn run(command: Command) -> Result<bool> {
         Command::Config { what } => check(what),
         Command::Doctor { files } => Ok(doctor::run(&logged(load(&files)?)).await),
         Command::Jobs { what } => jobs(what).await.map(|()| true),
+        Command::Cost {
+            contract,
+            json,
+            folder,
+        } => {
+            let settings = folder.settings()?;
+            cost::run(&settings, contract.as_deref(), json).await?;
+            Ok(true)
+        }
+        Command::Replay { contract, folder } => {
+            replay::run(&logged(folder.settings()?), &contract.into()).await
+        }
         Command::Password => password(),
         Command::PdfChild { .. } => Ok(true),
     }
@@ -205,9 +243,16 @@ fn logged(settings: Settings) -> Settings {
 }
 
 fn check(what: ConfigCommand) -> Result<bool> {
-    let ConfigCommand::Check { files } = what else {
-        print!("{}", config::DEFAULT);
-        return Ok(true);
+    let files = match what {
+        ConfigCommand::Check { files } => files,
+        ConfigCommand::Default => {
+            print!("{}", config::DEFAULT);
+            return Ok(true);
+        }
+        ConfigCommand::Dictionary => {
+            print!("{}", config::dictionary::FIELDS);
+            return Ok(true);
+        }
     };
     let problems = match config::load(&files.config) {
         Ok(settings) => settings.faults(),
@@ -226,13 +271,13 @@ fn check(what: ConfigCommand) -> Result<bool> {
 async fn jobs(what: JobsCommand) -> Result<()> {
     match what {
         JobsCommand::List { state, json, place } => {
-            jobs_command::list(&place.settings()?, state.as_deref(), json).await
+            jobs_command::list(&place.folder.settings()?, state.as_deref(), json).await
         }
         JobsCommand::Retry { job, place } => {
-            jobs_command::retry(&place.settings()?, &job.into(), &place.person).await
+            jobs_command::retry(&place.folder.settings()?, &job.into(), &place.person).await
         }
         JobsCommand::Cancel { job, place } => {
-            jobs_command::cancel(&place.settings()?, &job.into(), &place.person).await
+            jobs_command::cancel(&place.folder.settings()?, &job.into(), &place.person).await
         }
     }
 }

@@ -6,7 +6,6 @@ use crate::config::Settings;
 use crate::connectors::clm::{Clm, ironclad::Ironclad};
 use crate::connectors::crm::{Crm, salesforce::Salesforce};
 use crate::connectors::llm::{Llm, openai::OpenAi};
-use crate::domain::term::Engine;
 use comfy_table::{Cell, Color};
 use std::sync::Arc;
 
@@ -31,7 +30,7 @@ pub async fn run(settings: &Settings) -> bool {
         what: "Salesforce",
         outcome: salesforce(settings).await,
     });
-    if settings.pipeline.engine == Engine::Llm {
+    if settings.pipeline.engine.asks() {
         findings.push(Finding {
             what: "model",
             outcome: model(settings).await,

@@ -4,7 +4,9 @@
 use super::{engines, reader, show};
 use crate::config::Settings;
 use crate::connectors::reader::Reader;
+use crate::domain::document::Document;
 use crate::domain::failure::Failure;
+use crate::domain::id::ContractId;
 use crate::domain::reading::Reading;
 use crate::domain::redaction::Vault;
 use crate::domain::term::Engine;
@@ -67,14 +69,31 @@ impl Ingest {
     /// # Errors
     /// Says why the file was not read.
     pub async fn read(&self, file: &Path) -> Result<Reading, Failure> {
+        let document = self.document(file).await?;
+        self.extract(document).await
+    }
+
+    /// The text of one PDF and where it stands.
+    ///
+    /// # Errors
+    /// Says why the file was not read.
+    pub async fn document(&self, file: &Path) -> Result<Document, Failure> {
         let bytes = tokio::fs::read(file)
             .await
             .map_err(|error| Failure::fail(format!("the file cannot be opened: {error}")))?;
-        let document = self.reader.read(bytes.into()).await?;
+        Ok(self.reader.read(bytes.into()).await?)
+    }
+
+    /// What the engine reads in a document.
+    ///
+    /// # Errors
+    /// When a model is asked and cannot be reached.
+    pub async fn extract(&self, document: Document) -> Result<Reading, Failure> {
         let read = chunk::parts(document, self.chunk_tokens).await?;
         let read = Arc::new(read);
         let (masked, vault) = deidentify::mask(&read, Vault::default()).await?;
         let source = Source {
+            contract: ContractId::from(read.document.sha256.as_str()),
             read,
             masked,
             vault,

@@ -72,10 +72,14 @@ pub struct Service {
 pub struct Flow {
     /// Longest chunk, in tokens.
     pub chunk_tokens: u32,
-    /// `offline` or `llm`.
+    /// `offline`, `llm` or `both`.
     pub engine: crate::domain::term::Engine,
     /// The most tokens of passages in one question to a model.
     pub passage_tokens: u32,
+    /// The share of a contract, in per cent, that a model is shown first for a group of fields.
+    pub passage_share: u32,
+    /// A field dictionary of the operator's own; empty for the one in the binary.
+    pub dictionary: PathBuf,
 }
 
 /// Someone who may sign in.
@@ -252,7 +256,7 @@ impl Settings {
         faults.extend(self.reader.faults());
         faults.extend(under("clm", "clm.ironclad", self.clm.ironclad.faults()));
         faults.extend(under("crm", "crm.salesforce", self.crm.salesforce.faults()));
-        if self.pipeline.engine == crate::domain::term::Engine::Llm {
+        if self.pipeline.engine.asks() {
             faults.extend(self.llm.faults());
         }
         faults.extend(self.own_faults());
@@ -261,9 +265,14 @@ impl Settings {
     }
 
     fn own_faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+        let mut faults = dictionary::load(&self.pipeline.dictionary)
+            .err()
+            .unwrap_or_default();
         if !(64..=8192).contains(&self.pipeline.chunk_tokens) {
             faults.push("pipeline.chunk_tokens must be 64 to 8192".to_owned());
+        }
+        if !(1..=100).contains(&self.pipeline.passage_share) {
+            faults.push("pipeline.passage_share must be 1 to 100".to_owned());
         }
         if !self.web.public_url.starts_with("http://")
             && !self.web.public_url.starts_with("https://")

@@ -3,14 +3,17 @@
 //! No I/O, no async, no vendor, no clock: everything here can be tested with a value in and a value out.
 
 pub mod clock;
+pub mod confidence;
 pub mod contract;
 pub mod document;
 pub mod failure;
 pub mod id;
 pub mod money;
 pub mod obligation;
+pub mod outline;
 pub mod playbook;
 pub mod reading;
+pub mod recurrence;
 pub mod redaction;
 pub mod review;
 pub mod step;

@@ -1,7 +1,8 @@
 //! Obligations: who owes what to whom, by when. Due dates are computed by code from what is stated.
 
 use super::money::Money;
-use super::term::{Engine, Grounding};
+use super::recurrence::Recurrence;
+use super::term::{Derivation, Engine, Grounding};
 use super::value::Period;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,19 @@ impl Kind {
     }
 }
 
+/// Whether something is to be done or not to be done.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Modality {
+    /// To be done.
+    #[default]
+    Must,
+    /// Not to be done.
+    MustNot,
+}
+
 /// When it is due, as stated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "when", rename_all = "snake_case")]
@@ -91,6 +105,10 @@ pub enum Due {
     Every {
         /// How often.
         period: Period,
+        /// The first date, where the rule names its day and the contract's start is known to code.
+        #[serde(default)]
+        #[schemars(with = "Option<String>")]
+        date: Option<Date>,
     },
     /// When something happens, in the contract's words.
     OnEvent {
@@ -104,8 +122,8 @@ impl Due {
     pub fn date(&self) -> Option<Date> {
         match self {
             Due::On { date } => Some(*date),
-            Due::Within { date, .. } => *date,
-            Due::Every { .. } | Due::OnEvent { .. } => None,
+            Due::Within { date, .. } | Due::Every { date, .. } => *date,
+            Due::OnEvent { .. } => None,
         }
     }
 }
@@ -124,7 +142,11 @@ impl std::fmt::Display for Due {
                 anchor,
                 date: Some(date),
             } => write!(f, "{date} ({period} {anchor})"),
-            Due::Every { period } => write!(f, "every {period}"),
+            Due::Every { period, date: None } => write!(f, "every {period}"),
+            Due::Every {
+                period,
+                date: Some(date),
+            } => write!(f, "every {period}, first {date}"),
             Due::OnEvent { event } => f.write_str(event),
         }
     }
@@ -141,8 +163,18 @@ pub struct Draft {
     pub action: String,
     /// Of what kind.
     pub kind: Kind,
+    /// To be done or not to be done.
+    pub modality: Modality,
     /// When, where stated.
     pub due: Option<Due>,
+    /// How code came to the date in `due`, where the contract does not state it.
+    pub derivation: Option<Derivation>,
+    /// How it comes back, where it does.
+    pub recurrence: Option<Recurrence>,
+    /// On what condition, in the contract's words.
+    pub condition: Option<String>,
+    /// What follows where it is not kept, in the contract's words.
+    pub consequence: Option<String>,
     /// How much, where stated.
     pub amount: Option<Money>,
     /// The words that state it.
@@ -164,8 +196,23 @@ pub struct Obligation {
     pub action: String,
     /// Of what kind.
     pub kind: Kind,
+    /// To be done or not to be done.
+    #[serde(default)]
+    pub modality: Modality,
     /// When, where stated.
     pub due: Option<Due>,
+    /// How code came to the date in `due`, where the contract does not state it.
+    #[serde(default)]
+    pub derivation: Option<Derivation>,
+    /// How it comes back, where it does.
+    #[serde(default)]
+    pub recurrence: Option<Recurrence>,
+    /// On what condition, in the contract's words.
+    #[serde(default)]
+    pub condition: Option<String>,
+    /// What follows where it is not kept, in the contract's words.
+    #[serde(default)]
+    pub consequence: Option<String>,
     /// How much, where stated.
     pub amount: Option<Money>,
     /// The role that follows it up.

@@ -4,6 +4,7 @@
 use super::document::Warning;
 use super::id::{FieldId, Sha256};
 use super::obligation::Obligation;
+use super::outline::Outline;
 use super::term::{Engine, Finding, Unverified};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +30,9 @@ pub struct Reading {
     pub reasons: Vec<String>,
     /// What is odd about the file.
     pub warnings: Vec<Warning>,
+    /// Who signs, what is defined, what is amended.
+    #[serde(default)]
+    pub outline: Outline,
 }
 
 impl Reading {

@@ -19,20 +19,29 @@ pub enum Class {
     Account,
     /// A payment card number.
     Card,
-    /// The name of a person who signs.
+    /// The name of a natural person.
     Person,
+    /// The number of a passport, an identity card or a driving licence.
+    Identity,
+    /// A date of birth.
+    Birth,
+    /// Where a natural person lives.
+    Home,
     /// Words of the document that look like one of our own masks; masked so that the way back is exact.
     Literal,
 }
 
 impl Class {
-    const ALL: [Class; 7] = [
+    const ALL: [Class; 10] = [
         Class::Email,
         Class::Phone,
         Class::TaxId,
         Class::Account,
         Class::Card,
         Class::Person,
+        Class::Identity,
+        Class::Birth,
+        Class::Home,
         Class::Literal,
     ];
 
@@ -45,6 +54,9 @@ impl Class {
             Class::Account => "ACCOUNT",
             Class::Card => "CARD",
             Class::Person => "PERSON",
+            Class::Identity => "IDENTITY",
+            Class::Birth => "BIRTH",
+            Class::Home => "HOME",
             Class::Literal => "LITERAL",
         }
     }

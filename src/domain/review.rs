@@ -1,6 +1,7 @@
 //! What a person in legal decides, value by value. Only what is approved or edited here may be
 //! written to the CRM; nothing in this file decides for the person.
 
+use super::confidence::Signals;
 use super::document::{PageBox, Warning};
 use super::id::{ContractId, FieldId, ItemId};
 use super::obligation::Obligation;
@@ -38,6 +39,9 @@ pub enum Subject {
         derivation: Option<Derivation>,
         /// Whether a rival value was found too.
         conflict: bool,
+        /// What can be checked about it.
+        #[serde(default)]
+        signals: Option<Signals>,
     },
     /// An obligation.
     Obligation(Obligation),
@@ -130,6 +134,7 @@ impl Item {
                         value: term.value.clone(),
                         derivation: term.derivation.clone(),
                         conflict,
+                        signals: term.signals,
                     },
                     Some(term.grounding.clone()),
                 ));

@@ -2,6 +2,7 @@
 //!
 //! Absence is typed: a cut-off reply or an unread page can never be stored as "none".
 
+use super::confidence::Signals;
 use super::document::{PageBox, Span};
 use super::id::FieldId;
 use super::value::Value;
@@ -27,6 +28,20 @@ pub enum Engine {
     Offline,
     /// A language model.
     Llm,
+    /// Both: as a setting, that both read; of a value, that both read it.
+    Both,
+}
+
+impl Engine {
+    /// Whether our own rules read.
+    pub fn reads(self) -> bool {
+        self != Engine::Llm
+    }
+
+    /// Whether a model is asked.
+    pub fn asks(self) -> bool {
+        self != Engine::Offline
+    }
 }
 
 /// What an engine believes about a field. Not a value yet: its quote has not been looked for.
@@ -102,6 +117,9 @@ pub struct Term {
     pub engine: Engine,
     /// Set when code computed it.
     pub derivation: Option<Derivation>,
+    /// What can be checked about it; absent until the whole reading is settled.
+    #[serde(default)]
+    pub signals: Option<Signals>,
 }
 
 /// A candidate whose quote is not in the document. Shown to the reviewer, never a value.
@@ -129,6 +147,8 @@ pub enum UnverifiedReason {
     QuoteDiffers,
     /// The quote is there, but the value cannot be read from it.
     ValueNotInQuote,
+    /// It names a passage that was not sent, so that nothing else in it is believed.
+    PassageNotSent,
 }
 
 /// What is known about one field.
@@ -150,7 +170,7 @@ pub enum Finding {
         /// The pages that were not read.
         pages: Vec<u32>,
     },
-    /// The engine's answer was cut off.
+    /// A model gave no whole answer about it: cut off, refused, filtered. Absence proves nothing.
     Truncated,
     /// Two verified values that cannot both be true.
     Conflict {

@@ -123,6 +123,9 @@ pub enum ValueKind {
     Jurisdiction,
 }
 
+/// How an end that no day has is written.
+const OPEN_ENDED: &str = "open-ended";
+
 /// A value of one field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "kind", content = "value", rename_all = "snake_case")]
@@ -131,6 +134,9 @@ pub enum Value {
     Text(String),
     /// A calendar date, ISO 8601.
     Date(#[schemars(with = "String")] Date),
+    /// No day at all: the contract runs until somebody ends it. A value of a field that holds a date,
+    /// and another thing than a date that is not stated.
+    OpenEnded,
     /// A count of days, months and so on.
     Period(Period),
     /// An amount with its currency.
@@ -159,7 +165,7 @@ impl Value {
     pub fn kind(&self) -> ValueKind {
         match self {
             Value::Text(_) => ValueKind::Text,
-            Value::Date(_) => ValueKind::Date,
+            Value::Date(_) | Value::OpenEnded => ValueKind::Date,
             Value::Period(_) => ValueKind::Period,
             Value::Money(_) => ValueKind::Money,
             Value::Percent(_) => ValueKind::Percent,
@@ -182,10 +188,11 @@ impl Value {
             ValueKind::Text => Ok(Value::Text(text.to_owned())),
             ValueKind::Jurisdiction => Ok(Value::Jurisdiction(text.to_owned())),
             ValueKind::Party => Ok(Value::Party(Party::parse(text))),
+            ValueKind::Date if text.eq_ignore_ascii_case(OPEN_ENDED) => Ok(Value::OpenEnded),
             ValueKind::Date => text
                 .parse()
                 .map(Value::Date)
-                .map_err(|_| "expected a date as YYYY-MM-DD".to_owned()),
+                .map_err(|_| format!("expected a date as YYYY-MM-DD, or {OPEN_ENDED}")),
             ValueKind::Period => text
                 .parse()
                 .map(Value::Period)
@@ -255,6 +262,7 @@ impl fmt::Display for Value {
         match self {
             Value::Text(text) | Value::Jurisdiction(text) => f.write_str(text),
             Value::Date(date) => write!(f, "{date}"),
+            Value::OpenEnded => f.write_str(OPEN_ENDED),
             Value::Period(period) => write!(f, "{period}"),
             Value::Money(money) => write!(f, "{money}"),
             Value::Percent(share) => write!(f, "{share}%"),
@@ -276,6 +284,7 @@ mod tests {
     fn every_value_reads_back_from_what_it_prints() {
         let cases = [
             (ValueKind::Date, "2026-01-31"),
+            (ValueKind::Date, "open-ended"),
             (ValueKind::Period, "90 days"),
             (ValueKind::Period, "1 year"),
             (ValueKind::Period, "5 business days"),

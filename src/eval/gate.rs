@@ -1,37 +1,59 @@
-//! Gates: figures below which a change must not go in (I49). Read from `eval/gates.toml`.
+//! Gates: figures below or above which a change must not go in (I49). Read from `eval/gates.toml`.
 //!
 //! A gate that names an unknown figure fails: a misspelt gate must not pass for ever.
 
-use super::score::Score;
+use super::report::Report;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The lowest figures that are accepted.
+/// The bounds of every suite, by its name.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(transparent)]
 pub struct Gates {
-    /// Figure name (see [`Score::figures`]) to the lowest accepted value, 0 to 1.
-    pub gates: BTreeMap<String, f64>,
+    suites: BTreeMap<String, Bounds>,
+}
+
+/// The bounds of one suite: figure name to bound.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bounds {
+    /// The lowest accepted values.
+    #[serde(default)]
+    at_least: BTreeMap<String, f64>,
+    /// The highest accepted values.
+    #[serde(default)]
+    at_most: BTreeMap<String, f64>,
 }
 
 /// A gate that did not hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
-    /// The figure.
-    pub figure: String,
-    /// The lowest accepted value.
-    pub floor: f64,
-    /// What was measured; `None` where no such figure exists.
-    pub measured: Option<f64>,
+    figure: String,
+    bound: f64,
+    is_floor: bool,
+    measured: Option<f64>,
+}
+
+impl Failure {
+    /// A figure that fell below its floor, or was not measured.
+    pub fn below(figure: &str, floor: f64, measured: Option<f64>) -> Self {
+        Self {
+            figure: figure.to_owned(),
+            bound: floor,
+            is_floor: true,
+            measured,
+        }
+    }
 }
 
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let side = if self.is_floor { "below" } else { "above" };
         match self.measured {
             Some(measured) => write!(
                 f,
-                "{} is {measured:.3}, below its gate of {:.3}",
-                self.figure, self.floor
+                "{} is {measured:.3}, {side} its gate of {:.3}",
+                self.figure, self.bound
             ),
             None => write!(f, "{} is gated but was not measured", self.figure),
         }
@@ -46,20 +68,26 @@ pub fn parse(text: &str) -> Result<Gates, toml::de::Error> {
     toml::from_str(text)
 }
 
-/// The gates that do not hold; empty when all do.
-pub fn failures(gates: &Gates, score: &Score) -> Vec<Failure> {
-    let figures = score.figures();
-    gates
-        .gates
-        .iter()
-        .map(|(figure, floor)| Failure {
-            figure: figure.clone(),
-            floor: *floor,
-            measured: figures.get(figure).copied(),
-        })
-        .filter(|gate| {
-            gate.measured
-                .is_none_or(|measured| measured.is_nan() || measured < gate.floor)
+/// The gates of the report's suite that do not hold; empty when all do.
+pub fn failures(gates: &Gates, report: &Report) -> Vec<Failure> {
+    let Some(bounds) = gates.suites.get(&report.suite) else {
+        return Vec::new();
+    };
+    let floors = bounds.at_least.iter().map(|gate| (gate, true));
+    let ceilings = bounds.at_most.iter().map(|gate| (gate, false));
+    floors
+        .chain(ceilings)
+        .filter_map(|((figure, bound), is_floor)| {
+            let measured = report.figure(figure);
+            let holds = measured.is_some_and(|measured| {
+                (is_floor && measured >= *bound) || (!is_floor && measured <= *bound)
+            });
+            (!holds).then(|| Failure {
+                figure: figure.clone(),
+                bound: *bound,
+                is_floor,
+                measured,
+            })
         })
         .collect()
 }
@@ -67,41 +95,35 @@ pub fn failures(gates: &Gates, score: &Score) -> Vec<Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eval::score::Counts;
 
-    fn score(correct: usize, missed: usize) -> Score {
-        let mut score = Score::default();
-        score.fields.insert(
-            "party".to_owned(),
-            Counts {
-                correct,
-                missed,
-                ..Counts::default()
-            },
-        );
-        score
+    fn report(figure: f64) -> Report {
+        Report {
+            suite: "golden".to_owned(),
+            headline: vec![("share".to_owned(), figure)],
+            ..Report::default()
+        }
     }
 
-    /// I49: a fall below the gate is seen, and so is a gate that measures nothing.
+    /// I49: a fall below the gate is seen, a rise above one too, and so is a gate that measures nothing.
     #[test]
-    fn a_gate_fails_below_its_floor_and_where_nothing_was_measured() {
-        let gates = parse("[gates]\n\"fields.micro_f1\" = 0.9\n").expect("gates");
-        assert!(failures(&gates, &score(9, 1)).is_empty());
-        assert_eq!(failures(&gates, &score(5, 5)).len(), 1);
-        let misspelt = parse("[gates]\n\"fields.mikro_f1\" = 0.1\n").expect("gates");
-        assert_eq!(failures(&misspelt, &score(9, 1))[0].measured, None);
+    fn a_gate_fails_beyond_its_bound_and_where_nothing_was_measured() {
+        let gates = parse("[golden.at_least]\nshare = 0.5\n[golden.at_most]\nshare = 0.9\n")
+            .expect("gates");
+        assert!(failures(&gates, &report(0.7)).is_empty());
+        assert_eq!(failures(&gates, &report(0.4)).len(), 1);
+        assert_eq!(failures(&gates, &report(0.95)).len(), 1);
+        assert_eq!(failures(&gates, &report(f64::NAN)).len(), 2);
+        let misspelt = parse("[golden.at_least]\nshaer = 0.1\n").expect("gates");
+        assert_eq!(failures(&misspelt, &report(0.7))[0].measured, None);
+        let elsewhere = parse("[cuad.at_least]\nshare = 1.0\n").expect("gates");
+        assert!(failures(&elsewhere, &report(0.7)).is_empty());
     }
 
     #[test]
-    fn the_shipped_gates_name_figures_that_exist() {
+    fn the_shipped_gates_are_bounds_of_known_suites() {
         let gates = parse(include_str!("../../eval/gates.toml")).expect("the shipped gates parse");
-        let known = score(1, 0).figures();
-        for figure in gates
-            .gates
-            .keys()
-            .filter(|figure| !figure.starts_with("field."))
-        {
-            assert!(known.contains_key(figure), "{figure}");
+        for suite in gates.suites.keys() {
+            assert!(super::super::SUITES.contains(&suite.as_str()), "{suite}");
         }
     }
 }

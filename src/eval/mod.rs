@@ -1,34 +1,45 @@
-//! How well the service reads: golden contracts against readings, scores, gates, a report.
+//! How well the service reads: labelled cases against readings, figures, gates, a report.
 //!
-//! Reading is the caller's: `run` is given a function from a PDF to a reading, so that nothing here
-//! knows the store, the network or an engine.
+//! Reading is the caller's: a suite is given a function from a file or a text to a reading, so that
+//! nothing here knows the store, the network or an engine.
 
+pub mod baseline;
 pub mod cuad;
 pub mod gate;
 pub mod golden;
+pub mod html;
+pub mod obligations;
+pub mod pairing;
+pub mod pii;
+pub mod ratio;
 pub mod reading;
 pub mod report;
 pub mod score;
 
 use crate::domain::reading::Reading;
 use golden::Golden;
-use score::Score;
+use report::Report;
 use std::path::Path;
 
-/// Reads one PDF through the pipeline that is to be measured.
+/// The names of the suites, as gates and baseline have them.
+pub const SUITES: [&str; 5] = ["golden", "cuad", "obligations", "reading", "pii"];
+
+/// Reads one contract, a PDF or a text, through the pipeline that is to be measured.
 pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;
 
-/// Scores every golden contract of `goldens` whose PDF lies in `contracts`.
+/// Scores every golden contract of `goldens`: a text lies beside its labels, a PDF in `contracts`.
 ///
 /// # Errors
 /// When the goldens cannot be read or a contract cannot: a contract that fails is never left out,
 /// because leaving it out would raise the score.
-pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Result<Score> {
+pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Result<Report> {
     let mut cases: Vec<(Golden, Reading)> = Vec::new();
     for golden in golden::read_all(goldens)? {
-        let pdf = contracts.join(format!("{}.pdf", golden.contract));
-        let reading = read(&pdf).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
+        let file = golden.file(goldens, contracts);
+        let reading =
+            read(&file).map_err(|e| e.context(format!("contract {}", golden.contract)))?;
+        let golden = golden.judging(|id| reading.fields.contains_key(&id.into()));
         cases.push((golden, reading));
     }
-    Ok(score::score(&cases))
+    Ok(score::report(&cases))
 }

@@ -9,7 +9,7 @@ mod compare;
 mod report;
 
 pub use compare::{Shares, compare};
-pub use report::table;
+pub use report::figures;
 
 use crate::domain::document::{Document, Furniture};
 use anyhow::{Context as _, Result, ensure};

@@ -3,8 +3,10 @@
 //! A wrong value counts against precision and against recall. Only verified terms are scored, since
 //! only they are values.
 
-use super::golden::{Duty, Golden};
-use crate::domain::obligation::{Due, Obligation};
+use super::golden::{Duty, Golden, Set};
+use super::obligations::is_same_party;
+use super::pairing;
+use crate::domain::obligation::{Due, Modality, Obligation};
 use crate::domain::reading::Reading;
 use crate::domain::term::Term;
 use crate::domain::value::{Value, ValueKind};
@@ -12,8 +14,9 @@ use crate::offline::durations::periods;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Token overlap from which two quotes are said to state the same duty.
-const SAME_QUOTE: f64 = 0.5;
+mod table;
+
+pub use table::report;
 
 /// Outcomes of one field, or of the duties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -53,7 +56,7 @@ impl Counts {
         self.correct + self.wrong + self.missed + self.spurious + self.absent
     }
 
-    fn add(&mut self, other: Counts) {
+    pub(super) fn add(&mut self, other: Counts) {
         self.correct += other.correct;
         self.wrong += other.wrong;
         self.missed += other.missed;
@@ -77,7 +80,7 @@ impl Share {
         ratio(self.right, self.of)
     }
 
-    fn judge(&mut self, is_right: bool) {
+    pub(super) fn judge(&mut self, is_right: bool) {
         self.right += usize::from(is_right);
         self.of += 1;
     }
@@ -99,7 +102,10 @@ pub struct Score {
     /// When it is due, on matched duties whose golden names a date, a period or a rhythm.
     pub due: Share,
     /// What went wrong, one line each: contract, field, outcome. Values are fixtures', never customers'.
+    /// What went wrong in the held half is only counted.
     pub misses: Vec<String>,
+    /// The same, for each half of the cases on its own.
+    pub sets: BTreeMap<Set, Score>,
 }
 
 impl Score {
@@ -109,42 +115,27 @@ impl Score {
         self.fields.values().for_each(|counts| all.add(*counts));
         all
     }
-
-    /// The figures that gates name, such as `fields.micro_f1` and `field.governing_law.f1`.
-    pub fn figures(&self) -> BTreeMap<String, f64> {
-        let micro = self.micro();
-        let mut figures = BTreeMap::from([
-            ("fields.micro_f1".to_owned(), micro.f1()),
-            ("fields.micro_precision".to_owned(), micro.precision()),
-            ("fields.micro_recall".to_owned(), micro.recall()),
-            ("obligations.f1".to_owned(), self.obligations.f1()),
-            (
-                "obligations.precision".to_owned(),
-                self.obligations.precision(),
-            ),
-            ("obligations.recall".to_owned(), self.obligations.recall()),
-            ("obligations.kind_accuracy".to_owned(), self.kinds.ratio()),
-            ("obligations.actor_accuracy".to_owned(), self.actors.ratio()),
-            ("obligations.due_accuracy".to_owned(), self.due.ratio()),
-        ]);
-        for (id, counts) in &self.fields {
-            figures.insert(format!("field.{id}.f1"), counts.f1());
-        }
-        figures
-    }
 }
 
-/// Scores each reading against its golden.
+/// Scores each reading against its golden, all together and each half on its own.
 pub fn score(cases: &[(Golden, Reading)]) -> Score {
-    let mut score = Score {
-        contracts: cases.len(),
-        ..Score::default()
-    };
+    let mut all = Score::default();
     for (golden, reading) in cases {
-        score_fields(golden, reading, &mut score);
-        score_duties(golden, reading, &mut score);
+        let mut set = all.sets.remove(&golden.set).unwrap_or_default();
+        for score in [&mut all, &mut set] {
+            let shown = score.misses.len();
+            score.contracts += 1;
+            score_fields(golden, reading, score);
+            if golden.obligations_judged {
+                score_duties(golden, reading, score);
+            }
+            if golden.set == Set::Held {
+                score.misses.truncate(shown);
+            }
+        }
+        all.sets.insert(golden.set, set);
     }
-    score
+    all
 }
 
 fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {
@@ -228,11 +219,12 @@ fn is_same(gold: &str, value: &Value) -> bool {
     }
 }
 
+/// Goldens list what is to be done; what is not to be done is left out on both sides.
 fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
     let said: Vec<&Obligation> = reading
         .obligations
         .iter()
-        .filter(|duty| duty.grounding.grade.is_verified())
+        .filter(|duty| duty.grounding.grade.is_verified() && duty.modality == Modality::Must)
         .collect();
     let pairs = pair(&golden.obligations, &said);
     score.obligations.add(Counts {
@@ -267,52 +259,31 @@ fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
     for (gold, at) in pairs {
         let (gold, duty) = (&golden.obligations[gold], said[at]);
         score.kinds.judge(gold.kind == duty.kind.name());
-        score
-            .actors
-            .judge(last_word(&gold.actor) == last_word(&duty.actor));
+        score.actors.judge(is_same_party(&gold.actor, &duty.actor));
         if let Some(is_right) = due_is_right(gold, duty.due.as_ref()) {
             score.due.judge(is_right);
         }
     }
 }
 
-/// Pairs stated with said duties whose quotes overlap, the closest first, each once; the likeness of
-/// the actions tells two duties of one sentence apart.
+/// Pairs stated with said duties whose quotes overlap, one to one; the likeness of the actions tells
+/// two duties of one sentence apart.
 fn pair(gold: &[Duty], said: &[&Obligation]) -> Vec<(usize, usize)> {
-    let gold_words: Vec<(BTreeSet<String>, BTreeSet<String>)> = gold
+    let said: Vec<(BTreeSet<String>, BTreeSet<String>)> = said
         .iter()
-        .map(|d| (words(&d.quote), words(&d.action)))
+        .map(|duty| (words(&duty.grounding.quote), words(&duty.action)))
         .collect();
-    let said_words: Vec<(BTreeSet<String>, BTreeSet<String>)> = said
-        .iter()
-        .map(|d| (words(&d.grounding.quote), words(&d.action)))
-        .collect();
-    let mut scored: Vec<(f64, usize, usize)> = Vec::new();
-    for (g, (gold_quote, gold_action)) in gold_words.iter().enumerate() {
-        for (s, (said_quote, said_action)) in said_words.iter().enumerate() {
-            let likeness = jaccard(gold_quote, said_quote);
-            let holds = !said_quote.is_empty()
-                && (said_quote.is_subset(gold_quote) || gold_quote.is_subset(said_quote));
-            if likeness >= SAME_QUOTE || holds {
-                scored.push((
-                    likeness.min(SAME_QUOTE) + jaccard(gold_action, said_action),
-                    g,
-                    s,
-                ));
+    let mut alike = Vec::new();
+    for (one, duty) in gold.iter().enumerate() {
+        let (quote, action) = (words(&duty.quote), words(&duty.action));
+        for (other, (said_quote, said_action)) in said.iter().enumerate() {
+            let likeness = pairing::words(&quote, said_quote);
+            if likeness >= pairing::SAME {
+                alike.push((likeness + pairing::words(&action, said_action), one, other));
             }
         }
     }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    let (mut used_gold, mut used_said) = (BTreeSet::new(), BTreeSet::new());
-    let mut pairs = Vec::new();
-    for (_, g, s) in scored {
-        if !used_gold.contains(&g) && !used_said.contains(&s) {
-            used_gold.insert(g);
-            used_said.insert(s);
-            pairs.push((g, s));
-        }
-    }
-    pairs
+    pairing::one_to_one(alike)
 }
 
 /// Whether the due agrees with what the golden names: its date, else a period of its words, else its
@@ -336,7 +307,7 @@ fn due_is_right(gold: &Duty, due: Option<&Due>) -> Option<bool> {
         _ => return None,
     };
     Some(
-        matches!(due, Some(Due::Every { period }) if rhythm.parse().is_ok_and(|gold| period.same_as(gold))),
+        matches!(due, Some(Due::Every { period, .. }) if rhythm.parse().is_ok_and(|gold| period.same_as(gold))),
     )
 }
 
@@ -345,23 +316,6 @@ fn words(text: &str) -> BTreeSet<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect()
-}
-
-fn jaccard(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
-    let both = a.intersection(b).count();
-    let union = a.len() + b.len() - both;
-    if union == 0 {
-        0.0
-    } else {
-        both as f64 / union as f64
-    }
-}
-
-fn last_word(text: &str) -> String {
-    text.split_whitespace()
-        .last()
-        .unwrap_or_default()
-        .to_lowercase()
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {

@@ -2,6 +2,7 @@
 //! with the labels of the dictionary. Nothing is decided here; a card shows, it does not judge.
 
 use super::house::ReviewView;
+use crate::domain::confidence::Signals;
 use crate::domain::id::FieldId;
 use crate::domain::obligation::Obligation;
 use crate::domain::playbook::{Dictionary, Risk};
@@ -40,7 +41,7 @@ pub struct Card {
     pub warning: bool,
     /// Whether a wrong value costs money or a deadline.
     pub high_risk: bool,
-    /// More about an obligation: name and value.
+    /// More about it: name and value.
     pub facts: Vec<(&'static str, String)>,
     /// `pending`, `approved`, `edited` or `rejected`.
     pub state: &'static str,
@@ -177,12 +178,14 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
             value,
             derivation,
             conflict,
+            signals,
         } => {
             card.label = label(field, dictionary);
             card.value = display(value);
             card.canonical = value.to_string();
             (card.control, card.hint) = control(value.kind());
             card.conflict = *conflict;
+            card.facts = signals.iter().map(trust).collect();
             card.high_risk = dictionary
                 .get(field)
                 .is_some_and(|field| field.risk == Risk::High);
@@ -298,6 +301,15 @@ fn computed(derivation: &Derivation, dictionary: &Dictionary) -> Badge {
     }
 }
 
+/// How far the value can be trusted, and by which signals.
+fn trust(signals: &Signals) -> (&'static str, String) {
+    let hundredths = (signals.score() * 100.0).round();
+    (
+        "Trust",
+        format!("{hundredths} of 100: {}", signals.reasons().join("; ")),
+    )
+}
+
 fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if let Some(due) = &obligation.due {
@@ -340,6 +352,7 @@ fn display(value: &Value) -> String {
             let (head, cents) = text.split_once('.').unwrap_or((&text, "00"));
             format!("{}.{cents}", thousands(head))
         }
+        Value::OpenEnded => "None: runs until ended".to_owned(),
         Value::Flag(true) => "Yes".to_owned(),
         Value::Flag(false) => "No".to_owned(),
         other => other.to_string(),

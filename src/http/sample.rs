@@ -5,7 +5,8 @@ use super::house::{PageSize, ReviewView};
 use crate::domain::contract::{Contract, Metadata, Origin, Stage};
 use crate::domain::document::{PageBox, Rect, Span, Warning};
 use crate::domain::id::{ContractId, FieldId, Sha256};
-use crate::domain::obligation::{Due, Kind, Obligation};
+use crate::domain::obligation::{Due, Kind, Modality, Obligation};
+use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field, Risk};
 use crate::domain::reading::Reading;
 use crate::domain::review::{Decision, Item};
@@ -172,6 +173,7 @@ fn reading(text: &impl Fn(&str) -> String) -> Reading {
         grounding: grounding(grade, text(quote), place),
         engine: Engine::Offline,
         derivation: None,
+        signals: None,
     };
     let parse = |kind, value: &str| Value::parse(kind, value).expect("canonical text");
     let top = (1, [72.0, 150.0, 540.0, 176.0]);
@@ -291,6 +293,11 @@ fn reading(text: &impl Fn(&str) -> String) -> Reading {
                 anchor: text("after receipt of the invoice"),
                 date: None,
             }),
+            modality: Modality::Must,
+            derivation: None,
+            recurrence: None,
+            condition: None,
+            consequence: None,
             amount: None,
             owner_role: "Finance".into(),
             grounding: grounding(
@@ -313,6 +320,7 @@ fn reading(text: &impl Fn(&str) -> String) -> Reading {
             "Governing law: two verified values cannot both be true.",
         )],
         warnings: vec![Warning::UncertainText { page: 2 }],
+        outline: Outline::default(),
     }
 }
 

@@ -13,22 +13,36 @@ use std::sync::LazyLock;
 const MONTH: &str = r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
 /// Ordinal endings, also torn apart as scans do: `20t h`, `1 st`.
 const ORDINAL: &str = r"(?:\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)\b)?";
-const YEAR: &str = r"(?P<y>(?:19|20)\d\d)\b";
+/// `2019` and `two thousand and nineteen`.
+const YEAR: &str = r"(?:(?P<y>(?:19|20)\d\d)\b|(?P<yw>(?:two\s+thousand|nineteen\s+hundred)(?:\s+and)?(?:[\s-]+[a-z]+teen|[\s-]+(?:twenty|thirty|forty|seventy|eighty|ninety)(?:[\s-]+[a-z]+)?|[\s-]+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))?)\b)";
+/// What drafters and scans put between the parts of a date.
+const GAP: &str = r"[\s,._–—-]*";
 
-static FORMS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
-    let month_first = format!(r"(?i)\b{MONTH}\s*(?P<d>\d{{1,2}}){ORDINAL}\s*,?\s*(?:of\s+)?{YEAR}");
-    let day_first = format!(
-        r"(?i)\b(?P<d>\d{{1,2}}){ORDINAL}\s*(?:day\s*)?(?:of\s*)?{MONTH}\s*(?:of\s*|in\s+the\s+year\s+(?:of\s+)?)?,?\s*{YEAR}"
+static FORMS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
+    let in_the_year = r"(?:of\s+|day\s+of\s+|in\s+the\s+year\s+(?:of\s+)?(?:our\s+lord\s+)?)?";
+    let month_first = format!(
+        r"(?i)\b{MONTH}{GAP}(?P<d>\d{{1,2}}){ORDINAL}(?:\s+day)?{GAP}{in_the_year},?\s*{YEAR}"
     );
+    let day_first = format!(
+        r"(?i)\b(?P<d>\d{{1,2}}){ORDINAL}{GAP}(?:day{GAP})?(?:of\s*)?(?:the\s+month\s+of\s+)?{GAP}{MONTH}{GAP}{in_the_year},?\s*{YEAR}"
+    );
+    let short_year = format!(r"(?i)\b(?P<d>\d{{1,2}})[\s-]?{MONTH}[\s-]?['’]?(?P<y>\d\d)\b");
     let day_in_words = format!(
-        r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)?)\s+day\s+of\s+{MONTH}\s*,?\s*(?:in\s+the\s+year\s+)?{YEAR}"
+        r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)?)\s+(?:\(\d{{1,2}}{ORDINAL}\)\s+)?day\s+of\s+{MONTH}{GAP}{in_the_year}{YEAR}"
     );
     let iso = r"\b(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})\b".to_owned();
     let numeric =
         r"\b(?P<a>\d{1,2})\s?(?P<s>[/.\-])\s?(?P<b>\d{1,2})\s?[/.\-]\s?(?P<y>(?:19|20)\d\d|\d\d)\b"
             .to_owned();
-    [month_first, day_first, day_in_words, iso, numeric]
-        .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
+    [
+        month_first,
+        day_first,
+        day_in_words,
+        iso,
+        numeric,
+        short_year,
+    ]
+    .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
 });
 
 /// Every date in `text` with its place, in text order; places never overlap.
@@ -39,7 +53,10 @@ pub fn dates(text: &str) -> Vec<(Span, Date)> {
             let Some(whole) = captures.get(0) else {
                 continue;
             };
-            if let Some(date) = read(&captures) {
+            // `v.08.05.03` and `12.3.01.2` are no days.
+            let is_rest =
+                captures.name("a").is_some() && text[..whole.start()].ends_with(['.', '/', '-']);
+            if let Some(date) = read(&captures).filter(|_| !is_rest) {
                 found.push((Span::new(whole.start(), whole.end()), date));
             }
         }
@@ -62,7 +79,10 @@ fn read(captures: &Captures<'_>) -> Option<Date> {
             .name(name)
             .and_then(|m| m.as_str().parse::<i16>().ok())
     };
-    let year = full_year(number("y")?);
+    let year = match captures.name("yw") {
+        Some(words) => i16::try_from(numbers::spelled(words.as_str())?).ok()?,
+        None => full_year(number("y")?),
+    };
     if let (Some(a), Some(b)) = (number("a"), number("b")) {
         let is_dotted = captures
             .name("s")
@@ -77,7 +97,7 @@ fn read(captures: &Captures<'_>) -> Option<Date> {
     let month = captures.name("m")?.as_str();
     let month = month.parse().ok().or_else(|| month_number(month))?;
     let day = match captures.name("w") {
-        Some(word) => ordinal(word.as_str())?,
+        Some(word) => numbers::ordinal(word.as_str())?,
         None => number("d")?,
     };
     date(year, month, day)
@@ -103,34 +123,6 @@ fn month_number(name: &str) -> Option<i16> {
     let name = name.get(..3)?.to_ascii_lowercase();
     let at = MONTHS.iter().position(|month| *month == name)?;
     i16::try_from(at + 1).ok()
-}
-
-/// `first` to `thirty-first`; the words before it (`this`, `the`) do not count.
-fn ordinal(words: &str) -> Option<i16> {
-    const IRREGULAR: [(&str, i16); 8] = [
-        ("first", 1),
-        ("second", 2),
-        ("third", 3),
-        ("fifth", 5),
-        ("eighth", 8),
-        ("ninth", 9),
-        ("twelfth", 12),
-        ("twentieth", 20),
-    ];
-    let words = words.to_ascii_lowercase();
-    let parts: Vec<&str> = words.split([' ', '-', '\n']).collect();
-    let last = *parts.last()?;
-    let unit = IRREGULAR
-        .iter()
-        .find(|(word, _)| *word == last)
-        .map(|(_, value)| *value)
-        .or_else(|| (last == "thirtieth").then_some(30))
-        .or_else(|| i16::try_from(numbers::spelled(last.strip_suffix("th")?)?).ok())?;
-    match parts.first() {
-        Some(&"twenty") if unit < 10 => Some(20 + unit),
-        Some(&"thirty") if unit < 10 => Some(30 + unit),
-        _ => Some(unit),
-    }
 }
 
 #[cfg(test)]
@@ -162,6 +154,17 @@ mod tests {
             ("on March\n31,\n2027", "2027-03-31"),
             ("31 December 2028", "2028-12-31"),
             ("this 3rd day\nof March, 2026", "2026-03-03"),
+            ("the 16 day of August. 2012", "2012-08-16"),
+            ("20 March day of 1998", "1998-03-20"),
+            ("this 1st day of --- November, 2003", "2003-11-01"),
+            ("April. 1st 2019", "2019-04-01"),
+            ("24-OCT-2011", "2011-10-24"),
+            ("5-Mar-18", "2018-03-05"),
+            (
+                "the 2nd day of May in the year two thousand and nineteen",
+                "2019-05-02",
+            ),
+            ("May 2, nineteen hundred and ninety-nine", "1999-05-02"),
         ] {
             assert_eq!(only(text).as_deref(), Some(expected), "{text}");
         }
@@ -175,6 +178,8 @@ mod tests {
             "the ___ day of May, 2026",
             "Section 13.45.2026",
             "January [ ], 2026",
+            "Form v.08.05.03",
+            "May 12 shares of 2019",
         ] {
             assert_eq!(only(text), None, "{text}");
         }

@@ -5,9 +5,14 @@
 
 use super::calendar;
 use super::commencement;
+use super::dates::dates;
+use super::durations::{anniversaries, periods};
+use super::passage::pattern;
+use super::terms::{first, last};
+use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::term::{Candidate, Derivation};
-use crate::domain::value::Value;
+use crate::domain::value::{Period, Value};
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -16,6 +21,13 @@ use std::sync::LazyLock;
 pub const EFFECTIVE_IS_AGREEMENT_DATE: &str = "effective_is_agreement_date";
 /// The term ends on the day before the anniversary of its start.
 pub const DAY_BEFORE_ANNIVERSARY: &str = "day_before_anniversary";
+
+/// The term ends on an anniversary that the contract names.
+pub const ANNIVERSARY: &str = "on_anniversary";
+
+const AGREEMENT: &str = "agreement_date";
+const EFFECTIVE: &str = "effective_date";
+const TERM: &str = "initial_term";
 
 /// A derived value: what to show as its evidence, and how code came to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,34 +39,112 @@ pub struct Derived {
 }
 
 static FROM_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+)?(?:date\s+(?:of|that|on\s+which|when)\s+)?(?:\w+\s+){0,3}(?:launch|delivery|closing|acceptance|opening|commercial|installation|first\s+(?:sale|shipment|day)|ipo|approval|completion|in-?service|operational|becomes)\b")
-        .expect("a constant pattern compiles")
+    pattern(
+        r"\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+|its\s+|first\s+)?(?:date\s+(?:of|that|on\s+which|when|upon\s+which)\s+)?(?:[\w’']+\s+){0,3}(?:launch|delivery|delivers|closing|acceptance|opening|opens|commercial|installation|first\s+(?:sale|shipment|day|purchase)|ipo|approval|completion|in-?service|operational|becomes|availability)\b",
+    )
 });
 
 static NAMED_START: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:commenc\w+|begin\w*|start\w*|from|after|following)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?the\s+(?P<n>(?:\w+\s+){1,3})date\b")
-        .expect("a constant pattern compiles")
+    pattern(
+        r#"\b(?:commenc\w+|begin\w*|start\w*|from|after|following|of|on)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?(?:and\s+including\s+)?the\s+["“]?(?P<n>(?:[\w-]+\s+){1,3})date\b"#,
+    )
 });
 
-/// Whether the term runs from an event or from a defined date other than that of the contract.
-fn runs_from_an_event(quote: &str) -> bool {
-    const OWN: [&str; 8] = [
-        "effective",
-        "commencement",
-        "execution",
-        "agreement",
-        "start",
-        "signing",
-        "signature",
-        "subscription start",
-    ];
-    let named = NAMED_START
-        .captures(quote)
-        .and_then(|found| found.name("n"))
-        .map(|name| name.as_str().trim().to_lowercase());
-    let is_other =
-        named.is_some_and(|name| !name.contains("effective") && !OWN.contains(&name.as_str()));
-    is_other || FROM_AN_EVENT.is_match(quote)
+/// A day that is said to be the start of what follows or goes before.
+static STARTS_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:commenc\w+|beg[iu]n\w*|start\w*|effective|from|as\s+of)\b[^.;]{0,40}$")
+});
+
+/// The day that the contract bears, by another name than the effective date.
+static ITS_OWN_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set)|(?:it\s+is\s+)?(?:signed|executed))\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b",
+    )
+});
+
+/// What follows speaks of another time than the first term.
+static NEXT_MATTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:unless|renew\w*|thereafter|provided|subject\s+to|except)\b"));
+
+/// Where a term begins that the contract does not give as two dates.
+enum Start {
+    /// On a day that stands beside the length.
+    Stated(Date),
+    /// On the day that the contract bears.
+    AsDated,
+    /// On the day on which the contract takes effect.
+    AsEffective,
+    /// On a day that the contract does not tell.
+    Unknown,
+}
+
+/// Where the term begins whose length stands at `place` of `quote`.
+fn start(text: &str, quote: &str, place: Span) -> Start {
+    let until = NEXT_MATTER
+        .find_at(quote, place.end)
+        .map_or(quote.len(), |next| next.start());
+    let frame = &quote[..until];
+    let stated = dates(frame)
+        .into_iter()
+        .find(|(span, _)| STARTS_ON.is_match(last(&frame[..span.start], 80)));
+    if let Some((_, date)) = stated {
+        return Start::Stated(date);
+    }
+    let from = last(&frame[..place.start], 160).len();
+    let near = &frame[place.start - from..];
+    if FROM_AN_EVENT.is_match(near) {
+        return Start::Unknown;
+    }
+    for named in NAMED_START.captures_iter(near) {
+        let name = named["n"].trim().to_lowercase();
+        match name.as_str() {
+            name if name.ends_with("effective") => return Start::AsEffective,
+            "execution" | "signing" | "signature" | "agreement" | "contract" => {
+                return Start::AsDated;
+            }
+            "commencement" | "start" | "subscription start" => {
+                return defined(text, &name).map_or(Start::AsEffective, Start::Stated);
+            }
+            _ => return defined(text, &name).map_or(Start::Unknown, Start::Stated),
+        }
+    }
+    if ITS_OWN_DATE.is_match(near) {
+        return Start::AsDated;
+    }
+    Start::AsEffective
+}
+
+/// The day that the text calls the `name` date: `May 1, 2026 (the “Launch Date”)`, `“Launch Date” means
+/// May 1, 2026`. None where it gives two different ones.
+fn defined(text: &str, name: &str) -> Option<Date> {
+    let words = name
+        .split_whitespace()
+        .map(regex::escape)
+        .collect::<Vec<_>>();
+    let name = Regex::new(&format!(
+        r#"(?i)["“”]\s*(?:the\s+)?{}\s+date\s*["“”]"#,
+        words.join(r"\s+")
+    ))
+    .ok()?;
+    let mut found = None;
+    for named in name.find_iter(text) {
+        let before = last(&text[..named.start()], 60);
+        let after = first(&text[named.end()..], 80);
+        let day = dates(before)
+            .pop()
+            .filter(|(span, _)| !before[span.end..].contains(['.', ';']) && before.contains('('))
+            .or_else(|| {
+                let day = dates(after).into_iter().next();
+                day.filter(|(span, _)| !after[..span.start].contains([';', '\n']))
+            })
+            .map(|(_, date)| date);
+        match (found, day) {
+            (Some(known), Some(day)) if known != day => return None,
+            (None, day) => found = day,
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The effective date and the expiration date where they are not stated; `candidates` may come from
@@ -66,26 +156,25 @@ pub fn derive(text: &str, candidates: &[Candidate]) -> Vec<Derived> {
             .find(|candidate| candidate.field.as_str() == id)
     };
     let mut derived = Vec::new();
-    let term = find("initial_term");
-    let effective = match (find("effective_date"), find("agreement_date")) {
-        (Some(stated), _) => date_of(stated).map(|date| (date, "effective_date")),
-        (None, Some(dated)) => date_of(dated).map(|date| {
-            if term.is_some() || commencement::takes_effect_when_dated(text) {
-                derived.push(effective_as_dated(dated));
-            }
-            (date, "agreement_date")
-        }),
-        (None, None) => None,
+    let (effective, dated) = (find(EFFECTIVE), find(AGREEMENT));
+    if let (None, Some(dated)) = (effective, dated)
+        && !commencement::waits_for_an_event(text)
+    {
+        derived.push(effective_as_dated(dated));
+    }
+    let is_given = |candidate: Option<&Candidate>, input| {
+        candidate.and_then(|candidate| Some((date_of(candidate)?, Some(input))))
     };
-    let ends = match (effective, term) {
-        (Some((start, input)), Some(term)) if find("expiration_date").is_none() => {
-            end_of(start, input, term)
-        }
-        _ => None,
-    };
-    derived.extend(ends);
+    let dated = is_given(dated, AGREEMENT);
+    let effective = is_given(effective, EFFECTIVE).or(dated);
+    if let (Some(term), None) = (find(TERM), find("expiration_date")) {
+        derived.extend(end_of(text, term, effective, dated));
+    }
     derived
 }
+
+/// A day and the field that holds it; none where the day stands in the quote of the term itself.
+type Given = (Date, Option<&'static str>);
 
 fn effective_as_dated(dated: &Candidate) -> Derived {
     Derived {
@@ -100,14 +189,34 @@ fn effective_as_dated(dated: &Candidate) -> Derived {
     }
 }
 
-fn end_of(start: Date, input: &str, term: &Candidate) -> Option<Derived> {
+fn end_of(
+    text: &str,
+    term: &Candidate,
+    effective: Option<Given>,
+    dated: Option<Given>,
+) -> Option<Derived> {
     let Value::Period(period) = term.value else {
         return None;
     };
-    if runs_from_an_event(&term.quote) {
-        return None;
-    }
-    let end = calendar::expiry(start, period)?;
+    let find = |found: Vec<(Span, Period)>| {
+        found
+            .into_iter()
+            .find(|(_, found)| found.same_as(period))
+            .map(|(place, _)| place)
+    };
+    let counted = find(periods(&term.quote));
+    let anniversary = find(anniversaries(&term.quote));
+    let place = counted.or(anniversary)?;
+    let (start, input) = match start(text, &term.quote, place) {
+        Start::Stated(date) => (date, None),
+        Start::AsDated => dated.or(effective)?,
+        Start::AsEffective => effective?,
+        Start::Unknown => return None,
+    };
+    let (rule, end) = match (counted, anniversary) {
+        (None, Some(_)) => (ANNIVERSARY, calendar::after(start, period)?),
+        _ => (DAY_BEFORE_ANNIVERSARY, calendar::expiry(start, period)?),
+    };
     Some(Derived {
         candidate: Candidate {
             field: FieldId::from("expiration_date"),
@@ -115,8 +224,8 @@ fn end_of(start: Date, input: &str, term: &Candidate) -> Option<Derived> {
             ..term.clone()
         },
         derivation: Derivation {
-            rule: DAY_BEFORE_ANNIVERSARY.to_owned(),
-            inputs: vec![FieldId::from(input), FieldId::from("initial_term")],
+            rule: rule.to_owned(),
+            inputs: input.into_iter().chain([TERM]).map(FieldId::from).collect(),
         },
     })
 }

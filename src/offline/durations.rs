@@ -49,6 +49,42 @@ pub fn periods(text: &str) -> Vec<(Span, Period)> {
         .collect()
 }
 
+static ANNIVERSARY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b (?: (?P<n>\d{1,2}) \s? (?:st|nd|rd|t\s?h) | (?P<w>[a-z]+(?:-[a-z]+)?) )
+          \s* (?: \(\s*(?P<p>\d{1,2})\s*(?:st|nd|rd|t\s?h)?\s*\)\s* )?
+          (?:annual\s+|year(?:ly)?[\s-]+)? anniversary \b
+        | (?P<c>\b[a-z]+|\b\d{1,2}) \s* (?: \(\s*(?P<q>\d{1,2})\s*\)\s* )? [\s-]*years?[’']?[\s-]+anniversary \b",
+    )
+    .expect("a constant pattern compiles")
+});
+
+/// Every anniversary in `text` with its place, as so many years: `the third anniversary`,
+/// `the five (5) year anniversary`.
+pub fn anniversaries(text: &str) -> Vec<(Span, Period)> {
+    let count = |captures: &regex::Captures<'_>| {
+        let word = |name| captures.name(name).map(|found| found.as_str());
+        if let Some(digits) = word("p").or(word("q")).or(word("n")) {
+            return digits.parse().ok();
+        }
+        let spelled = match (word("w"), word("c")) {
+            (Some(word), _) => numbers::ordinal(word).and_then(|day| u64::try_from(day).ok()),
+            (None, Some(word)) => word.parse().ok().or_else(|| numbers::spelled(word)),
+            (None, None) => None,
+        };
+        spelled.and_then(|count| u32::try_from(count).ok())
+    };
+    ANNIVERSARY
+        .captures_iter(text)
+        .filter_map(|captures| {
+            let whole = captures.get(0)?;
+            let years = count(&captures).filter(|years| *years > 0)?;
+            let span = Span::new(whole.start(), whole.end());
+            Some((span, Period::new(years, Unit::Year)))
+        })
+        .collect()
+}
+
 fn unit(word: &str) -> Option<Unit> {
     let word = word.to_ascii_lowercase();
     match word.get(..3)? {
@@ -90,6 +126,23 @@ mod tests {
             assert_eq!(found.len(), 1, "{text}: {found:?}");
             assert_eq!(found[0].1.to_string(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn an_anniversary_counts_years() {
+        for (text, years) in [
+            ("until the third anniversary of the Effective Date", 3),
+            ("on the fifth (5th) anniversary", 5),
+            ("the 10th anniversary", 10),
+            ("the five (5) year anniversary of", 5),
+            ("the twenty-fifth anniversary", 25),
+            ("the 3 year anniversary", 3),
+        ] {
+            let found = anniversaries(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!(found[0].1, Period::new(years, Unit::Year), "{text}");
+        }
+        assert!(anniversaries("each anniversary of the Effective Date").is_empty());
     }
 
     #[test]

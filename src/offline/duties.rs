@@ -1,6 +1,6 @@
 //! What kind of duty an action is, and when it is due as stated.
 //!
-//! Due dates are only read here; where a period has an anchor whose date is known, code computes the
+//! Due dates are only read here; where a period has an anchor whose date is known, `due` computes the
 //! date later.
 
 use super::clauses::squeeze;
@@ -8,6 +8,7 @@ use super::dates::dates;
 use super::durations::periods;
 use super::passage::pattern;
 use crate::domain::obligation::{Due, Kind};
+use crate::domain::recurrence::Recurrence;
 use crate::domain::value::{Period, Unit};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -39,12 +40,17 @@ macro_rules! patterns {
 }
 
 patterns! {
-    BY_DATE = r"\b(?:by|before|on|later\s+than|until|beginning|due)\s+(?:or\s+before\s+)?(?:the\s+)?$";
-    EVERY = r"\b(?P<w>daily|weekly|fortnightly|bi-?weekly|monthly|quarterly|semi-?annual(?:ly)?|annual(?:ly)?|yearly)\b|\b(?:each|every|once\s+(?:a|per|in\s+each|in\s+any|each|every)|per)\s+(?:(?:calendar|contract|fiscal|business)\s+)?(?P<u>day|week|month|quarter|year)\b";
+    BY_DATE = r"\b(?:by|before|prior\s+to|on|later\s+than|until|due)\s+(?:or\s+before\s+)?(?:the\s+)?(?:\d{1,2}:\d\d\s*[AP]M\s+)?$";
+    // A date on which something else was or is.
+    OTHER_DATE = r"(?:\b(?:begin\w*|commenc\w+|start\w*|effective|dated|ending|ends?|expir\w+)\s+(?:on\s+)?(?:the\s+)?|\b(?:executed|entered\s+into|signed|filed|issued|held|made)\b[^,;]{0,60}\bon\s+)$";
+    PERIOD_ANCHOR = r"^\s*['’]?s?\s*(?:after|following|prior\s+to|before|from\s+the|of\s+receipt)\b";
+    EVERY = r"\b(?P<w>daily|weekly|fortnightly|bi-?weekly|monthly|quarterly|semi-?annually|annually|yearly)\b|\bon\s+an?\s+(?:at\s+least\s+)?(?P<b>daily|weekly|monthly|quarterly|annual)\s+basis|\b(?:of|for|in|during|after|to|on|by)\s+(?:each|every)\s+(?:one\s+of\s+the\s+first\s+\w+\s+)?(?:(?:calendar|contract|fiscal|subsequent|succeeding|successive|following|such)\s+)*(?P<u>day|week|months?|quarters?|years?)\b|\bonce\s+(?:a|per|in\s+each|in\s+any|each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<o>day|week|month|quarter|year)\b|\b(?:each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<e>day|week|month|quarter|year)\b";
+    DAY_OF_YEAR = r"\b(?P<d>(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{1,2})(?:st|nd|rd|th)?,?\s+(?:of|in)\s+(?:each|every|any)\s+(?:calendar\s+|contract\s+|fiscal\s+|succeeding\s+|subsequent\s+)*year";
+    DAY_OF_MONTH = r"\b(?:on|by|before|than|the)\s+(?:or\s+(?:before|prior\s+to|about)\s+)?(?:the\s+)?(?P<d>last|\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)?-?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)(?:\s*\(\d{1,2}(?:st|nd|rd|th)?\))?\s+(?:calendar\s+)?day\s+of\s+(?:each|every)\b";
     WITHIN = r"\b(?:within|in|than|least|for|upon|on|of|net|by|up\s+to|period\s+of|another|a|an|further|first)\s*\(?$";
     ANCHOR = r"^\s*['’]?s?\s*(?:(?:prior|advance|written|calendar|notice)\s+)*(?:(?:after|of|from|before|prior\s+to|following|in\s+advance|beforehand|thereafter|notice)\b[^,;.]{0,140}|thereafter)?";
     NEXT_VERB = r"\s+and\s+(?:shall|must|will|may)\b|,\s+and\b|\s+unless\b|\s+if\b";
-    EVENT = r"\b(?:upon|on)\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand|termination|expiration|expiry|receipt|delivery|completion)\b[^,;.]{0,80}|\bpromptly\b|\bimmediately\b|\bwithout\s+(?:undue\s+)?delay\b|\bas\s+soon\s+as\b[^,;.]{0,60}|\bprompt\s+(?:written\s+)?notice\b|\bbefore\s+(?:it|he|she|they|any|each|the)\b[^,;.]{0,80}|\bon\s+each\s+anniversary\b[^,;.]{0,60}";
+    EVENT = r"\b(?:upon|on)\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand|termination|expiration|expiry|receipt|delivery|completion|approval|signing|execution|occurrence|closing|notice|registration|dismissal|acceptance)\b[^,;.]{0,80}|\bat\s+(?:\w+['’]?s?\s+){1,4}request\b|\bat\s+the\s+time\s+of\b[^,;.]{0,60}|\bprior\s+to\s+(?:the|any|each|such|its|\w+ing)\b[^,;.]{0,80}|\bforthwith\b|\bthereupon\b|\bpromptly\b|\bimmediately\b|\bwithout\s+(?:undue\s+)?delay\b|\bas\s+soon\s+as\b[^,;.]{0,60}|\bprompt\s+(?:written\s+)?notice\b|\bbefore\s+(?:it|he|she|they|any|each|the)\b[^,;.]{0,80}|\bon\s+each\s+anniversary\b[^,;.]{0,60}";
 }
 
 /// The kind of an action by the earliest word that tells it; to provide or send something is a
@@ -61,27 +67,40 @@ pub(super) fn kind_of(action: &str) -> Kind {
     best.map_or(Kind::Other, |(_, kind)| kind)
 }
 
-/// When the action is due: a date, a period with its anchor, a rhythm, or an event; in that order.
-/// `lead` is what stands before the actor, `condition` its `if` or `upon` clause.
-pub(super) fn due_of(action: &str, lead: &str, condition: Option<&str>) -> Option<Due> {
-    by_date(action)
-        .or_else(|| within(action))
-        .or_else(|| every(action))
+/// When a duty is due, and how it comes back: a date, a period, a rhythm, or an event; in that order.
+/// `stated` are its own words, `lead` what stands before them, `condition` its `if` or `upon` clause.
+pub(super) fn due_of(
+    stated: &str,
+    lead: &str,
+    condition: Option<&str>,
+) -> (Option<Due>, Option<Recurrence>) {
+    let rule = rhythm(stated).or_else(|| rhythm(lead));
+    let every = rule.map(|rule| Due::Every {
+        period: rule.period(),
+        date: None,
+    });
+    let due = by_date(stated)
+        .or_else(|| by_date(lead))
+        .or_else(|| within(stated))
         .or_else(|| within(lead))
-        .or_else(|| every(lead))
-        .or_else(|| on_event(action))
+        .or(every)
+        .or_else(|| on_event(stated))
         .or_else(|| {
             condition.map(|event| Due::OnEvent {
                 event: squeeze(event),
             })
         })
-        .or_else(|| on_event(lead))
+        .or_else(|| on_event(lead));
+    (due, rule)
 }
 
 fn by_date(action: &str) -> Option<Due> {
     dates(action)
         .into_iter()
-        .find(|(span, _)| BY_DATE.is_match(&action[..span.start]))
+        .find(|(span, _)| {
+            let before = &action[..span.start];
+            BY_DATE.is_match(before) && !OTHER_DATE.is_match(before)
+        })
         .map(|(_, date)| Due::On { date })
 }
 
@@ -89,6 +108,7 @@ fn within(words: &str) -> Option<Due> {
     periods(words).into_iter().find_map(|(span, period)| {
         if !WITHIN.is_match(&words[..span.start])
             && !words[span.end..].trim_start().starts_with(['’', '\''])
+            && !PERIOD_ANCHOR.is_match(&words[span.end..])
         {
             return None;
         }
@@ -106,23 +126,44 @@ fn within(words: &str) -> Option<Due> {
     })
 }
 
-fn every(words: &str) -> Option<Due> {
-    let captures = EVERY.captures(words)?;
-    let word = captures
-        .name("w")
-        .or_else(|| captures.name("u"))?
-        .as_str()
-        .to_lowercase();
-    let period = match word.replace('-', "").as_str() {
+/// `quarterly`, `on the tenth day of each month`, `by January 31 of each year`.
+fn rhythm(words: &str) -> Option<Recurrence> {
+    if let Some(found) = DAY_OF_YEAR.captures(words) {
+        let (_, date) = dates(&format!("{} 2000", found.name("d")?.as_str()))
+            .into_iter()
+            .next()?;
+        let month = u8::try_from(date.month()).ok();
+        return Recurrence::on(Period::new(1, Unit::Year), month, Some(date.day()));
+    }
+    let found = EVERY.captures(words)?;
+    let word = ["w", "b", "u", "o", "e"]
+        .iter()
+        .find_map(|name| found.name(name))?;
+    let period = match word.as_str().to_lowercase().replace('-', "").as_str() {
         "daily" | "day" => Period::new(1, Unit::Day),
         "weekly" | "week" => Period::new(1, Unit::Week),
         "fortnightly" | "biweekly" => Period::new(2, Unit::Week),
-        "monthly" | "month" => Period::new(1, Unit::Month),
-        "quarterly" | "quarter" => Period::new(3, Unit::Month),
-        "semiannual" | "semiannually" => Period::new(6, Unit::Month),
+        "monthly" | "month" | "months" => Period::new(1, Unit::Month),
+        "quarterly" | "quarter" | "quarters" => Period::new(3, Unit::Month),
+        "semiannually" => Period::new(6, Unit::Month),
         _ => Period::new(1, Unit::Year),
     };
-    Some(Due::Every { period })
+    let day = DAY_OF_MONTH
+        .captures(words)
+        .filter(|_| period.unit == Unit::Month)
+        .and_then(|day| day_of_month(day.name("d")?.as_str()));
+    Recurrence::on(period, None, day)
+}
+
+/// `first`, `10th`, `fifteenth (15th)`, `last`.
+fn day_of_month(words: &str) -> Option<i8> {
+    if words.eq_ignore_ascii_case("last") {
+        return Some(-1);
+    }
+    let (_, date) = dates(&format!("{words} day of January 2000"))
+        .into_iter()
+        .next()?;
+    Some(date.day())
 }
 
 fn on_event(action: &str) -> Option<Due> {
@@ -136,7 +177,7 @@ mod tests {
     use super::*;
 
     fn due(action: &str) -> Option<String> {
-        due_of(action, "", None).map(|due| due.to_string())
+        due_of(action, "", None).0.map(|due| due.to_string())
     }
 
     #[test]

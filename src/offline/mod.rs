@@ -6,15 +6,18 @@
 pub mod calendar;
 pub mod clauses;
 pub mod dates;
+pub mod due;
 pub mod durations;
 pub mod law;
 pub mod money;
 pub mod parties;
 
 mod commencement;
+mod cued;
 mod derive;
 mod document_type;
 mod duties;
+mod life;
 mod numbers;
 mod obligations;
 mod passage;
@@ -22,24 +25,19 @@ mod prices;
 mod terms;
 
 pub use derive::{Derived, derive};
+pub use terms::is_open_ended;
 
 use crate::domain::document::{Document, Span};
 use crate::domain::id::FieldId;
 use crate::domain::obligation::Draft;
-use crate::domain::playbook::Dictionary;
+use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::term::{Candidate, Engine};
 use crate::domain::value::Value;
-use passage::{Hit, Passage};
-
-/// A rule reads one field from one sentence.
-type Rule = fn(&Passage) -> Option<Hit>;
+use passage::{Hit, Passage, Rule, heaviest};
 
 /// The fields that are read sentence by sentence, with their rules.
 const RULES: &[(&str, Rule)] = &[
-    ("agreement_date", commencement::agreement_date),
     ("effective_date", commencement::effective_date),
-    ("expiration_date", terms::expiration_date),
-    ("initial_term", terms::initial_term),
     ("auto_renewal", terms::auto_renewal),
     ("renewal_term", terms::renewal_term),
     ("notice_period", terms::notice_period),
@@ -60,20 +58,60 @@ pub struct Extract {
     pub obligations: Vec<Draft>,
 }
 
+/// Computed by code alone: a rule that reads it would pick up any deadline.
+const LAST_NOTICE_DATE: &str = "last_notice_date";
+
 /// The engine, for the fields of one dictionary.
 #[derive(Debug, Clone)]
 pub struct Offline {
-    fields: Vec<FieldId>,
+    fields: Vec<(FieldId, Reader)>,
+}
+
+/// How one field is read.
+#[derive(Debug, Clone)]
+enum Reader {
+    /// From the preamble and the signature blocks.
+    Parties,
+    /// From the title.
+    DocumentType,
+    /// From the preamble, the cover or the signatures.
+    AgreementDate,
+    /// From all that the contract says about its end.
+    End,
+    /// From the same, as a length.
+    Term,
+    /// By a rule of ours.
+    Rule(Rule),
+    /// By the dictionary's cues.
+    Cued(cued::Cued),
+}
+
+impl Reader {
+    /// The reader of `field`; `None` for a field that only code computes or the clause classifier sees.
+    fn of(field: &Field) -> Option<Self> {
+        match field.id.as_str() {
+            "party" => Some(Reader::Parties),
+            "document_type" => Some(Reader::DocumentType),
+            "agreement_date" => Some(Reader::AgreementDate),
+            "expiration_date" => Some(Reader::End),
+            "initial_term" => Some(Reader::Term),
+            LAST_NOTICE_DATE => None,
+            id => match RULES.iter().find(|(known, _)| *known == id) {
+                Some((_, rule)) => Some(Reader::Rule(*rule)),
+                None if field.cuad.is_some() => None,
+                None => Some(Reader::Cued(cued::Cued::new(field))),
+            },
+        }
+    }
 }
 
 impl Offline {
-    /// An engine that reads those of the dictionary's fields for which it has rules.
+    /// An engine that reads the dictionary's fields: by a rule where it has one, by cues otherwise.
     pub fn new(dictionary: &Dictionary) -> Self {
+        let fields = dictionary.fields.iter();
         Self {
-            fields: dictionary
-                .fields
-                .iter()
-                .map(|field| field.id.clone())
+            fields: fields
+                .filter_map(|field| Some((field.id.clone(), Reader::of(field)?)))
                 .collect(),
         }
     }
@@ -83,25 +121,33 @@ impl Offline {
         let text = document.text.as_str();
         let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
+        let life = life::read(text, &sentences);
         let mut candidates = Vec::new();
-        for field in &self.fields {
-            match field.as_str() {
-                "party" => candidates.extend(parties.iter().map(|named| {
-                    candidate(text, "party", named.span, Value::Party(named.party.clone()))
-                })),
-                "document_type" => {
-                    candidates.extend(document_type::document_type(text).map(|(span, kind)| {
-                        candidate(text, "document_type", span, Value::Text(kind))
-                    }))
+        for (field, reader) in &self.fields {
+            let id = field.as_str();
+            let found = match reader {
+                Reader::Parties => {
+                    candidates.extend(parties.iter().map(|named| {
+                        candidate(text, id, named.span, Value::Party(named.party.clone()))
+                    }));
+                    continue;
                 }
-                id => candidates.extend(read_field(text, &sentences, id)),
-            }
+                Reader::DocumentType => {
+                    let kind = document_type::document_type(text);
+                    candidates.extend(
+                        kind.map(|(span, kind)| candidate(text, id, span, Value::Text(kind))),
+                    );
+                    continue;
+                }
+                Reader::AgreementDate => commencement::agreement_date(text, &sentences),
+                Reader::End => life.end.clone(),
+                Reader::Term => life.term.clone(),
+                Reader::Rule(rule) => heaviest(text, &sentences, *rule),
+                Reader::Cued(cued) => cued.read(text, &sentences),
+            };
+            candidates.extend(found.map(|found| quoted(text, id, found)));
         }
-        let finder = obligations::Finder::new(&parties);
-        let obligations = sentences
-            .iter()
-            .flat_map(|sentence| finder.read(text, *sentence))
-            .collect();
+        let obligations = obligations::Finder::new(&parties, text).read(text, &sentences);
         Extract {
             candidates,
             obligations,
@@ -109,80 +155,14 @@ impl Offline {
     }
 }
 
-fn read_field(text: &str, sentences: &[Span], id: &str) -> Option<Candidate> {
-    let (_, rule) = RULES.iter().find(|(field, _)| *field == id)?;
-    let best = heaviest(text, sentences, *rule);
-    let best = match (id, best) {
-        ("agreement_date", None) => latest_signature(text, sentences),
-        (_, best) => best,
-    };
-    let (sentence, hit) = best?;
+/// What was read of a field, with the words around it as its quote.
+fn quoted(text: &str, id: &str, (sentence, hit): (Span, Hit)) -> Candidate {
     let place = Span::new(
         sentence.start + hit.span.start,
         sentence.start + hit.span.end,
     );
-    Some(candidate(
-        text,
-        id,
-        clauses::quote_around(text, sentence, place),
-        hit.value,
-    ))
-}
-
-/// Sentences of fewer words are taken for headings.
-const HEADING_WORDS: usize = 6;
-
-/// The sentence in which the rule has its strongest reasons. On a tie a whole sentence beats a
-/// heading, which names its subject and states nothing; then the earlier one.
-fn heaviest(text: &str, sentences: &[Span], rule: Rule) -> Option<(Span, Hit)> {
-    let mut best: Option<((i32, bool), Span, Hit)> = None;
-    for (at, sentence) in sentences.iter().enumerate() {
-        let previous = at.checked_sub(1).and_then(|before| sentences.get(before));
-        let passage = Passage {
-            sentence: &text[sentence.range()],
-            previous: previous.map_or("", |span| &text[span.range()]),
-            offset: sentence.start,
-        };
-        let Some(hit) = rule(&passage) else { continue };
-        let strength = (
-            hit.weight,
-            passage.sentence.split_whitespace().count() >= HEADING_WORDS,
-        );
-        if best.as_ref().is_none_or(|(known, _, _)| strength > *known) {
-            best = Some((strength, *sentence, hit));
-        }
-    }
-    best.map(|(_, sentence, hit)| (sentence, hit))
-}
-
-/// The latest date beside a signature in the last part of the text.
-fn latest_signature(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
-    let from = text.len() / 3;
-    let mut best: Option<(Span, Hit)> = None;
-    for sentence in sentences.iter().filter(|sentence| sentence.start >= from) {
-        let passage = Passage {
-            sentence: &text[sentence.range()],
-            previous: "",
-            offset: sentence.start,
-        };
-        let Some(hit) = commencement::signature_date(&passage) else {
-            continue;
-        };
-        let is_later = best
-            .as_ref()
-            .is_none_or(|(_, known)| date_of(&hit) > date_of(known));
-        if is_later {
-            best = Some((*sentence, hit));
-        }
-    }
-    best
-}
-
-fn date_of(hit: &Hit) -> Option<jiff::civil::Date> {
-    match hit.value {
-        Value::Date(date) => Some(date),
-        _ => None,
-    }
+    let quote = clauses::quote_around(text, sentence, place);
+    candidate(text, id, quote, hit.value)
 }
 
 fn governing_law(p: &Passage) -> Option<Hit> {

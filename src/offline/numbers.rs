@@ -86,6 +86,34 @@ pub(super) fn runs_on(before: &str) -> bool {
     last.is_some_and(char::is_numeric) || (is_mark && previous.is_some_and(char::is_numeric))
 }
 
+/// `first` to `thirty-first`; the words before it (`this`, `the`) do not count.
+pub(super) fn ordinal(words: &str) -> Option<i16> {
+    const IRREGULAR: [(&str, i16); 8] = [
+        ("first", 1),
+        ("second", 2),
+        ("third", 3),
+        ("fifth", 5),
+        ("eighth", 8),
+        ("ninth", 9),
+        ("twelfth", 12),
+        ("twentieth", 20),
+    ];
+    let words = words.to_ascii_lowercase();
+    let parts: Vec<&str> = words.split([' ', '-', '\n']).collect();
+    let last = *parts.last()?;
+    let unit = IRREGULAR
+        .iter()
+        .find(|(word, _)| *word == last)
+        .map(|(_, value)| *value)
+        .or_else(|| (last == "thirtieth").then_some(30))
+        .or_else(|| i16::try_from(spelled(last.strip_suffix("th")?)?).ok())?;
+    match parts.first() {
+        Some(&"twenty") if unit < 10 => Some(20 + unit),
+        Some(&"thirty") if unit < 10 => Some(30 + unit),
+        _ => Some(unit),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

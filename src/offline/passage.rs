@@ -9,6 +9,9 @@ use regex::Regex;
 /// How many bytes before and after a value a rule may look at.
 const REACH: usize = 160;
 
+/// A rule reads one field from one sentence.
+pub(super) type Rule = fn(&Passage) -> Option<Hit>;
+
 /// One sentence as a rule sees it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Passage<'a> {
@@ -49,6 +52,44 @@ impl<'a> Passage<'a> {
         }
         self.sentence.get(span.end..to).unwrap_or_default()
     }
+}
+
+/// Sentences of fewer words are taken for headings.
+const HEADING_WORDS: usize = 6;
+
+/// Whether this is a sentence rather than a heading, which names its subject and states nothing.
+pub(super) fn is_whole(sentence: &str) -> bool {
+    sentence.split_whitespace().count() >= HEADING_WORDS
+}
+
+/// Each sentence as a rule sees it, with its place.
+pub(super) fn passages<'a>(
+    text: &'a str,
+    sentences: &'a [Span],
+) -> impl Iterator<Item = (Span, Passage<'a>)> {
+    sentences.iter().enumerate().map(move |(at, sentence)| {
+        let previous = at.checked_sub(1).and_then(|before| sentences.get(before));
+        let passage = Passage {
+            sentence: &text[sentence.range()],
+            previous: previous.map_or("", |span| &text[span.range()]),
+            offset: sentence.start,
+        };
+        (*sentence, passage)
+    })
+}
+
+/// The sentence in which the rule has its strongest reasons. On a tie a whole sentence beats a
+/// heading; then the earlier one.
+pub(super) fn heaviest(text: &str, sentences: &[Span], rule: Rule) -> Option<(Span, Hit)> {
+    let mut best: Option<((i32, bool), Span, Hit)> = None;
+    for (sentence, passage) in passages(text, sentences) {
+        let Some(hit) = rule(&passage) else { continue };
+        let strength = (hit.weight, is_whole(passage.sentence));
+        if best.as_ref().is_none_or(|(known, _, _)| strength > *known) {
+            best = Some((strength, sentence, hit));
+        }
+    }
+    best.map(|(_, sentence, hit)| (sentence, hit))
 }
 
 /// The heavier of two hits; the earlier one on a tie.

@@ -8,8 +8,8 @@ use crate::domain::redaction::{Redacted, Vault};
 use crate::store::crash;
 use crate::store::documents::Read;
 use crate::store::jobs::Claim;
+use crate::text::people::people;
 use crate::text::pii::Detectors;
-use crate::text::signatures::signatories;
 use std::sync::Arc;
 
 /// Masks the chunks of the claimed contract.
@@ -29,7 +29,7 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
 pub async fn mask(read: &Arc<Read>, mut vault: Vault) -> Result<(Vec<Redacted>, Vault), Failure> {
     let read = read.clone();
     off_runtime("masking", move || {
-        let detectors = Detectors::new(&signatories(&read.document.text));
+        let detectors = Detectors::new(&people(&read.document.text));
         let chunks = read.chunks.iter();
         let texts = chunks
             .map(|chunk| Redacted::mask(read.document.slice(chunk.span), &detectors, &mut vault))

@@ -5,14 +5,22 @@
 
 mod ask;
 mod compute;
+pub mod passages;
+mod purse;
+mod question;
 mod reading;
+mod reconcile;
 mod stated;
+mod weigh;
 
+pub use purse::Purse;
 pub use reading::{Claims, settle};
 
 use super::{Context, deidentify, off_runtime};
 use crate::connectors::llm::Llm;
+use crate::domain::clock::Clock;
 use crate::domain::failure::Failure;
+use crate::domain::id::ContractId;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::redaction::{Redacted, Vault};
@@ -23,7 +31,9 @@ use crate::prompt::Prompts;
 use crate::store::documents::Read;
 use crate::store::jobs::Claim;
 use crate::store::{Store, crash};
+use crate::text::outline::outline;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The two engines and what they read for.
 #[derive(Clone)]
@@ -47,12 +57,45 @@ pub struct Model {
     pub passage_tokens: u32,
     /// The most tokens of one answer.
     pub reply_tokens: u32,
-    /// Where answers are kept, so that nothing is paid for twice; `None` for a run without storage.
-    pub answers: Option<(Store, Arc<dyn crate::domain::clock::Clock>)>,
+    /// The share of a contract, in per cent, that is shown first for a group of fields.
+    pub passage_share: u32,
+    /// Questions about one contract on their way at the same time.
+    pub at_once: usize,
+    /// How long all questions about one contract may take together.
+    pub deadline: Duration,
+    /// What may be spent.
+    pub purse: Arc<Purse>,
+    /// Where answers and costs are kept, so that nothing is paid for twice; `None` for a run without
+    /// storage.
+    pub records: Option<Records>,
 }
+
+/// Where answers and costs are kept.
+#[derive(Clone)]
+pub struct Records {
+    /// Our database.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Whether anything is written; a replay only reads.
+    pub keeps: bool,
+}
+
+impl Records {
+    /// When the present day of UTC began, in microseconds since 1970.
+    fn midnight(&self) -> i64 {
+        let now = self.clock.micros();
+        now - now.rem_euclid(DAY)
+    }
+}
+
+/// Microseconds of a day.
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// What is read: a document with its pieces, and their masks.
 pub struct Source {
+    /// Whose cost it is.
+    pub contract: ContractId,
     /// The document and its pieces.
     pub read: Arc<Read>,
     /// The pieces, masked.
@@ -68,6 +111,7 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let vault = ctx.store.vault(&contract.id).await?;
     let (masked, vault) = deidentify::mask(&read, vault).await?;
     let source = Source {
+        contract: contract.id.clone(),
         read,
         masked,
         vault,
@@ -89,18 +133,24 @@ impl Engines {
     /// Fails when a model is asked for and none is configured, or when it cannot be reached. A
     /// model's refusal or cut-off answer is no failure: it is part of the reading.
     pub async fn read(&self, engine: Engine, source: &Source) -> Result<Reading, Failure> {
-        let claims = match (engine, &self.model) {
-            (Engine::Offline, _) => self.read_offline(source).await?,
-            (Engine::Llm, Some(model)) => ask::claims(model, &self.dictionary, source).await?,
-            (Engine::Llm, None) => {
-                return Err(Failure::fail(
-                    "the llm engine is chosen, but no model is configured: set [llm], then retry the job",
-                ));
-            }
-        };
+        let mut claims = Claims::default();
+        if engine.reads() {
+            claims = claims.and(self.read_offline(source).await?);
+        }
+        if engine.asks() {
+            let model = self.model.as_ref().ok_or_else(|| {
+                Failure::fail(
+                    "a model is to read, but none is configured: set [llm], then retry the job",
+                )
+            })?;
+            claims = claims.and(ask::claims(model, &self.dictionary, source).await?);
+        }
         let (read, dictionary) = (source.read.clone(), self.dictionary.clone());
         off_runtime("reading the text", move || {
-            settle(&read.document, &dictionary, engine, claims)
+            let mut reading = settle(&read.document, &dictionary, engine, claims);
+            reading.outline = outline(&read.document, &read.sections);
+            reading.reasons.extend(reading.outline.reasons());
+            reading
         })
         .await
     }

@@ -38,7 +38,7 @@ const ACTOR: &str = "countersign";
 pub struct Settings {
     /// Longest chunk, in tokens of `o200k_base`.
     pub chunk_tokens: u32,
-    /// `offline` or `llm`.
+    /// `offline`, `llm` or `both`.
     pub engine: crate::domain::term::Engine,
     /// Where people reach the review pages; written to the CRM as the record's link.
     pub public_url: String,

@@ -44,13 +44,17 @@ fn date(text: &str) -> Option<Due> {
 
 fn rhythm(lower: &str) -> Option<Due> {
     if let Some((_, period)) = RHYTHMS.iter().find(|(word, _)| *word == lower) {
-        return Some(Due::Every { period: *period });
+        return Some(every(*period));
     }
     let rest = lower
         .strip_prefix("every ")
         .or_else(|| lower.strip_prefix("each "))?;
     let period: Period = rest.parse().or_else(|_| format!("1 {rest}").parse()).ok()?;
-    Some(Due::Every { period })
+    Some(every(period))
+}
+
+fn every(period: Period) -> Due {
+    Due::Every { period, date: None }
 }
 
 /// A count, a unit, and what it counts from or to.

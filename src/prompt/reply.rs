@@ -3,10 +3,13 @@
 
 use super::due;
 use super::schema::{FieldClaim, Findings, ObligationClaim, Obligations, Schema};
+use crate::connectors::llm::Passage;
+use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::money::Money;
-use crate::domain::obligation::Draft;
+use crate::domain::obligation::{Draft, Due, Modality};
 use crate::domain::playbook::Dictionary;
+use crate::domain::recurrence::Recurrence;
 use crate::domain::redaction::Vault;
 use crate::domain::term::{Candidate, Engine, Unverified, UnverifiedReason};
 use crate::domain::value::Value;
@@ -33,6 +36,8 @@ pub struct RefusedClaim {
     pub quote: String,
     /// Why, in words without contract text.
     pub why: String,
+    /// Why, as it is stored.
+    pub reason: UnverifiedReason,
 }
 
 impl RefusedClaim {
@@ -43,7 +48,7 @@ impl RefusedClaim {
             value: self.value,
             quote: self.quote,
             engine: Engine::Llm,
-            reason: UnverifiedReason::ValueNotInQuote,
+            reason: self.reason,
         }
     }
 }
@@ -73,20 +78,29 @@ pub enum Invalid {
 /// Reads the reply about the fields of one group.
 ///
 /// # Errors
-/// When the reply is not JSON or breaks `schema`.
+/// When the reply is not JSON or breaks the schema.
 pub fn fields(
     json: &str,
-    schema: &Schema,
+    asked: &Asked<'_>,
     dictionary: &Dictionary,
-    vault: &Vault,
 ) -> Result<Claims<Candidate>, Invalid> {
-    let reply: Findings = validated(json, schema)?;
+    let reply: Findings = validated(json, asked.schema)?;
+    let vault = asked.vault;
     Ok(sorted(reply.findings.into_iter().map(|claim| {
-        candidate(&claim, dictionary, vault).map_err(|why| RefusedClaim {
+        let read = asked.place(claim.passage).and_then(|near| {
+            candidate(&claim, dictionary, vault)
+                .map(|candidate| Candidate {
+                    near: Some(near),
+                    ..candidate
+                })
+                .map_err(unreadable)
+        });
+        read.map_err(|(reason, why)| RefusedClaim {
             field: FieldId::from(claim.field.as_str()),
             value: vault.restore(&claim.value),
             quote: vault.restore(&claim.quote),
             why,
+            reason,
         })
     })))
 }
@@ -94,17 +108,56 @@ pub fn fields(
 /// Reads the reply about obligations.
 ///
 /// # Errors
-/// When the reply is not JSON or breaks `schema`.
-pub fn obligations(json: &str, schema: &Schema, vault: &Vault) -> Result<Claims<Draft>, Invalid> {
-    let reply: Obligations = validated(json, schema)?;
+/// When the reply is not JSON or breaks the schema.
+pub fn obligations(json: &str, asked: &Asked<'_>) -> Result<Claims<Draft>, Invalid> {
+    let reply: Obligations = validated(json, asked.schema)?;
+    let vault = asked.vault;
     Ok(sorted(reply.obligations.into_iter().map(|claim| {
-        draft(&claim, vault).map_err(|why| RefusedClaim {
+        let read = asked.place(claim.passage).and_then(|near| {
+            draft(&claim, vault)
+                .map(|draft| Draft {
+                    near: Some(near),
+                    ..draft
+                })
+                .map_err(unreadable)
+        });
+        read.map_err(|(reason, why)| RefusedClaim {
             field: FieldId::from("obligation"),
             value: vault.restore(&format!("{}: {}", claim.actor, claim.action)),
             quote: vault.restore(&claim.quote),
             why,
+            reason,
         })
     })))
+}
+
+/// What a reply answers to.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The form that was asked for.
+    pub schema: &'a Schema,
+    /// The passages that were sent.
+    pub passages: &'a [Passage],
+    /// What their masks stand for.
+    pub vault: &'a Vault,
+}
+
+impl Asked<'_> {
+    /// Where the passage of that number stands; a number that was never sent is made up.
+    fn place(&self, number: u32) -> Result<Span, (UnverifiedReason, String)> {
+        let sent = self
+            .passages
+            .iter()
+            .find(|passage| passage.ordinal == number);
+        sent.map(|passage| passage.span).ok_or_else(|| {
+            let why = "it names a passage that was not sent".to_owned();
+            (UnverifiedReason::PassageNotSent, why)
+        })
+    }
+}
+
+fn unreadable(why: String) -> (UnverifiedReason, String) {
+    (UnverifiedReason::ValueNotInQuote, why)
 }
 
 fn sorted<T>(claims: impl Iterator<Item = Result<T, RefusedClaim>>) -> Claims<T> {
@@ -179,17 +232,31 @@ fn draft(claim: &ObligationClaim, vault: &Vault) -> Result<Draft, String> {
         .map(|text| text.parse())
         .transpose()
         .map_err(|error: crate::domain::money::NotMoney| error.to_string())?;
+    let due = optional(&claim.due_text)?.and_then(|text| due::parse(&text));
     Ok(Draft {
         actor: filled(restored(&claim.actor, vault)?, "the actor")?,
         beneficiary: optional(&claim.beneficiary)?,
         action: filled(restored(&claim.action, vault)?, "the action")?,
         kind: claim.kind,
-        due: optional(&claim.due_text)?.and_then(|text| due::parse(&text)),
+        modality: Modality::default(),
+        recurrence: due.as_ref().and_then(rule),
+        due,
+        derivation: None,
+        condition: None,
+        consequence: None,
         amount,
         quote: filled(restored(&claim.quote, vault)?, "the quote")?,
         near: None,
         engine: Engine::Llm,
     })
+}
+
+/// The rule of a due that comes back.
+fn rule(due: &Due) -> Option<Recurrence> {
+    match due {
+        Due::Every { period, .. } => Recurrence::every(*period),
+        _ => None,
+    }
 }
 
 fn filled(text: String, what: &str) -> Result<String, String> {

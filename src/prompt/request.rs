@@ -10,6 +10,9 @@ use crate::domain::value::ValueKind;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
+/// The most fields of one question: with more, models leave some out, and answers are cut off.
+const MOST_FIELDS: usize = 20;
+
 /// How long questions and answers may be.
 pub struct Budget<'a> {
     /// Counts the tokens of a text.
@@ -43,26 +46,59 @@ pub struct TooLong {
     pub limit: u32,
 }
 
-/// The questions for the fields of `group` in `passages`.
+/// Fields that are asked for together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part<'a> {
+    /// The group's name, with a number where the group is too large for one question.
+    pub name: String,
+    /// The fields in reading order.
+    pub fields: Vec<&'a Field>,
+}
+
+impl<'a> Part<'a> {
+    /// Even parts of `fields`, none larger than a question may be.
+    pub fn split(name: &str, fields: &[&'a Field]) -> Vec<Self> {
+        let count = fields.len().div_ceil(MOST_FIELDS).max(1);
+        let size = fields.len().div_ceil(count).max(1);
+        let part = |(at, fields): (usize, &[&'a Field])| Self {
+            name: match count {
+                1 => name.to_owned(),
+                _ => format!("{name}_{}", at + 1),
+            },
+            fields: fields.to_vec(),
+        };
+        fields.chunks(size).enumerate().map(part).collect()
+    }
+}
+
+/// All fields of `dictionary` by group, a large group in parts.
+pub fn parts(dictionary: &Dictionary) -> Vec<Part<'_>> {
+    let of = |group: &str| -> Vec<&Field> {
+        let fields = dictionary.fields.iter();
+        fields.filter(|field| field.group == group).collect()
+    };
+    let groups = dictionary.groups();
+    groups
+        .iter()
+        .flat_map(|group| Part::split(group, &of(group)))
+        .collect()
+}
+
+/// The questions for the fields of `part` in `passages`.
 ///
 /// # Errors
 /// When one passage alone is over the budget.
 pub fn fields(
     prompts: &Prompts,
-    dictionary: &Dictionary,
-    group: &str,
+    part: &Part<'_>,
     passages: &[Passage],
     budget: &Budget<'_>,
 ) -> Result<Questions, TooLong> {
-    let wanted: Vec<&Field> = dictionary
+    let system = prompts
         .fields
-        .iter()
-        .filter(|field| field.group == group)
-        .collect();
-    let system = prompts.fields.render(&[("fields", &described(&wanted))]);
-    // A group without fields has nothing to ask.
-    let passages = if wanted.is_empty() { &[] } else { passages };
-    questions(&system, schema::fields(group, &wanted), passages, budget)
+        .render(&[("fields", &described(&part.fields))]);
+    let schema = schema::fields(&part.name, &part.fields);
+    questions(&system, schema, passages, budget)
 }
 
 /// The questions for the obligations in `passages`.

@@ -24,7 +24,9 @@ pub(super) struct Findings {
 pub(super) struct FieldClaim {
     /// The field.
     pub field: String,
-    /// The words that state the value, letter by letter.
+    /// The number of the passage that states the value.
+    pub passage: u32,
+    /// The words that state it, letter by letter.
     #[schemars(length(max = 4000))]
     pub quote: String,
     /// The value in the form that the field asks for.
@@ -45,6 +47,8 @@ pub(super) struct Obligations {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ObligationClaim {
+    /// The number of the passage that states the duty.
+    pub passage: u32,
     /// The words that state the duty, letter by letter.
     #[schemars(length(max = 4000))]
     pub quote: String,
@@ -78,14 +82,14 @@ pub struct Schema {
     pub full: Json,
 }
 
-/// The form of a reply about `fields`, which are those of one group.
-pub fn fields(group: &str, fields: &[&Field]) -> Schema {
+/// The form of a reply about `fields`, which are asked for together under that name.
+pub fn fields(name: &str, fields: &[&Field]) -> Schema {
     let ids: Vec<&str> = fields.iter().map(|field| field.id.as_str()).collect();
     let mut full = strict(generated::<Findings>());
     if let Some(field) = full.pointer_mut("/properties/findings/items/properties/field") {
         *field = json!({ "type": "string", "enum": ids });
     }
-    named(&format!("fields_{group}"), full)
+    named(&format!("fields_{name}"), full)
 }
 
 /// The form of a reply about obligations.
@@ -104,6 +108,7 @@ fn named(name: &str, full: Json) -> Schema {
                 "maxLength",
                 "minItems",
                 "maxItems",
+                "minimum",
                 "description",
             ],
         ),
@@ -198,8 +203,10 @@ fn without(schema: Json, keywords: &[&str]) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::playbook::Dictionary;
     use crate::domain::value::ValueKind;
     use crate::prompt::reply::tests::field;
+    use crate::prompt::request::parts;
 
     /// The keywords that every strict endpoint takes, OpenAI's former limits included.
     const ALLOWED: [&str; 6] = [
@@ -250,13 +257,18 @@ mod tests {
         }
     }
 
+    /// The shipped dictionary in all of its parts, and a part that is larger than any.
     #[test]
     fn the_wire_schemas_keep_the_limits_of_every_strict_endpoint() {
         let many: Vec<_> = (0..60)
             .map(|at| field(&format!("field_{at}"), ValueKind::Text))
             .collect();
         let many: Vec<&Field> = many.iter().collect();
-        for schema in [fields("a group", &many), obligations()] {
+        let shipped: Dictionary =
+            toml::from_str(include_str!("../../playbooks/fields.toml")).expect("sound");
+        let parts = parts(&shipped);
+        let asked = parts.iter().map(|part| fields(&part.name, &part.fields));
+        for schema in asked.chain([fields("a group", &many), obligations()]) {
             let mut size = Size {
                 properties: 0,
                 levels: 0,
@@ -281,7 +293,7 @@ mod tests {
         let governing = field("governing_law", ValueKind::Jurisdiction);
         let wire = fields("risk", &[&governing]).wire.to_string();
         let at = |word: &str| wire.find(&format!("\"{word}\":")).expect("a property");
-        assert!(at("field") < at("quote") && at("quote") < at("value"));
+        assert!(at("passage") < at("quote") && at("quote") < at("value"));
         let wire = obligations().wire.to_string();
         assert!(wire.find("\"quote\"") < wire.find("\"action\""));
     }

@@ -1,47 +1,74 @@
 //! Model answers by question, stored before they are used: a retry or a re-run costs nothing.
 
-use super::{Result, Store};
+use super::ledger::{self, Entry};
+use super::{Error, Result, Store};
 
-/// A stored answer.
+/// What came of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// The JSON text of the reply.
-    pub reply: String,
-    /// Tokens of the question, as billed.
-    pub prompt_tokens: i64,
-    /// Tokens of the answer, as billed.
-    pub completion_tokens: i64,
+pub enum Answer {
+    /// The JSON text of a whole reply.
+    Whole(String),
+    /// The model declined.
+    Refused,
+    /// A content filter took the answer.
+    Filtered,
+    /// The answer was cut off.
+    CutOff,
+    /// The question was clipped in silence.
+    Clipped,
+}
+
+impl Answer {
+    fn outcome(&self) -> &'static str {
+        match self {
+            Answer::Whole(_) => "whole",
+            Answer::Refused => "refused",
+            Answer::Filtered => "filtered",
+            Answer::CutOff => "cut_off",
+            Answer::Clipped => "clipped",
+        }
+    }
 }
 
 impl Store {
-    /// The answer to `question` (a hash over document, prompt, schema and model).
+    /// The answer to `question` (a hash over passages, prompt, schema and model).
     pub async fn answer(&self, question: &str) -> Result<Option<Answer>> {
-        let row: Option<(String, i64, i64)> = sqlx::query_as(
-            "SELECT reply, prompt_tokens, completion_tokens FROM answers WHERE question = $1",
-        )
-        .bind(question)
-        .fetch_optional(self.pool())
-        .await?;
-        Ok(row.map(|(reply, prompt_tokens, completion_tokens)| Answer {
-            reply,
-            prompt_tokens,
-            completion_tokens,
-        }))
+        let row: Option<(String, String)> =
+            sqlx::query_as("SELECT outcome, reply FROM answers WHERE question = $1")
+                .bind(question)
+                .fetch_optional(self.pool())
+                .await?;
+        let answer = |(outcome, reply): (String, String)| match outcome.as_str() {
+            "whole" => Ok(Answer::Whole(reply)),
+            "refused" => Ok(Answer::Refused),
+            "filtered" => Ok(Answer::Filtered),
+            "cut_off" => Ok(Answer::CutOff),
+            "clipped" => Ok(Answer::Clipped),
+            _ => Err(Error::Unreadable { what: "answer" }),
+        };
+        row.map(answer).transpose()
     }
 
-    /// Keeps an answer; the first one stays.
-    pub async fn keep_answer(&self, question: &str, answer: &Answer, now: i64) -> Result<()> {
+    /// Keeps an answer, the first one of its question, together with its row in the ledger.
+    pub async fn keep_answer(&self, question: &str, answer: &Answer, entry: &Entry) -> Result<()> {
+        let reply = match answer {
+            Answer::Whole(reply) => reply.as_str(),
+            _ => "",
+        };
+        let mut tx = self.begin().await?;
         sqlx::query(
-            "INSERT INTO answers (question, reply, prompt_tokens, completion_tokens, at) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (question) DO NOTHING",
+            "INSERT INTO answers (question, outcome, reply, prompt_tokens, completion_tokens, at) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (question) DO NOTHING",
         )
         .bind(question)
-        .bind(&answer.reply)
-        .bind(answer.prompt_tokens)
-        .bind(answer.completion_tokens)
-        .bind(now)
-        .execute(self.pool())
+        .bind(answer.outcome())
+        .bind(reply)
+        .bind(entry.cost.prompt_tokens)
+        .bind(entry.cost.completion_tokens)
+        .bind(entry.at)
+        .execute(&mut *tx.inner)
         .await?;
-        Ok(())
+        ledger::note(&mut tx, entry).await?;
+        tx.commit().await
     }
 }

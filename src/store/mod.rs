@@ -10,6 +10,7 @@ pub mod crash;
 pub mod documents;
 pub mod events;
 pub mod jobs;
+pub mod ledger;
 pub mod reviews;
 pub mod writebacks;
 

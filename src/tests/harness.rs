@@ -106,6 +106,7 @@ impl Vendors {
 pub struct TestApp {
     pub vendors: Vendors,
     pub app: App,
+    pub settings: Settings,
     _dir: TempDir,
 }
 
@@ -127,6 +128,7 @@ impl TestApp {
         Self {
             vendors,
             app,
+            settings,
             _dir: dir,
         }
     }

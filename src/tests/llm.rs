@@ -2,10 +2,11 @@
 
 use countersign::connectors::llm::openai::OpenAi;
 use countersign::connectors::llm::simulator::{MODEL, Script, Simulator, fixtures};
-use countersign::connectors::llm::{Error, Llm, Passage, Settings};
+use countersign::connectors::llm::{Error, Llm, Passage, Request, Settings};
 use countersign::domain::document::Span;
 use countersign::domain::playbook::Dictionary;
 use countersign::domain::redaction::{Class, Detection, Detector, Redacted, Vault};
+use countersign::prompt::reply::Asked;
 use countersign::prompt::request::{self, Budget, Questions};
 use countersign::prompt::{Prompts, reply, schema};
 
@@ -68,6 +69,7 @@ fn passages(vault: &mut Vault) -> Vec<Passage> {
     vec![Passage {
         ordinal: 0,
         text: Redacted::mask(TEXT, &Mail, vault),
+        span: Span::new(0, TEXT.len()),
     }]
 }
 
@@ -77,14 +79,22 @@ fn dictionary() -> Dictionary {
 
 fn date_questions(vault: &mut Vault) -> Questions {
     let passages = passages(vault);
-    request::fields(
-        &Prompts::shipped(),
-        &dictionary(),
-        "dates",
-        &passages,
-        &budget(),
-    )
-    .expect("within the budget")
+    let dictionary = dictionary();
+    let part = &request::parts(&dictionary)[0];
+    request::fields(&Prompts::shipped(), part, &passages, &budget()).expect("within the budget")
+}
+
+/// What a reply to the first of these questions answers to.
+fn asked<'a>(questions: &'a Questions, vault: &'a Vault) -> Asked<'a> {
+    Asked {
+        schema: &questions.schema,
+        passages: &questions.requests[0].passages,
+        vault,
+    }
+}
+
+async fn said(llm: &OpenAi, question: &Request) -> String {
+    llm.complete(question).await.outcome.expect("an answer")
 }
 
 async fn model(scripts: &[&str]) -> (Simulator, OpenAi) {
@@ -108,8 +118,8 @@ async fn claims_come_back_and_no_personal_data_goes_out() {
     let (simulator, llm) = model(&["text-429", "good-fields", "good-obligations"]).await;
     let mut vault = Vault::default();
     let dates = date_questions(&mut vault);
-    let answer = llm.complete(&dates.requests[0]).await.expect("an answer");
-    let claims = reply::fields(&answer.json, &dates.schema, &dictionary(), &vault);
+    let answer = said(&llm, &dates.requests[0]).await;
+    let claims = reply::fields(&answer, &asked(&dates, &vault), &dictionary());
     let claims = claims.expect("of the right form");
     assert_eq!(claims.read.len(), 2);
     for candidate in &claims.read {
@@ -118,8 +128,8 @@ async fn claims_come_back_and_no_personal_data_goes_out() {
 
     let duties = request::obligations(&Prompts::shipped(), &passages(&mut vault), &budget());
     let duties = duties.expect("within the budget");
-    let answer = llm.complete(&duties.requests[0]).await.expect("an answer");
-    let claims = reply::obligations(&answer.json, &duties.schema, &vault);
+    let answer = said(&llm, &duties.requests[0]).await;
+    let claims = reply::obligations(&answer, &asked(&duties, &vault));
     let claims = claims.expect("of the right form");
     assert_eq!((claims.read.len(), claims.refused.len()), (3, 0));
     for draft in &claims.read {
@@ -141,7 +151,7 @@ async fn claims_come_back_and_no_personal_data_goes_out() {
 async fn an_answer_that_was_cut_off_is_not_an_answer_without_findings() {
     let (_simulator, llm) = model(&["truncated"]).await;
     let questions = date_questions(&mut Vault::default());
-    let outcome = llm.complete(&questions.requests[0]).await;
+    let outcome = llm.complete(&questions.requests[0]).await.outcome;
     assert!(matches!(outcome, Err(Error::Truncated)));
 }
 
@@ -152,12 +162,12 @@ async fn an_answer_of_the_wrong_form_is_asked_for_again_with_its_fault() {
     let mut vault = Vault::default();
     let questions = date_questions(&mut vault);
     let first = &questions.requests[0];
-    let answer = llm.complete(first).await.expect("an answer");
-    let invalid = reply::fields(&answer.json, &questions.schema, &dictionary(), &vault);
+    let answer = said(&llm, first).await;
+    let invalid = reply::fields(&answer, &asked(&questions, &vault), &dictionary());
     let invalid = invalid.expect_err("a field that nobody asked for");
     let second = request::again(first, &invalid);
-    let answer = llm.complete(&second).await.expect("an answer");
-    let claims = reply::fields(&answer.json, &questions.schema, &dictionary(), &vault);
+    let answer = said(&llm, &second).await;
+    let claims = reply::fields(&answer, &asked(&questions, &vault), &dictionary());
     assert_eq!(claims.expect("of the right form").read.len(), 2);
     assert!(simulator.requests()[1].body.contains("/findings/0/field"));
 }
@@ -172,25 +182,18 @@ fn every_group_of_the_shipped_dictionary_can_be_asked_for() {
         return;
     };
     let dictionary: Dictionary = toml::from_str(&text).expect("the shipped dictionary");
-    for group in dictionary.groups() {
-        let wanted: Vec<_> = dictionary
-            .fields
-            .iter()
-            .filter(|field| field.group == group)
-            .collect();
-        let form = schema::fields(group, &wanted);
-        assert!(form.wire.to_string().len() < 15_000, "{group}");
+    for part in request::parts(&dictionary) {
+        let form = schema::fields(&part.name, &part.fields);
+        assert!(form.wire.to_string().len() < 15_000, "{}", part.name);
         let passages = passages(&mut Vault::default());
-        let asked = request::fields(
-            &Prompts::shipped(),
-            &dictionary,
-            group,
-            &passages,
-            &budget(),
-        );
+        let asked = request::fields(&Prompts::shipped(), &part, &passages, &budget());
         let asked = asked.expect("within the budget");
         let tokens = asked.requests[0].expected_tokens;
-        assert!(tokens < 3_000, "{group} takes {tokens} words to ask for");
+        assert!(
+            tokens < 3_000,
+            "{} takes {tokens} words to ask for",
+            part.name
+        );
     }
 }
 

@@ -8,6 +8,8 @@ mod commands;
 mod corpora;
 mod correcting;
 mod crash;
+mod dictionary;
+mod engines;
 #[path = "../../fuzz/bodies.rs"]
 mod fuzz_bodies;
 mod harness;

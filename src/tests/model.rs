@@ -1,53 +1,64 @@
 //! The same journey with a model behind the door: a scripted, OpenAI-compatible endpoint over real
-//! HTTP. Whatever it answers, nothing becomes a value whose quote is not in the document.
+//! HTTP. Whatever it answers, nothing becomes a value whose quote is not in the document, nothing is
+//! paid for twice, and the budget holds.
 
 use crate::harness::{TestApp, Vendors};
+use countersign::app::replay;
+use countersign::config::Settings;
+use countersign::connectors::llm::Price;
 use countersign::connectors::llm::simulator::{MODEL, Script, Simulator};
 use countersign::domain::id::ContractId;
 use countersign::domain::term::Engine;
+use countersign::store::ledger::Cost;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-/// A whole answer, billed for more tokens than any question here has: an endpoint that bills for
-/// fewer has clipped the question.
-fn answer(content: &str) -> Script {
-    let message = json!({"role": "assistant", "content": content, "refusal": null});
-    let choice = json!({"index": 0, "finish_reason": "stop", "message": message});
-    let usage = json!({"prompt_tokens": 50_000, "completion_tokens": 100, "total_tokens": 50_100});
-    let body = json!({"id": "x", "object": "chat.completion", "created": 1, "model": MODEL, "choices": [choice], "usage": usage});
-    Script::new(200, body)
-}
-
-/// The answers about the letter, in the order in which it is asked about: the groups of the
-/// dictionary, then obligations.
+/// The answers about the letter, by what is asked; nothing is found about anything else.
 fn answers() -> Vec<Script> {
-    let says = |content: Value| answer(&content.to_string());
+    let parties =
+        "Larkmoor Systems, Inc. is lending Quillfeather Studios LLC the two bench scanning rigs";
     vec![
-        says(json!({"findings": [
-            {"field": "party", "quote": "Larkmoor Systems, Inc. is lending Quillfeather Studios LLC the two bench scanning rigs", "value": "Larkmoor Systems, Inc."},
-            {"field": "party", "quote": "Larkmoor Systems, Inc. is lending Quillfeather Studios LLC the two bench scanning rigs", "value": "Quillfeather Studios LLC"},
-        ]})),
-        says(
-            json!({"findings": [{"field": "agreement_date", "quote": "October 5, 2026", "value": "2026-10-05"}]}),
-        ),
-        Script::fixture("refusal").expect("a script"),
-        says(
-            json!({"findings": [{"field": "total_value", "quote": "The total price is USD 1,000.00", "value": "USD 1000.00"}]}),
-        ),
-        answer("Sure! Here is what I found."),
-        says(json!({"findings": []})),
-        says(json!({"obligations": [{
+        Script::claims(json!({"findings": [
+            {"field": "party", "quote": parties, "value": "Larkmoor Systems, Inc."},
+            {"field": "party", "quote": parties, "value": "Quillfeather Studios LLC"},
+        ]}))
+        .to("fields_parties"),
+        Script::claims(json!({"findings": [
+            {"field": "agreement_date", "quote": "October 5, 2026", "value": "2026-10-05"},
+        ]}))
+        .to("fields_dates"),
+        Script::fixture("refusal").expect("a script").to("fields_renewal"),
+        Script::claims(json!({"findings": [
+            {"field": "total_value", "quote": "The total price is USD 1,000.00", "value": "USD 1000.00"},
+        ]}))
+        .to("fields_money"),
+        Script::says("Sure! Here is what I found.").billed(50_000).to("fields_risk"),
+        Script::claims(json!({"obligations": [{
             "quote": "Quillfeather will keep the rigs in a dry, locked room", "actor": "Quillfeather", "beneficiary": null,
             "action": "keep the rigs in a dry, locked room", "kind": "other", "due_text": null, "amount": null,
-        }]})),
+        }]}))
+        .to("obligations"),
     ]
 }
 
-async fn app(model: &Simulator) -> (TestApp, ContractId) {
+async fn simulator(scripts: Vec<Script>) -> Simulator {
+    let model = Simulator::start(scripts).await.expect("a free port");
+    model.otherwise(Script::claims(json!({"findings": []})));
+    model
+}
+
+async fn app(model: &Simulator, change: impl FnOnce(&mut Settings)) -> (TestApp, ContractId) {
     let app = TestApp::with(Vendors::start().await, |settings| {
         settings.pipeline.engine = Engine::Llm;
         settings.llm.base_url = model.base_url();
         settings.llm.model = MODEL.to_owned();
         settings.llm.backoff_millis = 5;
+        let price = Price {
+            prompt_per_million: 2.into(),
+            completion_per_million: 8.into(),
+        };
+        settings.llm.prices.insert(MODEL.to_owned(), price);
+        change(settings);
     });
     let app = app.await;
     let id = app.sign("bare-letter").await;
@@ -60,49 +71,59 @@ fn outcome<'a>(view: &'a Value, field: &str) -> &'a str {
         .unwrap_or("absent")
 }
 
+/// Each question by its body, and how often it came.
+fn questions(model: &Simulator) -> BTreeMap<String, usize> {
+    let mut counted = BTreeMap::new();
+    for request in model.requests() {
+        *counted.entry(request.body).or_default() += 1;
+    }
+    counted
+}
+
+async fn spent(app: &TestApp, id: &ContractId) -> Cost {
+    let store = &app.app.ctx.store;
+    store.spent_on(id).await.expect("the ledger reads")
+}
+
 /// I5, I43, R35: a model's claims pass the same grounding, a refusal is no "none", an invented quote
 /// is no value, and no e-mail address or signatory's name left the house.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_reads_a_contract_and_is_not_believed() {
-    let model = Simulator::start(answers()).await.expect("a free port");
-    let (app, id) = app(&model).await;
+    let model = simulator(answers()).await;
+    let (app, id) = app(&model, |_| {}).await;
     let reviewer = app.reviewer().await;
     reviewer.waits_for(&id, "in_review").await;
     let view = reviewer.contract(&id).await.expect("the review");
     assert_eq!(outcome(&view, "party"), "found");
     assert_eq!(outcome(&view, "agreement_date"), "found");
-    assert_eq!(
-        outcome(&view, "auto_renewal"),
-        "truncated",
-        "a refusal proves nothing"
-    );
+    let refused = outcome(&view, "auto_renewal");
+    assert_eq!(refused, "truncated", "a refusal proves nothing");
     assert_eq!(outcome(&view, "total_value"), "not_stated");
-    assert_eq!(
-        view["reading"]["unverified"][0]["reason"],
-        "quote_not_found"
-    );
-    assert_eq!(
-        view["reading"]["obligations"]
-            .as_array()
-            .expect("a list")
-            .len(),
-        1
-    );
+    let reading = &view["reading"];
+    assert_eq!(reading["unverified"][0]["reason"], "quote_not_found");
+    assert_eq!(reading["obligations"].as_array().expect("a list").len(), 1);
 
     let items = view["items"].as_array().expect("items");
-    let invented = items
-        .iter()
-        .find(|item| item["grounding"].is_null())
-        .expect("the invented value is shown");
+    let invented = items.iter().find(|item| item["grounding"].is_null());
+    let invented = invented.expect("the invented value is shown");
+    let approve = json!({"action": "approve"});
     let (status, _) = reviewer
-        .decide(&id, invented, json!({"action": "approve"}))
+        .decide(&id, invented, approve)
         .await
         .expect("answered");
     assert_eq!(status, 422, "a value without evidence cannot be approved");
-    assert_eq!(
-        model.left(),
-        0,
-        "every answer was asked for, and none twice"
+    let page = reviewer
+        .page(&format!("/contracts/{id}"))
+        .await
+        .expect("the page");
+    assert!(
+        page.contains("one engine read it, and no other ran"),
+        "why it can be trusted"
+    );
+    assert_eq!(model.left(), 0, "every answer was asked for");
+    assert!(
+        questions(&model).values().all(|times| *times == 1),
+        "none was asked for twice"
     );
     for request in model.requests() {
         for personal in [
@@ -124,17 +145,12 @@ async fn a_model_reads_a_contract_and_is_not_believed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_paid_for_once() {
     let mut scripts = answers();
-    scripts[2] = answer("{\"findings\": []}");
-    scripts.insert(
-        3,
-        Script::new(400, json!({"error": {"message": "no", "code": "bad"}})),
-    );
-    let model = Simulator::start(scripts).await.expect("a free port");
-    let (app, id) = app(&model).await;
+    let refused = json!({"error": {"message": "no", "code": "bad"}});
+    scripts.insert(0, Script::new(401, refused).to("fields_money"));
+    let model = simulator(scripts).await;
+    let (app, id) = app(&model, |_| {}).await;
     let reviewer = app.reviewer().await;
     reviewer.waits_for(&id, "parked").await;
-    let asked = model.requests().len();
-    assert_eq!(model.left(), 4);
     let jobs = app
         .app
         .ctx
@@ -142,16 +158,64 @@ async fn an_answer_is_paid_for_once() {
         .jobs(Some("dead"))
         .await
         .expect("the jobs");
-    let (status, _) = reviewer
-        .post(&format!("/api/jobs/{}/retry", jobs[0].id), &json!({}))
-        .await
-        .expect("answered");
+    let retry = format!("/api/jobs/{}/retry", jobs[0].id);
+    let (status, _) = reviewer.post(&retry, &json!({})).await.expect("answered");
     assert_eq!(status, 204);
     reviewer.waits_for(&id, "in_review").await;
-    assert_eq!(
-        model.requests().len(),
-        asked + 4,
-        "the first answers were not asked for again"
+    let twice: Vec<usize> = questions(&model)
+        .into_values()
+        .filter(|times| *times > 1)
+        .collect();
+    assert_eq!(twice, [2], "only the question that failed was put again");
+
+    let cost = spent(&app, &id).await;
+    let asked = i64::try_from(model.requests().len()).expect("few");
+    assert!(cost.cached > 0 && cost.questions - cost.cached == asked - 1);
+    let price = cost.prompt_tokens * 2 + cost.completion_tokens * 8;
+    assert!(cost.micros == price && price > 0);
+    let metrics = reviewer.page("/metrics").await.expect("the metrics");
+    assert!(metrics.contains("countersign_model_cache_hits_total"));
+    assert!(metrics.contains("countersign_model_cost_micros_total"));
+    app.finish().await;
+}
+
+/// Requirement 12 of section 2: a cap parks the contract instead of overspending, and says which.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_used_up_budget_parks_the_contract_before_the_next_question() {
+    let model = simulator(answers()).await;
+    let (app, id) = app(&model, |settings| {
+        settings.llm.concurrency = 1;
+        settings.llm.max_tokens = 1_000;
+        // An answer is billed for 50 100 tokens: one is covered, the second is not.
+        settings.llm.budget.tokens_per_contract = 50_000;
+    })
+    .await;
+    let reviewer = app.reviewer().await;
+    reviewer.waits_for(&id, "parked").await;
+    let view = reviewer.contract(&id).await.expect("the contract");
+    assert!(view.to_string().contains("llm.budget.tokens_per_contract"));
+    assert_eq!(model.requests().len(), 1);
+    assert_eq!(spent(&app, &id).await.tokens(), 50_100);
+    app.app.stop(std::time::Duration::from_secs(5)).await;
+}
+
+/// Requirement 11 of section 2: a decision can be run again from what is stored, without a network.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_is_replayed_from_stored_answers() {
+    let model = simulator(answers()).await;
+    let (app, id) = app(&model, |settings| settings.pipeline.engine = Engine::Both).await;
+    let reviewer = app.reviewer().await;
+    reviewer.waits_for(&id, "in_review").await;
+    drop(model);
+    let before = spent(&app, &id).await;
+    assert!(replay::run(&app.settings, &id).await.expect("replayed"));
+    assert_eq!(spent(&app, &id).await, before, "a replay writes nothing");
+    let error = replay::run(&app.settings, &ContractId::from("unheard-of")).await;
+    assert!(
+        error
+            .expect_err("no such contract")
+            .to_string()
+            .contains("not been read")
     );
     app.finish().await;
 }

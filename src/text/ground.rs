@@ -1,10 +1,13 @@
 //! Finds a quote in the document. A quote that is not there grounds to nothing, and one that is
 //! nearly there is never verified: numbers, negations and word ends must be the document's own.
 
+mod alike;
+
 use super::sentences::trim;
 use super::squash::{Fold, Squashed, squash};
 use crate::domain::document::{Document, Span};
 use crate::domain::term::{Grade, Grounding};
+use alike::{Token, changes_meaning, common, keeps_meaning, tokens};
 use std::collections::HashMap;
 
 /// Places of one quote that are looked at.
@@ -23,21 +26,6 @@ const COVERAGE: f64 = 0.9;
 const DENSITY: f64 = 0.8;
 /// Tokens that stand more often than this say nothing about where a quote is.
 const COMMON: usize = 400;
-/// Words that turn a sentence round.
-const NEGATIONS: [&str; 11] = [
-    "not",
-    "no",
-    "never",
-    "neither",
-    "nor",
-    "none",
-    "without",
-    "except",
-    "unless",
-    "cannot",
-    "excluding",
-];
-
 /// A document made ready for many searches.
 pub struct Grounder<'a> {
     document: &'a Document,
@@ -45,11 +33,6 @@ pub struct Grounder<'a> {
     folded: Squashed,
     tokens: Vec<Token>,
     places: HashMap<String, Vec<usize>>,
-}
-
-struct Token {
-    text: String,
-    span: Span,
 }
 
 impl<'a> Grounder<'a> {
@@ -203,89 +186,9 @@ impl<'a> Grounder<'a> {
         let aligned = &window[first..=last];
         let close = matched.len() as f64 >= COVERAGE * quoted.len() as f64
             && matched.len() as f64 >= DENSITY * aligned.len() as f64;
-        (close && keeps_meaning(quoted, aligned))
-            .then(|| Span::new(aligned[0].span.start, aligned[aligned.len() - 1].span.end))
+        let span = Span::new(aligned[0].span.start, aligned[aligned.len() - 1].span.end);
+        (close && keeps_meaning(quoted, aligned)).then_some(span)
     }
-}
-
-/// Indices in `window` of a longest common subsequence.
-fn common(quoted: &[Token], window: &[Token]) -> Vec<usize> {
-    let (rows, columns) = (quoted.len(), window.len());
-    let mut lengths = vec![0u16; (rows + 1) * (columns + 1)];
-    let at = |row: usize, column: usize| row * (columns + 1) + column;
-    for row in (0..rows).rev() {
-        for column in (0..columns).rev() {
-            lengths[at(row, column)] = if quoted[row].text == window[column].text {
-                lengths[at(row + 1, column + 1)] + 1
-            } else {
-                lengths[at(row + 1, column)].max(lengths[at(row, column + 1)])
-            };
-        }
-    }
-    let (mut row, mut column, mut matched) = (0, 0, Vec::new());
-    while row < rows && column < columns {
-        if quoted[row].text == window[column].text {
-            matched.push(column);
-            (row, column) = (row + 1, column + 1);
-        } else if lengths[at(row + 1, column)] >= lengths[at(row, column + 1)] {
-            row += 1;
-        } else {
-            column += 1;
-        }
-    }
-    matched
-}
-
-/// Every number of the quote is there, and as many negations as the quote has.
-fn keeps_meaning(quoted: &[Token], aligned: &[Token]) -> bool {
-    let count = |tokens: &[Token], text: &str| tokens.iter().filter(|t| t.text == text).count();
-    let numbers_kept = quoted
-        .iter()
-        .filter(|token| token.text.contains(|c: char| c.is_numeric()))
-        .all(|token| count(aligned, &token.text) >= count(quoted, &token.text));
-    numbers_kept
-        && NEGATIONS
-            .iter()
-            .all(|word| count(quoted, word) == count(aligned, word))
-}
-
-/// Whether leaving `omitted` out may change what is said: a number, another paragraph or a negation.
-fn changes_meaning(omitted: &str) -> bool {
-    omitted.contains(char::is_numeric) || has_paragraph_break(omitted) || has_negation(omitted)
-}
-
-/// Whether an empty line stands in `text`; the first and the last stretch are parts of lines.
-fn has_paragraph_break(text: &str) -> bool {
-    let lines: Vec<&str> = text.split('\n').collect();
-    let inner = lines.get(1..lines.len().saturating_sub(1));
-    inner.is_some_and(|inner| inner.iter().any(|line| line.trim().is_empty()))
-}
-
-fn has_negation(text: &str) -> bool {
-    tokens(text)
-        .iter()
-        .any(|token| NEGATIONS.contains(&token.text.as_str()))
-}
-
-/// Runs of letters and digits, folded; an apostrophe inside a word is part of it.
-fn tokens(text: &str) -> Vec<Token> {
-    let mut found = Vec::new();
-    let mut start = None;
-    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = letter.is_alphanumeric() || (start.is_some() && matches!(letter, '\u{ad}'));
-        match (start, inside) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                found.push(Token {
-                    text: squash(&text[from..at], Fold::Typographic),
-                    span: Span::new(from, at),
-                });
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 /// Runs of digits in order, so that "1 2" is not "12" once white space is gone.
@@ -315,29 +218,32 @@ fn stands_alone(text: &str, span: Span) -> bool {
     !(joins(b1, first) || joins(a1, last) || continues(b1, b2, first) || continues(a1, a2, last))
 }
 
+/// The pieces of a quote between its marks of omission.
 fn pieces(quote: &str) -> Vec<String> {
-    quote
-        .replace("<omitted>", "…")
-        .replace("[...]", "…")
-        .replace("[…]", "…")
-        .replace("...", "…")
+    const MARKS: [&str; 6] = ["<omitted>", "[...]", "[…]", "(...)", ". . .", "..."];
+    let marked = MARKS
+        .iter()
+        .fold(quote.to_owned(), |text, mark| text.replace(mark, "…"));
+    let trimmed = |piece: &str| {
+        let piece = piece.trim_matches(|c: char| c.is_whitespace() || c == '.');
+        piece.to_owned()
+    };
+    marked
         .split('…')
-        .map(|piece| {
-            piece
-                .trim_matches(|c: char| c.is_whitespace() || c == '.')
-                .to_owned()
-        })
+        .map(trimmed)
         .filter(|piece| piece.chars().any(char::is_alphanumeric))
         .collect()
 }
 
+/// The first place inside `near`, else the one that begins nearest to it; without a hint the first.
 fn nearest(places: Vec<Span>, near: Option<Span>) -> Option<Span> {
     let Some(near) = near else {
         return places.into_iter().next();
     };
-    places
-        .into_iter()
-        .min_by_key(|span| (span.start.abs_diff(near.start), span.start))
+    places.into_iter().min_by_key(|span| {
+        let is_outside = !near.contains(*span);
+        (is_outside, span.start.abs_diff(near.start), span.start)
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What counts as found. Every case here was, or could be, a false "verified".
 
+use super::alike::NEGATIONS;
 use super::*;
 use proptest::prelude::*;
 
@@ -119,6 +120,37 @@ fn of_repeated_quotes_the_one_near_the_hint_is_taken() {
     assert_eq!(grounder.ground("thirty days", near).unwrap().span.start, 25);
 }
 
+/// A model names the passage that it quotes: the same words just before that passage are not meant.
+#[test]
+fn of_repeated_quotes_the_one_inside_the_passage_is_taken() {
+    let text = "within thirty days. Another clause stands here. Payment is due within thirty days.";
+    let document = document(text);
+    let grounder = Grounder::new(&document);
+    let passage = Span::new(20, text.len());
+    let found = grounder.ground("within thirty days", Some(passage));
+    assert_eq!(found.unwrap().span.start, text.rfind("within").unwrap());
+    let ahead = grounder.ground("Another clause", Some(Span::new(48, text.len())));
+    assert_eq!(ahead.unwrap().span.start, 20);
+}
+
+/// Requirement: digits, dates, amounts and negations are guarded where a quote is only near.
+#[test]
+fn a_near_quote_keeps_dates_amounts_periods_and_modality() {
+    let text = "The Supplier shall pay to the Customer an amount of ten dollars for each and every day of delay that occurs before the end of January in any of the calendar years named above";
+    let near = text.replace("for each and every", "for every");
+    assert_eq!(grade(text, &near), Some(Grade::Fuzzy));
+    for (word, other) in [
+        ("January", "February"),
+        ("ten", "five"),
+        ("dollars", "euros"),
+        ("day", "week"),
+        ("shall", "may"),
+        ("before", "after"),
+    ] {
+        assert_eq!(grade(text, &near.replacen(word, other, 1)), None, "{other}");
+    }
+}
+
 proptest! {
     /// Any run of words of a document grounds exactly, to itself.
     #[test]
@@ -148,5 +180,33 @@ proptest! {
         prop_assume!(!numbers.contains(&altered.parse().unwrap()));
         let found = Grounder::new(&document).ground(&format!("the sum of {altered} is due"), None);
         prop_assert!(found.is_none_or(|found| !found.grade.is_verified()));
+    }
+
+    /// Two pieces of a text in their order, with any mark of omission, are found; in the other order,
+    /// or with a word altered, they are never verified.
+    #[test]
+    fn pieces_are_found_in_order_only(words in prop::collection::btree_set("[a-z]{5,9}", 14..30), mark in prop::sample::select(vec!["…", "...", "[...]", "<omitted>", ". . ."])) {
+        let words: Vec<String> = words.into_iter().collect();
+        prop_assume!(!words.iter().any(|word| NEGATIONS.contains(&word.as_str())));
+        let text = words.join(" ");
+        let (head, tail) = (words[..5].join(" "), words[words.len() - 5..].join(" "));
+        let verified = |quote: &str| grade(&text, quote).is_some_and(Grade::is_verified);
+        let in_order = format!("{head} {mark} {tail}");
+        prop_assert!(verified(&in_order));
+        let swapped = format!("{tail} {mark} {head}");
+        prop_assert!(!verified(&swapped));
+        let altered = format!("{head} {mark} {tail}x");
+        prop_assert!(!verified(&altered));
+    }
+
+    /// A negation put into a run of words, or taken out of it, is never found.
+    #[test]
+    fn a_negation_more_or_less_is_never_found(words in prop::collection::vec("[a-z]{4,8}", 12..40), at in 1usize..11) {
+        prop_assume!(!words.iter().any(|word| NEGATIONS.contains(&word.as_str())));
+        let mut denied = words.clone();
+        denied.insert(at, "not".to_owned());
+        let (plain, denied) = (words.join(" "), denied.join(" "));
+        prop_assert!(grade(&plain, &denied).is_none());
+        prop_assert!(grade(&denied, &plain).is_none());
     }
 }

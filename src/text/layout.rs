@@ -1,10 +1,14 @@
 //! From glyphs to words and lines.
 //!
 //! Order is that of the content stream, which is right for what contracts are made with; only a
-//! page that jumps about is sorted from top to bottom. No letter is invented or dropped here.
+//! page that jumps about is sorted from top to bottom, and columns and tables drawn across their
+//! cells are put in order. No letter is invented or dropped here.
 
+use super::columns;
 use super::glyphs::{Inked, Shown};
 use super::hidden::Hidden;
+use super::tables::{self, Place};
+use super::turn::Turn;
 use crate::domain::document::{Rect, Source};
 
 /// A word of a line, before it has a place in the text.
@@ -40,9 +44,37 @@ pub struct Line {
     pub size: f32,
     /// Whether it runs from left to right, as furniture does.
     pub upright: bool,
+    /// Its cell, where it stands in a table.
+    pub place: Option<Place>,
 }
 
 impl Line {
+    /// The line of these words; `None` without words.
+    pub fn of(pieces: Vec<Piece>, size: f32, upright: bool) -> Option<Self> {
+        let rect = pieces.iter().map(|piece| piece.rect).reduce(Rect::union)?;
+        Some(Self {
+            pieces,
+            rect,
+            size,
+            upright,
+            place: None,
+        })
+    }
+
+    /// Its words before the one at `at`, and the others, as lines of their own.
+    pub fn cut(mut self, at: usize) -> (Option<Self>, Option<Self>) {
+        let after = self.pieces.split_off(at.min(self.pieces.len()));
+        let part = |pieces| {
+            let line = Line::of(pieces, self.size, self.upright)?;
+            Some(Line {
+                place: self.place,
+                ..line
+            })
+        };
+        let after = part(after);
+        (part(self.pieces), after)
+    }
+
     /// Its words with single spaces.
     pub fn text(&self) -> String {
         let words: Vec<&str> = self
@@ -57,9 +89,13 @@ impl Line {
 /// One page as lines.
 #[derive(Debug, Default)]
 pub struct Sheet {
-    /// Width in points.
+    /// Width and height of the page as a person sees it, in points.
+    pub page: (f32, f32),
+    /// How the page was turned to lay out its text; all of a line's boxes are turned so.
+    pub turn: Turn,
+    /// Width of the turned page.
     pub width: f32,
-    /// Height in points.
+    /// Height of the turned page.
     pub height: f32,
     /// In reading order.
     pub lines: Vec<Line>,
@@ -71,8 +107,6 @@ pub struct Sheet {
     pub paths: usize,
     /// How many glyphs it shows.
     pub glyphs: usize,
-    /// Straight rules and edges of boxes.
-    pub rules: Vec<Rect>,
     /// What nobody sees.
     pub hidden: Vec<Hidden>,
     /// Its text is a scanner's.
@@ -102,15 +136,26 @@ impl Sheet {
             || self.unmapped > MAX_UNMAPPED
     }
 
+    /// Where on the page a box of its lines lies.
+    pub fn place(&self, rect: Rect) -> Rect {
+        self.turn.back(rect, self.page)
+    }
+
     /// Share of the page under its largest picture.
     fn image(&self) -> f32 {
         let largest = self.pictures.iter().map(|picture| picture.area());
-        largest.fold(0.0, f32::max) / (self.width * self.height).max(1.0)
+        largest.fold(0.0, f32::max) / (self.page.0 * self.page.1).max(1.0)
     }
 }
 
 /// Groups what a page shows into lines of words.
-pub fn lines(shown: Shown) -> Sheet {
+pub fn lines(mut shown: Shown) -> Sheet {
+    let turn = Turn::upright(&mut shown);
+    let page = (shown.width, shown.height);
+    let (width, height) = match turn {
+        Turn::None | Turn::Half => page,
+        Turn::Left | Turn::Right => (page.1, page.0),
+    };
     let glyphs = shown.glyphs.len();
     let scanned = shown.glyphs.iter().filter(|glyph| glyph.scanned).count();
     let mut rows: Vec<Vec<Inked>> = Vec::new();
@@ -122,23 +167,17 @@ pub fn lines(shown: Shown) -> Sheet {
             _ => rows.push(vec![glyph]),
         }
     }
-    let mut lines: Vec<Line> = rows.into_iter().filter_map(line).collect();
-    if jumps_about(&lines) {
-        lines.sort_by(|a, b| {
-            (a.rect.y0, a.rect.x0)
-                .partial_cmp(&(b.rect.y0, b.rect.x0))
-                .unwrap_or(std::cmp::Ordering::Equal)
-        });
-    }
+    let lines = in_order(rows.into_iter().filter_map(line).collect(), width);
     let mut sheet = Sheet {
-        width: shown.width,
-        height: shown.height,
-        lines,
+        page,
+        turn,
+        width,
+        height,
+        lines: tables::arrange(lines, &shown.rules),
         unmapped: shown.unmapped as f32 / glyphs.max(1) as f32,
         pictures: shown.pictures,
         paths: shown.paths,
         glyphs,
-        rules: shown.rules,
         hidden: shown.hidden,
         scanned: scanned * 2 > glyphs,
         read_as_picture: false,
@@ -147,6 +186,18 @@ pub fn lines(shown: Shown) -> Sheet {
     // A page that shows no glyph at all may be one that the parser could not follow.
     sheet.blank = glyphs > 1 && sheet.paths <= RULES && sheet.image() <= LOGO;
     sheet
+}
+
+/// Lines in reading order, tables aside.
+fn in_order(mut lines: Vec<Line>, width: f32) -> Vec<Line> {
+    if jumps_about(&lines) {
+        lines.sort_by(|a, b| {
+            (a.rect.y0, a.rect.x0)
+                .partial_cmp(&(b.rect.y0, b.rect.x0))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
+    }
+    columns::arrange(lines, width)
 }
 
 /// Direction of writing as a unit vector; upright where a glyph has no width.
@@ -209,13 +260,7 @@ fn line(mut row: Vec<Inked>) -> Option<Line> {
         }
         last = (!glyph.text.ends_with(' ')).then_some(glyph);
     }
-    let rect = pieces.iter().map(|piece| piece.rect).reduce(Rect::union)?;
-    Some(Line {
-        pieces,
-        rect,
-        size,
-        upright: along.0 > 0.95,
-    })
+    Line::of(pieces, size, along.0 > 0.95)
 }
 
 fn gap(before: &Inked, after: &Inked, along: (f32, f32)) -> f32 {

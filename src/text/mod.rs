@@ -5,30 +5,42 @@
 
 pub mod canvas;
 pub mod chunks;
+pub mod columns;
 pub mod docx;
 pub mod forms;
 pub mod furniture;
 pub mod gate;
 pub mod glyphs;
+pub mod grids;
 pub mod ground;
 pub mod hidden;
 pub mod ink;
 pub mod layers;
 pub mod layout;
 pub mod letters;
+pub mod numbering;
+pub mod outline;
 pub mod overprints;
 pub mod paragraphs;
 pub mod pdf;
+pub mod people;
 pub mod pictures;
 pub mod pii;
+pub mod plain;
 pub mod render;
 pub mod scan;
+pub mod seals;
 pub mod second;
 pub mod sections;
 pub mod sentences;
 pub mod signatures;
+pub mod signing;
 pub mod squash;
+pub mod tables;
 pub mod tokens;
+pub mod turn;
 
 #[cfg(test)]
 mod hidden_tests;
+#[cfg(test)]
+mod tables_tests;

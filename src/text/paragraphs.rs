@@ -1,8 +1,10 @@
-//! From lines to running text: one newline between lines, two between paragraphs, and a word
-//! broken at a line's end is one word again. The hyphen of such a word is all that is dropped.
+//! From lines to running text: one newline between lines, two between paragraphs, a space between
+//! the cells of a row, and a word broken at a line's end is one word again. The hyphen of such a
+//! word is all that is dropped.
 
 use super::layout::{Line, Sheet};
-use crate::domain::document::{Document, Span, Word};
+use super::tables::Place;
+use crate::domain::document::{Document, Rect, Span, Table, Word};
 use std::collections::HashSet;
 
 /// All words of the document that stand unbroken, lower case, to decide what a broken one was.
@@ -30,14 +32,16 @@ pub fn write(
 ) -> Span {
     let start = document.text.len();
     let pitch = pitch(&sheet.lines);
+    let mut tables = Tables::default();
     for (index, line) in sheet.lines.iter().enumerate() {
         if index > 0 {
             let before = &sheet.lines[index - 1];
-            let breaks = is_paragraph(before, line, pitch);
-            if breaks || !join_broken_word(before, line, vocabulary, document) {
-                document.text.push_str(if breaks { "\n\n" } else { "\n" });
+            let between = between(before, line, pitch);
+            if between.len() > 1 || !join_broken_word(before, line, vocabulary, document) {
+                document.text.push_str(between);
             }
         }
+        let from = document.text.len();
         for (place, piece) in line.pieces.iter().enumerate() {
             if place > 0 {
                 document.text.push(' ');
@@ -48,12 +52,107 @@ pub fn write(
                 span: Span::new(from, document.text.len()),
                 page,
                 line: u32::try_from(index).unwrap_or(u32::MAX),
-                rect: piece.rect,
+                rect: sheet.place(piece.rect),
                 source: piece.source,
             });
         }
+        if let Some(place) = line.place {
+            let span = Span::new(from, document.text.len());
+            tables.add(place, span, sheet.place(line.rect), page);
+        }
     }
+    document.tables.extend(tables.finish(&document.text));
     Span::new(start, document.text.len())
+}
+
+/// What stands between two lines.
+fn between(before: &Line, line: &Line, pitch: Option<f32>) -> &'static str {
+    if let (Some(last), Some(next)) = (before.place, line.place)
+        && last.table == next.table
+    {
+        let is_beside = (line.rect.y1 - before.rect.y1).abs() < 0.4 * line.size;
+        return if is_beside && last.column != next.column {
+            " "
+        } else {
+            "\n"
+        };
+    }
+    if is_paragraph(before, line, pitch) {
+        "\n\n"
+    } else {
+        "\n"
+    }
+}
+
+/// The tables of a page while its lines are written.
+#[derive(Default)]
+struct Tables(Vec<(usize, Table)>);
+
+impl Tables {
+    fn add(&mut self, place: Place, span: Span, rect: Rect, page: u32) {
+        let at = self.0.iter().position(|(number, _)| *number == place.table);
+        let at = at.unwrap_or_else(|| {
+            let table = Table {
+                page,
+                rect,
+                header: 0,
+                rows: Vec::new(),
+            };
+            self.0.push((place.table, table));
+            self.0.len() - 1
+        });
+        let table = &mut self.0[at].1;
+        table.rect = table.rect.union(rect);
+        let nothing = Span::new(span.start, span.start);
+        while table.rows.len() <= place.row {
+            table.rows.push(Vec::new());
+        }
+        let row = &mut table.rows[place.row];
+        while row.len() <= place.column {
+            row.push(nothing);
+        }
+        let cell = &mut row[place.column];
+        *cell = if cell.start == cell.end {
+            span
+        } else {
+            Span::new(cell.start, span.end)
+        };
+    }
+
+    /// The tables, each row with a cell for each column, rows without text left out.
+    fn finish(self, text: &str) -> impl Iterator<Item = Table> {
+        self.0.into_iter().map(|(_, mut table)| {
+            table.rows.retain(|row| !row.is_empty());
+            let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+            for row in &mut table.rows {
+                let end = row.last().map_or(0, |cell| cell.end);
+                row.resize(columns, Span::new(end, end));
+            }
+            table.header = usize::from(has_header(&table.rows, text));
+            table
+        })
+    }
+}
+
+/// Whether the first row names the columns: words in most of them, no figures, and figures below
+/// in a column that it names.
+fn has_header(rows: &[Vec<Span>], text: &str) -> bool {
+    let [first, below @ ..] = rows else {
+        return false;
+    };
+    let cell = |span: &Span| text.get(span.range()).unwrap_or_default();
+    let has_digit = |span: &Span| cell(span).contains(|c: char| c.is_ascii_digit());
+    let named = first.iter().filter(|span| span.start < span.end).count();
+    let is_short = first
+        .iter()
+        .all(|span| cell(span).split_whitespace().count() <= 8);
+    let figures = first.iter().enumerate().any(|(column, span)| {
+        span.start < span.end
+            && below
+                .iter()
+                .any(|row| row.get(column).is_some_and(has_digit))
+    });
+    named * 2 > first.len() && is_short && !first.iter().any(has_digit) && figures
 }
 
 /// Distance from line to line inside paragraphs: the lower quartile of the page's distances.
@@ -86,6 +185,9 @@ fn join_broken_word(
     let (Some(head), Some(tail)) = (before.pieces.last(), line.pieces.first()) else {
         return false;
     };
+    if before.place != line.place {
+        return false;
+    }
     let Some((stem, hyphen)) = ['\u{ad}', '-', '\u{2010}']
         .into_iter()
         .find_map(|hyphen| Some((head.text.strip_suffix(hyphen)?, hyphen)))
@@ -132,13 +234,7 @@ mod tests {
                     .enumerate()
                     .map(|(index, word)| piece(word, 50.0 * index as f32, *y1))
                     .collect();
-                let rect = pieces.iter().map(|p| p.rect).reduce(Rect::union).unwrap();
-                Line {
-                    pieces,
-                    rect,
-                    size: 10.0,
-                    upright: true,
-                }
+                Line::of(pieces, 10.0, true).unwrap()
             })
             .collect();
         Sheet {

@@ -5,7 +5,7 @@
 
 use super::scan::Recognise;
 use super::scan::pages::{self, Pictures};
-use super::{furniture, gate, glyphs, hidden, layers, layout, paragraphs};
+use super::{furniture, gate, glyphs, hidden, layers, layout, paragraphs, seals};
 use crate::domain::document::{Document, Page, Warning};
 use crate::domain::id::Sha256;
 use hayro_interpret::InterpreterCache;
@@ -70,6 +70,7 @@ pub fn read(
     if document.words.is_empty() && document.regions.is_empty() {
         return Err(Failure::NeedsOcr);
     }
+    document.seals = seals::seals(&file, bytes.len());
     let kinds = gate::active(&file);
     if !kinds.is_empty() {
         warnings.push(Warning::ActiveContent { kinds });
@@ -111,10 +112,8 @@ fn sheets(pdf: &Pdf) -> Result<Vec<Sheet>, Failure> {
         let sheet = sheet.unwrap_or_else(|_| {
             // What the dead page left in the cache is not trusted.
             cache = InterpreterCache::new();
-            let (width, height) = page.render_dimensions();
             Sheet {
-                width,
-                height,
+                page: page.render_dimensions(),
                 ..Sheet::default()
             }
         });
@@ -153,8 +152,8 @@ fn assemble(bytes: &[u8], mut sheets: Vec<Sheet>, pictures: Pictures) -> Documen
         document.warnings.extend(warnings);
         document.pages.push(Page {
             number,
-            width: sheet.width,
-            height: sheet.height,
+            width: sheet.page.0,
+            height: sheet.page.1,
             span,
             unmapped: sheet.unmapped,
             agreement: None,

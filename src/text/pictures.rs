@@ -22,8 +22,8 @@ pub fn regions(sheet: &Sheet, number: u32) -> Vec<Region> {
     let whole = Rect {
         x0: 0.0,
         y0: 0.0,
-        x1: sheet.width,
-        y1: sheet.height,
+        x1: sheet.page.0,
+        y1: sheet.page.1,
     };
     let region = |rect, kind| Region {
         page: number,
@@ -49,7 +49,7 @@ pub fn regions(sheet: &Sheet, number: u32) -> Vec<Region> {
 fn words_on(sheet: &Sheet, picture: Rect) -> usize {
     let pieces = sheet.lines.iter().flat_map(|line| &line.pieces);
     pieces
-        .filter(|piece| picture.holds_middle(piece.rect))
+        .filter(|piece| picture.holds_middle(sheet.place(piece.rect)))
         .count()
 }
 
@@ -90,14 +90,8 @@ mod tests {
             })
             .collect();
         Sheet {
-            width: 600.0,
-            height: 800.0,
-            lines: vec![Line {
-                rect: rect(50.0, 0.0, 70.0, 400.0),
-                size: 10.0,
-                upright: true,
-                pieces,
-            }],
+            page: (600.0, 800.0),
+            lines: Line::of(pieces, 10.0, true).into_iter().collect(),
             pictures,
             ..Sheet::default()
         }

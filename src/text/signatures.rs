@@ -1,7 +1,7 @@
 //! Finds who signs: the names in signature blocks, so that they can be masked everywhere.
 
 /// Words that follow a name in a block that was read across its columns.
-const STOPS: [&str; 30] = [
+const STOPS: [&str; 32] = [
     "by",
     "name",
     "title",
@@ -32,24 +32,14 @@ const STOPS: [&str; 30] = [
     "authorized",
     "print",
     "signature",
+    "signed",
+    "on",
 ];
-/// Words that make it a company.
-const COMPANY: [&str; 14] = [
-    "inc",
-    "llc",
-    "ltd",
-    "limited",
-    "corp",
-    "corporation",
-    "company",
-    "l.p",
-    "lp",
-    "gmbh",
-    "plc",
-    "holdings",
-    "partners",
-    "s.a",
-];
+/// Legal forms of companies.
+const FORMS: &str = "inc llc l.l.c ltd limited corp plc l.p lp llp gmbh ag kg ug s.a sas s.l s.r.l b.v bv \
+    a/s aps oy dac pty pte p.c co";
+/// Other words that make it a company.
+const COMPANY: &str = "company corporation holdings partners management";
 /// Small words inside names.
 const PARTICLES: [&str; 12] = [
     "de", "der", "den", "van", "von", "la", "le", "di", "da", "del", "bin", "al",
@@ -76,7 +66,7 @@ pub fn signatories(text: &str) -> Vec<String> {
                 } else {
                     rest
                 };
-                if let Some(name) = name(source).filter(|name| !names.contains(name)) {
+                if let Some(name) = name_at(source).filter(|name| !names.contains(name)) {
                     names.push(name);
                 }
             }
@@ -85,15 +75,16 @@ pub fn signatories(text: &str) -> Vec<String> {
     names
 }
 
-/// Two to five capitalised words at the start of `text`.
-fn name(text: &str) -> Option<String> {
+/// Two to six capitalised words at the start of `text`.
+pub(super) fn name_at(text: &str) -> Option<String> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '_');
     let text = text.strip_prefix("/s/").unwrap_or(text);
     let mut words: Vec<&str> = Vec::new();
-    for word in text.split_whitespace().take(8) {
+    let mut rest = text.split_whitespace().take(8).peekable();
+    while let Some(word) = rest.next() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let lower = bare.to_lowercase();
-        if COMPANY.contains(&lower.as_str()) {
+        if is_company(word) {
             return None;
         }
         let is_name = bare.starts_with(char::is_uppercase)
@@ -103,8 +94,16 @@ fn name(text: &str) -> Option<String> {
         if STOPS.contains(&lower.as_str()) || !(is_name || PARTICLES.contains(&lower.as_str())) {
             break;
         }
+        if ends_sentence(word) {
+            words.push(word.trim_end_matches('.'));
+            break;
+        }
         words.push(word.trim_end_matches(','));
-        if words.len() == 8 || (word.ends_with(',') && words.len() >= 2) {
+        if word.ends_with(',') && words.len() >= 2 {
+            // "Lattice GP, LLC" is no person.
+            if rest.peek().is_some_and(|next| is_legal_form(next)) {
+                return None;
+            }
             break;
         }
     }
@@ -116,7 +115,29 @@ fn name(text: &str) -> Option<String> {
     let is_cut = words
         .last()
         .is_some_and(|word| word.chars().filter(|c| c.is_alphabetic()).count() == 1);
-    (!is_cut && (2..=5).contains(&words.len())).then(|| words.join(" "))
+    (!is_cut && (2..=6).contains(&words.len())).then(|| words.join(" "))
+}
+
+/// Whether a full stop after `word` ends a sentence and no initial: "Murray." but not "T." or "Jr.".
+fn ends_sentence(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    word.ends_with('.') && letters > 2
+}
+
+fn is_company(word: &str) -> bool {
+    is_legal_form(word) || is_one_of(word, COMPANY)
+}
+
+fn is_legal_form(word: &str) -> bool {
+    is_one_of(word, FORMS)
+}
+
+/// Whether `word`, marks at its ends and case aside, is one of a list of words.
+pub(super) fn is_one_of(word: &str, list: &str) -> bool {
+    let word = word
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    list.split_whitespace().any(|known| known == word)
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@
 pub mod openai;
 mod settings;
 pub mod simulator;
+mod spending;
 
+use crate::domain::document::Span;
 use crate::domain::redaction::Redacted;
 use async_trait::async_trait;
 use serde_json::Value as Json;
@@ -12,6 +14,10 @@ use std::fmt::Write;
 use std::time::Duration;
 
 pub use settings::{Format, LimitField, Settings};
+pub use spending::{Budget, Price};
+
+/// What the probe of an endpoint asks; it names nothing of the answer's form.
+const PROBE: &str = "Name a bird.";
 
 /// One question to the model.
 #[derive(Debug, Clone)]
@@ -42,6 +48,8 @@ pub struct Passage {
     pub ordinal: u32,
     /// Its masked text.
     pub text: Redacted,
+    /// Where its chunk stands in the document; stays here, for whoever looks for its quotes.
+    pub span: Span,
 }
 
 impl Request {
@@ -68,16 +76,25 @@ impl Request {
     }
 }
 
-/// A whole answer.
-#[derive(Debug, Clone, PartialEq)]
+/// What became of a question, and what it cost.
+#[derive(Debug)]
 pub struct Reply {
-    /// The JSON text, one code fence stripped where there was one. Whether it is JSON at all is
-    /// for the caller to see: an endpoint without strict schemas may answer in prose.
-    pub json: String,
+    /// The JSON text, one code fence stripped where there was one; or why there is none. Whether it
+    /// is JSON at all is for the caller to see: an endpoint without strict schemas may answer in prose.
+    pub outcome: Result<String, Error>,
+    /// What was billed, whatever came of it.
+    pub usage: Usage,
+}
+
+/// What a question cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Usage {
     /// Tokens of the question, as billed; 0 where the endpoint does not say.
     pub prompt_tokens: u32,
     /// Tokens of the answer, as billed; 0 where the endpoint does not say.
     pub completion_tokens: u32,
+    /// How often it was sent.
+    pub attempts: u32,
 }
 
 /// Anything but a whole answer. Each is a normal outcome.
@@ -94,13 +111,29 @@ pub enum Error {
     /// The model declined.
     #[error("the model declined to answer")]
     Refused,
-    /// The answer was cut off, or the question was: it proves nothing. Ask for less at once.
+    /// The answer was cut off: it proves nothing. Ask for less at once.
     #[error("the model's answer was cut off")]
     Truncated,
+    /// The endpoint read only a part of the question and said nothing: the answer proves nothing.
+    #[error(
+        "the endpoint read {billed} of the question's {counted} tokens: raise its context length, or lower pipeline.passage_tokens"
+    )]
+    Clipped {
+        /// Tokens that it says it read.
+        billed: u32,
+        /// Tokens by our own count.
+        counted: u32,
+    },
     /// A content filter took the answer.
     #[error("a content filter stopped the answer")]
     Filtered,
-    /// It will not work by trying again: key, model name, schema.
+    /// It does not take a request of this form: a schema, a limit, a flag.
+    #[error("the model endpoint does not take this request: {detail}")]
+    Unsupported {
+        /// Status and code, and what to do about it.
+        detail: String,
+    },
+    /// It will not work by trying again: key, model name, quota.
     #[error("the model endpoint refused: {detail}")]
     Permanent {
         /// Status and code, and what to do about it.
@@ -112,6 +145,19 @@ impl Error {
     /// Whether trying again can help.
     pub fn is_transient(&self) -> bool {
         matches!(self, Error::Transient { .. })
+    }
+
+    /// The word for metrics.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Error::Transient { .. } => "transient",
+            Error::Refused => "refused",
+            Error::Truncated => "truncated",
+            Error::Clipped { .. } => "clipped",
+            Error::Filtered => "filtered",
+            Error::Unsupported { .. } => "unsupported",
+            Error::Permanent { .. } => "permanent",
+        }
     }
 
     /// How long the endpoint asks us to wait, where it says.
@@ -143,8 +189,8 @@ pub trait Llm: Send + Sync {
     fn model(&self) -> &str;
 
     /// Asks once; retries of transient faults are inside, up to the configured deadline.
-    async fn complete(&self, request: &Request) -> Result<Reply, Error>;
+    async fn complete(&self, request: &Request) -> Reply;
 
-    /// Whether key, address and model work.
+    /// Whether key, address and model work, and what the endpoint can do, in words.
     async fn ping(&self) -> Result<String, Error>;
 }

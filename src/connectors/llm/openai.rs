@@ -4,26 +4,30 @@
 //! that crate logs bodies that it cannot parse and loses the status of half the errors in use.
 
 mod answer;
+mod probe;
 mod transport;
 
-use super::{Error, Format, LimitField, Llm, Reply, Request, Settings};
+use super::{Error, Format, LimitField, Llm, Reply, Request, Settings, Usage};
 use async_openai::Client;
 use async_openai::config::Config;
 use async_openai::error::OpenAIError;
 use async_openai::types::chat::{
     ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
-    ChatCompletionRequestUserMessage, CreateChatCompletionRequest, ResponseFormat,
+    ChatCompletionRequestUserMessage, CreateChatCompletionRequest as Body, ResponseFormat,
     ResponseFormatJsonSchema,
 };
 use async_trait::async_trait;
+use probe::Abilities;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value as Json;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::Instant;
 use transport::Transport;
 
+/// Asked for where the endpoint takes it, so that the same question has the same answer.
+const SEED: i64 = 1;
 /// No wait between two attempts is longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -32,6 +36,7 @@ pub struct OpenAi {
     settings: Settings,
     client: Client<Address>,
     free: Semaphore,
+    abilities: OnceCell<Abilities>,
 }
 
 impl OpenAi {
@@ -57,48 +62,80 @@ impl OpenAi {
             .map_err(|_| Error::permanent("the HTTP client cannot be made"))?;
         Ok(Self {
             free: Semaphore::new(settings.concurrency),
+            abilities: OnceCell::new(),
             client: Client::build(http.clone(), address).with_http_service(Transport::new(http)),
             settings,
         })
     }
 
     /// Attempts until an answer, a fault that will stay, or the deadline.
-    async fn persist(&self, request: &Request) -> Result<Reply, Error> {
-        let deadline = Instant::now()
-            .checked_add(Duration::from_secs(self.settings.deadline_seconds))
-            .ok_or_else(|| Error::permanent("llm.deadline_seconds is beyond the clock's end"))?;
-        let mut attempt = 0;
+    async fn persist(&self, body: &Body, expected: u32) -> Reply {
+        let mut usage = Usage::default();
+        let Some(deadline) =
+            Instant::now().checked_add(Duration::from_secs(self.settings.deadline_seconds))
+        else {
+            let outcome = Err(Error::permanent(
+                "llm.deadline_seconds is beyond the clock's end",
+            ));
+            return Reply { outcome, usage };
+        };
         loop {
-            let error = match tokio::time::timeout_at(deadline, self.attempt(request)).await {
-                Ok(Ok(reply)) => return Ok(reply),
-                Ok(Err(error)) => error,
-                Err(_) => return Err(Error::transient("the deadline for this question passed")),
+            let attempt = tokio::time::timeout_at(deadline, self.attempt(body, expected)).await;
+            let outcome = match attempt {
+                Ok(reply) => {
+                    usage.prompt_tokens += reply.usage.prompt_tokens;
+                    usage.completion_tokens += reply.usage.completion_tokens;
+                    reply.outcome
+                }
+                Err(_) => Err(Error::transient("the deadline for this question passed")),
             };
-            if !error.is_transient() || attempt >= self.settings.retries {
-                return Err(error);
+            usage.attempts += 1;
+            match self.next(&outcome, usage.attempts, deadline) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Reply { outcome, usage },
             }
-            let wait = error.retry_after().unwrap_or_else(|| self.backoff(attempt));
-            // A wait that the clock cannot express ends after every deadline.
-            let next = Instant::now().checked_add(wait);
-            if next.is_none_or(|next| next >= deadline) {
-                return Err(error);
-            }
-            attempt += 1;
-            tracing::debug!(
-                attempt,
-                wait_millis = wait.as_millis() as u64,
-                "asking the model again"
-            );
-            tokio::time::sleep(wait).await;
         }
     }
 
+    /// How long to wait before the next attempt; `None` where there is none.
+    fn next(
+        &self,
+        outcome: &Result<String, Error>,
+        made: u32,
+        deadline: Instant,
+    ) -> Option<Duration> {
+        let error = outcome
+            .as_ref()
+            .err()
+            .filter(|error| error.is_transient())?;
+        if made > self.settings.retries {
+            return None;
+        }
+        let wait = error
+            .retry_after()
+            .unwrap_or_else(|| self.backoff(made - 1));
+        // A wait that the clock cannot express ends after every deadline.
+        let next = Instant::now().checked_add(wait);
+        let in_time = next.is_some_and(|next| next < deadline);
+        let wait_millis = wait.as_millis() as u64;
+        tracing::debug!(made, wait_millis, in_time, "the model is not available now");
+        in_time.then_some(wait)
+    }
+
     /// One attempt.
-    async fn attempt(&self, request: &Request) -> Result<Reply, Error> {
-        let body = self.body(request);
+    async fn attempt(&self, body: &Body, expected: u32) -> Reply {
+        match self.send(body).await {
+            Ok(completion) => answer::read(&completion, expected),
+            Err(error) => Reply {
+                outcome: Err(error),
+                usage: Usage::default(),
+            },
+        }
+    }
+
+    async fn send(&self, body: &Body) -> Result<Json, Error> {
         let sent = self.client.chat().create_byot(body).await;
-        let answer: Json = sent.map_err(ours)?;
-        answer::read(&answer, request.expected_tokens)
+        sent.map_err(ours)
     }
 
     /// Half of the doubled wait is random, so that clients who failed together do not return together.
@@ -108,8 +145,17 @@ impl OpenAi {
         full.mul_f64(0.5 + 0.5 * rand::random::<f64>())
     }
 
-    fn body(&self, request: &Request) -> CreateChatCompletionRequest {
-        let system = match self.settings.format {
+    /// What the endpoint can do: as the settings say, or found out once by asking.
+    async fn abilities(&self) -> Result<Abilities, Error> {
+        if let Some(format) = self.settings.format {
+            return Ok(Abilities::only(format));
+        }
+        let found = self.abilities.get_or_try_init(|| probe::ask(self)).await;
+        found.copied()
+    }
+
+    fn body(&self, request: &Request, able: Abilities) -> Body {
+        let system = match able.format {
             Format::Schema => request.system.clone(),
             Format::JsonObject | Format::Text => format!(
                 "{}\n\nAnswer with one JSON object that satisfies this JSON schema, and with nothing else:\n{}",
@@ -119,16 +165,22 @@ impl OpenAi {
         let limit = request.max_tokens.min(self.settings.max_tokens);
         let system = ChatCompletionRequestSystemMessage::from(system);
         let user = ChatCompletionRequestUserMessage::from(request.user());
-        let mut body = CreateChatCompletionRequest {
+        let mut body = Body {
             model: self.settings.model.clone(),
             messages: vec![
                 ChatCompletionRequestMessage::from(system),
                 ChatCompletionRequestMessage::from(user),
             ],
             temperature: self.settings.temperature,
-            response_format: self.response_format(request),
-            ..CreateChatCompletionRequest::default()
+            response_format: response_format(request, able.format),
+            ..Body::default()
         };
+        if able.seed {
+            #[allow(deprecated)]
+            {
+                body.seed = Some(SEED);
+            }
+        }
         match self.settings.limit_field {
             LimitField::MaxCompletionTokens => body.max_completion_tokens = Some(limit),
             #[allow(deprecated)]
@@ -136,20 +188,20 @@ impl OpenAi {
         }
         body
     }
+}
 
-    fn response_format(&self, request: &Request) -> Option<ResponseFormat> {
-        match self.settings.format {
-            Format::Text => None,
-            Format::JsonObject => Some(ResponseFormat::JsonObject),
-            Format::Schema => Some(ResponseFormat::JsonSchema {
-                json_schema: ResponseFormatJsonSchema {
-                    description: None,
-                    name: request.schema_name.clone(),
-                    schema: request.schema.clone(),
-                    strict: Some(true),
-                },
-            }),
-        }
+fn response_format(request: &Request, format: Format) -> Option<ResponseFormat> {
+    match format {
+        Format::Text => None,
+        Format::JsonObject => Some(ResponseFormat::JsonObject),
+        Format::Schema => Some(ResponseFormat::JsonSchema {
+            json_schema: ResponseFormatJsonSchema {
+                description: None,
+                name: request.schema_name.clone(),
+                schema: request.schema.clone(),
+                strict: Some(true),
+            },
+        }),
     }
 }
 
@@ -159,15 +211,20 @@ impl Llm for OpenAi {
         &self.settings.model
     }
 
-    async fn complete(&self, request: &Request) -> Result<Reply, Error> {
+    async fn complete(&self, request: &Request) -> Reply {
         // The turn is kept while we wait for the next attempt: an overloaded endpoint is asked less,
         // and the deadline runs from our turn, so that a long queue does not use it up.
-        let _turn = self
-            .free
-            .acquire()
-            .await
-            .map_err(|_| Error::transient("the service is shutting down"))?;
-        self.persist(request).await
+        let _turn = self.free.acquire().await.expect("it is never closed");
+        match self.abilities().await {
+            Ok(able) => {
+                self.persist(&self.body(request, able), request.expected_tokens)
+                    .await
+            }
+            Err(error) => Reply {
+                outcome: Err(error),
+                usage: Usage::default(),
+            },
+        }
     }
 
     async fn ping(&self) -> Result<String, Error> {
@@ -184,7 +241,7 @@ impl Llm for OpenAi {
                 "it lists {} models, and `{model}` is not among them: see llm.model",
                 names.len()
             ))),
-            _ => Ok(format!("{model} answers")),
+            _ => Ok(format!("{model}: {}", self.abilities().await?)),
         }
     }
 }

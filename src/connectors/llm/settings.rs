@@ -1,8 +1,10 @@
 //! Where the model is and how far we trust its endpoint to follow a schema. The key prints as
 //! stars, and nothing here is checked by calling out.
 
+use super::spending::{Budget, Price};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The settings of the model connector.
 #[derive(Debug, Clone, Deserialize)]
@@ -14,8 +16,8 @@ pub struct Settings {
     pub api_key: Option<SecretString>,
     /// The model's name at that endpoint.
     pub model: String,
-    /// How the endpoint is told what JSON we want.
-    pub format: Format,
+    /// How the endpoint is told what JSON we want; found out by a tiny question where absent.
+    pub format: Option<Format>,
     /// What the endpoint calls the limit of the answer's length.
     pub limit_field: LimitField,
     /// Sampling temperature, 0 to 2; absent for models that take none.
@@ -32,14 +34,21 @@ pub struct Settings {
     pub retries: u32,
     /// Milliseconds before the first retry; doubled for each further one, with jitter.
     pub backoff_millis: u64,
+    /// Seconds that all questions about one contract may take together.
+    pub contract_deadline_seconds: u64,
+    /// How much may be spent.
+    pub budget: Budget,
+    /// The currency of all prices and of the money in the budget.
+    pub currency: String,
+    /// What tokens cost, by the model's name.
+    pub prices: BTreeMap<String, Price>,
 }
 
 /// How the endpoint is told what JSON we want. Whatever it is, the answer is validated by us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// `response_format: json_schema` with `strict`.
-    #[default]
     Schema,
     /// `response_format: json_object`; the schema stands in the instructions.
     JsonObject,
@@ -64,7 +73,7 @@ impl Default for Settings {
             base_url: String::new(),
             api_key: None,
             model: String::new(),
-            format: Format::default(),
+            format: None,
             limit_field: LimitField::default(),
             temperature: None,
             max_tokens: 8_000,
@@ -73,6 +82,10 @@ impl Default for Settings {
             concurrency: 4,
             retries: 4,
             backoff_millis: 500,
+            contract_deadline_seconds: 1_800,
+            budget: Budget::default(),
+            currency: "USD".to_owned(),
+            prices: BTreeMap::new(),
         }
     }
 }
@@ -99,6 +112,11 @@ impl Settings {
             ("concurrency", self.concurrency as u64, 1..=256),
             ("retries", u64::from(self.retries), 0..=20),
             ("backoff_millis", self.backoff_millis, 1..=60_000),
+            (
+                "contract_deadline_seconds",
+                self.contract_deadline_seconds,
+                1..=86_400,
+            ),
         ];
         for (key, value, allowed) in limits {
             if !allowed.contains(&value) {
@@ -108,6 +126,12 @@ impl Settings {
         }
         if self.deadline_seconds < self.timeout_seconds {
             faults.push("llm.deadline_seconds must not be below llm.timeout_seconds".to_owned());
+        }
+        if self.budget.counts_money() && !self.prices.contains_key(&self.model) {
+            let model = &self.model;
+            faults.push(format!(
+                "llm.budget limits money, but there is no price: add [llm.prices.\"{model}\"]"
+            ));
         }
         faults
     }
@@ -188,9 +212,13 @@ mod tests {
             retries: 99,
             deadline_seconds: 1,
             temperature: Some(9.0),
+            budget: Budget {
+                money_per_day: 5.into(),
+                ..Budget::default()
+            },
             ..sound()
         };
-        assert_eq!(settings.faults().len(), 3);
+        assert_eq!(settings.faults().len(), 4);
         assert!(serde_json::from_str::<Settings>(r#"{"modell":"x"}"#).is_err());
     }
 }

@@ -1,93 +1,25 @@
 //! A model endpoint on the loopback that says what it is told to, in the wire format of the
 //! OpenAI chat API. It remembers every request, so that a test can see what left the house.
 
+mod script;
+
+use super::PROBE;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use include_dir::{Dir, include_dir};
-use serde::Deserialize;
+use script::{placed, wire};
 use serde_json::{Value as Json, json};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
+pub use script::{Script, fixtures};
+
 /// The model that the simulator says it has.
 pub const MODEL: &str = "scripted-reader";
-
-static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/replies");
-
-/// One scripted answer, as it goes over the wire.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Script {
-    /// HTTP status.
-    pub status: u16,
-    /// Header names and values.
-    #[serde(default)]
-    pub headers: BTreeMap<String, String>,
-    /// The body; a string goes out as it is, anything else as JSON.
-    pub body: Json,
-    /// Milliseconds before the answer is given.
-    #[serde(default)]
-    pub delay_millis: u64,
-}
-
-impl Script {
-    /// An answer with `status` and `body`.
-    pub fn new(status: u16, body: impl Into<Json>) -> Self {
-        Self {
-            status,
-            headers: BTreeMap::new(),
-            body: body.into(),
-            delay_millis: 0,
-        }
-    }
-
-    /// A whole answer of the model that reads `content`.
-    pub fn says(content: &str) -> Self {
-        let message = json!({ "role": "assistant", "content": content, "refusal": null });
-        Self::new(
-            200,
-            json!({
-                "id": "chatcmpl-scripted",
-                "object": "chat.completion",
-                "model": MODEL,
-                "choices": [{ "index": 0, "finish_reason": "stop", "message": message }],
-                "usage": { "prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100 },
-            }),
-        )
-    }
-
-    /// The answer in `fixtures/replies/<name>.json`; `None` where there is none of that name.
-    pub fn fixture(name: &str) -> Option<Self> {
-        let file = FIXTURES.get_file(format!("{name}.json"))?;
-        serde_json::from_slice(file.contents()).ok()
-    }
-
-    /// The same with one more header.
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.insert(name.to_owned(), value.to_owned());
-        self
-    }
-
-    /// The same, given only after `millis` milliseconds.
-    pub fn after(mut self, millis: u64) -> Self {
-        self.delay_millis = millis;
-        self
-    }
-}
-
-/// The names of all scripted answers in `fixtures/replies`.
-pub fn fixtures() -> Vec<&'static str> {
-    FIXTURES
-        .files()
-        .filter(|file| file.path().extension().is_some_and(|kind| kind == "json"))
-        .filter_map(|file| file.path().file_stem()?.to_str())
-        .collect()
-}
 
 /// A request as it came over the wire.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,9 +46,36 @@ pub struct Simulator {
     server: tokio::task::JoinHandle<()>,
 }
 
+/// How an endpoint takes the ways of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manners {
+    /// Whether it has strict schemas.
+    pub schemas: bool,
+    /// Whether it has JSON objects.
+    pub objects: bool,
+    /// Whether it takes `seed` and `logprobs`.
+    pub flags: bool,
+    /// Whether it answers in prose, instead of with an error, where it lacks what is asked for.
+    pub ignores: bool,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self {
+            schemas: true,
+            objects: true,
+            flags: true,
+            ignores: false,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Memory {
+    manners: Manners,
+    probes: usize,
     scripts: VecDeque<Script>,
+    otherwise: Option<Script>,
     requests: Vec<Recorded>,
     at_once: usize,
     most_at_once: usize,
@@ -124,7 +83,7 @@ struct Memory {
 
 impl Simulator {
     /// Listens on a free loopback port and answers with `scripts`, one per question, in order.
-    /// A question too many is answered with 501, which no client repeats.
+    /// A question too many is answered with 410, which no client repeats.
     ///
     /// # Errors
     /// When no port can be had.
@@ -159,7 +118,23 @@ impl Simulator {
         lock(&self.state).scripts.push_back(script);
     }
 
-    /// All questions so far, in order of arrival; requests for the list of models are not among them.
+    /// Answers in this way whatever no script is left for.
+    pub fn otherwise(&self, script: Script) {
+        lock(&self.state).otherwise = Some(script);
+    }
+
+    /// Takes requests in this way from now on.
+    pub fn behaves(&self, manners: Manners) {
+        lock(&self.state).manners = manners;
+    }
+
+    /// How often it was asked what it can do.
+    pub fn probes(&self) -> usize {
+        lock(&self.state).probes
+    }
+
+    /// All questions so far, in order of arrival; probes and requests for the list of models are not
+    /// among them.
     pub fn requests(&self) -> Vec<Recorded> {
         lock(&self.state).requests.clone()
     }
@@ -195,13 +170,20 @@ async fn respond(
         "/v1/chat/completions" => {}
         _ => return StatusCode::NOT_FOUND.into_response(),
     }
+    let asked: Json = serde_json::from_slice(&body).unwrap_or_default();
+    if let Some(script) = lock(&state).refusal_or_probe(&asked) {
+        return wire(script);
+    }
     let script = note(&state, &uri, &headers, &body);
     let open = Open(state);
     if let Some(script) = &script {
         tokio::time::sleep(Duration::from_millis(script.delay_millis)).await;
     }
     drop(open);
-    script.map_or_else(|| StatusCode::NOT_IMPLEMENTED.into_response(), wire)
+    match script {
+        Some(script) => wire(placed(script, &asked)),
+        None => StatusCode::GONE.into_response(),
+    }
 }
 
 /// Remembers the request and takes the next script.
@@ -217,7 +199,54 @@ fn note(state: &Mutex<Memory>, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> 
     });
     memory.at_once += 1;
     memory.most_at_once = memory.most_at_once.max(memory.at_once);
-    memory.scripts.pop_front()
+    let name = asked_schema(body);
+    let fits = |script: &Script| script.to.is_none() || script.to == name;
+    let place = memory.scripts.iter().position(fits);
+    place
+        .and_then(|place| memory.scripts.remove(place))
+        .or_else(|| memory.otherwise.clone())
+}
+
+fn asked_schema(body: &Bytes) -> Option<String> {
+    let body: Json = serde_json::from_slice(body).ok()?;
+    let name = body.pointer("/response_format/json_schema/name")?;
+    name.as_str().map(str::to_owned)
+}
+
+impl Memory {
+    /// The answer to a way of asking that the endpoint lacks, or to the question what it can do.
+    fn refusal_or_probe(&mut self, asked: &Json) -> Option<Script> {
+        let format = asked
+            .pointer("/response_format/type")
+            .and_then(Json::as_str);
+        let has_flags = asked.get("logprobs").is_some_and(|value| !value.is_null());
+        let lacks = (has_flags && !self.manners.flags)
+            || match format {
+                Some("json_schema") => !self.manners.schemas,
+                Some("json_object") => !self.manners.objects,
+                _ => false,
+            };
+        let is_probe = asked
+            .pointer("/messages/0/content")
+            .and_then(Json::as_str)
+            .is_some_and(|text| text.starts_with(PROBE));
+        self.probes += usize::from(is_probe);
+        if lacks && !self.manners.ignores {
+            let error = json!({ "message": "unsupported", "code": 400 });
+            return Some(Script::new(400, json!({ "error": error })));
+        }
+        let said = match lacks {
+            true => "Sure! How about a robin?",
+            false => r#"{"bird": "wren"}"#,
+        };
+        is_probe.then(|| {
+            let mut script = Script::says(said);
+            if has_flags {
+                script.body["choices"][0]["logprobs"] = json!({ "content": [] });
+            }
+            script
+        })
+    }
 }
 
 /// Counts a question as answered, also when its client hangs up.
@@ -227,22 +256,6 @@ impl Drop for Open {
     fn drop(&mut self) {
         lock(&self.0).at_once -= 1;
     }
-}
-
-fn wire(script: Script) -> Response {
-    let status = StatusCode::from_u16(script.status).unwrap_or(StatusCode::NOT_IMPLEMENTED);
-    let mut response = match script.body {
-        Json::String(text) => (status, text).into_response(),
-        json => (status, axum::Json(json)).into_response(),
-    };
-    for (name, value) in &script.headers {
-        let header: Option<(axum::http::HeaderName, axum::http::HeaderValue)> =
-            name.parse().ok().zip(value.parse().ok());
-        if let Some((name, value)) = header {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    response
 }
 
 /// A panic in a test leaves the memory whole, since each change is one assignment.

@@ -3,3 +3,6 @@
 //! Nothing here trains or tunes; a file name or a text of the data never steers a reading.
 
 pub mod dataset;
+pub mod fields;
+pub mod normal;
+pub mod report;

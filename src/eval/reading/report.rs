@@ -1,57 +1,45 @@
-//! The reading suite's answer as people read it in a terminal. It computes nothing.
+//! The reading suite's answer as a report. It computes nothing.
 
 use super::{File, Report};
-use comfy_table::{Table, presets};
+use crate::eval::report::{self, Cell, Table};
 
-/// The headline and the worst files.
-pub fn table(report: &Report) -> String {
-    let head = &report.headline;
-    let mut figures = Table::new();
-    figures
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
-        .set_header(["", "median", "5th percentile"])
-        .add_row([
-            "word recall".to_owned(),
-            share(head.word_recall_median),
-            share(head.word_recall_p5),
-        ])
-        .add_row([
-            "word precision".to_owned(),
-            share(head.word_precision_median),
-            share(head.word_precision_p5),
-        ])
-        .add_row([
-            "neighbouring pairs".to_owned(),
-            share(head.bigram_median),
-            String::new(),
-        ]);
-    let mut worst = Table::new();
-    worst.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header([
-        "worst files",
-        "recall",
-        "precision",
-        "pairs",
-        "",
-    ]);
-    for file in &report.worst {
-        worst.add_row(row(file));
+/// The headline, the worst files and all files.
+pub fn figures(measured: &Report) -> report::Report {
+    let head = &measured.headline;
+    let headline = [
+        ("word_recall_median", head.word_recall_median),
+        ("word_recall_p5", head.word_recall_p5),
+        ("word_precision_median", head.word_precision_median),
+        ("word_precision_p5", head.word_precision_p5),
+        ("bigram_median", head.bigram_median),
+        ("files_read", head.files_read as f64),
+        ("files_total", head.files_total as f64),
+        ("pages_per_second", head.pages_per_second),
+    ];
+    report::Report {
+        suite: "reading".to_owned(),
+        headline: headline
+            .map(|(name, figure)| (name.to_owned(), figure))
+            .to_vec(),
+        tables: vec![table("worst files", &measured.worst)],
+        ..report::Report::default()
     }
-    format!(
-        "{} of {} files read, {:.0} pages a second\n{figures}\n{worst}\n",
-        head.files_read, head.files_total, head.pages_per_second
-    )
 }
 
-fn row(file: &File) -> Vec<String> {
-    vec![
-        file.name.clone(),
-        share(file.shares.recall),
-        share(file.shares.precision),
-        share(file.shares.bigrams),
-        file.error.clone().unwrap_or_default(),
-    ]
-}
-
-fn share(figure: f64) -> String {
-    format!("{figure:.4}")
+fn table(title: &str, files: &[File]) -> Table {
+    let mut table = Table::new(
+        title,
+        &["file", "pages", "recall", "precision", "pairs", "fault"],
+    );
+    for file in files {
+        table.rows.push(vec![
+            Cell::Text(file.name.clone()),
+            Cell::Count(file.pages),
+            Cell::Figure(Some(file.shares.recall)),
+            Cell::Figure(Some(file.shares.precision)),
+            Cell::Figure(Some(file.shares.bigrams)),
+            Cell::Text(file.error.clone().unwrap_or_default()),
+        ]);
+    }
+    table
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::document::{FurnitureKind, Page, Rect, Span};
+use crate::eval::report::Verdict;
 
 fn document(text: &str, furniture: &[(&str, f32)]) -> Document {
     let at = |y0: f32| Rect {
@@ -72,7 +73,7 @@ fn a_file_that_is_not_read_scores_nothing_and_stays_in_the_figures() {
     assert_eq!((head.files_read, head.files_total), (1, 2));
     assert_eq!((head.word_recall_p5, head.word_recall_median), (0.0, 0.0));
     assert_eq!(report.worst[0].error.as_deref(), Some("damaged"));
-    assert!(table(&report).contains("b.pdf"));
+    assert!(figures(&report).text(&Verdict::default()).contains("b.pdf"));
     let json = serde_json::to_value(&report).expect("JSON");
     assert_eq!(json["files"][0]["recall"], 1.0);
 }

@@ -3,7 +3,8 @@
 use super::*;
 use crate::domain::document::Span;
 use crate::domain::id::{FieldId, Sha256};
-use crate::domain::obligation::Kind;
+use crate::domain::obligation::{Kind, Modality};
+use crate::domain::outline::Outline;
 use crate::domain::term::{Engine, Finding, Grade, Grounding};
 use crate::domain::value::{Period, Unit};
 use crate::eval::golden::parse;
@@ -25,6 +26,7 @@ fn term(field: &str, kind: ValueKind, value: &str, grade: Grade) -> Term {
         grounding: grounding(grade, "quote"),
         engine: Engine::Offline,
         derivation: None,
+        signals: None,
     }
 }
 
@@ -49,6 +51,7 @@ fn reading(terms: Vec<Term>, obligations: Vec<Obligation>) -> Reading {
         unverified: Vec::new(),
         reasons: Vec::new(),
         warnings: Vec::new(),
+        outline: Outline::default(),
     }
 }
 
@@ -73,6 +76,11 @@ fn duty(action: &str, kind: Kind, due: Option<Due>, quote: &str) -> Obligation {
         action: action.to_owned(),
         kind,
         due,
+        modality: Modality::Must,
+        derivation: None,
+        recurrence: None,
+        condition: None,
+        consequence: None,
         amount: None,
         owner_role: kind.owner_role().to_owned(),
         grounding: grounding(Grade::Exact, quote),

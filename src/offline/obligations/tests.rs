@@ -12,14 +12,11 @@ fn read(text: &str) -> Vec<Draft> {
             alias: Some(alias.to_owned()),
         },
     };
-    let finder = Finder::new(&[
+    let parties = [
         party("Operator", "Ardent Rail Ltd"),
         party("Depot", "Bolt Works GmbH"),
-    ]);
-    crate::text::sentences::sentences(text)
-        .into_iter()
-        .flat_map(|sentence| finder.read(text, sentence))
-        .collect()
+    ];
+    Finder::new(&parties, text).read(text, &crate::text::sentences::sentences(text))
 }
 
 /// R38: each duty is a record of its own with its evidence.
@@ -68,7 +65,7 @@ fn list_items_become_single_duties() {
     let actions: Vec<&str> = found.iter().map(|draft| draft.action.as_str()).collect();
     assert_eq!(actions, ["keep the yard clean", "report defects monthly"]);
     assert!(
-        matches!(&found[1].due, Some(Due::Every { period }) if period.to_string() == "1 month")
+        matches!(&found[1].due, Some(Due::Every { period, .. }) if period.to_string() == "1 month")
     );
 }
 

@@ -1,82 +1,132 @@
-//! Asks a model: every group of fields and the obligations, over masked passages only.
-//!
-//! An answer is stored before it is used, so that a repeated step costs nothing. A refusal, a
-//! filter or a cut-off answer is told to the reviewer; it is never taken for "none".
+//! Asks a model in two looks, over masked passages only: first each group of fields over the
+//! passages chosen for it and obligations over every section, side by side; then what no passage
+//! stated, once more over the rest. A refusal or a cut-off answer is told; it is never "none".
 
-use super::reading::Claims;
-use super::{Model, Source};
-use crate::connectors::llm::{Error, Passage, Request};
+use super::passages::Pages;
+use super::question::{Desk, Heard, Question};
+use super::reading::{Claims, stands};
+use super::{Model, Source, off_runtime};
+use crate::connectors::llm::Passage;
 use crate::domain::failure::Failure;
-use crate::domain::id::derive;
-use crate::domain::playbook::Dictionary;
-use crate::prompt::reply::{self, Invalid};
-use crate::prompt::request::{self, Budget, Questions, TooLong};
-use crate::store::answers::Answer;
+use crate::domain::id::FieldId;
+use crate::domain::playbook::{Dictionary, Field};
+use crate::prompt::request::{self, Budget, Part, Questions, TooLong};
 use crate::text::tokens;
+use futures::{StreamExt, stream};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The group name under which obligations are counted as cut off.
+/// What the ledger calls the questions about obligations.
 const OBLIGATIONS: &str = "obligations";
-
-/// What came of one question.
-enum Told {
-    /// An answer of the right form has been added to the claims.
-    Read,
-    /// It was cut off; half of it can be asked again.
-    CutOff,
-    /// There is no usable answer.
-    Nothing(String),
-}
+/// What it calls the second look.
+const REST: &str = "rest";
 
 /// All that the model claims about `source`.
 ///
 /// # Errors
-/// When the model cannot be reached, or will not answer because of how it is set up.
+/// When the model cannot be reached in time, will not answer because of how it is set up, or has
+/// used up its budget. What it answered is kept.
 pub async fn claims(
     model: &Model,
-    dictionary: &Dictionary,
+    dictionary: &Arc<Dictionary>,
     source: &Source,
 ) -> Result<Claims, Failure> {
-    let passages: Vec<Passage> = source
-        .read
-        .chunks
-        .iter()
-        .zip(&source.masked)
-        .map(|(chunk, text)| Passage {
-            ordinal: chunk.ordinal,
-            text: text.clone(),
+    let asked = interview(model, dictionary, source);
+    tokio::time::timeout(model.deadline, asked)
+        .await
+        .unwrap_or_else(|_| {
+            Err(Failure::retry(
+                "the model did not answer all questions within llm.contract_deadline_seconds",
+            ))
         })
-        .collect();
-    let mut claims = Claims::default();
-    let asked = dictionary.groups().into_iter().map(Some).chain([None]);
-    for group in asked {
-        let questions = questions(model, dictionary, group, &passages).map_err(too_long)?;
-        let interview = Interview {
-            model,
-            dictionary,
-            source,
-            group,
-            questions: &questions,
-        };
-        interview.hold(&mut claims).await?;
+}
+
+async fn interview(
+    model: &Model,
+    dictionary: &Arc<Dictionary>,
+    source: &Source,
+) -> Result<Claims, Failure> {
+    let desk = Desk {
+        model,
+        dictionary,
+        source,
+    };
+    let passages = passages(source);
+    let parts = request::parts(dictionary);
+    let chosen = choose(model, dictionary, source).await?;
+    let mut first = Vec::new();
+    for (part, shown) in parts.iter().zip(&chosen) {
+        first.push(about(&desk, part, &only(&passages, |at| shown[at]))?);
     }
+    let mut duties = duties(&desk, &passages)?;
+    duties.extend(
+        first
+            .iter_mut()
+            .flat_map(|round| std::mem::take(&mut round.questions)),
+    );
+    let mut claims = Claims::default();
+    gather(&desk, duties, &first, &mut claims).await?;
+
+    let missing = missing(dictionary, source, &claims);
+    let unseen = |fields: &[&Field], at: usize| {
+        let hidden = |(part, shown): (&Part<'_>, &Vec<bool>)| {
+            !shown[at] && part.fields.iter().any(|field| fields.contains(field))
+        };
+        parts.iter().zip(&chosen).any(hidden)
+    };
+    let mut second = Vec::new();
+    for part in Part::split(REST, &missing) {
+        let rest = only(&passages, |at| unseen(&part.fields, at));
+        second.push(about(&desk, &part, &rest)?);
+    }
+    let questions = second
+        .iter_mut()
+        .flat_map(|round| std::mem::take(&mut round.questions));
+    let questions = questions.collect();
+    gather(&desk, questions, &second, &mut claims).await?;
     Ok(claims)
 }
 
-/// The questions about a group of fields, or about obligations where there is none.
-fn questions(
-    model: &Model,
-    dictionary: &Dictionary,
-    group: Option<&str>,
-    passages: &[Passage],
-) -> Result<Questions, TooLong> {
-    let budget = Budget {
+/// The questions about one part of the dictionary, and which fields they are about.
+struct Round {
+    name: String,
+    fields: Vec<FieldId>,
+    questions: Vec<Question>,
+}
+
+fn about(desk: &Desk<'_>, part: &Part<'_>, passages: &[Passage]) -> Result<Round, Failure> {
+    let prompts = &desk.model.prompts;
+    let asked = request::fields(prompts, part, passages, &budget(desk.model)).map_err(too_long)?;
+    Ok(Round {
+        name: part.name.clone(),
+        fields: part.fields.iter().map(|field| field.id.clone()).collect(),
+        questions: questions(&part.name, false, asked),
+    })
+}
+
+fn duties(desk: &Desk<'_>, passages: &[Passage]) -> Result<Vec<Question>, Failure> {
+    let prompts = &desk.model.prompts;
+    let asked = request::obligations(prompts, passages, &budget(desk.model)).map_err(too_long)?;
+    Ok(questions(OBLIGATIONS, true, asked))
+}
+
+fn questions(topic: &str, duties: bool, asked: Questions) -> Vec<Question> {
+    let schema = asked.schema;
+    let question = |request| Question {
+        topic: topic.to_owned(),
+        duties,
+        schema: schema.clone(),
+        request,
+    };
+    asked.requests.into_iter().map(question).collect()
+}
+
+fn budget(model: &Model) -> Budget<'static> {
+    Budget {
         count: &tokens::count,
         question: model.passage_tokens,
         answer: model.reply_tokens,
-    };
-    match group {
-        Some(group) => request::fields(&model.prompts, dictionary, group, passages, &budget),
-        None => request::obligations(&model.prompts, passages, &budget),
     }
 }
 
@@ -86,118 +136,90 @@ fn too_long(error: TooLong) -> Failure {
     ))
 }
 
-/// The questions about one group, and what is needed to ask them.
-struct Interview<'a> {
-    model: &'a Model,
-    dictionary: &'a Dictionary,
-    source: &'a Source,
-    group: Option<&'a str>,
-    questions: &'a Questions,
+/// Puts `questions` side by side and adds what is heard to `claims`. After a failure no further
+/// question is put; those on their way are waited for, since they are paid for.
+async fn gather(
+    desk: &Desk<'_>,
+    questions: Vec<Question>,
+    rounds: &[Round],
+    claims: &mut Claims,
+) -> Result<(), Failure> {
+    let stopped = AtomicBool::new(false);
+    let put = |question: Question| {
+        let stopped = &stopped;
+        async move {
+            if stopped.load(Ordering::Relaxed) {
+                return None;
+            }
+            let heard = desk.put(&question).await;
+            stopped.fetch_or(heard.is_err(), Ordering::Relaxed);
+            Some(heard.map(|heard| (question.topic, heard)))
+        }
+    };
+    let heard = stream::iter(questions)
+        .map(put)
+        .buffered(desk.model.at_once.max(1))
+        .collect::<Vec<_>>();
+    let heard: Result<Vec<_>, Failure> = heard.await.into_iter().flatten().collect();
+    for (topic, heard) in heard? {
+        let round = rounds.iter().find(|round| round.name == topic);
+        let fields = round.map_or(&[][..], |round| &round.fields);
+        add(claims, &topic, fields, heard);
+    }
+    Ok(())
 }
 
-impl Interview<'_> {
-    async fn hold(&self, claims: &mut Claims) -> Result<(), Failure> {
-        for question in &self.questions.requests {
-            let mut waiting = vec![question.clone()];
-            while let Some(question) = waiting.pop() {
-                let nothing = match self.ask(&question, claims).await? {
-                    Told::Read => continue,
-                    Told::Nothing(why) => why,
-                    Told::CutOff => match request::halves(&question, &tokens::count) {
-                        Some(halves) => {
-                            waiting.extend(halves);
-                            continue;
-                        }
-                        None => "the answer was cut off".to_owned(),
-                    },
-                };
-                let name = self.group.unwrap_or(OBLIGATIONS);
-                claims.truncated.push(name.to_owned());
-                claims.reasons.push(format!(
-                    "{name}: {nothing}; what is missing here may still be in the document"
-                ));
-            }
-        }
-        Ok(())
+fn add(claims: &mut Claims, topic: &str, fields: &[FieldId], heard: Heard) {
+    claims.candidates.extend(heard.candidates);
+    claims.drafts.extend(heard.drafts);
+    claims.unverified.extend(heard.unverified);
+    if let Some(why) = heard.silent {
+        claims.unanswered.extend(fields.iter().cloned());
+        claims.reasons.push(format!(
+            "{topic}: {why}; what is missing here may still be in the document"
+        ));
     }
+}
 
-    /// Asks, and once more with the fault when the answer has the wrong form.
-    async fn ask(&self, question: &Request, claims: &mut Claims) -> Result<Told, Failure> {
-        let invalid = match self.answer(question).await? {
-            Err(told) => return Ok(told),
-            Ok(json) => match self.read(&json, claims) {
-                Ok(()) => return Ok(Told::Read),
-                Err(invalid) => invalid,
-            },
-        };
-        let told = match self.answer(&request::again(question, &invalid)).await? {
-            Err(told) => told,
-            Ok(json) => match self.read(&json, claims) {
-                Ok(()) => Told::Read,
-                Err(invalid) => Told::Nothing(format!("the answer has the wrong form ({invalid})")),
-            },
-        };
-        Ok(told)
-    }
+/// The masked chunks in document order.
+fn passages(source: &Source) -> Vec<Passage> {
+    let pairs = source.read.chunks.iter().zip(&source.masked);
+    pairs
+        .map(|(chunk, text)| Passage {
+            ordinal: chunk.ordinal,
+            text: text.clone(),
+            span: chunk.span,
+        })
+        .collect()
+}
 
-    async fn answer(&self, question: &Request) -> Result<Result<String, Told>, Failure> {
-        let llm = &self.model.llm;
-        let key = derive(&[
-            "answer",
-            llm.model(),
-            &question.system,
-            &question.user(),
-            &question.schema.to_string(),
-        ])
-        .to_string();
-        if let Some((store, _)) = &self.model.answers
-            && let Some(answer) = store.answer(&key).await?
-        {
-            return Ok(Ok(answer.reply));
-        }
-        let reply = match llm.complete(question).await {
-            Ok(reply) => reply,
-            Err(Error::Truncated) => return Ok(Err(Told::CutOff)),
-            Err(error @ (Error::Refused | Error::Filtered)) => {
-                return Ok(Err(Told::Nothing(error.to_string())));
-            }
-            Err(error) => {
-                let (transient, after) = (error.is_transient(), error.retry_after());
-                return Err(Failure::by(transient, error, after));
-            }
-        };
-        metrics::counter!("countersign_model_tokens_total", "kind" => "prompt")
-            .increment(reply.prompt_tokens.into());
-        metrics::counter!("countersign_model_tokens_total", "kind" => "completion")
-            .increment(reply.completion_tokens.into());
-        if let Some((store, clock)) = &self.model.answers {
-            let answer = Answer {
-                reply: reply.json.clone(),
-                prompt_tokens: reply.prompt_tokens.into(),
-                completion_tokens: reply.completion_tokens.into(),
-            };
-            store.keep_answer(&key, &answer, clock.micros()).await?;
-        }
-        Ok(Ok(reply.json))
-    }
+fn only(passages: &[Passage], shown: impl Fn(usize) -> bool) -> Vec<Passage> {
+    let kept = passages.iter().enumerate().filter(|(at, _)| shown(*at));
+    kept.map(|(_, passage)| passage.clone()).collect()
+}
 
-    fn read(&self, json: &str, claims: &mut Claims) -> Result<(), Invalid> {
-        let (schema, vault) = (&self.questions.schema, &self.source.vault);
-        let refused = match self.group {
-            Some(_) => {
-                let read = reply::fields(json, schema, self.dictionary, vault)?;
-                claims.candidates.extend(read.read);
-                read.refused
-            }
-            None => {
-                let read = reply::obligations(json, schema, vault)?;
-                claims.drafts.extend(read.read);
-                read.refused
-            }
-        };
-        claims
-            .unverified
-            .extend(refused.into_iter().map(reply::RefusedClaim::unverified));
-        Ok(())
-    }
+/// For each part of the dictionary, which chunks are shown first.
+async fn choose(
+    model: &Model,
+    dictionary: &Arc<Dictionary>,
+    source: &Source,
+) -> Result<Vec<Vec<bool>>, Failure> {
+    let (read, dictionary, share) = (source.read.clone(), dictionary.clone(), model.passage_share);
+    off_runtime("choosing the passages", move || {
+        let pages = Pages::of(&read);
+        let parts = request::parts(&dictionary);
+        parts
+            .iter()
+            .map(|part| pages.chosen(&part.fields, share))
+            .collect()
+    })
+    .await
+}
+
+/// The fields for which no claim stands and that were answered.
+fn missing<'a>(dictionary: &'a Dictionary, source: &Source, claims: &Claims) -> Vec<&'a Field> {
+    let stating = stands(&source.read.document, &claims.candidates);
+    let known: BTreeSet<&FieldId> = stating.into_iter().chain(&claims.unanswered).collect();
+    let fields = dictionary.fields.iter();
+    fields.filter(|field| !known.contains(&field.id)).collect()
 }

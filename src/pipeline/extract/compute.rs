@@ -6,15 +6,15 @@
 //! | `effective_is_agreement_date` | dated 3 March 2026, no other start stated: effective 2026-03-03 |
 //! | `day_before_anniversary` | effective 2026-01-15 for 36 months: expires 2029-01-14 |
 //! | `notice_before_expiry` | expires 2029-01-14, 90 days' notice: notice by 2028-10-16 |
-//! | due dates of obligations | "within 30 days after the Effective Date" of 2026-01-15: 2026-02-14 |
+//!
+//! Due dates of obligations have their own rules, in `offline/due.rs`.
 
 use crate::domain::id::FieldId;
-use crate::domain::obligation::Due;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Derivation, Finding, Term};
-use crate::domain::value::{Period, Value};
-use crate::offline::{self, calendar};
+use crate::domain::value::Value;
+use crate::offline::{self, calendar, due};
 use jiff::civil::Date;
 
 const EFFECTIVE: &str = "effective_date";
@@ -28,17 +28,12 @@ pub fn derive(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
     contradiction(reading);
     stated(text, dictionary, reading);
     last_notice(dictionary, reading);
-    due_dates(reading);
+    due_dates(text, reading);
 }
 
 /// Effective and expiration date where they are not stated.
 fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
-    let known = reading.fields.values().filter_map(|finding| match finding {
-        Finding::Found { terms } => terms.first(),
-        _ => None,
-    });
-    let candidates: Vec<Candidate> = known.map(as_candidate).collect();
-    for derived in offline::derive(text, &candidates) {
+    for derived in offline::derive(text, &stated_once(reading)) {
         let field = derived.candidate.field;
         // The main input is the one whose words the derived value shows.
         let evidence = reading
@@ -60,6 +55,15 @@ fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
             },
         );
     }
+}
+
+/// The values that no rival contradicts.
+fn stated_once(reading: &Reading) -> Vec<Candidate> {
+    let known = reading.fields.values().filter_map(|finding| match finding {
+        Finding::Found { terms } => terms.first(),
+        _ => None,
+    });
+    known.map(as_candidate).collect()
 }
 
 fn as_candidate(term: &Term) -> Candidate {
@@ -121,36 +125,10 @@ fn contradiction(reading: &mut Reading) {
     }
 }
 
-fn due_dates(reading: &mut Reading) {
-    let Some(start) = date(reading, EFFECTIVE) else {
-        return;
-    };
+fn due_dates(text: &str, reading: &mut Reading) {
+    let known = due::Known::of(text, &stated_once(reading));
     for obligation in &mut reading.obligations {
-        if let Some(Due::Within {
-            period,
-            anchor,
-            date: date @ None,
-        }) = &mut obligation.due
-        {
-            *date = counted_from(anchor).and_then(|count| count(start, *period));
-        }
-    }
-}
-
-/// How to count from the contract's effective date, where the anchor is that date and nothing else:
-/// the effective date of a termination, or an anniversary, is another day.
-fn counted_from(anchor: &str) -> Option<fn(Date, Period) -> Option<Date>> {
-    let words = anchor.to_lowercase().replace(['“', '”', '"'], "");
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (direction, day) = words.split_once("the ")?;
-    let is_start = matches!(
-        day,
-        "effective date" | "effective date of this agreement" | "effective date hereof"
-    );
-    match direction.trim() {
-        "after" | "from" | "of" | "following" if is_start => Some(calendar::after),
-        "before" | "prior to" if is_start => Some(calendar::before),
-        _ => None,
+        obligation.derivation = due::settle(&mut obligation.due, obligation.recurrence, &known);
     }
 }
 
@@ -179,34 +157,5 @@ fn date(reading: &Reading, field: &str) -> Option<Date> {
     match single(reading, field)?.value {
         Value::Date(date) => Some(date),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::value::Unit;
-    use jiff::civil::date;
-
-    /// Requirement 3.16: only what is counted from the contract's own start gets a date, in the right direction.
-    #[test]
-    fn a_due_date_counts_from_the_effective_date_of_this_agreement_alone() {
-        let due = |anchor: &str| {
-            counted_from(anchor)
-                .and_then(|count| count(date(2026, 1, 15), Period::new(30, Unit::Day)))
-        };
-        assert_eq!(due("after the Effective Date"), Some(date(2026, 2, 14)));
-        assert_eq!(
-            due("prior to the “Effective Date”"),
-            Some(date(2025, 12, 16))
-        );
-        for other in [
-            "after the effective date of termination",
-            "after each anniversary of the Effective Date",
-            "after receipt",
-            "",
-        ] {
-            assert_eq!(due(other), None, "{other}");
-        }
     }
 }

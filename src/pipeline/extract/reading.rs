@@ -1,15 +1,20 @@
 //! From claims to a reading: each quote is looked for, what is found becomes a term, what is not
 //! is shown as unverified, and what is missing says why. Pure; decides nothing for a person.
 
-use super::{compute, stated};
+use super::weigh::weigh;
+use super::{compute, reconcile, stated};
 use crate::domain::document::{Document, Warning};
 use crate::domain::id::FieldId;
 use crate::domain::obligation::{Draft, Obligation};
+use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Engine, Finding, Term, Unverified, UnverifiedReason};
 use crate::text::ground::Grounder;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// From so many fields on that the engines read differently, the document itself is under suspicion.
+const ALARM: usize = 3;
 
 /// All that an engine said about one document.
 #[derive(Debug, Default)]
@@ -20,10 +25,22 @@ pub struct Claims {
     pub drafts: Vec<Draft>,
     /// Claims that were refused before grounding, such as a date that is none.
     pub unverified: Vec<Unverified>,
-    /// Groups of fields whose answer was cut off; their absence proves nothing.
-    pub truncated: Vec<String>,
+    /// Fields about which a model gave no whole answer; their absence proves nothing.
+    pub unanswered: BTreeSet<FieldId>,
     /// What a reviewer should know about how it was read.
     pub reasons: Vec<String>,
+}
+
+impl Claims {
+    /// The claims of both.
+    pub fn and(mut self, other: Self) -> Self {
+        self.candidates.extend(other.candidates);
+        self.drafts.extend(other.drafts);
+        self.unverified.extend(other.unverified);
+        self.unanswered.extend(other.unanswered);
+        self.reasons.extend(other.reasons);
+        self
+    }
 }
 
 /// Grounds the claims and settles what is known of each field.
@@ -34,47 +51,77 @@ pub fn settle(
     claims: Claims,
 ) -> Reading {
     let grounder = Grounder::new(document);
-    let Claims {
-        candidates,
-        drafts,
-        mut unverified,
-        truncated,
-        reasons,
-    } = claims;
-    let mut terms: BTreeMap<FieldId, Vec<Term>> = BTreeMap::new();
-    for candidate in candidates {
+    let mut unverified = claims.unverified;
+    let mut terms: BTreeMap<FieldId, [Vec<Term>; 2]> = BTreeMap::new();
+    for candidate in claims.candidates {
         match grounded(&grounder, candidate) {
-            Ok(term) => add(terms.entry(term.field.clone()).or_default(), term),
+            Ok(term) => {
+                let of = usize::from(term.engine.asks());
+                terms.entry(term.field.clone()).or_default()[of].push(term);
+            }
             Err(claim) => unverified.push(claim),
         }
     }
-    let mut obligations = Vec::new();
-    for draft in drafts {
+    let mut owed_by: [Vec<Obligation>; 2] = Default::default();
+    for draft in claims.drafts {
         match owed(&grounder, draft) {
-            Ok(obligation) => obligations.push(obligation),
+            Ok(duty) => owed_by[usize::from(duty.engine.asks())].push(duty),
             Err(claim) => unverified.push(claim),
         }
     }
-    obligations.sort_by_key(|obligation| obligation.grounding.span);
-    let absence = Absence::of(document);
+    let absence = Absence::of(document, claims.unanswered);
     let fields = dictionary.fields.iter().map(|field| {
-        let found = terms.remove(&field.id).unwrap_or_default();
-        (field.id.clone(), absence.finding(field, found, &truncated))
+        let [offline, model] = terms.remove(&field.id).unwrap_or_default();
+        let found = reconcile::values(offline, model);
+        (field.id.clone(), absence.finding(field, found))
     });
+    let [offline, model] = owed_by;
     let mut reading = Reading {
         sha256: document.sha256.clone(),
         pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
         engine,
         dictionary: dictionary.version.clone(),
         fields: fields.collect(),
-        obligations,
+        obligations: reconcile::duties(offline, model),
         unverified,
-        reasons,
+        reasons: claims.reasons,
         warnings: document.warnings.clone(),
+        outline: Outline::default(),
     };
     compute::derive(&document.text, dictionary, &mut reading);
+    confirm(&mut reading);
+    weigh(document, &mut reading);
     explain(dictionary, &mut reading);
     reading
+}
+
+/// The fields of which at least one of `candidates` stands in `document`.
+pub(super) fn stands<'a>(
+    document: &Document,
+    candidates: &'a [Candidate],
+) -> BTreeSet<&'a FieldId> {
+    let grounder = Grounder::new(document);
+    let standing = candidates
+        .iter()
+        .filter(|candidate| grounded(&grounder, (*candidate).clone()).is_ok());
+    standing.map(|candidate| &candidate.field).collect()
+}
+
+/// A model that computed a value instead of quoting it has no evidence; but where code computes the
+/// same from what is stated, its claim confirms the rule and need not trouble the reviewer.
+fn confirm(reading: &mut Reading) {
+    let fields = &mut reading.fields;
+    reading.unverified.retain(|claim| {
+        let Some(Finding::Found { terms }) = fields.get_mut(&claim.field) else {
+            return true;
+        };
+        let computed = terms
+            .iter_mut()
+            .find(|term| term.derivation.is_some() && term.value.to_string() == claim.value);
+        let Some(term) = computed else { return true };
+        term.engine = Engine::Both;
+        false
+    });
 }
 
 fn grounded(grounder: &Grounder<'_>, candidate: Candidate) -> Result<Term, Unverified> {
@@ -100,6 +147,7 @@ fn grounded(grounder: &Grounder<'_>, candidate: Candidate) -> Result<Term, Unver
             grounding,
             engine,
             derivation: None,
+            signals: None,
         }),
         other => Err(Unverified {
             field,
@@ -113,8 +161,8 @@ fn grounded(grounder: &Grounder<'_>, candidate: Candidate) -> Result<Term, Unver
 
 fn owed(grounder: &Grounder<'_>, draft: Draft) -> Result<Obligation, Unverified> {
     let draft = match draft.engine {
-        Engine::Llm => stated::trimmed(draft),
         Engine::Offline => draft,
+        Engine::Llm | Engine::Both => stated::trimmed(draft),
     };
     match grounder.ground(&draft.quote, draft.near) {
         Some(grounding) if grounding.grade.is_verified() => Ok(Obligation {
@@ -122,7 +170,12 @@ fn owed(grounder: &Grounder<'_>, draft: Draft) -> Result<Obligation, Unverified>
             beneficiary: draft.beneficiary,
             action: draft.action.trim_end_matches([',', ';', ' ']).to_owned(),
             kind: draft.kind,
+            modality: draft.modality,
             due: draft.due,
+            derivation: draft.derivation,
+            recurrence: draft.recurrence,
+            condition: draft.condition,
+            consequence: draft.consequence,
             amount: draft.amount,
             owner_role: draft.kind.owner_role().to_owned(),
             grounding,
@@ -146,21 +199,15 @@ fn why(found_alike: bool) -> UnverifiedReason {
     }
 }
 
-/// Keeps one term per value: the first that states it.
-fn add(terms: &mut Vec<Term>, term: Term) {
-    if !terms.iter().any(|known| known.value.same_as(&term.value)) {
-        terms.push(term);
-    }
-}
-
 /// What it means when a field has no value.
 struct Absence {
     searched: usize,
     unread: Vec<u32>,
+    unanswered: BTreeSet<FieldId>,
 }
 
 impl Absence {
-    fn of(document: &Document) -> Self {
+    fn of(document: &Document, unanswered: BTreeSet<FieldId>) -> Self {
         let unread = document
             .warnings
             .iter()
@@ -171,12 +218,13 @@ impl Absence {
         Self {
             searched: document.text.chars().count(),
             unread: unread.collect(),
+            unanswered,
         }
     }
 
-    fn finding(&self, field: &Field, terms: Vec<Term>, truncated: &[String]) -> Finding {
+    fn finding(&self, field: &Field, terms: Vec<Term>) -> Finding {
         match terms.len() {
-            0 if truncated.contains(&field.group) => Finding::Truncated,
+            0 if self.unanswered.contains(&field.id) => Finding::Truncated,
             0 if !self.unread.is_empty() => Finding::Unreadable {
                 pages: self.unread.clone(),
             },
@@ -192,16 +240,23 @@ impl Absence {
 
 /// Adds the reasons why a person must look; labels only, never values.
 fn explain(dictionary: &Dictionary, reading: &mut Reading) {
+    let mut apart = 0;
     for field in &dictionary.fields {
-        if matches!(
-            reading.fields.get(&field.id),
-            Some(Finding::Conflict { .. })
-        ) {
-            reading.reasons.push(format!(
-                "{}: the document states more than one value",
-                field.label
-            ));
+        if let Some(Finding::Conflict { terms }) = reading.fields.get(&field.id) {
+            let first = terms.first().map(|term| term.engine);
+            let one_reader = terms.iter().all(|term| Some(term.engine) == first);
+            apart += usize::from(!one_reader);
+            reading.reasons.push(match one_reader {
+                true => format!("{}: the document states more than one value", field.label),
+                false => format!("{}: the engines read different values", field.label),
+            });
         }
+    }
+    // Rules cannot be talked into anything, a model can.
+    if apart >= ALARM {
+        reading.reasons.push(format!(
+            "the engines differ on {apart} fields: look whether the document speaks to the model"
+        ));
     }
     if !reading.unverified.is_empty() {
         reading.reasons.push(format!(

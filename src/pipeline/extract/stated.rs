@@ -3,16 +3,18 @@
 
 use crate::domain::obligation::{Draft, Due};
 use crate::domain::value::{Value, plain};
-use crate::offline::{dates, durations, law, money};
+use crate::offline::{self, dates, durations, law, money};
 
 /// Whether `value` can be read from `quote`. Words and yes-or-no have no reader; for them the
 /// quote itself is what the reviewer judges.
 pub fn states(quote: &str, value: &Value) -> bool {
     match value {
         Value::Text(_) | Value::Flag(_) => true,
+        Value::OpenEnded => offline::is_open_ended(quote),
         Value::Date(date) => dates::dates(quote).iter().any(|(_, found)| found == date),
         Value::Period(period) => durations::periods(quote)
-            .iter()
+            .into_iter()
+            .chain(durations::anniversaries(quote))
             .any(|(_, found)| found.same_as(*period)),
         Value::Money(wanted) => {
             let wanted = Value::Money(wanted.clone());
@@ -69,6 +71,17 @@ mod tests {
             ValueKind::Date,
             "2026-01-16"
         ));
+        assert!(holds(
+            "until the third anniversary of the Effective Date",
+            ValueKind::Period,
+            "3 years"
+        ));
+        assert!(holds(
+            "continues until terminated by either party",
+            ValueKind::Date,
+            "open-ended"
+        ));
+        assert!(!holds(term, ValueKind::Date, "open-ended"));
         assert!(!holds("a fee of $5,000", ValueKind::Money, "USD 50000.00"));
         assert!(holds(
             "Acme, Inc. (“Supplier”)",

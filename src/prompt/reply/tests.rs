@@ -74,12 +74,37 @@ fn form() -> Schema {
     schema::fields("dates", &dictionary.fields.iter().collect::<Vec<_>>())
 }
 
+/// Passage 0 was sent, and passage 7.
+fn sent() -> Vec<Passage> {
+    let passage = |ordinal, at| Passage {
+        ordinal,
+        text: Redacted::mask("", &Mail, &mut Vault::default()),
+        span: Span::new(at, at + 100),
+    };
+    vec![passage(0, 0), passage(7, 700)]
+}
+
 fn read(json: &str) -> Result<Claims<Candidate>, Invalid> {
-    fields(json, &form(), &dictionary(), &vault())
+    let asked = Asked {
+        schema: &form(),
+        passages: &sent(),
+        vault: &vault(),
+    };
+    fields(json, &asked, &dictionary())
+}
+
+fn read_duties(json: &str) -> Result<Claims<Draft>, Invalid> {
+    let asked = Asked {
+        schema: &schema::obligations(),
+        passages: &sent(),
+        vault: &vault(),
+    };
+    obligations(json, &asked)
 }
 
 fn read_finding(field: &str, quote: &str, value: &str) -> Claims<Candidate> {
-    let reply = json!({ "findings": [{ "field": field, "quote": quote, "value": value }] });
+    let reply =
+        json!({ "findings": [{ "field": field, "passage": 7, "quote": quote, "value": value }] });
     read(&reply.to_string()).expect("of the right form")
 }
 
@@ -98,12 +123,7 @@ fn a_good_reply_gives_typed_candidates() {
 /// I5: obligations come back as structured data, with the masks of persons restored.
 #[test]
 fn obligations_come_back_with_their_masks_restored() {
-    let claims = obligations(
-        &content("good-obligations"),
-        &schema::obligations(),
-        &vault(),
-    );
-    let claims = claims.expect("sound");
+    let claims = read_duties(&content("good-obligations")).expect("sound");
     assert_eq!((claims.read.len(), claims.refused.len()), (3, 0));
     let report = &claims.read[1];
     assert!(report.quote.contains("to ada@larkmoor.example every"));
@@ -131,9 +151,9 @@ fn prose_and_another_form_are_refused_without_a_word_of_theirs() {
         json!([]),
         json!({ "findings": null }),
         json!({ "findings": [], "note": "Customer pays" }),
-        json!({ "findings": [{ "field": "party", "quote": "x" }] }),
-        json!({ "findings": [{ "field": "party", "quote": "x", "value": 3 }] }),
-        json!({ "findings": [{ "field": "party", "quote": "x".repeat(4001), "value": "y" }] }),
+        json!({ "findings": [{ "field": "party", "passage": 0, "quote": "x" }] }),
+        json!({ "findings": [{ "field": "party", "passage": -1, "quote": "x", "value": "y" }] }),
+        json!({ "findings": [{ "field": "party", "passage": 0, "quote": "x".repeat(4001), "value": "y" }] }),
     ] {
         let error = read(&reply.to_string()).expect_err("of another form");
         assert!(!error.to_string().contains("Customer"), "{error}");
@@ -183,20 +203,33 @@ fn a_mask_that_was_never_given_out_is_refused() {
 #[test]
 fn an_amount_without_a_currency_refuses_the_obligation() {
     let reply = json!({ "obligations": [{
-        "quote": "Customer shall pay 500", "actor": "Customer", "beneficiary": null,
+        "passage": 0, "quote": "Customer shall pay 500", "actor": "Customer", "beneficiary": null,
         "action": "pay", "kind": "payment", "due_text": null, "amount": "500",
     }] });
-    let claims = obligations(&reply.to_string(), &schema::obligations(), &vault());
-    let claims = claims.expect("of the right form");
+    let claims = read_duties(&reply.to_string()).expect("of the right form");
     assert_eq!(claims.refused[0].value, "Customer: pay");
     assert!(claims.refused[0].why.contains("currency"));
+}
+
+/// The number is what tells two equal quotes apart; one that was never sent is made up.
+#[test]
+fn a_claim_is_placed_by_its_passage_and_refused_where_that_was_not_sent() {
+    let claims = read_finding("agreement_date", "January 15, 2026", "2026-01-15");
+    assert_eq!(claims.read[0].near, Some(Span::new(700, 800)));
+    let reply = json!({ "findings": [{
+        "field": "agreement_date", "passage": 3, "quote": "January 15, 2026", "value": "2026-01-15",
+    }] });
+    let claims = read(&reply.to_string()).expect("of the right form");
+    assert!(claims.read.is_empty());
+    let reason = claims.refused[0].clone().unverified().reason;
+    assert_eq!(reason, UnverifiedReason::PassageNotSent);
 }
 
 /// A quote that is nowhere in the text is for `text/ground.rs` to find out: here it stays a claim.
 #[test]
 fn an_invented_quote_is_still_only_a_candidate() {
     let claims = read(&content("quote-not-in-text")).expect("sound");
-    assert_eq!(claims.read[0].near, None);
+    assert_eq!(claims.read.len(), 1);
 }
 
 proptest::proptest! {

@@ -2,6 +2,7 @@
 
 use super::super::reply::tests::dictionary;
 use super::*;
+use crate::domain::document::Span;
 use crate::domain::redaction::{Detection, Detector, Redacted, Vault};
 
 struct Nothing;
@@ -16,6 +17,7 @@ fn passage(ordinal: u32, text: &str) -> Passage {
     Passage {
         ordinal,
         text: Redacted::mask(text, &Nothing, &mut Vault::default()),
+        span: Span::new(0, text.len()),
     }
 }
 
@@ -29,13 +31,36 @@ fn ask(passages: &[Passage], question: u32) -> Result<Questions, TooLong> {
         question,
         answer: 900,
     };
+    let dictionary = dictionary();
     fields(
         &Prompts::shipped(),
-        &dictionary(),
-        "dates",
+        &parts(&dictionary)[0],
         passages,
         &budget,
     )
+}
+
+#[test]
+fn a_group_that_is_too_large_for_a_question_is_asked_for_in_even_parts() {
+    let mut dictionary = dictionary();
+    let first = dictionary.fields[0].clone();
+    dictionary.fields = vec![first; 45];
+    dictionary.fields[44].group = "law".to_owned();
+    let parts = parts(&dictionary);
+    let sizes: Vec<(&str, usize)> = parts
+        .iter()
+        .map(|part| (part.name.as_str(), part.fields.len()))
+        .collect();
+    assert_eq!(
+        sizes,
+        [
+            ("dates_1", 15),
+            ("dates_2", 15),
+            ("dates_3", 14),
+            ("law", 1)
+        ]
+    );
+    assert_eq!(Part::split("none", &[]), []);
 }
 
 #[test]
@@ -77,13 +102,8 @@ fn the_instructions_name_every_field_of_the_group_and_no_other() {
         answer: 900,
     };
     let passages = [passage(0, "Made as of January 15, 2026.")];
-    let asked = fields(
-        &Prompts::shipped(),
-        &dictionary,
-        "dates",
-        &passages,
-        &budget,
-    );
+    let part = &parts(&dictionary)[0];
+    let asked = fields(&Prompts::shipped(), part, &passages, &budget);
     let request = &asked.expect("fits").requests[0];
     assert!(
         request

@@ -82,19 +82,15 @@ fn unseen(mut words: Vec<Word>, sheet: &Sheet) -> Vec<Word> {
 }
 
 fn line(words: Vec<Word>) -> Option<Line> {
-    let rect = words.iter().map(|word| word.rect).reduce(Rect::union)?;
+    let rects = words.iter().map(|word| word.rect);
+    let size = rects.reduce(Rect::union).map(|rect| rect.y1 - rect.y0)?;
     let pieces = words.into_iter().map(|word| Piece {
         source: Source::Ocr {
             confidence: word.confidence,
         },
         ..Piece::new(&word.text, word.rect)
     });
-    Some(Line {
-        pieces: pieces.collect(),
-        rect,
-        size: rect.y1 - rect.y0,
-        upright: true,
-    })
+    Line::of(pieces.collect(), size, true)
 }
 
 /// The mark of a page that was read by OCR.

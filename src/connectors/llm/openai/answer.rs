@@ -1,14 +1,26 @@
 //! Reads a chat completion as leniently as servers write it, and as strictly as its meaning needs:
 //! only an answer that says it is finished is an answer.
 
-use super::super::{Error, Reply};
+use super::super::{Error, Reply, Usage};
 use serde_json::Value as Json;
 
 /// Below this share of our own count, the endpoint has clipped the question.
 const CLIPPED_PERCENT: u64 = 90;
 
-/// The outcome of a completion; `expected` is our own count of the question's tokens, 0 for unknown.
-pub(super) fn read(completion: &Json, expected: u32) -> Result<Reply, Error> {
+/// What came of a completion; `expected` is our own count of the question's tokens, 0 for unknown.
+pub(super) fn read(completion: &Json, expected: u32) -> Reply {
+    let billed = |pointer| tokens(completion, pointer).unwrap_or_default();
+    Reply {
+        outcome: outcome(completion, expected),
+        usage: Usage {
+            prompt_tokens: billed("/usage/prompt_tokens"),
+            completion_tokens: billed("/usage/completion_tokens"),
+            attempts: 1,
+        },
+    }
+}
+
+fn outcome(completion: &Json, expected: u32) -> Result<String, Error> {
     let Some(choice) = completion.pointer("/choices/0") else {
         return Err(Error::transient("an answer without a choice"));
     };
@@ -26,18 +38,16 @@ pub(super) fn read(completion: &Json, expected: u32) -> Result<Reply, Error> {
         }
         Some(_) => return Err(Error::transient("it stopped for a reason of its own")),
     }
-    let prompt_tokens = tokens(completion, "/usage/prompt_tokens");
-    if let Some(billed) = prompt_tokens
+    if let Some(billed) = tokens(completion, "/usage/prompt_tokens")
         && u64::from(billed) * 100 < u64::from(expected) * CLIPPED_PERCENT
     {
-        return Err(Error::Truncated);
+        return Err(Error::Clipped {
+            billed,
+            counted: expected,
+        });
     }
     match text(message) {
-        Some(text) if !text.trim().is_empty() => Ok(Reply {
-            json: unfenced(&text).to_owned(),
-            prompt_tokens: prompt_tokens.unwrap_or_default(),
-            completion_tokens: tokens(completion, "/usage/completion_tokens").unwrap_or_default(),
-        }),
+        Some(text) if !text.trim().is_empty() => Ok(unfenced(&text).to_owned()),
         _ => Err(Error::transient("an answer without text")),
     }
 }

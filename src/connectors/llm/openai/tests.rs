@@ -6,6 +6,8 @@ use super::*;
 use crate::domain::redaction::{Class, Detection, Detector, Redacted, Vault};
 use serde_json::json;
 
+mod probing;
+
 /// Masks one known address, as the real detectors would.
 struct OneAddress;
 
@@ -30,6 +32,7 @@ fn request() -> Request {
         passages: vec![Passage {
             ordinal: 3,
             text: Redacted::mask(&text, &OneAddress, &mut Vault::default()),
+            span: crate::domain::document::Span::new(0, text.len()),
         }],
         fence: "f3a9".to_owned(),
         schema_name: "fields".to_owned(),
@@ -52,26 +55,24 @@ fn settings(simulator: &Simulator) -> Settings {
     }
 }
 
-async fn ask(scripts: Vec<Script>) -> (Result<Reply, Error>, usize) {
+async fn ask(scripts: Vec<Script>) -> (Result<String, Error>, usize) {
+    let (reply, asked) = asked(scripts).await;
+    (reply.outcome, asked)
+}
+
+async fn asked(scripts: Vec<Script>) -> (Reply, usize) {
     let simulator = Simulator::start(scripts).await.expect("a port");
     let llm = OpenAi::new(settings(&simulator)).expect("sound settings");
-    let outcome = llm.complete(&request()).await;
-    (outcome, simulator.requests().len())
+    let reply = llm.complete(&request()).await;
+    (reply, simulator.requests().len())
 }
 
 fn fixture(name: &str) -> Script {
     Script::fixture(name).unwrap_or_else(|| panic!("no fixture {name}"))
 }
 
-fn named(outcome: &Result<Reply, Error>) -> &'static str {
-    match outcome {
-        Ok(_) => "reply",
-        Err(Error::Transient { .. }) => "transient",
-        Err(Error::Refused) => "refused",
-        Err(Error::Truncated) => "truncated",
-        Err(Error::Filtered) => "filtered",
-        Err(Error::Permanent { .. }) => "permanent",
-    }
+fn named(outcome: &Result<String, Error>) -> &'static str {
+    outcome.as_ref().map_or_else(Error::kind, |_| "reply")
 }
 
 /// Each row: the answer, what it becomes, how many attempts are made of three.
@@ -93,7 +94,7 @@ async fn every_kind_of_answer_has_its_outcome() {
         (fixture("truncated"), "truncated", 1),
         (fixture("content-filter"), "filtered", 1),
         (fixture("content-filter-400"), "filtered", 1),
-        (fixture("integer-code"), "permanent", 1),
+        (fixture("integer-code"), "unsupported", 1),
         (fixture("text-429"), "transient", 3),
         (fixture("html-502"), "transient", 3),
         (stopped(json!("abort")), "transient", 3),
@@ -107,9 +108,15 @@ async fn every_kind_of_answer_has_its_outcome() {
         (error(429, json!("insufficient_quota")), "permanent", 1),
         (error(401, json!("invalid_api_key")), "permanent", 1),
         (error(404, json!("model_not_found")), "permanent", 1),
-        (Script::new(400, "plain text"), "permanent", 1),
+        (Script::new(400, "plain text"), "unsupported", 1),
         (Script::new(408, "plain text"), "transient", 3),
         (Script::new(500, json!({ "error": "flat" })), "transient", 3),
+        (
+            Script::new(400, json!({ "message": "flat", "code": 40001 })),
+            "unsupported",
+            1,
+        ),
+        (Script::says("{}").breaking(4), "transient", 3),
         (
             Script::new(307, "").header("location", "http://127.0.0.1:9/"),
             "permanent",
@@ -126,9 +133,22 @@ async fn every_kind_of_answer_has_its_outcome() {
 async fn a_fenced_answer_is_the_same_as_a_bare_one() {
     let (bare, _) = ask(vec![fixture("good-fields")]).await;
     let (fenced, _) = ask(vec![fixture("fenced")]).await;
-    let (bare, fenced) = (bare.expect("a reply"), fenced.expect("a reply"));
-    assert_eq!(bare.json, fenced.json);
-    assert_eq!((bare.prompt_tokens, bare.completion_tokens), (1000, 100));
+    assert_eq!(bare.expect("a reply"), fenced.expect("a reply"));
+}
+
+/// Whatever came of it was billed, and the ledger must know.
+#[tokio::test]
+async fn what_was_billed_is_told_of_every_outcome() {
+    let (refused, _) = asked(vec![fixture("refusal")]).await;
+    assert_eq!(named(&refused.outcome), "refused");
+    assert_eq!(refused.usage.prompt_tokens, 1000);
+    let (late, _) = asked(vec![fixture("html-502"), fixture("good-fields")]).await;
+    let usage = Usage {
+        prompt_tokens: 1000,
+        completion_tokens: 100,
+        attempts: 2,
+    };
+    assert_eq!((named(&late.outcome), late.usage), ("reply", usage));
 }
 
 #[tokio::test]
@@ -143,7 +163,7 @@ async fn servers_that_add_or_leave_out_members_are_understood() {
     in_parts.body["choices"][0]["message"]["content"] = parts;
     for script in [extra, Script::new(200, bare), in_parts] {
         let (outcome, _) = ask(vec![script]).await;
-        assert_eq!(outcome.expect("a reply").json, "{}");
+        assert_eq!(outcome.expect("a reply"), "{}");
     }
 }
 
@@ -169,6 +189,28 @@ async fn a_wait_beyond_the_deadline_is_handed_to_the_caller() {
     }
 }
 
+/// The date is counted from the server's own clock, which may be wrong.
+#[tokio::test]
+async fn a_wait_until_a_date_is_understood() {
+    let script = Script::new(503, "")
+        .header("date", "Sun, 06 Nov 1994 08:49:37 GMT")
+        .header("retry-after", "Sun, 06 Nov 1994 08:51:37 GMT");
+    let (outcome, _) = ask(vec![script]).await;
+    let error = outcome.expect_err("an overload");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(120)));
+}
+
+/// A body that comes drop by drop is an answer when it is whole in time, and none when it is not.
+#[tokio::test]
+async fn a_slow_body_has_the_time_of_one_attempt() {
+    let (outcome, asked) = ask(vec![Script::says("{}").dripping(1)]).await;
+    assert_eq!((named(&outcome), asked), ("reply", 1));
+    let started = Instant::now();
+    let (outcome, _) = ask(vec![Script::says("{}").dripping(900); 3]).await;
+    assert_eq!(named(&outcome), "transient");
+    assert!(started.elapsed() < Duration::from_secs(6));
+}
+
 #[tokio::test]
 async fn silence_ends_at_the_time_out_and_at_the_deadline() {
     let simulator = Simulator::start(vec![Script::says("{}").after(60_000); 9]).await;
@@ -180,7 +222,11 @@ async fn silence_ends_at_the_time_out_and_at_the_deadline() {
         ..settings(&simulator)
     });
     let started = Instant::now();
-    let outcome = llm.expect("sound settings").complete(&request()).await;
+    let outcome = llm
+        .expect("sound settings")
+        .complete(&request())
+        .await
+        .outcome;
     assert_eq!(named(&outcome), "transient");
     assert!(started.elapsed() < Duration::from_secs(4));
     assert!(simulator.requests().len() >= 2);
@@ -188,16 +234,16 @@ async fn silence_ends_at_the_time_out_and_at_the_deadline() {
 
 /// Ollama clips long questions and says nothing; a clipped question proves nothing.
 #[tokio::test]
-async fn a_question_that_was_clipped_in_silence_is_a_cut_off_answer() {
+async fn a_question_that_was_clipped_in_silence_proves_nothing() {
     let scripts = vec![fixture("clipped"), fixture("clipped")];
     let simulator = Simulator::start(scripts).await.expect("a port");
     let llm = OpenAi::new(settings(&simulator)).expect("sound settings");
-    for (expected_tokens, outcome) in [(2_200, "reply"), (2_300, "truncated")] {
+    for (expected_tokens, outcome) in [(2_200, "reply"), (2_300, "clipped")] {
         let request = Request {
             expected_tokens,
             ..request()
         };
-        assert_eq!(named(&llm.complete(&request).await), outcome);
+        assert_eq!(named(&llm.complete(&request).await.outcome), outcome);
     }
 }
 
@@ -208,7 +254,7 @@ async fn the_endpoint_gets_masked_text_the_schema_and_the_key() {
         .await
         .expect("a port");
     let llm = OpenAi::new(settings(&simulator)).expect("sound settings");
-    llm.complete(&request()).await.expect("a reply");
+    llm.complete(&request()).await.outcome.expect("a reply");
     let sent = simulator.requests().remove(0);
     assert!(!sent.body.contains("ada") && !sent.body.contains("larkmoor"));
     let body = sent.json();
@@ -230,14 +276,14 @@ async fn an_endpoint_without_schemas_is_told_the_schema_in_words() {
         .await
         .expect("a port");
     let llm = OpenAi::new(Settings {
-        format: Format::JsonObject,
+        format: Some(Format::JsonObject),
         limit_field: LimitField::MaxTokens,
         api_key: None,
         max_tokens: 500,
         ..settings(&simulator)
     });
     let outcome = llm.expect("sound settings").complete(&request()).await;
-    outcome.expect("a reply");
+    outcome.outcome.expect("a reply");
     let sent = simulator.requests().remove(0);
     let body = sent.json();
     assert_eq!(sent.authorization, None);
@@ -282,7 +328,7 @@ async fn no_more_questions_are_open_than_allowed() {
     let llm = llm.expect("sound settings");
     let request = request();
     let outcomes = futures::future::join_all((0..6).map(|_| llm.complete(&request))).await;
-    assert!(outcomes.iter().all(Result::is_ok));
+    assert!(outcomes.iter().all(|reply| reply.outcome.is_ok()));
     assert_eq!(simulator.most_at_once(), 2);
 }
 

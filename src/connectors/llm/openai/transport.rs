@@ -123,9 +123,9 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: Option<&Json>) -> Erro
         (401 | 403, _) => advise("see llm.api_key"),
         (404, _) => advise("see llm.base_url and llm.model"),
         (300..=399, _) => advise("redirects are not followed; see llm.base_url"),
-        (400 | 422, _) => {
-            advise("it does not take this request; see llm.format and llm.limit_field")
-        }
+        (400 | 422, _) => Error::Unsupported {
+            detail: format!("{detail}: see llm.format and llm.limit_field"),
+        },
         _ => advise("nothing that trying again would mend"),
     }
 }
@@ -146,13 +146,21 @@ fn code(body: &Json) -> Option<String> {
     })
 }
 
-/// `retry-after` in seconds, or `retry-after-ms`. The form with a date would need a clock that
-/// agrees with theirs, and is treated as absent.
+/// `retry-after-ms`, or `retry-after` in seconds or as a date. A date is counted from the server's
+/// own `date`, so that no two clocks need agree.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let number =
-        |name: &str| -> Option<u64> { headers.get(name)?.to_str().ok()?.trim().parse().ok() };
+    let text = |name: &str| -> Option<&str> { headers.get(name)?.to_str().ok() };
+    let number = |name: &str| -> Option<u64> { text(name)?.trim().parse().ok() };
+    let instant = |name: &str| -> Option<jiff::Timestamp> {
+        Some(jiff::fmt::rfc2822::parse(text(name)?).ok()?.timestamp())
+    };
+    let until = || -> Option<Duration> {
+        let wait = instant("retry-after")?.duration_since(instant("date")?);
+        Duration::try_from(wait).ok()
+    };
     number("retry-after-ms")
         .map(Duration::from_millis)
         .or_else(|| number("retry-after").map(Duration::from_secs))
+        .or_else(until)
         .map(|wait| wait.min(LONGEST_RETRY_AFTER))
 }

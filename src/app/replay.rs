@@ -1,0 +1,133 @@
+//! `countersign replay`: reads a contract again from what is stored, its model's answers included,
+//! and says whether the same reading comes of it. Calls nobody, and writes nothing.
+
+use super::{System, model};
+use crate::config::{self, Settings};
+use crate::connectors::llm::{Error, Llm, Reply, Request, Usage};
+use crate::domain::id::ContractId;
+use crate::domain::reading::Reading;
+use crate::offline::Offline;
+use crate::pipeline::deidentify;
+use crate::pipeline::extract::{Engines, Records, Source};
+use crate::store::Store;
+use anyhow::{Context as _, Result, anyhow};
+use async_trait::async_trait;
+use std::sync::Arc;
+
+/// A model that can only be remembered.
+struct Remembered {
+    name: String,
+}
+
+#[async_trait]
+impl Llm for Remembered {
+    fn model(&self) -> &str {
+        &self.name
+    }
+
+    async fn complete(&self, _: &Request) -> Reply {
+        let detail = "no answer to this question is stored: the prompts, the dictionary, the settings or the \
+                      text have changed since"
+            .to_owned();
+        Reply {
+            outcome: Err(Error::Permanent { detail }),
+            usage: Usage::default(),
+        }
+    }
+
+    async fn ping(&self) -> Result<String, Error> {
+        Ok(self.name.clone())
+    }
+}
+
+/// Replays `contract` and prints what differs; whether nothing does.
+///
+/// # Errors
+/// When there is no such contract, it was not read yet, or an answer is not stored.
+pub async fn run(settings: &Settings, contract: &ContractId) -> Result<bool> {
+    let store = Store::attach(&settings.storage).await?;
+    let stored = store.reading(contract).await?;
+    let stored = stored.ok_or_else(|| anyhow!("contract {contract} has not been read yet"))?;
+    let read = Arc::new(store.document(contract).await?);
+    let vault = store.vault(contract).await?;
+    let (masked, vault) = deidentify::mask(&read, vault).await?;
+    let source = Source {
+        contract: contract.clone(),
+        read,
+        masked,
+        vault,
+    };
+    let engines = engines(settings, store, contract).await?;
+    let replayed = engines.read(stored.engine, &source).await;
+    let replayed = replayed.map_err(|failure| anyhow!("it cannot be replayed: {failure}"))?;
+    let differences = differences(&stored, &replayed);
+    for difference in &differences {
+        println!("{difference}");
+    }
+    match differences.len() {
+        0 => println!("contract {contract}: the same {} values", stored.values()),
+        count => println!("contract {contract}: {count} differences"),
+    }
+    Ok(differences.is_empty())
+}
+
+/// The engines as they would read today, with the model that this contract was read by.
+async fn engines(settings: &Settings, store: Store, contract: &ContractId) -> Result<Engines> {
+    let ledger = store.ledger().await?;
+    let asked = ledger.into_iter().rfind(|line| line.contract == *contract);
+    let name = asked.map_or_else(|| settings.llm.model.clone(), |line| line.model);
+    let records = Records {
+        store,
+        clock: Arc::new(System),
+        keeps: false,
+    };
+    let dictionary = config::dictionary::load(&settings.pipeline.dictionary)
+        .map_err(|faults| anyhow!(faults.join("; ")))
+        .context("the field dictionary")?;
+    Ok(Engines {
+        offline: Arc::new(Offline::new(&dictionary)),
+        dictionary: Arc::new(dictionary),
+        model: Some(model(
+            settings,
+            Arc::new(Remembered { name }),
+            Some(records),
+        )),
+    })
+}
+
+/// What differs, one line each: places only, no words of the contract.
+fn differences(stored: &Reading, replayed: &Reading) -> Vec<String> {
+    let mut found = Vec::new();
+    let ids = stored.fields.keys().chain(replayed.fields.keys());
+    for id in ids.collect::<std::collections::BTreeSet<_>>() {
+        if stored.fields.get(id) != replayed.fields.get(id) {
+            found.push(format!("field {id} differs"));
+        }
+    }
+    let mut differs = |is_same: bool, what: &str| {
+        if !is_same {
+            found.push(format!("{what} differ"));
+        }
+    };
+    differs(
+        stored.obligations == replayed.obligations,
+        "the obligations",
+    );
+    differs(
+        stored.unverified == replayed.unverified,
+        "the claims without evidence",
+    );
+    differs(
+        stored.reasons == replayed.reasons,
+        "the reasons for a person to look",
+    );
+    differs(
+        stored.warnings == replayed.warnings,
+        "the warnings about the file",
+    );
+    differs(
+        stored.dictionary == replayed.dictionary,
+        "the dictionary's versions",
+    );
+    found
+}

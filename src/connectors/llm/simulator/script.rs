@@ -1,0 +1,211 @@
+//! One scripted answer and how it goes over the wire: at once, slowly, or not to its end.
+
+use super::MODEL;
+use axum::body::{Body, Bytes};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use futures::{StreamExt, stream};
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/replies");
+
+/// One scripted answer, as it goes over the wire.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Script {
+    /// HTTP status.
+    pub status: u16,
+    /// Header names and values.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// The body; a string goes out as it is, anything else as JSON.
+    pub body: Json,
+    /// Milliseconds before the answer is given.
+    #[serde(default)]
+    pub delay_millis: u64,
+    /// Milliseconds between any two pieces of the body, of 16 bytes each; 0 sends it at once.
+    #[serde(default)]
+    pub drip_millis: u64,
+    /// The connection breaks after so many pieces.
+    #[serde(default)]
+    pub breaks_after: Option<usize>,
+    /// Claims without passage numbers, by the schema's name for their list: each gets the number of the
+    /// passage that holds its quote, as a model would say it, and they become the content of the body.
+    /// A list that the schema has and the claims lack is empty.
+    #[serde(default)]
+    pub claims: Option<Json>,
+    /// The name of the schema that it answers to; any where absent.
+    #[serde(default)]
+    pub to: Option<String>,
+}
+
+impl Script {
+    /// An answer with `status` and `body`.
+    pub fn new(status: u16, body: impl Into<Json>) -> Self {
+        Self {
+            status,
+            headers: BTreeMap::new(),
+            body: body.into(),
+            delay_millis: 0,
+            drip_millis: 0,
+            breaks_after: None,
+            claims: None,
+            to: None,
+        }
+    }
+
+    /// A whole answer of the model that reads `content`.
+    pub fn says(content: &str) -> Self {
+        let message = json!({ "role": "assistant", "content": content, "refusal": null });
+        Self::new(
+            200,
+            json!({
+                "id": "chatcmpl-scripted",
+                "object": "chat.completion",
+                "model": MODEL,
+                "choices": [{ "index": 0, "finish_reason": "stop", "message": message }],
+                "usage": { "prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100 },
+            }),
+        )
+    }
+
+    /// A whole answer with these claims, in the passages that hold their quotes, billed for more
+    /// tokens than any question of a test has.
+    pub fn claims(claims: Json) -> Self {
+        Self {
+            claims: Some(claims),
+            ..Self::says("").billed(50_000)
+        }
+    }
+
+    /// The answer in `fixtures/replies/<name>.json`; `None` where there is none of that name.
+    pub fn fixture(name: &str) -> Option<Self> {
+        let file = FIXTURES.get_file(format!("{name}.json"))?;
+        serde_json::from_slice(file.contents()).ok()
+    }
+
+    /// The same with one more header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The same, given only to a question with the schema of that name.
+    pub fn to(mut self, schema: &str) -> Self {
+        self.to = Some(schema.to_owned());
+        self
+    }
+
+    /// The same, billed for so many tokens of the question.
+    pub fn billed(mut self, prompt_tokens: u32) -> Self {
+        self.body["usage"]["prompt_tokens"] = json!(prompt_tokens);
+        self
+    }
+
+    /// The same, in pieces with a pause of `millis` milliseconds between any two.
+    pub fn dripping(mut self, millis: u64) -> Self {
+        self.drip_millis = millis;
+        self
+    }
+
+    /// The same, but the connection breaks after so many pieces.
+    pub fn breaking(mut self, pieces: usize) -> Self {
+        self.breaks_after = Some(pieces);
+        self
+    }
+
+    /// The same, given only after `millis` milliseconds.
+    pub fn after(mut self, millis: u64) -> Self {
+        self.delay_millis = millis;
+        self
+    }
+}
+
+/// The names of all scripted answers in `fixtures/replies`.
+pub fn fixtures() -> Vec<&'static str> {
+    FIXTURES
+        .files()
+        .filter(|file| file.path().extension().is_some_and(|kind| kind == "json"))
+        .filter_map(|file| file.path().file_stem()?.to_str())
+        .collect()
+}
+
+/// `script` with its claims placed in the passages of the question `asked`.
+pub(super) fn placed(mut script: Script, asked: &Json) -> Script {
+    let Some(mut claims) = script.claims.take() else {
+        return script;
+    };
+    let wanted = asked.pointer("/response_format/json_schema/schema/required");
+    for list in wanted.and_then(Json::as_array).into_iter().flatten() {
+        let name = list.as_str().unwrap_or_default();
+        if claims.get(name).is_none() {
+            claims = json!({ name: [] });
+        }
+    }
+    let user = asked.pointer("/messages/1/content").and_then(Json::as_str);
+    let passages: Vec<(u64, String)> = user
+        .unwrap_or_default()
+        .split("[passage ")
+        .filter_map(|part| {
+            let (number, text) = part.split_once("]\n")?;
+            Some((number.parse().ok()?, one_line(text)))
+        })
+        .collect();
+    let lists = claims
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|all| all.values_mut());
+    for claim in lists.filter_map(Json::as_array_mut).flatten() {
+        let quote = one_line(claim["quote"].as_str().unwrap_or_default());
+        let holding = passages.iter().find(|(_, text)| text.contains(&quote));
+        let first = passages.first();
+        claim["passage"] = json!(holding.or(first).map_or(0, |(number, _)| *number));
+    }
+    script.body["choices"][0]["message"]["content"] = json!(claims.to_string());
+    script
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn wire(script: Script) -> Response {
+    let status = StatusCode::from_u16(script.status).unwrap_or(StatusCode::NOT_IMPLEMENTED);
+    let bytes = match &script.body {
+        Json::String(text) => text.clone(),
+        json => json.to_string(),
+    };
+    let mut response = (status, pieces(bytes.into(), &script)).into_response();
+    for (name, value) in &script.headers {
+        let header: Option<(axum::http::HeaderName, axum::http::HeaderValue)> =
+            name.parse().ok().zip(value.parse().ok());
+        if let Some((name, value)) = header {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+/// The body, whole or piece by piece, up to where the connection breaks.
+fn pieces(bytes: Bytes, script: &Script) -> Body {
+    if script.drip_millis == 0 && script.breaks_after.is_none() {
+        return Body::from(bytes);
+    }
+    let pause = Duration::from_millis(script.drip_millis);
+    let mut parts: Vec<Result<Bytes, std::io::Error>> = bytes
+        .chunks(16)
+        .map(|part| Ok(Bytes::copy_from_slice(part)))
+        .collect();
+    if let Some(kept) = script.breaks_after {
+        parts.truncate(kept);
+        parts.push(Err(std::io::ErrorKind::ConnectionReset.into()));
+    }
+    Body::from_stream(stream::iter(parts).then(move |part| async move {
+        tokio::time::sleep(pause).await;
+        part
+    }))
+}

@@ -1,0 +1,208 @@
+//! How far a value can be trusted, by signals that anybody can check. What an engine says of its own
+//! certainty is not among them and must never be.
+
+use super::term::Grade;
+use serde::{Deserialize, Serialize};
+
+/// What can be checked about a value.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Signals {
+    /// How its quote was found.
+    pub grade: Grade,
+    /// What the engines say of it together.
+    pub meeting: Meeting,
+    /// Whether our own reader comes to the same value.
+    pub support: Support,
+    /// Other values that were found for the same field.
+    pub rivals: u32,
+    /// What is known of the text of its page.
+    pub text: TextLayer,
+    /// How sure the clause classifier is of the sentence, 0 to 1; absent where it was not asked.
+    pub margin: Option<f32>,
+}
+
+/// What the engines say of a value together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Meeting {
+    /// Both read it.
+    Agree,
+    /// One engine ran, so that nothing could confirm it.
+    Alone,
+    /// Both ran, and one of them did not find it.
+    OneSided,
+    /// Another value was read too, and both cannot be true.
+    Conflict,
+}
+
+/// Whether our own reader comes to the same value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Support {
+    /// It was read from the quote by our own reader.
+    FromQuote,
+    /// It was computed by a rule from other values, which are named.
+    ByRule,
+    /// Words or yes-or-no: there is no reader, the quote alone must convince.
+    NoReader,
+}
+
+/// What is known of a page's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TextLayer {
+    /// Two readers saw the same words.
+    Confirmed,
+    /// There was no second reading.
+    Unconfirmed,
+    /// Two readers disagree, or part of the page was not read.
+    Doubtful,
+}
+
+/// Each rival counts, up to this many.
+const MOST_RIVALS: u32 = 3;
+
+impl Signals {
+    /// A figure from 0 to 1 that orders values by trust: a logistic function of the sum below. The
+    /// weights are set by hand and not fitted to reviewed values, so it is no probability.
+    ///
+    /// | signal | weight |
+    /// |---|---|
+    /// | any value | +1.0 |
+    /// | engines agree / one ran / one is silent / conflict | +2.0 / 0 / -1.0 / -3.0 |
+    /// | read from the quote / computed / no reader | +1.0 / 0 / -0.5 |
+    /// | quote exact / normalised / near | +0.5 / 0 / -3.0 |
+    /// | page confirmed / unconfirmed / doubtful | +0.5 / 0 / -1.5 |
+    /// | each rival, up to three | -1.0 |
+    /// | classifier, from 0 to 1 | -1.0 to +1.0 |
+    pub fn score(&self) -> f32 {
+        let meeting = match self.meeting {
+            Meeting::Agree => 2.0,
+            Meeting::Alone => 0.0,
+            Meeting::OneSided => -1.0,
+            Meeting::Conflict => -3.0,
+        };
+        let support = match self.support {
+            Support::FromQuote => 1.0,
+            Support::ByRule => 0.0,
+            Support::NoReader => -0.5,
+        };
+        let grade = match self.grade {
+            Grade::Exact => 0.5,
+            Grade::Normalised => 0.0,
+            Grade::Fuzzy => -3.0,
+        };
+        let text = match self.text {
+            TextLayer::Confirmed => 0.5,
+            TextLayer::Unconfirmed => 0.0,
+            TextLayer::Doubtful => -1.5,
+        };
+        let rivals = self.rivals.min(MOST_RIVALS) as f32;
+        let margin = self.margin.map_or(0.0, |margin| 2.0 * margin - 1.0);
+        let sum = 1.0 + meeting + support + grade + text + margin - rivals;
+        1.0 / (1.0 + (-sum).exp())
+    }
+
+    /// The signals as a reviewer reads them, the most telling first.
+    pub fn reasons(&self) -> Vec<String> {
+        let mut reasons = vec![
+            match self.meeting {
+                Meeting::Agree => "both engines read it",
+                Meeting::Alone => "one engine read it, and no other ran",
+                Meeting::OneSided => "only one of two engines read it",
+                Meeting::Conflict => "another value was read too",
+            }
+            .to_owned(),
+            match self.support {
+                Support::FromQuote => "our own reader reads it from the quote",
+                Support::ByRule => "computed by a rule from other values",
+                Support::NoReader => "no reader can check words: judge the quote",
+            }
+            .to_owned(),
+            match self.grade {
+                Grade::Exact => "the quote stands there word for word",
+                Grade::Normalised => "the quote stands there but for typography or an omission",
+                Grade::Fuzzy => "the quote is only near",
+            }
+            .to_owned(),
+            match self.text {
+                TextLayer::Confirmed => "two readers saw the same words on the page",
+                TextLayer::Unconfirmed => "nothing confirms the text of the page",
+                TextLayer::Doubtful => "the text of the page is in doubt",
+            }
+            .to_owned(),
+        ];
+        if self.rivals > 0 {
+            reasons.push(format!("rival values: {}", self.rivals));
+        }
+        if let Some(margin) = self.margin {
+            reasons.push(format!("clause classifier: {:.0} of 100", margin * 100.0));
+        }
+        reasons
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn signals(meeting: Meeting) -> Signals {
+        Signals {
+            grade: Grade::Exact,
+            meeting,
+            support: Support::FromQuote,
+            rivals: u32::from(meeting == Meeting::Conflict),
+            text: TextLayer::Confirmed,
+            margin: None,
+        }
+    }
+
+    /// Requirement 8 of section 2: two readers of different make are what tells right from wrong.
+    #[test]
+    fn agreement_raises_and_conflict_lowers_the_figure() {
+        let score = |meeting| signals(meeting).score();
+        assert!(score(Meeting::Agree) > 0.99);
+        assert!(score(Meeting::Agree) > score(Meeting::Alone));
+        assert!(score(Meeting::Alone) > score(Meeting::OneSided));
+        assert!(score(Meeting::Conflict) < 0.5);
+    }
+
+    #[test]
+    fn every_signal_is_told_in_words() {
+        let told = Signals {
+            rivals: 2,
+            margin: Some(0.25),
+            ..signals(Meeting::Conflict)
+        };
+        let reasons = told.reasons().join("; ");
+        for words in [
+            "another value",
+            "reads it from the quote",
+            "word for word",
+            "two readers",
+            "rival values: 2",
+            "25 of 100",
+        ] {
+            assert!(reasons.contains(words), "{reasons}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_figure_stays_between_nought_and_one(rivals in 0u32.., margin in 0f32..=1.0) {
+            let worst = Signals {
+                grade: Grade::Fuzzy,
+                support: Support::NoReader,
+                text: TextLayer::Doubtful,
+                rivals,
+                margin: Some(margin),
+                ..signals(Meeting::Conflict)
+            };
+            let score = worst.score();
+            prop_assert!((0.0..=1.0).contains(&score));
+            let calmer = Signals { rivals: 0, ..worst };
+            prop_assert!(calmer.score() >= score);
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! What the answers of the labels mean: dates with parts that are blacked out, lengths of time,
+//! jurisdictions, names.
+//!
+//! The answers were written by people in many spellings; the pitfalls with their counts stand in
+//! `shared/reference/llm-and-eval.md` §3.3. Nothing here looks at a contract's text.
+
+use crate::domain::value::{Party, Period, Unit, Value};
+use jiff::civil::Date;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A day of which parts may be blacked out in the filed contract; an unknown part fits any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartialDate {
+    year: Option<i16>,
+    month: Option<i8>,
+    day: Option<i8>,
+}
+
+/// A date as a label answers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    /// A day, or the parts of it that are known.
+    On(PartialDate),
+    /// `perpetual`: no day.
+    Never,
+}
+
+impl Day {
+    /// Whether `said` is this day, or at most `slack` days from it where it is fully known.
+    pub fn is_met_by(self, said: &Value, slack: i32) -> bool {
+        match (self, said) {
+            (Day::Never, said) => *said == Value::OpenEnded,
+            (Day::On(day), Value::Date(said)) => day.fits(*said, slack),
+            (Day::On(_), _) => false,
+        }
+    }
+
+    /// Whether a part of it is blacked out.
+    pub fn is_redacted(self) -> bool {
+        matches!(self, Day::On(day) if day.whole().is_none())
+    }
+}
+
+impl PartialDate {
+    /// The day, where all parts of it are known.
+    pub fn whole(self) -> Option<Date> {
+        Date::new(self.year?, self.month?, self.day?).ok()
+    }
+
+    fn fits(self, said: Date, slack: i32) -> bool {
+        match self.whole() {
+            Some(day) => (day - said).get_days().abs() <= slack,
+            None => {
+                self.year.is_none_or(|year| year == said.year())
+                    && self.month.is_none_or(|month| month == said.month())
+                    && self.day.is_none_or(|day| day == said.day())
+            }
+        }
+    }
+}
+
+/// The last two-digit year of this century in answers for the day a contract is made or takes effect.
+pub const PIVOT_OF_BEGINNINGS: i16 = 25;
+/// The same for the day on which it expires: terms of the data reach 2045.
+pub const PIVOT_OF_ENDS: i16 = 49;
+
+/// The days that an answer accepts, such as `7/31/00; 07/[]/2000` or `perpetual`.
+pub fn days(answer: &str, pivot: i16) -> Vec<Day> {
+    let one = |part: &str| {
+        if part.to_ascii_lowercase().contains("perpetual") {
+            return Some(Day::Never);
+        }
+        let parts: Vec<&str> = part.split('/').map(str::trim).collect();
+        let [month, day, year] = parts[..] else {
+            return None;
+        };
+        let (mut month, mut day) = (month.parse().ok(), day.parse().ok());
+        if month.is_some_and(|month| month > 12) {
+            // One answer is written day first: `31/01/2025`.
+            std::mem::swap(&mut month, &mut day);
+        }
+        let year = year.parse().ok().map(|year| full_year(year, pivot));
+        Some(Day::On(PartialDate { year, month, day }))
+    };
+    answer.split(';').filter_map(one).collect()
+}
+
+fn full_year(year: i16, pivot: i16) -> i16 {
+    match year {
+        100.. => year,
+        _ if year <= pivot => 2000 + year,
+        _ => 1900 + year,
+    }
+}
+
+/// A length of time as a label answers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// So many units.
+    Of(Period),
+    /// `perpetual`: without end.
+    Endless,
+}
+
+impl Length {
+    /// Whether `said` is this length: 12 months are a year, months are never days.
+    pub fn is_met_by(self, said: &Value) -> bool {
+        match (self, said) {
+            (Length::Of(period), Value::Period(said)) => period.same_as(*said),
+            (Length::Endless, said) => *said == Value::OpenEnded,
+            _ => false,
+        }
+    }
+}
+
+/// A count in digits or as a word, what may stand between, and the unit: `60) days`, `three (3) years`,
+/// `succesive 1 year`, `10 1 years`, where the last number counts.
+static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(\d+(?:\.5)?|one|two|three|four|five|six|ten)[\s()]*(day|week|month|year)")
+        .expect("a constant pattern compiles")
+});
+
+/// The lengths that an answer accepts, such as `successive 1 year` or `60 days; 180 days`.
+pub fn lengths(answer: &str) -> Vec<Length> {
+    let one = |part: &str| {
+        if part.to_ascii_lowercase().contains("perpetual") {
+            return Some(Length::Endless);
+        }
+        let found = LENGTH.captures(part)?;
+        let half_units = halves(&found[1])?;
+        let unit = match found[2].to_ascii_lowercase().as_str() {
+            "day" => Unit::Day,
+            "week" => Unit::Week,
+            "month" => Unit::Month,
+            _ => Unit::Year,
+        };
+        Some(Length::Of(match (half_units % 2, unit) {
+            (0, unit) => Period::new(half_units / 2, unit),
+            (_, Unit::Year) => Period::new(half_units * 6, Unit::Month),
+            _ => return None,
+        }))
+    };
+    answer.split([';', '/', ',']).filter_map(one).collect()
+}
+
+/// Twice the count, since some answers count half years.
+fn halves(count: &str) -> Option<u32> {
+    const WORDS: [(&str, u32); 7] = [
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("ten", 10),
+    ];
+    if let Some(whole) = count.strip_suffix(".5") {
+        return whole.parse::<u32>().ok()?.checked_mul(2)?.checked_add(1);
+    }
+    let word = WORDS
+        .iter()
+        .find(|(word, _)| count.eq_ignore_ascii_case(word))
+        .map(|(_, value)| *value);
+    word.or_else(|| count.parse().ok())?.checked_mul(2)
+}
+
+/// The places whose law an answer or a value names, each in one spelling, in lower case.
+///
+/// `England; Wales` and `England and Wales, UK` are one law; a comma parts two places (`Delaware,
+/// Illinois`) unless the second is the country of the first (`Ontario, Canada`).
+pub fn jurisdictions(answer: &str) -> BTreeSet<String> {
+    const COUNTRIES: [&str; 8] = [
+        "canada",
+        "australia",
+        "uk",
+        "u.k.",
+        "united kingdom",
+        "usa",
+        "u.s.a.",
+        "united states",
+    ];
+    let mut places = BTreeSet::new();
+    for part in answer.to_lowercase().split(';') {
+        for place in part.split(',').map(str::trim) {
+            if !place.is_empty() && !(COUNTRIES.contains(&place) && part.contains(',')) {
+                places.insert(place_name(place));
+            }
+        }
+    }
+    places
+}
+
+fn place_name(place: &str) -> String {
+    const FORMS: [&str; 9] = [
+        "the ",
+        "state of ",
+        "commonwealth of ",
+        "province of ",
+        "people's republic of ",
+        "people’s republic of ",
+        "federal republic of ",
+        "republic of ",
+        "kingdom of the ",
+    ];
+    const SAME: [(&str, &str); 7] = [
+        ("england and wales", "england"),
+        ("wales", "england"),
+        ("united kingdom", "england"),
+        ("uk", "england"),
+        ("prc", "china"),
+        ("beijing", "china"),
+        ("massachussets", "massachusetts"),
+    ];
+    let mut name = place;
+    while let Some(rest) = FORMS.iter().find_map(|form| name.strip_prefix(form)) {
+        name = rest;
+    }
+    SAME.iter()
+        .find(|(other, _)| *other == name)
+        .map_or(name, |(_, usual)| usual)
+        .to_owned()
+}
+
+static INNER_PARENTHESIS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\([^()]*\)").expect("a constant pattern compiles"));
+static QUOTED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"["“”]([^"“”]+)["“”]"#).expect("a constant pattern compiles"));
+/// Legal forms and the article, which one answer gives and the next leaves out.
+static FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:incorporated|inc|l\.?l\.?c|limited|ltd|corporation|corp|company|co|l\.?l\.?p|l\.?p|plc|n\.?v|s\.?a|gmbh|a\.?g|b\.?v|pte|pty|the)\b\.?")
+        .expect("a constant pattern compiles")
+});
+
+/// The parties of an answer: each entry's name, plain, with the aliases it gives.
+pub fn parties(answer: &str) -> Vec<(String, BTreeSet<String>)> {
+    let mut found: Vec<(String, BTreeSet<String>)> = Vec::new();
+    for entry in answer.split(';') {
+        let aliases = QUOTED
+            .captures_iter(entry)
+            .map(|quoted| plain_name(&quoted[1]))
+            .collect();
+        let name = plain_name(&without_parentheses(entry));
+        if !name.is_empty() && found.iter().all(|(known, _)| *known != name) {
+            found.push((name, aliases));
+        }
+    }
+    found
+}
+
+/// A party that the engine names, in the same form.
+pub fn party(said: &Party) -> (String, Option<String>) {
+    let name = plain_name(&without_parentheses(&said.name));
+    (name, said.alias.as_deref().map(plain_name))
+}
+
+fn without_parentheses(entry: &str) -> String {
+    let mut name = entry.to_owned();
+    while INNER_PARENTHESIS.is_match(&name) {
+        name = INNER_PARENTHESIS.replace_all(&name, " ").into_owned();
+    }
+    // An alias whose parenthesis does not close runs to the end of the entry.
+    match name.find(['"', '“']) {
+        Some(quote) => name[..quote].to_owned(),
+        None => name,
+    }
+}
+
+/// Lower case, without legal form, article, punctuation.
+fn plain_name(name: &str) -> String {
+    let lower: String = name.nfkc().flat_map(char::to_lowercase).collect();
+    FORM.replace_all(&lower, " ")
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn meets(answer: &str, pivot: i16, said: Value, slack: i32) -> bool {
+        days(answer, pivot)
+            .iter()
+            .any(|day| day.is_met_by(&said, slack))
+    }
+
+    #[test]
+    fn years_of_two_digits_turn_at_the_pivot_of_their_field() {
+        let said = Value::Date(date(2045, 2, 1));
+        assert!(meets("2/1/45", PIVOT_OF_ENDS, said.clone(), 0));
+        assert!(!meets("2/1/45", PIVOT_OF_BEGINNINGS, said, 0));
+        let said = Value::Date(date(1999, 12, 3));
+        assert!(meets("12/3/99", PIVOT_OF_BEGINNINGS, said, 0));
+    }
+
+    #[test]
+    fn a_part_that_is_blacked_out_fits_any_and_each_alternative_counts() {
+        let said = || Value::Date(date(2018, 3, 9));
+        assert!(meets("03/[]/2018", PIVOT_OF_BEGINNINGS, said(), 0));
+        assert!(meets("[]/[]/[]", PIVOT_OF_BEGINNINGS, said(), 0));
+        assert!(!meets("04/[]/2018", PIVOT_OF_BEGINNINGS, said(), 0));
+        assert!(meets(
+            "1/1/01; [ ]/[ ]/2018",
+            PIVOT_OF_BEGINNINGS,
+            said(),
+            0
+        ));
+        assert!(days("03/[]/2018", 25)[0].is_redacted());
+        assert!(days("", 25).is_empty());
+    }
+
+    #[test]
+    fn an_end_may_be_a_day_off_and_perpetual_is_a_value() {
+        let said = Value::Date(date(2024, 12, 31));
+        assert!(meets("1/1/25", PIVOT_OF_ENDS, said.clone(), 1));
+        assert!(!meets("1/2/25", PIVOT_OF_ENDS, said.clone(), 1));
+        assert!(meets("31/12/2024", PIVOT_OF_ENDS, said.clone(), 0));
+        assert!(!meets("Perpetual", PIVOT_OF_ENDS, said, 1));
+        assert!(meets("perpetual", PIVOT_OF_ENDS, Value::OpenEnded, 1));
+        assert!(!meets("1/1/25", PIVOT_OF_ENDS, Value::OpenEnded, 1));
+    }
+
+    #[test]
+    fn lengths_of_every_spelling_are_read_and_months_are_not_days() {
+        let met = |answer: &str, said: &str| {
+            let said = Value::Period(said.parse().expect("a period"));
+            lengths(answer).iter().any(|length| length.is_met_by(&said))
+        };
+        for (answer, said) in [
+            ("successive 1 year", "12 months"),
+            ("succesive 1 year", "1 year"),
+            ("60) days", "60 days"),
+            ("three (3) years", "3 years"),
+            ("10 1 years", "1 year"),
+            ("2 successive 5 years", "5 years"),
+            ("1.5 years", "18 months"),
+            ("60 days; 180 days", "180 days"),
+            ("180 days / 6 months", "6 months"),
+        ] {
+            assert!(met(answer, said), "{answer}");
+        }
+        assert!(!met("1 month", "30 days"));
+        assert!(!met("2 successive 5 years", "10 years"));
+        assert_eq!(lengths("Perpetual"), [Length::Endless]);
+        assert!(lengths("7/22/2019; 7/22/2022").is_empty());
+    }
+
+    #[test]
+    fn places_have_one_spelling() {
+        let set = |answer: &str| jurisdictions(answer).into_iter().collect::<Vec<_>>();
+        for england in [
+            "England",
+            "England; Wales",
+            "England and Wales, UK",
+            "England, United Kingdom; Wales, United Kingdom",
+        ] {
+            assert_eq!(set(england), ["england"], "{england}");
+        }
+        assert_eq!(set("Province of Ontario, Canada"), set("Ontario,Canada"));
+        assert_eq!(set("People's Republic of China"), ["china"]);
+        assert_eq!(set("Delaware, Illinois"), ["delaware", "illinois"]);
+        assert_eq!(set("Canada"), ["canada"]);
+    }
+
+    #[test]
+    fn a_party_is_its_name_without_form_and_alias() {
+        let found = parties(
+            r#"The Orchard Press, Inc. ("Press" or "We"); Pine A.G. (the "Buyer; (each a "Party")"#,
+        );
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["orchard press", "pine"]);
+        assert_eq!(found[0].1, ["press", "we"].map(str::to_owned).into());
+        let said = Party::parse("ORCHARD PRESS INC (\"Press\")");
+        assert_eq!(
+            party(&said),
+            ("orchard press".to_owned(), Some("press".to_owned()))
+        );
+    }
+}

@@ -1,0 +1,130 @@
+//! Scores obligations on passages of public contracts: every duty of a passage is labelled, so that
+//! what is said too much counts as well as what is missed.
+//!
+//! The labels (`eval/obligations/*.toml`) hold ids, offsets and values; the texts lie in the folder of
+//! the dataset. A label whose text has changed is refused, and no contract's words are printed.
+
+mod judge;
+mod labels;
+mod report;
+
+pub use judge::Figures;
+pub(super) use judge::is_same_party;
+pub use labels::{Duty, Half, Window, read_all};
+pub use report::shown;
+
+use super::pairing;
+use crate::domain::document::Span;
+use crate::domain::obligation::Draft;
+use crate::offline::{Offline, due};
+use crate::text::plain;
+use anyhow::{Context as _, Result, ensure};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What the suite found.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Report {
+    /// How many passages were scored, each of another contract.
+    pub passages: usize,
+    /// How many duties are labelled in them.
+    pub duties: usize,
+    /// The passages whose failures may be looked at.
+    pub tune: Figures,
+    /// The passages that are only counted.
+    pub held: Figures,
+    /// Both.
+    pub all: Figures,
+    /// The lines to look at, of the tuning half alone: contract, bytes, what went wrong.
+    #[serde(skip)]
+    pub misses: Vec<String>,
+}
+
+impl Report {
+    /// The figures that gates name, such as `obligations.held.f1`.
+    pub fn figures(&self) -> BTreeMap<String, f64> {
+        [
+            ("tune", &self.tune),
+            ("held", &self.held),
+            ("all", &self.all),
+        ]
+        .into_iter()
+        .flat_map(|(half, figures)| {
+            figures
+                .named()
+                .into_iter()
+                .map(move |(name, value)| (format!("obligations.{half}.{name}"), value))
+        })
+        .collect()
+    }
+}
+
+/// Scores `engine` on the labels of `labels`; `data` is the dataset's folder, with `txt/` in it.
+///
+/// # Errors
+/// When labels or a text cannot be read, or a text is not the one that was labelled.
+pub fn run(labels: &Path, data: &Path, engine: &Offline) -> Result<Report> {
+    let mut report = Report::default();
+    for window in read_all(labels)? {
+        let path = data.join("txt").join(format!("{}.txt", window.contract));
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        window.check(&text)?;
+        let said = inside(read(engine, text), window.at);
+        score(&window, &said, &mut report);
+    }
+    ensure!(report.passages > 0, "{} holds no labels", labels.display());
+    Ok(report)
+}
+
+/// The duties of a whole contract, with the due dates that follow from its own dates.
+fn read(engine: &Offline, text: String) -> Vec<Draft> {
+    let document = plain::document(&text);
+    let mut extract = engine.read(&document);
+    let known = due::Known::of(&document.text, &extract.candidates);
+    for draft in &mut extract.obligations {
+        draft.derivation = due::settle(&mut draft.due, draft.recurrence, &known);
+    }
+    extract.obligations
+}
+
+/// Those that lie in the passage for the greater part.
+fn inside(drafts: Vec<Draft>, passage: Span) -> Vec<(Span, Draft)> {
+    drafts
+        .into_iter()
+        .filter_map(|draft| Some((draft.near?, draft)))
+        .filter(|(span, _)| {
+            let common = span
+                .end
+                .min(passage.end)
+                .saturating_sub(span.start.max(passage.start));
+            common * 2 >= span.end - span.start
+        })
+        .collect()
+}
+
+fn score(window: &Window, said: &[(Span, Draft)], report: &mut Report) {
+    let mut alike = Vec::new();
+    for (one, duty) in window.duties.iter().enumerate() {
+        for (other, (span, _)) in said.iter().enumerate() {
+            let likeness = pairing::places(duty.at, *span);
+            if likeness >= pairing::SAME {
+                alike.push((likeness, one, other));
+            }
+        }
+    }
+    let pairs = pairing::one_to_one(alike);
+    let half = match window.half {
+        Half::Tune => &mut report.tune,
+        Half::Held => &mut report.held,
+    };
+    for figures in [half, &mut report.all] {
+        figures.count(&window.duties, said, &pairs);
+    }
+    report.passages += 1;
+    report.duties += window.duties.len();
+    if window.half == Half::Tune {
+        report.misses.extend(judge::misses(window, said, &pairs));
+    }
+}

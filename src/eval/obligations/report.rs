@@ -1,0 +1,58 @@
+//! The obligation suite's answer as a report. It computes nothing.
+
+use super::{Figures, Report};
+use crate::eval::report::{self, Cell, Table};
+
+/// The figures of both halves, the kinds, and what to look at in the tuning half.
+pub fn shown(measured: &Report) -> report::Report {
+    let halves = [
+        ("tune", &measured.tune),
+        ("held", &measured.held),
+        ("all", &measured.all),
+    ];
+    report::Report {
+        suite: "obligations".to_owned(),
+        headline: measured.figures().into_iter().collect(),
+        tables: vec![figures(&halves), kinds(&measured.all), misses(measured)],
+        notes: vec![format!(
+            "{} duties in {} passages, each of another contract",
+            measured.duties, measured.passages
+        )],
+        ..report::Report::default()
+    }
+}
+
+fn figures(halves: &[(&str, &Figures)]) -> Table {
+    let mut table = Table::new("figures", &["figure", "tune", "held", "all"]);
+    let columns: Vec<_> = halves.iter().map(|(_, figures)| figures.named()).collect();
+    for (at, (name, _)) in columns[0].iter().enumerate() {
+        let mut row = vec![Cell::Text((*name).to_owned())];
+        row.extend(
+            columns
+                .iter()
+                .map(|column| Cell::Figure(Some(column[at].1))),
+        );
+        table.rows.push(row);
+    }
+    table
+}
+
+fn kinds(figures: &Figures) -> Table {
+    let mut table = Table::new("recall by kind", &["kind", "n", "found", "recall"]);
+    for (kind, share) in &figures.recall_by_kind {
+        table.rows.push(vec![
+            Cell::Text(kind.clone()),
+            Cell::Count(share.of),
+            Cell::Count(share.right),
+            Cell::Figure(Some(share.ratio())),
+        ]);
+    }
+    table
+}
+
+fn misses(measured: &Report) -> Table {
+    let mut table = Table::new("what went wrong in the tuning half", &["case"]);
+    let rows = measured.misses.iter();
+    table.rows = rows.map(|miss| vec![Cell::Text(miss.clone())]).collect();
+    table
+}

@@ -1,0 +1,149 @@
+//! The golden suite's score as a report.
+
+use super::super::golden::{Golden, Set};
+use super::super::ratio::Ratio;
+use super::super::report::{Cell, Report, Table};
+use super::{Counts, Score, score};
+use crate::domain::reading::Reading;
+
+/// Scores the cases, all together for the tables and one by one for the intervals.
+pub fn report(cases: &[(Golden, Reading)]) -> Report {
+    let all = score(cases);
+    let each: Vec<(&Golden, Score)> = cases
+        .chunks(1)
+        .map(|case| (&case[0].0, score(case)))
+        .collect();
+    let mut report = Report {
+        suite: "golden".to_owned(),
+        notes: vec![format!("{} contracts", all.contracts)],
+        ..Report::default()
+    };
+    for (name, above, below) in FIGURES {
+        let sums = |wanted: Option<Set>| {
+            let each = each
+                .iter()
+                .filter(|(golden, _)| wanted.is_none_or(|set| golden.set == set));
+            Ratio::of(
+                each.map(|(golden, score)| (golden.contract.as_str(), above(score), below(score))),
+            )
+        };
+        report.add_ratio(name, sums(None));
+        for set in all.sets.keys() {
+            report.add_ratio(&format!("{}.{name}", set.name()), sums(Some(*set)));
+        }
+    }
+    for (id, counts) in &all.fields {
+        report
+            .headline
+            .push((format!("field.{id}.f1"), counts.f1()));
+    }
+    report.tables.push(fields(&all));
+    report.tables.push(misses(&all));
+    report
+}
+
+/// A figure's name, and the two sums whose ratio it is.
+type Figure = (&'static str, fn(&Score) -> f64, fn(&Score) -> f64);
+
+const FIGURES: &[Figure] = &[
+    (
+        "fields.micro_f1",
+        |score| 2.0 * right(score.micro()),
+        |score| said(score.micro()) + stated(score.micro()),
+    ),
+    (
+        "fields.micro_precision",
+        |score| right(score.micro()),
+        |score| said(score.micro()),
+    ),
+    (
+        "fields.micro_recall",
+        |score| right(score.micro()),
+        |score| stated(score.micro()),
+    ),
+    (
+        "obligations.f1",
+        |score| 2.0 * right(score.obligations),
+        |score| said(score.obligations) + stated(score.obligations),
+    ),
+    (
+        "obligations.precision",
+        |score| right(score.obligations),
+        |score| said(score.obligations),
+    ),
+    (
+        "obligations.recall",
+        |score| right(score.obligations),
+        |score| stated(score.obligations),
+    ),
+    (
+        "obligations.kind_accuracy",
+        |score| score.kinds.right as f64,
+        |score| score.kinds.of as f64,
+    ),
+    (
+        "obligations.actor_accuracy",
+        |score| score.actors.right as f64,
+        |score| score.actors.of as f64,
+    ),
+    (
+        "obligations.due_accuracy",
+        |score| score.due.right as f64,
+        |score| score.due.of as f64,
+    ),
+];
+
+fn right(counts: Counts) -> f64 {
+    counts.correct as f64
+}
+
+fn said(counts: Counts) -> f64 {
+    (counts.correct + counts.wrong + counts.spurious) as f64
+}
+
+fn stated(counts: Counts) -> f64 {
+    (counts.correct + counts.wrong + counts.missed) as f64
+}
+
+fn fields(score: &Score) -> Table {
+    let mut table = Table::new(
+        "fields",
+        &[
+            "field",
+            "n",
+            "correct",
+            "wrong",
+            "missed",
+            "spurious",
+            "precision",
+            "recall",
+            "f1",
+        ],
+    );
+    let all = score.micro();
+    let named = score
+        .fields
+        .iter()
+        .map(|(id, counts)| (id.as_str(), counts));
+    for (name, counts) in named.chain([("all fields", &all), ("obligations", &score.obligations)]) {
+        table.rows.push(vec![
+            Cell::Text(name.to_owned()),
+            Cell::Count(counts.n()),
+            Cell::Count(counts.correct),
+            Cell::Count(counts.wrong),
+            Cell::Count(counts.missed),
+            Cell::Count(counts.spurious),
+            Cell::Figure(Some(counts.precision())),
+            Cell::Figure(Some(counts.recall())),
+            Cell::Figure(Some(counts.f1())),
+        ]);
+    }
+    table
+}
+
+fn misses(score: &Score) -> Table {
+    let mut table = Table::new("what went wrong", &["case"]);
+    let rows = score.misses.iter();
+    table.rows = rows.map(|miss| vec![Cell::Text(miss.clone())]).collect();
+    table
+}

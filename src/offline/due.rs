@@ -1,0 +1,236 @@
+//! Due dates that follow from the contract's own dates.
+//!
+//! | rule | example |
+//! |---|---|
+//! | `counted_from_effective_date` | within 30 days after the Effective Date, effective 2026-01-15: 2026-02-14 |
+//! | `counted_from_agreement_date` | within 90 days of the execution of this Agreement, dated 2026-01-15: 2026-04-15 |
+//! | `counted_to_expiration_date` | 60 days before the expiration of this Agreement, which expires 2027-01-14: 2026-11-15 |
+//! | `first_of_rule_from_effective_date` | on the first day of each month, effective 2026-01-15: 2026-02-01 |
+//!
+//! Nothing is counted from an event, from the effective date of a termination, or in business days:
+//! no calendar of holidays is known here, and a date that ignores them would be wrong.
+
+use super::calendar;
+use super::derive;
+use crate::domain::id::FieldId;
+use crate::domain::obligation::Due;
+use crate::domain::recurrence::Recurrence;
+use crate::domain::term::{Candidate, Derivation};
+use crate::domain::value::{Period, Unit, Value};
+use jiff::civil::Date;
+use regex::Regex;
+use std::sync::LazyLock;
+
+const EFFECTIVE: &str = "effective_date";
+const AGREEMENT: &str = "agreement_date";
+const EXPIRATION: &str = "expiration_date";
+
+/// The contract's own dates, as far as they are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Known {
+    /// When it takes effect.
+    pub effective: Option<Date>,
+    /// The date it bears.
+    pub agreement: Option<Date>,
+    /// When it ends.
+    pub expiration: Option<Date>,
+}
+
+impl Known {
+    /// What `candidates` state, and what follows from them; `text` is the contract's running text.
+    pub fn of(text: &str, candidates: &[Candidate]) -> Self {
+        let derived = derive::derive(text, candidates);
+        let find = |id: &str| {
+            candidates
+                .iter()
+                .chain(derived.iter().map(|derived| &derived.candidate))
+                .find(|candidate| candidate.field.as_str() == id)
+                .and_then(|candidate| match candidate.value {
+                    Value::Date(date) => Some(date),
+                    _ => None,
+                })
+        };
+        Self {
+            effective: find(EFFECTIVE).or_else(|| find(AGREEMENT)),
+            agreement: find(AGREEMENT),
+            expiration: find(EXPIRATION),
+        }
+    }
+
+    fn date(&self, field: &str) -> Option<Date> {
+        match field {
+            EFFECTIVE => self.effective,
+            AGREEMENT => self.agreement.or(self.effective),
+            _ => self.expiration,
+        }
+    }
+}
+
+/// Puts the date into `due` where it follows, and says by which rule.
+pub fn settle(
+    due: &mut Option<Due>,
+    recurrence: Option<Recurrence>,
+    known: &Known,
+) -> Option<Derivation> {
+    match due.as_mut()? {
+        Due::Within {
+            period,
+            anchor,
+            date: date @ None,
+        } => {
+            let (field, count) = counted_from(anchor)?;
+            if period.unit == Unit::BusinessDay {
+                return None;
+            }
+            *date = Some(count(known.date(field)?, *period)?);
+            let verb = if field == EXPIRATION { "to" } else { "from" };
+            Some(derivation(&format!("counted_{verb}_{field}"), field))
+        }
+        Due::Every {
+            date: date @ None, ..
+        } => {
+            let rule = recurrence.filter(Recurrence::names_its_day)?;
+            *date = Some(*rule.dates(known.effective?, 1).first()?);
+            Some(derivation("first_of_rule_from_effective_date", EFFECTIVE))
+        }
+        _ => None,
+    }
+}
+
+fn derivation(rule: &str, field: &str) -> Derivation {
+    Derivation {
+        rule: rule.to_owned(),
+        inputs: vec![FieldId::from(field)],
+    }
+}
+
+type Count = fn(Date, Period) -> Option<Date>;
+
+static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?xi)^(?P<d>after|from|of|following|before|prior\s+to|in\s+advance\s+of)\s+
+        (?: (?P<e>the\s+effective\s+date)
+          | (?P<a>the\s+(?:date\s+(?:of\s+this\s+\w+|hereof|of\s+(?:its\s+|the\s+)?(?:execution|signing|signature)|first\s+(?:above\s+written|written\s+above|set\s+forth\s+above))|execution|signing|signature|agreement\s+date|execution\s+date)|execution)
+          | (?P<x>(?:the\s+)?(?:expiration(?:\s+date)?|expiry(?:\s+date)?|end\s+of\s+the\s+(?:initial\s+)?term)) )
+        (?P<rest>.*)$")
+        .expect("a constant pattern compiles")
+});
+/// What may follow such an anchor: nothing but a word for the contract or its term.
+static OWN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\s*(?:(?:of|to)\s+)?(?:(?:this|the|such)\s+)?(?:initial\s+|amended\s+)?(?:agreement|contract|amendment|addendum|lease|licen[cs]e|order|reseller agreement|term|letter)?\s*(?:hereof|hereunder|by\s+(?:both|the)\s+parties)?[\s.)]*$")
+        .expect("a constant pattern compiles")
+});
+
+/// From which of the contract's dates an anchor counts, and how; `None` where it is another day, such
+/// as the effective date of a termination or an anniversary.
+fn counted_from(anchor: &str) -> Option<(&'static str, Count)> {
+    let words = anchor.replace(['“', '”', '"'], "");
+    let found = ANCHOR.captures(&words)?;
+    if !OWN.is_match(found.name("rest").map_or("", |rest| rest.as_str())) {
+        return None;
+    }
+    let count: Count = match found.name("d")?.as_str().to_lowercase().as_str() {
+        "after" | "from" | "of" | "following" => calendar::after,
+        _ => calendar::before,
+    };
+    let field = match (found.name("e"), found.name("a")) {
+        (Some(_), _) => EFFECTIVE,
+        (_, Some(_)) => AGREEMENT,
+        _ => EXPIRATION,
+    };
+    Some((field, count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const KNOWN: Known = Known {
+        effective: Some(date(2026, 1, 15)),
+        agreement: Some(date(2026, 1, 10)),
+        expiration: Some(date(2027, 1, 14)),
+    };
+
+    fn dated(count: u32, unit: Unit, anchor: &str) -> Option<(String, String)> {
+        let mut due = Some(Due::Within {
+            period: Period::new(count, unit),
+            anchor: anchor.to_owned(),
+            date: None,
+        });
+        let derivation = settle(&mut due, None, &KNOWN)?;
+        Some((due?.date()?.to_string(), derivation.rule))
+    }
+
+    /// Requirement 3.16: only what is counted from the contract's own dates gets a date, in the right
+    /// direction, and the rule is named.
+    #[test]
+    fn a_due_date_counts_from_the_contracts_own_dates_alone() {
+        for (anchor, expected, rule) in [
+            (
+                "after the Effective Date",
+                "2026-02-14",
+                "counted_from_effective_date",
+            ),
+            (
+                "prior to the “Effective Date”",
+                "2025-12-16",
+                "counted_from_effective_date",
+            ),
+            (
+                "of the execution of this Agreement",
+                "2026-02-09",
+                "counted_from_agreement_date",
+            ),
+            (
+                "from the date hereof",
+                "2026-02-09",
+                "counted_from_agreement_date",
+            ),
+            (
+                "before the expiration of the Initial Term",
+                "2026-12-15",
+                "counted_to_expiration_date",
+            ),
+        ] {
+            let found = dated(30, Unit::Day, anchor);
+            assert_eq!(
+                found,
+                Some((expected.to_owned(), rule.to_owned())),
+                "{anchor}"
+            );
+        }
+        for other in [
+            "after the effective date of termination",
+            "after each anniversary of the Effective Date",
+            "of the execution of the Lease by the Landlord's bank",
+            "after receipt",
+            "",
+        ] {
+            assert_eq!(dated(30, Unit::Day, other), None, "{other}");
+        }
+    }
+
+    /// Requirement 3.17: days stay days and months months; business days get no date, since no
+    /// calendar of holidays is known.
+    #[test]
+    fn units_are_kept_apart() {
+        let start = "after the Effective Date";
+        let day = |count, unit| dated(count, unit, start).map(|(date, _)| date);
+        assert_eq!(day(1, Unit::Month).as_deref(), Some("2026-02-15"));
+        assert_eq!(day(31, Unit::Day).as_deref(), Some("2026-02-15"));
+        assert_eq!(day(5, Unit::BusinessDay), None);
+    }
+
+    #[test]
+    fn the_first_day_of_a_rule_that_names_it_follows_from_the_start() {
+        let every = Period::new(1, Unit::Month);
+        let mut due = Some(Due::Every {
+            period: every,
+            date: None,
+        });
+        assert_eq!(settle(&mut due, Recurrence::every(every), &KNOWN), None);
+        let rule = Recurrence::on(every, None, Some(1));
+        assert!(settle(&mut due, rule, &KNOWN).is_some());
+        assert_eq!(due.and_then(|due| due.date()), Some(date(2026, 2, 1)));
+    }
+}

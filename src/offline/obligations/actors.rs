@@ -1,0 +1,189 @@
+//! The names under which a contract lets somebody owe something: its parties, the roles that
+//! contracts use without defining them, and the names that it itself lets act.
+//!
+//! A name is taken from the contract's own sentences; nothing here knows a company.
+
+use super::super::parties::Named;
+use super::verbs;
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Names for parties that contracts use without defining them.
+const ROLES: &str = r"(?:each|either|neither|both|none|any|no|one)\s+(?:of\s+)?(?:the\s+|such\s+)?(?:other\s+)?(?:part(?:y|ies)|of\s+them)(?:\s+(?:hereto|to\s+this\s+agreement))?|(?:the|such|a|that|other)\s+(?:other\s+)?part(?:y|ies)(?:\s+hereto)?|parties|(?:receiving|disclosing|indemnifying|indemnified|affected|requesting|defaulting|non-defaulting|terminating|breaching|breach|notifying|paying|owing|performing|billing|prevailing|auditing|audited|non-breaching)\s+party|party\s+[a-d]|recipient|discloser|indemnitees?|indemnitors?|undersigned|you|we";
+/// Roles that serve where the contract defines no alias, and beside those it does.
+const TRADES: &str = r"customer|client|supplier|provider|vendor|contractor|consultant|licensor|licensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|landlord|tenant|manufacturer|franchisor|franchisee|subscriber|employer|company|agent|sponsor|subcontractor|borrower|lender|processor|controller|owner|operator|shipper|transporter|carrier|publisher|developer|affiliate|advisor|adviser|servicer|merchant|trustee|guarantor|sublicensee|host|member|agency|representative";
+
+static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"\b(?P<n>(?:[A-Z][\w&’'.-]{{0,30}}\s+){{0,2}}[A-Z][\w&’'-]{{0,30}}(?:\s+\d)?),?\s+(?:shall|will|must|agrees?\s+to|undertakes\s+to)\s+(?:also\s+|promptly\s+|further\s+|not\s+|immediately\s+)?(?:{})\b",
+        verbs::BASE
+    ))
+    .expect("a constant pattern compiles")
+});
+
+/// Capitalised words that never owe anything.
+const THINGS: [&str; 43] = [
+    "agreement",
+    "section",
+    "article",
+    "exhibit",
+    "schedule",
+    "appendix",
+    "attachment",
+    "term",
+    "services",
+    "service",
+    "products",
+    "product",
+    "software",
+    "notice",
+    "notices",
+    "committee",
+    "board",
+    "arbitrator",
+    "arbitrators",
+    "arbitration",
+    "court",
+    "fees",
+    "fee",
+    "payment",
+    "payments",
+    "information",
+    "data",
+    "documentation",
+    "it",
+    "they",
+    "this",
+    "such",
+    "and",
+    "board of directors",
+    "panel",
+    "tribunal",
+    "chair",
+    "chairman",
+    "invoice",
+    "jsc",
+    "site",
+    "website",
+    "system",
+];
+
+/// The names in the words of one contract, made once per contract.
+pub(super) struct Actors {
+    names: Regex,
+    aliases: Vec<String>,
+}
+
+impl Actors {
+    /// The names of `parties`, and those that `text` lets act at least twice.
+    pub fn new(parties: &[Named], text: &str) -> Self {
+        let mut aliases: Vec<String> = Vec::new();
+        for named in parties {
+            aliases.extend(named.party.alias.clone());
+            aliases.push(named.party.name.clone());
+            aliases.extend(short_name(&named.party.name));
+        }
+        aliases.extend(acting(text));
+        aliases.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        aliases.dedup();
+        aliases.truncate(60);
+        let names = aliases.iter().map(|alias| spaced(alias)).chain([
+            format!(r"(?i:{ROLES})"),
+            // Roles in small letters are people of any kind, but for the plainest.
+            format!(r"(?i:(?:the\s+|each\s+)?(?:{TRADES})s?)"),
+        ]);
+        let form = names.collect::<Vec<_>>().join("|");
+        let whole = |form: &str| Regex::new(&format!(r"\b(?:{form})(?:\b|$)"));
+        Self {
+            names: whole(&form)
+                .or_else(|_| whole(&format!("(?i:{ROLES}|{TRADES})")))
+                .expect("a constant pattern compiles"),
+            aliases,
+        }
+    }
+
+    /// Every name in `words`, in text order.
+    pub fn find(&self, words: &str) -> Vec<(usize, usize)> {
+        self.names
+            .find_iter(words)
+            .filter(|name| !words[name.end()..].starts_with(['’', '\'']))
+            .map(|name| (name.start(), name.end()))
+            .collect()
+    }
+
+    /// The first party that `action` names, other than `actor`.
+    pub fn beneficiary(&self, action: &str, actor: &str) -> Option<String> {
+        let head: String = action.chars().take(110).collect();
+        self.aliases
+            .iter()
+            .filter(|alias| !alias.eq_ignore_ascii_case(actor) && !actor.contains(alias.as_str()))
+            .filter_map(|alias| head.find(alias.as_str()).map(|at| (at, alias)))
+            .filter(|(at, alias)| {
+                let after = &head[at + alias.len()..];
+                let before = head[..*at].trim_end();
+                !after.starts_with(['’', '\'', '-'])
+                    && !after.starts_with(char::is_alphanumeric)
+                    && !before.ends_with(" by")
+                    && !before.ends_with(" of")
+            })
+            .min_by_key(|(at, alias)| (*at, std::cmp::Reverse(alias.len())))
+            .map(|(_, alias)| alias.clone())
+    }
+}
+
+/// The capitalised names that do what only parties do, at least twice.
+fn acting(text: &str) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for found in ACTS.captures_iter(text) {
+        let Some(name) = found.name("n") else {
+            continue;
+        };
+        let name = super::super::clauses::squeeze(name.as_str());
+        let name = ["The ", "Each ", "If ", "Such ", "Then "]
+            .iter()
+            .find_map(|word| name.strip_prefix(word))
+            .unwrap_or(&name);
+        let last = name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        if !THINGS.contains(&last.as_str()) && name.len() > 1 {
+            *counts.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    let mut names: Vec<(usize, String)> = counts
+        .into_iter()
+        .filter(|(_, count)| *count >= 2)
+        .map(|(name, count)| (count, name))
+        .collect();
+    names.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    names.into_iter().take(12).map(|(_, name)| name).collect()
+}
+
+fn spaced(alias: &str) -> String {
+    alias
+        .split_whitespace()
+        .map(regex::escape)
+        .collect::<Vec<_>>()
+        .join(r"\s+")
+}
+
+/// The first word of a company's name, which contracts often use alone: `Larkspur Systems, Inc.`.
+fn short_name(name: &str) -> Option<String> {
+    let first = name.split_whitespace().next()?.trim_end_matches(',');
+    let is_plain = first.chars().count() > 3 && first.chars().all(char::is_alphabetic);
+    let is_common = [
+        "first",
+        "american",
+        "national",
+        "united",
+        "international",
+        "general",
+        "bank",
+        "global",
+        "agreement",
+        "under",
+        "service",
+        "services",
+    ]
+    .contains(&first.to_lowercase().as_str());
+    (is_plain && !is_common).then(|| first.to_owned())
+}

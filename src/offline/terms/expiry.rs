@@ -1,0 +1,240 @@
+//! When the contract ends, as one sentence says it: on a day, after a time, or never.
+//!
+//! A sentence that leaves the end open (`for a period of [***]`, `until completion of the project`) is
+//! heard too, so that a weaker sentence elsewhere is not taken in its place. Nothing is computed here.
+
+use super::{
+    JUST_BEFORE_NOT, NOT_A_TERM, NOTICE_AFTER, RENEWS, TERM_FOLLOWS, is_term_heading, last,
+};
+use crate::domain::document::Span;
+use crate::domain::value::{Period, Unit, Value};
+use crate::offline::dates::dates;
+use crate::offline::durations::{anniversaries, periods};
+use crate::offline::passage::{Hit, Passage, pattern};
+use jiff::civil::Date;
+use regex::Regex;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+/// Words for a contract as a whole.
+const DOCUMENT: &str = r"(?:agreement|contract|lease|licen[cs]e|venture|engagement|appointment|sow|statement\s+of\s+work|order(?:\s+form)?|amendment|addendum|attachment|exhibit|alliance|cooperation|arrangement|subscription)";
+
+patterns! {
+    THE_WHOLE = &format!(r"\b(?:this|the)\s+(?:[\w-]+\s+){{0,5}}{DOCUMENT}\b[^.;]{{0,80}}\b(?:commenc|beg[iu]n|start|becom|be\b|is\b|remain|continu|run|expire|terminat|end|com(?:e|ing)\s+into|tak|last|enter|valid|in\s+(?:full\s+)?(?:force|effect))\w*");
+    TERM_OF = &format!(r"\b(?:term|duration|period|validity)s?\s+of\s+(?:the|this|our|your)\s+(?:[\w-]+\s+){{0,4}}{DOCUMENT}\b|\binitial\s+term\b|^\W*(?:[\d.]+\s+)?(?:initial\s+)?(?:term|duration)\b|\bthe\s+term\s+(?:shall|will|is|begins|commences)\b");
+    NAMES_TERM = r#"["“”'*]\s*(?:the\s+)?(?:initial\s+|contract\s+|agreement\s+|original\s+)?term\s*["“”'*]"#;
+    UNLESS_SOONER = r"\bunless\s+(?:[\w-]+\s+){0,4}(?:sooner|earlier|previously|terminated|extended|renewed)|\b(?:earlier|sooner|early)\s+terminat";
+    STARTS = r"\b(?:effective|commencement|execution|start|signing)\s+date\b|\bdate\s+(?:hereof|of\s+this|first|of\s+(?:the\s+)?(?:agreement|execution|signature|signing))|\bcommenc|\bbeg[iu]n";
+    OTHER_TERM = r#"\b(?:maintenance|support|exclusiv\w+|royalty|warranty|licen[cs]e|database|profiling|option|lease|loan|employment|non-?compet\w+|confidential\w+|retention|renewal|extension|extended|standstill|evaluation|trial|sublease|offering|restrict\w+|tail|transition|notice|cure|payment|manufacturing|development|research|patent|supply|additional|purchase|lock-?up|marketing|measurement|reporting|base|grace|contract\s+year)\s+(?:term|period)"#;
+    OTHER_MATTER = r"\b(?:milestone|invoice|fiscal|audit\w*|forecast|report\w*|vest\w*|discount|royalt\w*|price\s+list|pric(?:e|ing)|warrants?|stock|shares|guarant\w+|exclusiv\w+|patents?|copyright|trademark\s+registration|insurance|certificate|surviv\w+|confidential\w*|non-?compet\w*|minimum|purchase\s+orders?|salary|premium|commission)\b";
+    INITIAL = r"\b(?:initial|original|first|primary|basic|fixed|minimum)\s+(?:\w+\s+)?(?:term|period)\b[^.;]{0,110}$";
+    TERM_IS = r#"\bterms?\b["”]?[^.;]{0,110}\b(?:is|be|of|for|continue[sd]?|extend[s]?|remains?|commenc\w+|period|begin\w*|start\w*|means?|last|run)\b[^.;]{0,90}$"#;
+    RUNS_FOR = r"\b(?:continues?|continuing|remains?|stays?|in\s+(?:full\s+)?(?:force|effect)|effective|runs?|lasts?|valid|term|binding|duration|agreement|contract)\b[^.;]{0,110}\b(?:for|of|is|be)\s+(?:at\s+least\s+)?(?:an?\s+|the\s+)?(?:(?:initial|fixed|minimum|maximum|total|further|full|entire)\s+)?(?:(?:period|term|duration)\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|up\s+to\s+|at\s+least\s+)?(?:\(?a\)?\s+)?$";
+    FOR_PERIOD = r"\b(?:for|period\s+of|term\s+of)\s+(?:an?\s+)?(?:(?:period|term)\s+of\s+)?$";
+    ENDS = r"\b(?:until|through|expir\w+|ending|ends?|terminat(?:e|es|ing)|conclud\w+)\b[^.;]{0,60}$";
+    LATER = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:there(?:after|from)|later|hence)\b";
+    AFTER_THE_END = r"^['’s]*\s*(?:(?:after|following)\b[^.;]{0,60}\b(?:terminat|expir)\w+)";
+    AS_LONG_AS = r"\bduring\s+the\s+term\b|\bterm\s+(?:of\s+this\s+agreement\s+)?and\s+for\b|\bwithin\b[^.;]{0,20}$|\bend\s+of\s+(?:the\s+|each\s+|such\s+)?(?:initial\s+)?$";
+    FROM_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:from|after|following|commencing|beginning|starting|of)\b[^.;]{0,60}\b(?:effective|commencement|date|execution|start|hereof|signing)";
+    MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
+    UNTIL = r#"\b(?:until|through|thru|to\s+and\s+including|extends?|extended|expir\w+|ending|ends?|terminat(?:e|es|ed|ing)|conclud\w+|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|11:59|p\.?m\.?|12:00|a\.?m\.?|date|or|about|earlier|later|to|until|through|up|day|\(i\)|\(a\)|["“”(])[\s,:]*)*$"#;
+    LABEL = r#"(?:^|\n)\W*(?:[\d.]+\s+)?(?:expiration|termination|expiry|end)\s+date\W*(?:means|is|shall\s+be)?\W*$"#;
+    MEANS_END = r#"["“”]\s*(?:expiration|termination|expiry|end)\s+date\s*["“”]\s*(?:means|is|shall)\b[^.;]{0,30}$"#;
+    RANGE = r"^\s*,?\s*(?:to|through|thru|until|till|[-–—]|and\s+(?:ends?|ending|expir\w+|terminat\w+|continu\w+)[^.;\d]{0,40})\s*$";
+    RANGE_OF_TERM = r"\b(?:term|period|duration|effective|valid|commenc\w+|agreement|contract|from|begin\w*)\b";
+    WHICH_ENDS = r"^[,\s]*(?:on|upon)\s+which\s+(?:date|day)\b[^.;]{0,60}\b(?:ends?|expires?|terminates?)\b";
+    NEVER = r"\b(?:until|unless)\s+(?:and\s+(?:until|unless)\s+)?(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked)\b|\buntil\s+(?:either|one|any|a)\s+(?:of\s+the\s+)?part(?:y|ies)\b|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bperpetual(?:ly)?\b|\bunlimited\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+terminated\s+by\b|\bno\s+(?:fixed|definite)\s+term\b";
+    IN_FORCE = r"\b(?:continue|remain|be\s+(?:in|effective)|is\s+(?:in\s+effect|effective|valid|entered)|in\s+(?:full\s+)?(?:force|effect)|commence|effective|term|valid|apply|endur|run|end\b|shall\s+be\s+valid|period)";
+    OPEN = r"\b(?:(?:period|term|duration)\s+of|until|for|expires?\s+on|terminates?\s+(?:on|in)|ending\s+on|effect\s+(?:for|through))\s+(?:an?\s+|the\s+|up\s+to\s+)?(?:\(?\s*)(?:_{2,}|\[\s*[*_•·●\s]*\s*\]|\*{2,}|\[[*_•·●])";
+    EVENT = &format!(r"\b(?:until|upon|on)\s+(?:the\s+)?(?:[\w-]+\s+){{0,4}}(?:completion|(?:expir\w+|termination)(?:\s+(?:or|and|and/or)\s+(?:[\w-]+\s+)?(?:expir\w+|termination))?)\s+of\s+(?:the|such|all|any|each|its)\b|\bfor\s+the\s+(?:term|duration|life)\s+of\s+the\b|\bfor\s+(?:the\s+time\s+periods?|as\s+long\s+as|so\s+long\s+as)\b|\bduring\s+the\s+term\s+of\s+the\s+(?:[\w-]+\s+){{0,3}}{DOCUMENT}");
+}
+
+/// What a sentence says about the end of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::offline) enum End {
+    /// On this day.
+    On(Date),
+    /// So long after its start.
+    After(Period),
+    /// When somebody ends it.
+    Never,
+    /// On a day that the text does not tell: blacked out, left blank, or that of an event.
+    Open,
+}
+
+/// An end with the weight of its reasons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::offline) struct Said {
+    /// How strong the reasons are.
+    pub weight: i32,
+    /// The place in the sentence.
+    pub span: Span,
+    /// What it says.
+    pub end: End,
+}
+
+impl Said {
+    /// The value for a field, where the sentence gives one.
+    pub fn hit(self) -> Option<Hit> {
+        let value = match self.end {
+            End::On(date) => Value::Date(date),
+            End::After(period) => Value::Period(period),
+            End::Never => Value::OpenEnded,
+            End::Open => return None,
+        };
+        Some(Hit {
+            weight: self.weight,
+            span: self.span,
+            value,
+        })
+    }
+}
+
+/// Reasons lighter than this are none.
+const ENOUGH: i32 = 7;
+
+/// The ends that a sentence may speak of, each with its weight; none where it is of other matters.
+pub(in crate::offline) fn ends(p: &Passage) -> Vec<Said> {
+    let mut said = on_a_day(p);
+    said.extend(after_a_time(p));
+    if said.is_empty() {
+        said.extend(never(p));
+    }
+    said.extend(open(p));
+    let context = context(p);
+    for one in &mut said {
+        one.weight += context;
+    }
+    said.retain(|one| one.weight >= ENOUGH);
+    said
+}
+
+/// Whether the words say that the contract runs until somebody ends it.
+pub fn is_open_ended(quote: &str) -> bool {
+    NEVER.is_match(quote)
+}
+
+/// What speaks for the sentence as a whole, whatever it says.
+fn context(p: &Passage) -> i32 {
+    let is_of_term = TERM_OF.is_match(p.sentence);
+    let mut weight = 0;
+    weight += i32::from(THE_WHOLE.is_match(p.sentence)) * 3;
+    weight += i32::from(is_of_term) * 3;
+    weight += i32::from(NAMES_TERM.is_match(p.sentence)) * 2;
+    weight += i32::from(is_term_heading(p.previous)) * 2;
+    weight += i32::from(UNLESS_SOONER.is_match(p.sentence));
+    weight += i32::from(STARTS.is_match(p.sentence));
+    weight -= i32::from(OTHER_TERM.is_match(p.sentence) && !is_of_term) * 3;
+    weight
+}
+
+/// What the words around a value take from its weight.
+fn other_matter(p: &Passage, span: Span) -> i32 {
+    i32::from(OTHER_MATTER.is_match(last(p.before(span), 110))) * 4
+}
+
+fn on_a_day(p: &Passage) -> Vec<Said> {
+    let dates = dates(p.sentence);
+    let mut said = Vec::new();
+    for (at, (span, date)) in dates.iter().enumerate() {
+        let (before, after) = (p.before(*span), p.after(*span));
+        let is_range = at.checked_sub(1).is_some_and(|one| {
+            let start = dates[one].0;
+            RANGE.is_match(&p.sentence[start.end..span.start])
+                && RANGE_OF_TERM.is_match(p.before(start))
+        });
+        let base = match () {
+            () if MEANS_END.is_match(before) => 8,
+            () if LABEL.is_match(before) => 7,
+            () if is_range => 6,
+            () if WHICH_ENDS.is_match(after) => 6,
+            () if UNTIL.is_match(before) => 5,
+            () => continue,
+        };
+        said.push(Said {
+            weight: base - other_matter(p, *span),
+            span: *span,
+            end: End::On(*date),
+        });
+    }
+    said
+}
+
+fn after_a_time(p: &Passage) -> Vec<Said> {
+    let counted = periods(p.sentence)
+        .into_iter()
+        .filter_map(|(span, period)| {
+            let base = length_base(p, span)?;
+            let short = matches!(period.unit, Unit::Day | Unit::Week);
+            Some((span, period, base - i32::from(short) * 4))
+        });
+    let anniversaries = anniversaries(p.sentence)
+        .into_iter()
+        .filter_map(|(span, period)| {
+            ENDS.is_match(last(p.before(span), 80))
+                .then_some((span, period, 5))
+        });
+    counted
+        .chain(anniversaries)
+        .filter(|(_, period, _)| !matches!(period.unit, Unit::Hour | Unit::BusinessDay))
+        .map(|(span, period, base)| Said {
+            weight: base - other_matter(p, span),
+            span,
+            end: End::After(period),
+        })
+        .collect()
+}
+
+/// How much the words around a period make it the length of the contract.
+fn length_base(p: &Passage, span: Span) -> Option<i32> {
+    let (before, after) = (p.before(span), p.after(span));
+    let from_start = FROM_START.is_match(after);
+    let is_other = NOTICE_AFTER.is_match(after)
+        || (JUST_BEFORE_NOT.is_match(before) && !LATER.is_match(after))
+        || RENEWS.is_match(last(before, 70))
+        || NOT_A_TERM.is_match(last(before, 90))
+        || AFTER_THE_END.is_match(after)
+        || AS_LONG_AS.is_match(last(before, 60));
+    if is_other {
+        return None;
+    }
+    let base = match () {
+        () if INITIAL.is_match(before) => 6,
+        () if TERM_IS.is_match(before) || MEANS_TERM.is_match(before) => 5,
+        () if RUNS_FOR.is_match(before) => 5,
+        () if ENDS.is_match(before) && (from_start || LATER.is_match(after)) => 5,
+        () if TERM_FOLLOWS.is_match(after) => 3,
+        () if FOR_PERIOD.is_match(before) && from_start => 3,
+        () => return None,
+    };
+    Some(base + i32::from(from_start))
+}
+
+fn never(p: &Passage) -> Option<Said> {
+    let found = NEVER.find(p.sentence)?;
+    let span = Span::new(found.start(), found.end());
+    let is_of_force =
+        IN_FORCE.is_match(p.before(span)) || IN_FORCE.is_match(last(p.after(span), 60));
+    is_of_force.then(|| Said {
+        weight: 4 - other_matter(p, span),
+        span,
+        end: End::Never,
+    })
+}
+
+fn open(p: &Passage) -> Option<Said> {
+    let (found, weight) = OPEN
+        .find(p.sentence)
+        .map(|found| (found, 4))
+        .or_else(|| EVENT.find(p.sentence).map(|found| (found, 3)))?;
+    Some(Said {
+        weight,
+        span: Span::new(found.start(), found.end()),
+        end: End::Open,
+    })
+}

@@ -1,0 +1,254 @@
+//! Finds columns of prose by the white gutter between them, so that a page drawn line by line
+//! across its columns is read column by column.
+//!
+//! A gutter counts only when many lines of running text stand on both sides and none crosses it:
+//! tables, lists and signature blocks have white strips too, and must stay as they are.
+
+use super::layout::Line;
+use crate::domain::document::Rect;
+
+/// A gap between words from which a line may be two lines side by side, in ems and points.
+const GAP_EMS: f32 = 1.2;
+const GAP: f32 = 9.0;
+/// Lines of prose that a column must have.
+const MIN_LINES: usize = 6;
+/// Words that most lines of a column must have.
+const MIN_WORDS: usize = 3;
+/// Half of the narrowest gutter, in points.
+const HALF_GUTTER: f32 = 3.0;
+/// Steps in which gutters are looked for, in points.
+const STEP: usize = 4;
+/// Columns within columns.
+const MAX_DEPTH: usize = 2;
+
+/// A part of a line without a wide gap.
+#[derive(Debug, Clone)]
+pub struct Segment {
+    /// Index of its line.
+    pub line: usize,
+    /// Its first word there, and one past its last.
+    pub pieces: (usize, usize),
+    /// Around its words.
+    pub rect: Rect,
+}
+
+/// The segments of `lines`, in their order.
+pub fn segments(lines: &[Line]) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        let widest = (GAP_EMS * line.size).max(GAP);
+        let mut start = 0;
+        for end in 1..=line.pieces.len() {
+            let is_cut = line
+                .pieces
+                .get(end)
+                .is_none_or(|next| next.rect.x0 - line.pieces[end - 1].rect.x1 > widest);
+            if is_cut {
+                let words = line.pieces[start..end].iter().map(|piece| piece.rect);
+                segments.extend(words.reduce(Rect::union).map(|rect| Segment {
+                    line: index,
+                    pieces: (start, end),
+                    rect,
+                }));
+                start = end;
+            }
+        }
+    }
+    segments
+}
+
+/// Puts the lines of columns one column after the other; all others keep their place.
+pub fn arrange(lines: Vec<Line>, width: f32) -> Vec<Line> {
+    arrange_within(lines, (0.0, width), MAX_DEPTH)
+}
+
+fn arrange_within(lines: Vec<Line>, span: (f32, f32), depth: usize) -> Vec<Line> {
+    // A page drawn across its columns has at least as many lines as one of them.
+    if depth == 0 || lines.len() < MIN_LINES {
+        return lines;
+    }
+    let Some(gutter) = best_gutter(&lines, span) else {
+        return lines;
+    };
+    let (mut before, mut left, mut right, mut after) = (vec![], vec![], vec![], vec![]);
+    for line in lines {
+        let middle = (line.rect.y0 + line.rect.y1) / 2.0;
+        if !line.upright || middle < gutter.top || middle > gutter.foot {
+            let rest = if left.is_empty() && right.is_empty() {
+                &mut before
+            } else {
+                &mut after
+            };
+            rest.push(line);
+            continue;
+        }
+        let (west, east) = split(line, gutter.x);
+        left.extend(west);
+        right.extend(east);
+    }
+    let left = arrange_within(left, (span.0, gutter.x), depth - 1);
+    let right = arrange_within(right, (gutter.x, span.1), depth - 1);
+    before.extend(left);
+    before.extend(right);
+    before.extend(after);
+    before
+}
+
+struct Gutter {
+    x: f32,
+    top: f32,
+    foot: f32,
+    /// Lines in the shorter of its columns.
+    lines: usize,
+}
+
+fn best_gutter(lines: &[Line], span: (f32, f32)) -> Option<Gutter> {
+    let mut segments: Vec<Segment> = segments(lines)
+        .into_iter()
+        .filter(|segment| lines[segment.line].upright)
+        .collect();
+    if segments.len() < 2 * MIN_LINES {
+        return None;
+    }
+    segments.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
+    let quarter = (span.1 - span.0) / 4.0;
+    let from = (span.0 + quarter).max(0.0) as usize;
+    let to = (span.1 - quarter).clamp(0.0, 5000.0) as usize;
+    (from..to)
+        .step_by(STEP)
+        .filter_map(|x| longest_run(&segments, x as f32))
+        .max_by_key(|gutter| gutter.lines)
+}
+
+/// The longest run of segments that leave a gutter at `x` free and are prose on both sides.
+fn longest_run(segments: &[Segment], x: f32) -> Option<Gutter> {
+    let crosses =
+        |segment: &Segment| segment.rect.x0 < x + HALF_GUTTER && segment.rect.x1 > x - HALF_GUTTER;
+    segments
+        .split(crosses)
+        .filter_map(|run| gutter(run, x))
+        .max_by_key(|gutter| gutter.lines)
+}
+
+fn gutter(run: &[Segment], x: f32) -> Option<Gutter> {
+    let (left, right): (Vec<&Segment>, Vec<&Segment>) =
+        run.iter().partition(|segment| segment.rect.x1 < x);
+    if !is_prose(&left) || !is_prose(&right) {
+        return None;
+    }
+    let extent = |side: &[&Segment]| {
+        let top = side.iter().map(|s| s.rect.y0).fold(f32::MAX, f32::min);
+        let foot = side.iter().map(|s| s.rect.y1).fold(f32::MIN, f32::max);
+        (top, foot)
+    };
+    let ((a, b), (c, d)) = (extent(&left), extent(&right));
+    let shared = b.min(d) - a.max(c);
+    // Text that follows other text further down stands beside nothing.
+    (shared >= 0.5 * (b - a).min(d - c)).then(|| Gutter {
+        x,
+        top: a.min(c),
+        foot: b.max(d),
+        lines: left.len().min(right.len()),
+    })
+}
+
+/// Whether most segments are lines of running text: several words, nearly as wide as the widest.
+fn is_prose(side: &[&Segment]) -> bool {
+    if side.len() < MIN_LINES {
+        return false;
+    }
+    let width = |segment: &Segment| segment.rect.x1 - segment.rect.x0;
+    let widest = side.iter().map(|s| width(s)).fold(0.0, f32::max);
+    let full = side
+        .iter()
+        .filter(|s| s.pieces.1 - s.pieces.0 >= MIN_WORDS && width(s) >= 0.7 * widest)
+        .count();
+    full * 5 >= side.len() * 3
+}
+
+/// A line as its words left and right of `x`.
+fn split(line: Line, x: f32) -> (Option<Line>, Option<Line>) {
+    let at = line
+        .pieces
+        .partition_point(|piece| (piece.rect.x0 + piece.rect.x1) / 2.0 < x);
+    let (left, right) = line.cut(at);
+    (left, right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::layout::Piece;
+
+    /// A line of words of ten points each, from `x`, at `row`.
+    fn line(x: f32, row: usize, words: &[&str]) -> Line {
+        let y = 20.0 + 12.0 * row as f32;
+        let pieces = words.iter().enumerate().map(|(at, word)| {
+            let x0 = x + 40.0 * at as f32;
+            let rect = Rect {
+                x0,
+                y0: y,
+                x1: x0 + 35.0,
+                y1: y + 10.0,
+            };
+            Piece::new(word, rect)
+        });
+        Line::of(pieces.collect(), 10.0, true).expect("it has words")
+    }
+
+    fn across(rows: usize) -> Vec<Line> {
+        (0..rows)
+            .map(|row| {
+                let mut left = line(50.0, row, &["a", "b", "c", "d"]);
+                let right = line(330.0, row, &["e", "f", "g", "h"]);
+                left.pieces.extend(right.pieces);
+                Line::of(left.pieces, 10.0, true).expect("it has words")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn columns_drawn_line_by_line_are_read_one_after_the_other() {
+        let mut lines = vec![line(
+            50.0,
+            0,
+            &[
+                "a", "title", "from", "side", "to", "side", "of", "it", "all",
+            ],
+        )];
+        let mut body = across(8);
+        for line in &mut body {
+            for piece in &mut line.pieces {
+                piece.rect.y0 += 30.0;
+                piece.rect.y1 += 30.0;
+            }
+            *line = Line::of(line.pieces.clone(), 10.0, true).expect("it has words");
+        }
+        lines.extend(body);
+        let texts: Vec<String> = arrange(lines, 600.0).iter().map(Line::text).collect();
+        assert_eq!(texts.len(), 17);
+        assert_eq!(texts[0], "a title from side to side of it all");
+        assert!(texts[1..9].iter().all(|text| text == "a b c d"));
+        assert!(texts[9..].iter().all(|text| text == "e f g h"));
+    }
+
+    #[test]
+    fn a_few_lines_side_by_side_are_no_columns() {
+        let texts: Vec<String> = arrange(across(4), 600.0).iter().map(Line::text).collect();
+        assert_eq!(texts, ["a b c d e f g h"; 4]);
+    }
+
+    #[test]
+    fn a_list_of_fees_is_no_column() {
+        let rows = (0..10).map(|row| {
+            let mut item = line(50.0, row, &["Licence", "fee", "for", "seats"]);
+            item.pieces.extend(line(400.0, row, &["$100"]).pieces);
+            Line::of(item.pieces, 10.0, true).expect("it has words")
+        });
+        let texts: Vec<String> = arrange(rows.collect(), 600.0)
+            .iter()
+            .map(Line::text)
+            .collect();
+        assert_eq!(texts, ["Licence fee for seats $100"; 10]);
+    }
+}
