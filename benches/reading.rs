@@ -49,7 +49,7 @@ fn main() -> ExitCode {
             return fail("a file cannot be opened");
         };
         let begun = cpu();
-        let Ok(document) = pdf::read(&bytes, LIMITS, &mut |_| None) else {
+        let Ok(document) = pdf::read(&bytes, LIMITS, None) else {
             return fail("a file cannot be read");
         };
         reading += cpu() - begun;

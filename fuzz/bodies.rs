@@ -15,7 +15,7 @@ pub fn file(bytes: &[u8]) {
         Ok(forms::Form::Docx) => docx::read(bytes),
         Ok(_) => forms::as_pdf(bytes).and_then(|pdf| {
             let _ = render::draw(&pdf, 1, 200, LIMITS);
-            pdf::read(&pdf, LIMITS, &mut |_| None)
+            pdf::read(&pdf, LIMITS, None)
         }),
         Err(refused) => Err(refused),
     };

@@ -4,8 +4,8 @@
 
 mod limits;
 
-use crate::connectors::reader::Error;
 use crate::connectors::reader::frame::{self, Kind};
+use crate::connectors::reader::{Error, WITH_OCR};
 use crate::domain::document::Document;
 use crate::domain::id::Sha256;
 use crate::text::forms::{self, Form};
@@ -29,7 +29,9 @@ struct Orders<'a> {
 }
 
 enum Task<'a> {
-    Read,
+    Read {
+        can_ask: bool,
+    },
     Draw {
         page: u32,
         width: u32,
@@ -77,7 +79,8 @@ fn parse(arguments: &[String]) -> Option<Orders<'_>> {
         return None;
     };
     let task = match (verb.as_str(), rest) {
-        ("read", []) => Task::Read,
+        ("read", []) => Task::Read { can_ask: false },
+        ("read", [ocr]) if ocr == WITH_OCR => Task::Read { can_ask: true },
         ("ping", []) => Task::Ping,
         ("draw", [page, width]) => Task::Draw {
             page: page.parse().ok()?,
@@ -103,7 +106,7 @@ fn serve(orders: &Orders<'_>, shut: &str) -> std::io::Result<()> {
         Task::Ping => send(Ok((Kind::Protection, shut.into())), &mut out),
         // The picture on standard input and the table on standard output are the program's own.
         Task::Recognise { program, rest } => Err(Command::new(program).args(rest).exec()),
-        Task::Read => read(orders, &mut std::io::stdin().lock(), &mut out),
+        Task::Read { can_ask } => read(orders, can_ask, &mut std::io::stdin().lock(), &mut out),
         Task::Draw { page, width } => {
             let bytes = file(&mut std::io::stdin().lock(), orders.limits)?;
             let drawn =
@@ -121,7 +124,12 @@ fn file(input: &mut impl Read, limits: Limits) -> std::io::Result<Vec<u8>> {
 }
 
 /// The document goes out before the second reading begins, whose death then costs nothing.
-fn read(orders: &Orders<'_>, input: &mut impl Read, out: &mut impl Write) -> std::io::Result<()> {
+fn read(
+    orders: &Orders<'_>,
+    can_ask: bool,
+    input: &mut impl Read,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
     let bytes = &file(input, orders.limits)?;
     let large = CPU_PER_MIB * (bytes.len() as u64 >> 20);
     let mut cpu = orders.cpu_seconds + large.min(MAX_CPU_FOR_SIZE);
@@ -132,7 +140,10 @@ fn read(orders: &Orders<'_>, input: &mut impl Read, out: &mut impl Write) -> std
         limits::cpu(cpu);
         ask(picture, input, out)
     };
-    let document = match guarded(|| document(bytes, orders.limits, &mut recognise)) {
+    let document = match guarded(|| {
+        let recognise: Option<&mut Recognise<'_>> = can_ask.then_some(&mut recognise);
+        document(bytes, orders.limits, recognise)
+    }) {
         Ok(document) => document,
         Err(error) => return send(Err(error), out),
     };
@@ -146,7 +157,7 @@ fn read(orders: &Orders<'_>, input: &mut impl Read, out: &mut impl Write) -> std
 fn document(
     bytes: &[u8],
     limits: Limits,
-    recognise: &mut Recognise<'_>,
+    recognise: Option<&mut Recognise<'_>>,
 ) -> Result<Document, Failure> {
     if forms::of(bytes)? == Form::Docx {
         return docx::read(bytes);

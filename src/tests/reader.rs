@@ -106,7 +106,6 @@ async fn a_small_contract_is_read_twice_and_drawn() {
         reader().draw(pdf, 9, 600).await,
         Err(Error::Damaged { .. })
     ));
-    reader().ping().await.expect("the child starts");
 }
 
 #[tokio::test]
@@ -160,6 +159,48 @@ async fn a_password_is_asked_for() {
     let mut bytes = Vec::new();
     file.save_to(&mut bytes).expect("a vector takes all");
     assert_eq!(refusal(Bytes::from(bytes)).await, Error::Encrypted);
+}
+
+/// A Word file has words and no pages; its hash is its own.
+#[tokio::test]
+async fn a_word_file_is_read_without_pages() {
+    let words = docx_rs::Run::new().add_text("This Agreement is made");
+    let paragraph = docx_rs::Paragraph::new().add_run(words);
+    let docx = docx_rs::Docx::new().add_paragraph(paragraph);
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    docx.build().pack(&mut bytes).expect("a vector takes all");
+    let bytes = Bytes::from(bytes.into_inner());
+    let document = reader().read(bytes.clone()).await.expect("it is whole");
+    assert_eq!(document.text, "This Agreement is made");
+    assert!(document.pages.is_empty());
+    assert_eq!(document.warnings, [Warning::NoSecondReading]);
+    let drawn = reader().draw(bytes, 1, 600).await;
+    assert!(matches!(drawn, Err(Error::Unsupported { .. })));
+}
+
+/// What is not read is refused in words that say what is.
+#[tokio::test]
+async fn an_email_is_refused_by_name() {
+    let mail = &b"Received: by mail\r\nSubject: the signed contract\r\n\r\nattached"[..];
+    let refused = refusal(Bytes::from_static(mail)).await;
+    assert!(matches!(refused, Error::Unsupported { .. }));
+    let said = refused.to_string();
+    assert!(
+        said.contains("e-mail") && said.contains("PDF, DOCX, TIFF, PNG and JPEG"),
+        "{said}"
+    );
+    assert!(!refused.is_transient());
+}
+
+/// What protects the child is said, so that the operator sees what this kernel could not do.
+#[tokio::test]
+async fn the_child_says_what_protects_it() {
+    let said = reader().ping().await.expect("the child starts");
+    assert!(
+        said.contains("512 MiB") && said.contains("kernel"),
+        "{said}"
+    );
+    assert!(said.contains("OCR: "), "{said}");
 }
 
 fn spaces() -> Stream {

@@ -17,6 +17,7 @@ use image::{GrayImage, Luma};
 use lopdf::{Dictionary, Stream};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use sha2::Digest;
 use std::path::{Path, PathBuf};
 
 /// How a page came through the scanner.
@@ -227,6 +228,23 @@ fn same_places(scan: &Document, layer: &Document) -> (usize, usize) {
         }
     }
     (inside, met)
+}
+
+/// A photograph of a page is read and drawn like a scan, and keeps its own hash.
+#[tokio::test]
+async fn a_picture_file_is_read_like_a_scan() {
+    let Some(reader) = reader_with_ocr() else {
+        return;
+    };
+    let pdf = contract("order-form");
+    let drawn = self::reader(false).draw(pdf.clone().into(), 1, 1700).await;
+    let png = drawn.expect("our own fixture");
+    let read = reader.read(png.clone()).await.expect("a picture reads");
+    let shares = compare(&shown(&read), &first_page(&pdf).await);
+    assert!(shares.recall >= 0.97, "{shares:?}");
+    assert_eq!(read.sha256.0, hex::encode(sha2::Sha256::digest(&png)));
+    let again = reader.draw(png, 1, 600).await.expect("it has a page");
+    assert!(again.starts_with(b"\x89PNG"));
 }
 
 /// Without the program a scan waits for a person; it is never an empty contract.

@@ -11,7 +11,7 @@ const LIMITS: Limits = Limits {
 };
 
 fn read(bytes: &[u8], limits: Limits) -> Result<Document, Failure> {
-    pdf::read(bytes, limits, &mut |_| None)
+    pdf::read(bytes, limits, None)
 }
 
 /// A page of 612 by 792 points with `content`; `add` gives its resources and page entries.

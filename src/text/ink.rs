@@ -20,7 +20,7 @@ pub struct Image {
 
 /// Draws `page` on white.
 pub fn draw(page: &Page<'_>) -> Image {
-    let Some(pixmap) = render::pixmap(page, SCALE) else {
+    let Some(pixmap) = render::pixmap(page, SCALE, render::MAX_SIDE) else {
         return Image {
             width: 0,
             height: 0,

@@ -46,11 +46,11 @@ pub enum Failure {
 }
 
 /// Reads `bytes` without the second reading: agreement is `None` on every page. What its pictures
-/// say is asked of `recognise`; a document without words has regions that nothing could read.
+/// say is asked of `recognise`, where there is one; a document without words has regions that nothing could read.
 pub fn read(
     bytes: &[u8],
     limits: Limits,
-    recognise: &mut Recognise<'_>,
+    recognise: Option<&mut Recognise<'_>>,
 ) -> Result<Document, Failure> {
     let file = gate::check(bytes, limits)?;
     let mut warnings = Vec::new();

@@ -7,11 +7,9 @@ pub mod clean;
 pub mod pages;
 pub mod tsv;
 
+use super::render::pixmap;
 use crate::domain::document::Rect;
-use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
-use hayro::vello_cpu::color::palette::css::WHITE;
-use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use image::{GrayImage, Luma, imageops};
 
 /// Recognises the letters of a picture (a grey PNM file): gives Tesseract's table of words, or
@@ -145,22 +143,9 @@ impl Picture {
 
 /// The whole page in grey, and how many pixels a point has.
 fn drawn(page: &Page<'_>) -> Option<(GrayImage, f32)> {
-    let (width, height) = page.render_dimensions();
-    if !(width >= 1.0 && height >= 1.0 && width.max(height).is_finite()) {
-        return None;
-    }
-    let scale = (DPI / 72.0).min(MAX_SIDE / width.max(height));
-    let pixmap = hayro::render(
-        page,
-        &RenderCache::new(),
-        &InterpreterSettings::default(),
-        &RenderSettings::default(),
-        &PixmapSettings {
-            x_scale: scale.max(1.0 / width),
-            y_scale: scale.max(1.0 / height),
-            bg_color: WHITE,
-        },
-    );
+    let pixmap = pixmap(page, DPI / 72.0, MAX_SIDE)?;
+    let (width, _) = page.render_dimensions();
+    let scale = f32::from(pixmap.width()) / width;
     let pixels = pixmap.data();
     let wide = u32::from(pixmap.width());
     let grey = GrayImage::from_fn(wide, u32::from(pixmap.height()), |x, y| {

@@ -11,7 +11,7 @@ mod talk;
 pub use cache::Cached;
 pub use process::Process;
 pub use settings::{Ocr, Settings};
-pub use talk::CHILD;
+pub use talk::{CHILD, WITH_OCR};
 
 use crate::domain::document::Document;
 use async_trait::async_trait;

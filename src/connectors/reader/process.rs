@@ -6,7 +6,7 @@
 use super::frame::Kind;
 use super::ocr::Tesseract;
 use super::settings::Settings;
-use super::talk::{Answer, End, Limits, Talk, start};
+use super::talk::{Answer, End, Limits, Talk, WITH_OCR, start};
 use super::{Error, Reader};
 use crate::domain::document::{Document, Warning};
 use async_trait::async_trait;
@@ -137,7 +137,11 @@ fn unavailable(error: &impl std::fmt::Display) -> Error {
 #[async_trait]
 impl Reader for Process {
     async fn read(&self, file: Bytes) -> Result<Document, Error> {
-        let answer = self.ask(&["read"], &file).await?;
+        let task: &[&str] = match self.ocr {
+            Some(_) => &["read", WITH_OCR],
+            None => &["read"],
+        };
+        let answer = self.ask(task, &file).await?;
         let payload = self.first(&answer, Kind::Document)?;
         let mut document: Document =
             serde_json::from_slice(payload).map_err(|_| self.cause(&answer))?;

@@ -15,6 +15,9 @@ use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 /// The hidden argument by which the executable knows that it is the child.
 pub const CHILD: &str = "pdf-child";
 
+/// The word by which a reading child knows that it can ask what a picture says.
+pub const WITH_OCR: &str = "ocr";
+
 /// Most bytes that a child may answer at a time: far more than the words with boxes of a long
 /// contract, and little enough that a hostile child does not fill the memory of the service.
 const MAX_FRAME: u64 = 128 << 20;

@@ -19,14 +19,18 @@ pub struct Pictures {
 }
 
 /// Reads the pictures of `pdf`, adds their lines to `sheets`, and says what came of them.
-pub fn read(pdf: &Pdf, sheets: &mut [Sheet], recognise: &mut Recognise<'_>) -> Pictures {
+pub fn read(
+    pdf: &Pdf,
+    sheets: &mut [Sheet],
+    mut recognise: Option<&mut Recognise<'_>>,
+) -> Pictures {
     let mut pictures = Pictures::default();
     for ((page, sheet), number) in pdf.pages().iter().zip(sheets).zip(1..) {
         let mut words = Vec::new();
         for region in pictures::regions(sheet, number) {
             // A page that cannot be drawn is not read, and costs no other page.
             let scan = catch_unwind(AssertUnwindSafe(|| {
-                super::read(page, region.rect, recognise)
+                super::read(page, region.rect, recognise.as_deref_mut()?)
             }));
             let scan = scan.ok().flatten();
             if !scan.as_ref().is_some_and(|scan| scan.is_read) {
