@@ -50,12 +50,14 @@ impl Image {
         for y in row(area.y0)..row(area.y1 + 1.0 / self.scale.1) {
             let line = &self.pixels[y * self.width..(y + 1) * self.width];
             for pixel in &line[column(area.x0)..column(area.x1 + 1.0 / self.scale.0)] {
-                for channel in 0..3 {
-                    low[channel] = low[channel].min(pixel[channel]);
-                    top[channel] = top[channel].max(pixel[channel]);
+                for ((low, top), value) in low.iter_mut().zip(&mut top).zip(pixel) {
+                    *low = (*low).min(*value);
+                    *top = (*top).max(*value);
                 }
             }
         }
-        (0..3).any(|channel| top[channel].saturating_sub(low[channel]) > SAME)
+        top.iter()
+            .zip(low)
+            .any(|(top, low)| top.saturating_sub(low) > SAME)
     }
 }

@@ -86,17 +86,20 @@ pub fn execution(document: &Document, blocks: &[SignatureBlock]) -> Execution {
     }
 }
 
-/// "/s/ Name" right under "By:" is the same signature.
+/// "/s/ Name" right under or beside "By:" is the same signature.
 fn is_same_block(before: &Segment, segment: &Segment) -> bool {
-    before.page == segment.page
-        && (segment.rect.x0 - before.rect.x0).abs() < 4.0 * SAME_EDGE
-        && (0.0..2.5 * LINE).contains(&(segment.rect.y0 - before.rect.y0))
-        && !segment.text.to_lowercase().starts_with("by")
-        && (segment.rect.x0 - before.rect.x0).abs() < SAME_EDGE
-        || (before.page == segment.page
-            && (segment.rect.y0 - before.rect.y0).abs() < 4.0
-            && segment.rect.x0 > before.rect.x0
-            && !CUE.is_match(&segment.text))
+    if before.page != segment.page {
+        return false;
+    }
+    let (right, down) = (
+        segment.rect.x0 - before.rect.x0,
+        segment.rect.y0 - before.rect.y0,
+    );
+    let is_under = right.abs() < SAME_EDGE
+        && (0.0..2.5 * LINE).contains(&down)
+        && !segment.text.to_lowercase().starts_with("by");
+    let is_beside = down.abs() < 4.0 && right > 0.0 && !CUE.is_match(&segment.text);
+    is_under || is_beside
 }
 
 fn block(segments: &[Segment], index: usize) -> SignatureBlock {
