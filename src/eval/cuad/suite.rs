@@ -9,8 +9,9 @@ use crate::offline::clauses::Reading;
 use crate::offline::passages;
 use serde::Serialize;
 
-/// The share of a contract that may be sent to a model.
-pub const SHARE: f32 = 0.25;
+/// The share of a contract that may be sent to a model, in bytes; white space between neighbouring
+/// units comes on top.
+pub const SHARE: f32 = 0.38;
 /// Stretches from this probability on are what the engine answers with (ContractEval's rule).
 const ANSWERS: f32 = 0.15;
 
@@ -173,8 +174,7 @@ fn item(case: &Case, category: &str, containing: bool) -> Item {
     }
 }
 
-/// The pooled curve where a prediction that contains a party counts for it: the units that speak of
-/// parties stand beside the names.
+/// The pooled curve of the same predictions where one that contains a party counts for it.
 fn paper(cases: &[Case], items: &[Vec<Item>]) -> Spans {
     let parties: Vec<Item> = cases
         .iter()

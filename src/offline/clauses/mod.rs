@@ -243,7 +243,7 @@ pub fn judge(candidates: Vec<Candidate>, model: &Model) -> Vec<Found> {
 
 /// How far a better stretch takes from the chances of one that overlaps it: where the better one is
 /// right the other adds nothing, and where it is wrong the other often is too.
-const SHADE: f32 = 0.0;
+const SHADE: f32 = 0.8;
 
 /// The stretches with overlaps settled, the most probable first.
 fn settled(found: Vec<Found>) -> Vec<Found> {

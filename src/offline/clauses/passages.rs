@@ -1,18 +1,16 @@
 //! Chooses the passages of a contract that answer questions about some categories, inside a budget:
 //! whole units with their neighbours, in document order.
 
-use super::Reading;
+use super::{Reading, logistic};
 use crate::domain::document::Span;
 
-/// How many stretches of each category are wanted, and by how much the first ones come before others.
-const AHEAD: [f32; 12] = [
-    0.6, 0.3, 0.15, 0.08, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
-];
-/// How early a unit with a cue word comes.
+/// What a unit with a cue word is worth.
 const CUE: f32 = 0.1;
+/// Which part of a unit's worth its neighbours get, so that a clause is not sent without its sense.
+const BESIDE: f32 = 0.3;
 
 /// The passages for `categories` and for units that contain one of `cues` (in lower case), at most
-/// `share` of the bytes of `text`.
+/// `share` of the bytes of `text`. Units come by what they are worth for each byte.
 pub fn passages(
     text: &str,
     reading: &Reading,
@@ -20,43 +18,58 @@ pub fn passages(
     cues: &[String],
     share: f32,
 ) -> Vec<Span> {
-    let mut left = (text.len() as f64 * f64::from(share)) as usize;
-    let mut chosen = vec![false; reading.units.len()];
-    for (_, span) in wanted(text, reading, categories, cues) {
-        let first = reading.units.partition_point(|unit| unit.end <= span.start);
-        let last = reading.units.partition_point(|unit| unit.start < span.end);
-        let near = first.saturating_sub(1)..(last + 1).min(chosen.len());
-        let new: Vec<usize> = near.filter(|unit| !chosen[*unit]).collect();
-        let cost: usize = new.iter().map(|unit| length(reading.units[*unit])).sum();
-        if cost <= left {
-            left -= cost;
-            new.into_iter().for_each(|unit| chosen[unit] = true);
+    let worth = shared(&worth(text, reading, categories, cues));
+    let length = |unit: usize| (reading.units[unit].end - reading.units[unit].start) as f32;
+    let mut order: Vec<usize> = (0..worth.len()).filter(|unit| worth[*unit] > 0.0).collect();
+    let dense = |unit: usize| worth[unit] / length(unit).max(40.0);
+    order.sort_by(|one, two| dense(*two).total_cmp(&dense(*one)).then(one.cmp(two)));
+    let mut left = text.len() as f32 * share;
+    let mut chosen = vec![false; worth.len()];
+    for unit in order {
+        if length(unit) <= left {
+            left -= length(unit);
+            chosen[unit] = true;
         }
     }
     merged(&reading.units, &chosen)
 }
 
-/// Stretches with how early they come, the earliest first.
-fn wanted(text: &str, reading: &Reading, categories: &[&str], cues: &[String]) -> Vec<(f32, Span)> {
-    let mut wanted: Vec<(f32, Span)> = Vec::new();
-    for category in categories {
-        let found = reading.found(category).iter().zip(AHEAD);
-        wanted.extend(found.map(|(one, ahead)| (one.chance + ahead, one.span)));
-    }
-    if !cues.is_empty() {
-        for unit in &reading.units {
+/// How many marked stretches each unit may hold, by both stages and by cues.
+fn worth(text: &str, reading: &Reading, categories: &[&str], cues: &[String]) -> Vec<f32> {
+    let mut worth: Vec<f32> = reading
+        .units
+        .iter()
+        .map(|unit| {
             let lower = text[unit.range()].to_lowercase();
-            if cues.iter().any(|cue| lower.contains(cue)) {
-                wanted.push((CUE, *unit));
-            }
+            let has_cue = cues.iter().any(|cue| lower.contains(cue));
+            if has_cue { CUE } else { 0.0 }
+        })
+        .collect();
+    for category in categories.iter().filter_map(|name| reading.number(name)) {
+        for (worth, scores) in worth.iter_mut().zip(&reading.scores) {
+            *worth += logistic(scores[category]);
+        }
+        for one in &reading.found[category] {
+            let first = reading
+                .units
+                .partition_point(|unit| unit.end <= one.span.start);
+            let units = reading.units.iter().zip(&mut worth).skip(first);
+            let inside = units.take_while(|(unit, _)| unit.start < one.span.end);
+            inside.for_each(|(_, worth)| *worth += one.chance);
         }
     }
-    wanted.sort_by(|one, two| two.0.total_cmp(&one.0).then(one.1.cmp(&two.1)));
-    wanted
+    worth
 }
 
-fn length(span: Span) -> usize {
-    span.end - span.start
+/// The worth of each unit with a part of that of its neighbours.
+fn shared(worth: &[f32]) -> Vec<f32> {
+    let at = |at: Option<usize>| at.and_then(|at| worth.get(at)).copied().unwrap_or(0.0);
+    (0..worth.len())
+        .map(|unit| {
+            let beside = at(unit.checked_sub(1)).max(at(Some(unit + 1)));
+            worth[unit].max(beside * BESIDE)
+        })
+        .collect()
 }
 
 /// The chosen units, neighbours as one passage.
