@@ -19,6 +19,8 @@ macro_rules! patterns {
 
 /// How far into the text the contract's own date may stand, in bytes.
 const HEAD: usize = 9_000;
+/// How far into the text the line may stand that holds the date of a letter, in bytes.
+const LETTERHEAD: usize = 1_500;
 
 patterns! {
     MADE = r"\b(?:dated?|made|entered(?:\s+into)?|executed?|signed|concluded|delivered)\b[^.;]{0,110}$";
@@ -42,6 +44,7 @@ patterns! {
     RECITAL = r"^\W*(?:and\s+)?whereas\b";
     SIGNED_ON = r"\bdated?(?:\s+(?:signed|of\s+signature))?\s*:?[\s_]*$";
     NOT_SIGNED_ON = r"\b(?:effective|commencement|expir\w+|terminat\w+|birth|filed|source|exhibit|page|updated|revis\w+|10-?[kq](?:sb)?|8-?k)\b[^;\d]{0,90}[^;]{0,12}$";
+    EFFECT = r"\beffective\b|\b(?:in|into|take[ns]?)\s+(?:full\s+)?(?:force|effect)\b";
     AWAITS = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect))\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+)\b";
     IS_MADE = r"\b(?:is|are)\s+(?:made|entered|executed|signed)\b";
     TITLE_PAGE = r"^\W*(?:as\s+of|dated?(?:\s+as\s+of)?|effective)?\W*$";
@@ -140,6 +143,7 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
             () if AS_OF.is_match(before) && (this || between) => 8,
             () if NAMED_DATE.is_match(after) => 7,
             () if NAMED_EFFECTIVE.is_match(after) => 3,
+            () if p.offset < LETTERHEAD && is_the_date(p, span) => 9,
             () if is_short && TITLE_PAGE.is_match(before) => 5,
             () => 2,
         };
@@ -165,6 +169,11 @@ fn is_of_another(before: &str) -> bool {
         .last()
         .map_or(0, |this| this.end());
     OTHER_DOCUMENT.is_match(&before[since..])
+}
+
+/// Whether the sentence is the date and nothing else, as at the top of a letter.
+fn is_the_date(p: &Passage, span: Span) -> bool {
+    p.sentence.len() <= span.end - span.start + 1
 }
 
 fn hit(weight: i32, span: Span, date: Date) -> Hit {
@@ -202,9 +211,9 @@ pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
     best
 }
 
-/// Whether the text says that it takes effect only when something happens that may never do.
-pub(super) fn waits_for_an_event(text: &str) -> bool {
-    AWAITS.is_match(text)
+/// Whether the text speaks of taking effect, and not only when something happens that may never do.
+pub(super) fn takes_effect_when_dated(text: &str) -> bool {
+    EFFECT.is_match(text) && !AWAITS.is_match(text)
 }
 
 /// A date beside a signature: `Date: May 1, 2026`. The latest one serves where the text bears no date.

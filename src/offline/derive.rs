@@ -50,7 +50,7 @@ pub fn derive(text: &str, candidates: &[Candidate]) -> Vec<Derived> {
     let mut derived = Vec::new();
     let (effective, dated) = (find(EFFECTIVE), find(AGREEMENT));
     if let (None, Some(dated)) = (effective, dated)
-        && !commencement::waits_for_an_event(text)
+        && (find(TERM).is_some() || commencement::takes_effect_when_dated(text))
     {
         derived.push(effective_as_dated(dated));
     }
