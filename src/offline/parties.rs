@@ -4,6 +4,7 @@
 
 mod aliases;
 mod keyed;
+mod lexicon;
 mod names;
 mod preamble;
 mod signatures;
@@ -26,7 +27,8 @@ pub fn parties(text: &str) -> Vec<Named> {
     let names = Names::new(text);
     let keyed = keyed::parties(&names);
     let mut found = preamble::parties(&names);
-    let is_sure = |named: &Named| named.party.alias.is_some() && names::has_form(&named.party.name);
+    let is_sure =
+        |named: &Named| named.party.alias.is_some() && lexicon::has_form(&named.party.name);
     if found.len() >= 2 && found.iter().all(is_sure) {
         return found;
     }

@@ -2,6 +2,7 @@
 //!
 //! An alias of the document, of a date or of everybody together names no party.
 
+use super::lexicon::{THINGS, THINGS_AT_THE_END, is_form};
 use crate::offline::quote::squeeze;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -71,75 +72,20 @@ fn goes_on_as_a_name(after: &str, inside: &str) -> bool {
     let goes_on = next.first().is_some_and(|next| {
         next.starts_with(char::is_uppercase) && !next.eq_ignore_ascii_case("a")
     });
-    goes_on && next.iter().any(|word| super::names::is_form(word))
+    goes_on && next.iter().any(|word| is_form(word))
         || inside.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
         || inside.chars().count() < 2
 }
 
 /// Whether an alias names the document, a date, a thing or everybody, rather than one party.
 fn is_collective(alias: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "agreement",
-        "date",
-        "part",
-        "parties",
-        "party",
-        "amendment",
-        "contract",
-        "order form",
-        "sow",
-        "msa",
-        "terms",
-        "statement of work",
-        "term",
-        "a party",
-        "schedule",
-        "addendum",
-        "product",
-        "products",
-        "service",
-        "services",
-        "territory",
-        "program",
-        "shares",
-        "notes",
-        "work",
-        "property",
-        "software",
-        "website",
-        "site",
-        "offer",
-        "closing",
-        "system",
-        "project",
-    ];
-    const ENDS: &[&str] = &[
-        "agreement",
-        " date",
-        "amendment",
-        "contract",
-        " parties",
-        " party",
-        " time",
-        " act",
-        " information",
-        " report",
-        " plan",
-        " securities",
-        " products",
-        " services",
-        " shares",
-        " notes",
-        " statement",
-        " transaction",
-        " program",
-        " system",
-        " project",
-    ];
-    const PRONOUNS: &[&str] = &["we", "us", "our", "you", "your"];
     let lower = alias.to_lowercase();
-    let is_word = alias.starts_with(char::is_lowercase) && !alias.contains(char::is_uppercase);
-    WORDS.contains(&lower.as_str())
-        || ENDS.iter().any(|end| lower.ends_with(end))
-        || is_word && !PRONOUNS.contains(&lower.as_str()) && lower.contains(' ')
+    let last = lower.split(' ').next_back().unwrap_or_default();
+    let is_phrase = lower.contains(' ') && !alias.contains(char::is_uppercase);
+    let is_thing = if lower == last {
+        THINGS.contains(last)
+    } else {
+        THINGS_AT_THE_END.contains(last)
+    };
+    is_thing || is_phrase || matches!(lower.as_str(), "order form" | "statement of work")
 }

@@ -3,222 +3,13 @@
 //! A name is read word by word and ends at the first word that no name goes on with. Nothing here
 //! knows where in a contract parties are named.
 
+use super::lexicon::{INSIDE, STOPS, bare, has_form, is_form, is_kind, is_name};
 use crate::domain::document::Span;
 use crate::domain::value::plain;
 use crate::offline::quote::squeeze;
 use crate::text::sentences::floor;
 use regex::Regex;
 use std::sync::LazyLock;
-
-/// Legal forms, without their full stops. Those of two letters count in capitals only.
-const FORMS: &[&str] = &[
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
-    "llc",
-    "ltd",
-    "limited",
-    "lp",
-    "llp",
-    "lllp",
-    "plc",
-    "gmbh",
-    "ag",
-    "kg",
-    "kgaa",
-    "se",
-    "sa",
-    "s/a",
-    "sas",
-    "sarl",
-    "rl",
-    "srl",
-    "spa",
-    "nv",
-    "bv",
-    "pty",
-    "pte",
-    "bhd",
-    "sdn",
-    "ab",
-    "a/s",
-    "asa",
-    "as",
-    "oy",
-    "oyj",
-    "kk",
-    "na",
-    "fsb",
-    "ltda",
-    "cv",
-    "oo",
-    "gie",
-    "aktiengesellschaft",
-    "pc",
-    "pa",
-    "pllc",
-    "co",
-    "company",
-    "ulc",
-    "lda",
-];
-
-/// Words that tell an organisation, though they may stand anywhere in its name.
-const KINDS: &[&str] = &[
-    "bank",
-    "trust",
-    "foundation",
-    "university",
-    "association",
-    "partnership",
-    "partners",
-    "group",
-    "holdings",
-    "fund",
-    "funds",
-    "institute",
-    "authority",
-    "society",
-    "bancorp",
-    "government",
-    "college",
-    "hospital",
-    "council",
-    "city",
-    "town",
-    "county",
-    "ministry",
-    "portfolios",
-];
-
-/// Words with which no name begins, though they begin sentences and headings.
-const NOT_FIRST: &[&str] = &[
-    "exhibit",
-    "source",
-    "table",
-    "page",
-    "schedule",
-    "section",
-    "article",
-    "annex",
-    "appendix",
-    "attachment",
-    "confidential",
-    "execution",
-    "note",
-    "any",
-    "no",
-    "if",
-    "upon",
-    "all",
-    "such",
-    "that",
-    "to",
-    "either",
-    "except",
-    "notwithstanding",
-    "subject",
-    "during",
-    "including",
-    "per",
-    "unless",
-    "thereafter",
-    "whereas",
-    "now",
-    "for",
-    "of",
-    "or",
-    "it",
-    "agreement",
-    "amendment",
-    "party",
-    "parties",
-    "mailing",
-    "attention",
-    "attn",
-    "agreed",
-    "date",
-    "dated",
-    "authorizes",
-    "appoint",
-    "rights",
-    "division",
-    "our",
-    "your",
-];
-
-/// Small words inside names; any other small word ends one.
-const INSIDE: &[&str] = &[
-    "of", "for", "de", "la", "du", "von", "van", "der", "und", "y", "e", "do", "da", "des", "et",
-    "del", "di", "the", "den", "z",
-];
-
-/// Words that never begin or end a name, and words that end one even in capitals.
-const STOPS: &[&str] = &[
-    "a",
-    "an",
-    "whose",
-    "which",
-    "who",
-    "having",
-    "with",
-    "located",
-    "organized",
-    "organised",
-    "incorporated",
-    "registered",
-    "acting",
-    "together",
-    "both",
-    "each",
-    "its",
-    "on",
-    "and/or",
-    "duly",
-    "existing",
-    "constituted",
-    "residing",
-    "established",
-    "formed",
-    "formerly",
-    "doing",
-    "d/b/a",
-    "dba",
-    "f/k/a",
-    "a/k/a",
-    "a.k.a",
-    "is",
-    "are",
-    "dated",
-    "as",
-    "at",
-    "under",
-    "hereinafter",
-    "individually",
-    "collectively",
-    "wholly",
-    "through",
-    "by",
-    "from",
-    "in",
-    "effective",
-    "successor",
-    "dated",
-    "this",
-    "c/o",
-    "shall",
-    "be",
-    "to",
-    "would",
-    "will",
-    "may",
-    "or",
-    "any",
-    "not",
-    "has",
-    "d/b/a/",
-];
 
 /// How far above and below a signature names stand, and how long a name may be, in bytes.
 const ABOVE: usize = 250;
@@ -375,10 +166,6 @@ fn name(body: &str, words: &[Span], offset: usize) -> Option<Name> {
     })
 }
 
-fn is_kind(word: &str) -> bool {
-    KINDS.contains(&bare(word).as_str())
-}
-
 /// The words of `body` with their places, up to an empty line.
 fn words(body: &str) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
@@ -400,7 +187,7 @@ fn kept(body: &str, words: &[Span]) -> Option<usize> {
     let mut form_end = None;
     while let Some(this) = word(at) {
         let before = at.checked_sub(1).and_then(word).unwrap_or_default();
-        if at > 0 && ends_before(body, words, at, before, this, form_end == Some(at)) {
+        if at > 0 && ends_before(body, words, at, form_end == Some(at)) {
             break;
         }
         if at > 0 && is_form(this) && form_end.is_none_or(|end| end == at || is_form(before)) {
@@ -421,7 +208,7 @@ fn kept(body: &str, words: &[Span]) -> Option<usize> {
     while at > 0
         && word(at - 1).is_some_and(|last| {
             let plain = bare(last);
-            let ends_none = INSIDE.contains(&plain.as_str()) || STOPS.contains(&plain.as_str());
+            let ends_none = INSIDE.contains(plain.as_str()) || STOPS.contains(plain.as_str());
             ends_none && !is_form(last) || plain.is_empty() || plain == "and"
         })
     {
@@ -453,14 +240,8 @@ fn goes_on_after_form(body: &str, words: &[Span]) -> bool {
 }
 
 /// Whether the name ends before the word `this`.
-fn ends_before(
-    body: &str,
-    words: &[Span],
-    at: usize,
-    before: &str,
-    this: &str,
-    after_form: bool,
-) -> bool {
+fn ends_before(body: &str, words: &[Span], at: usize, after_form: bool) -> bool {
+    let (before, this) = (&body[words[at - 1].range()], &body[words[at].range()]);
     let rest = &body[words[at].start..];
     let plain = bare(this);
     if this.starts_with('(') {
@@ -479,13 +260,13 @@ fn ends_before(
     if matches!(this, "and" | "AND" | "And" | "&") {
         return this != "&" && (after_form || !(joins(rest) || has_kind(body, &words[..at])));
     }
-    if STOPS.contains(&plain.as_str()) && !is_form(this) {
+    if STOPS.contains(plain.as_str()) && !is_form(this) {
         return after_form || this.len() > 1;
     }
     if this.starts_with(|c: char| c.is_ascii_digit()) {
         return after_form || this.len() > 4;
     }
-    this.starts_with(char::is_lowercase) && !INSIDE.contains(&this) && !is_form(this)
+    this.starts_with(char::is_lowercase) && !INSIDE.contains(this) && !is_form(this)
 }
 
 /// Whether a full stop after `word` ends a sentence rather than an abbreviation.
@@ -502,7 +283,7 @@ fn ends_sentence(word: &str, is_form_end: bool) -> bool {
 fn joins(rest: &str) -> bool {
     let mut seen = 0;
     for word in rest.split_whitespace().skip(1).take(6) {
-        if is_form(word) || KINDS.contains(&bare(word).as_str()) {
+        if is_form(word) || is_kind(word) {
             return seen < 4 && seen > 0;
         }
         if word.starts_with(char::is_lowercase)
@@ -523,112 +304,4 @@ fn is_firm_of_names(rest: &str) -> bool {
             .expect("a constant pattern compiles")
     });
     FIRM.is_match(rest)
-}
-
-/// A word in small letters without its punctuation.
-fn bare(word: &str) -> String {
-    word.chars()
-        .filter(|c| c.is_alphanumeric() || *c == '/')
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// Whether a name ends in a legal form, or goes on from one as in `Corporation of Utah`.
-pub(super) fn has_form(name: &str) -> bool {
-    name.split(' ').skip(1).any(is_form)
-}
-
-/// Whether a word is a legal form.
-pub(super) fn is_form(word: &str) -> bool {
-    let word = word
-        .trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '“' | '”' | '*'));
-    let plain = bare(word);
-    let letters = plain.chars().filter(|c| c.is_alphabetic()).count();
-    FORMS.contains(&plain.as_str())
-        && (letters > 2
-            || word.chars().next().is_some_and(char::is_uppercase)
-            || word.contains('.'))
-        && !(word.chars().all(|c| c.is_lowercase())
-            && matches!(
-                plain.as_str(),
-                "company" | "limited" | "incorporated" | "corporation" | "as" | "spa"
-            ))
-}
-
-fn is_name(name: &str, has_form: bool) -> bool {
-    const NOT_NAMES: &[&str] = &[
-        "and",
-        "this",
-        "agreement",
-        "parties",
-        "party",
-        "effective date",
-        "each",
-        "you",
-        "we",
-        "date",
-        "article",
-        "whereas",
-        "company",
-        "both",
-        "it",
-        "section",
-        "customer",
-        "supplier",
-        "licensor",
-        "licensee",
-        "distributor",
-        "seller",
-        "buyer",
-        "owner",
-        "contractor",
-        "client",
-        "introduction",
-        "address",
-        "inc",
-        "llc",
-        "ltd",
-        "recitals",
-        "attention",
-    ];
-    let lower = name.to_lowercase();
-    let lower = lower.trim_end_matches('.');
-    let first = name.chars().next();
-    let first_word = bare(name.split(' ').next().unwrap_or_default());
-    // Brands such as `drkoop.com` and `eDiets` begin in small letters.
-    let has_brand = first.is_some_and(char::is_lowercase)
-        && name
-            .split(' ')
-            .next()
-            .is_some_and(|word| word.chars().any(|c| !c.is_lowercase()));
-    let starts =
-        first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) || has_form && has_brand;
-    let is_number = first_word.chars().all(|c| c.is_ascii_digit());
-    starts
-        && (!is_number
-            || has_form
-                && !name
-                    .split(' ')
-                    .next()
-                    .is_some_and(|word| word.contains('.')))
-        && !name.split(' ').all(is_form)
-        && !STOPS.contains(&first_word.as_str())
-        && !NOT_FIRST.contains(&first_word.as_str())
-        && name.chars().filter(|c| c.is_alphabetic()).count() >= 2
-        && !NOT_NAMES.contains(&lower)
-        && !lower.starts_with("this ")
-        && !lower.contains("agreement")
-        && !name.split(' ').skip(1).any(is_list_number)
-        && !is_county(name)
-        && crate::offline::dates::dates(name).is_empty()
-}
-
-/// Whether a word is the number of a heading, as in a table of contents.
-fn is_list_number(word: &str) -> bool {
-    word.ends_with('.') && word.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// Whether what looks like a company is a town in an Irish county: `Dun Laoghaire, Co. Dublin`.
-fn is_county(name: &str) -> bool {
-    name.ends_with(", Co.") || name.ends_with(", Co")
 }

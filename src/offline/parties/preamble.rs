@@ -3,7 +3,8 @@
 //! Of all places that could open a preamble, the one after which the best names follow is read.
 
 use super::aliases::{Alias, aliases};
-use super::names::{Name, Names, has_form};
+use super::lexicon::has_form;
+use super::names::{Name, Names};
 use super::{Named, add};
 use crate::domain::document::Span;
 use crate::domain::value::Party;

@@ -1,0 +1,159 @@
+//! The words by which names of parties are told: legal forms, kinds of organisations, and words with
+//! which no name begins or goes on.
+//!
+//! Each list is English usage or company law, never a name from any contract.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Legal forms, without their full stops. Those of two letters count in capitals only.
+static FORMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "inc incorporated corp corporation llc ltd limited lp llp lllp plc gmbh ag kg kgaa se sa s/a \
+         sas sarl rl srl spa nv bv pty pte bhd sdn ab a/s asa as oy oyj kk na fsb ltda cv oo gie \
+         aktiengesellschaft pc pa pllc co company ulc lda",
+    )
+});
+
+/// Words that tell an organisation, though they may stand anywhere in its name.
+static KINDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "bank trust foundation university association partnership partners group holdings fund funds \
+         institute authority society bancorp government college hospital council city town county \
+         ministry portfolios",
+    )
+});
+
+/// Words with which no name begins, though they begin sentences and headings.
+static NOT_FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "exhibit source table page schedule section article annex appendix attachment confidential \
+         execution note any no if upon all such that to either except notwithstanding subject during \
+         including per unless thereafter whereas now for of or it agreement amendment party parties \
+         mailing attention attn agreed date dated authorizes appoint rights division our your",
+    )
+});
+
+/// Small words inside names; any other small word ends one.
+pub(super) static INSIDE: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| words("of for de la du von van der und y e do da des et del di the den z"));
+
+/// Words that never begin or end a name, and words that end one even in capitals.
+pub(super) static STOPS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "a an whose which who having with located organized organised incorporated registered acting \
+         together both each its on and/or duly existing constituted residing established formed \
+         formerly doing d/b/a dba f/k/a a/k/a a.k.a is are dated as at under hereinafter individually \
+         collectively wholly through by from in effective successor this c/o shall be to would will \
+         may or any not has d/b/a/",
+    )
+});
+
+/// Words that alone are no name, though they are written as one.
+static NOT_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "and this agreement parties party each you we date article whereas company both it \
+         section customer supplier licensor licensee distributor seller buyer owner contractor \
+         client introduction address inc llc ltd recitals attention",
+    )
+});
+
+/// What an alias of one word may name other than a party.
+pub(super) static THINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "agreement date part parties party amendment contract sow msa terms term schedule \
+         addendum product products service services territory program shares notes work property \
+         software website site offer closing system project",
+    )
+});
+
+/// The same at the end of an alias of several words.
+pub(super) static THINGS_AT_THE_END: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "agreement date amendment contract parties party time act information report plan \
+         securities products services shares notes statement transaction program system project",
+    )
+});
+
+fn words(list: &'static str) -> HashSet<&'static str> {
+    list.split_whitespace().collect()
+}
+
+/// Whether a word is a legal form.
+pub(super) fn is_form(word: &str) -> bool {
+    let word = word
+        .trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '“' | '”' | '*'));
+    let plain = bare(word);
+    let letters = plain.chars().filter(|c| c.is_alphabetic()).count();
+    FORMS.contains(plain.as_str())
+        && (letters > 2
+            || word.chars().next().is_some_and(char::is_uppercase)
+            || word.contains('.'))
+        && !(word.chars().all(|c| c.is_lowercase())
+            && matches!(
+                plain.as_str(),
+                "company" | "limited" | "incorporated" | "corporation" | "as" | "spa"
+            ))
+}
+
+/// Whether a name ends in a legal form, or goes on from one as in `Corporation of Utah`.
+pub(super) fn has_form(name: &str) -> bool {
+    name.split(' ').skip(1).any(is_form)
+}
+
+/// Whether a word tells an organisation.
+pub(super) fn is_kind(word: &str) -> bool {
+    KINDS.contains(bare(word).as_str())
+}
+
+/// A word in small letters without its punctuation.
+pub(super) fn bare(word: &str) -> String {
+    word.chars()
+        .filter(|c| c.is_alphanumeric() || *c == '/')
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Whether a run of words can be the name of a party at all.
+pub(super) fn is_name(name: &str, has_form: bool) -> bool {
+    let lower = name.to_lowercase();
+    let lower = lower.trim_end_matches('.');
+    let first = name.chars().next();
+    let first_word = bare(name.split(' ').next().unwrap_or_default());
+    // Brands such as `drkoop.com` and `eDiets` begin in small letters.
+    let has_brand = first.is_some_and(char::is_lowercase)
+        && name
+            .split(' ')
+            .next()
+            .is_some_and(|word| word.chars().any(|c| !c.is_lowercase()));
+    let starts =
+        first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) || has_form && has_brand;
+    let is_number = first_word.chars().all(|c| c.is_ascii_digit());
+    starts
+        && (!is_number
+            || has_form
+                && !name
+                    .split(' ')
+                    .next()
+                    .is_some_and(|word| word.contains('.')))
+        && !name.split(' ').all(is_form)
+        && !STOPS.contains(first_word.as_str())
+        && !NOT_FIRST.contains(first_word.as_str())
+        && name.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        && !NOT_NAMES.contains(lower)
+        && !lower.starts_with("this ")
+        && !lower.contains("agreement")
+        && !name.split(' ').skip(1).any(is_list_number)
+        && !is_county(name)
+        && crate::offline::dates::dates(name).is_empty()
+}
+
+/// Whether a word is the number of a heading, as in a table of contents.
+fn is_list_number(word: &str) -> bool {
+    word.ends_with('.') && word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether what looks like a company is a town in an Irish county: `Dun Laoghaire, Co. Dublin`.
+fn is_county(name: &str) -> bool {
+    name.ends_with(", Co.") || name.ends_with(", Co")
+}
