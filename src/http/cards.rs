@@ -1,15 +1,16 @@
 //! From what was read to what the reviewer sees: one card per value or obligation, in the order and
 //! with the labels of the dictionary. Nothing is decided here; a card shows, it does not judge.
 
+mod facts;
+
 use super::house::ReviewView;
-use crate::domain::confidence::Signals;
 use crate::domain::id::FieldId;
-use crate::domain::obligation::Obligation;
 use crate::domain::playbook::{Dictionary, Risk};
 use crate::domain::reading::Reading;
 use crate::domain::review::{Decision, Item, Subject};
 use crate::domain::term::{Derivation, Finding, Grade};
 use crate::domain::value::{Value, ValueKind};
+use facts::{facts, trust};
 
 /// One thing to decide.
 pub struct Card {
@@ -299,43 +300,6 @@ fn computed(derivation: &Derivation, dictionary: &Dictionary) -> Badge {
         text: "Computed".to_owned(),
         meaning: format!("By the rule “{rule}” from {}.", inputs.join(", ")),
     }
-}
-
-/// How far the value can be trusted, and by which signals.
-fn trust(signals: &Signals) -> (&'static str, String) {
-    let hundredths = (signals.score() * 100.0).round();
-    (
-        "Trust",
-        format!("{hundredths} of 100: {}", signals.reasons().join("; ")),
-    )
-}
-
-fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
-    let mut facts = Vec::new();
-    if let Some(due) = &obligation.due {
-        facts.push(("Due", due.to_string()));
-    }
-    if let Some(derivation) = &obligation.derivation {
-        let rule = derivation.rule.replace('_', " ");
-        facts.push(("Date computed", rule));
-    }
-    if let Some(recurrence) = &obligation.recurrence {
-        facts.push(("Repeats", format!("every {}", recurrence.period())));
-    }
-    if let Some(condition) = &obligation.condition {
-        facts.push(("Condition", condition.clone()));
-    }
-    if let Some(consequence) = &obligation.consequence {
-        facts.push(("If not kept", consequence.clone()));
-    }
-    if let Some(amount) = &obligation.amount {
-        facts.push(("Amount", display(&Value::Money(amount.clone()))));
-    }
-    if let Some(beneficiary) = &obligation.beneficiary {
-        facts.push(("Owed to", beneficiary.clone()));
-    }
-    facts.push(("Owner", obligation.owner_role.clone()));
-    facts
 }
 
 fn control(kind: ValueKind) -> (&'static str, &'static str) {

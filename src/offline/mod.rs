@@ -14,6 +14,7 @@ pub mod parties;
 pub mod quote;
 pub mod train;
 
+mod charges;
 mod commencement;
 mod cued;
 mod derive;
@@ -48,6 +49,8 @@ const RULES: &[(&str, Rule)] = &[
     ("payment_terms", prices::payment_terms),
     ("late_interest", prices::late_interest),
     ("total_value", prices::total_value),
+    ("currency", charges::currency),
+    ("price_escalator", charges::price_escalator),
     ("liability_cap", prices::liability_cap),
     ("governing_law", governing_law),
 ];

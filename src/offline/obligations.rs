@@ -209,6 +209,7 @@ const NOT_STATED: &str = "(not stated)";
 
 /// An action as it reads alone: what is not to be done begins with `not`.
 fn told(action: &str, modality: Modality) -> String {
+    let action = &action[lists::mark(action).unwrap_or(0)..];
     let has_no = action.split_whitespace().nth(1) == Some("no");
     match modality {
         Modality::MustNot if !has_no => format!("not {}", action.trim_start()),

@@ -22,7 +22,6 @@ macro_rules! patterns {
 
 patterns! {
     RENEWS = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|roll\s?over|successive|success?ive)\b";
-    CONTRACT = r"\b(?:agreement|contract|subscription|order\s+form|sow|statement\s+of\s+work|term|licen[cs]e|amendment)\b";
     TERM_FOLLOWS = r"^[\s-]*(?:initial\s+|fixed\s+)?(?:term|period)\b";
     NOT_A_TERM = r"\b(?:confidential\w*|surviv\w+|warrant\w*|cure|breach|default|non-?compet\w*|solicit\w*|retain|records?|audit\w*|escrow|insur\w*|after\s+(?:the\s+)?(?:expiration|termination|expiry)|invoice|vest\w*|option|refund|arbitrat\w+|force\s+majeure|forecast)\b";
     JUST_BEFORE_NOT = r"\b(?:within|at\s+least|less\s+than|least|upon|on|after|than|every|each|preceding|previous|prior|last|next|exceeds?|later\s+than|advance)\s*\(?$";

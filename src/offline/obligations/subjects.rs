@@ -71,7 +71,8 @@ impl Place<'_> {
     fn can_be_subject(&self, start: usize) -> bool {
         let before = self.words[..start].trim_end();
         let before = [
-            "the", "The", "each", "Each", "such", "Such", "said", "any", "Any", "all", "All", "of",
+            "the", "The", "each", "Each", "such", "Such", "said", "any", "Any", "all", "All",
+            "each of", "Each of", "any of", "all of",
         ]
         .iter()
         .find_map(|word| {

@@ -105,7 +105,7 @@ fn what_is_not_to_be_done_says_so_wherever_its_action_is_shown() {
             "not resell the Service",
         ),
         (
-            "Neither party may assign its rights.",
+            "Neither party shall assign its rights.",
             "not assign its rights",
         ),
         (

@@ -80,8 +80,8 @@ fn companies(names: &Names<'_>) -> Vec<usize> {
     let early = &names.text()[..floor(names.text(), UNOPENED_WITHIN)];
     let mut found = Vec::new();
     let mut from = 0;
-    for (at, _) in early.match_indices(char::is_whitespace) {
-        let start = at + 1;
+    for (at, space) in early.match_indices(char::is_whitespace) {
+        let start = at + space.len();
         let begins = early[start.min(early.len())..].starts_with(char::is_uppercase);
         // A line such as `Source: ACME INC., 8-K` tells where a copy came from.
         if start < from || !begins || early[..start].ends_with("Source: ") {

@@ -1,0 +1,162 @@
+//! In which currency is paid, and how prices rise.
+//!
+//! A share that is no rise (interest, a discount, a tax) is never taken for one, and nothing is computed.
+
+use super::money::percents;
+use super::passage::{Hit, Passage, pattern};
+use crate::domain::document::Span;
+use crate::domain::value::Value;
+use regex::Regex;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+patterns! {
+    RISES = r"\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w+|ris(?:e|es|en)|raise[ds]?)\b";
+    PRICES = r"\b(?:fees?|prices?|pricing|charges?|rents?|rates?|subscription)\b";
+    NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|volume|purchas\w+|orders?\s+by|credits?)\b";
+    INDEX = r"\b(?P<n>(?-i:CPI|RPI|CPIH|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
+    LIMIT = r"\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+more\s+than|up\s+to|maximum|max\.?|capped\s+at|cap\s+of|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
+    LESSER = r"\b(?:lesser|lower)\s+of\b";
+    GREATER = r"\b(?:greater|higher)\s+of\b";
+    PAID_IN = r"\b(?:in|currency\s*(?:is|:|of)?|denominated\s+in|payable\s+in)\s+(?:the\s+lawful\s+(?:money|currency)\s+of\s+)?(?P<c>(?:United\s+States|U\.?S\.?|Canadian|Australian|Singapore|New\s+Zealand|Hong\s+Kong)\s+dollars?|euros?|pounds?\s+sterling|sterling|Swiss\s+francs?|Indian\s+rupees?|Japanese\s+yen|(?-i:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|INR|JPY|SEK|NOK|DKK|HKD))\b";
+}
+
+/// How prices rise, in one canonical form: `3%`, `max 6%`, `CPI`, `CPI, max 3%`, `lesser of CPI and 4%`.
+pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
+    let sentence = p.sentence;
+    let rise = RISES.find(sentence)?;
+    if !PRICES.is_match(sentence) || NOT_A_RISE.is_match(sentence) {
+        return None;
+    }
+    let share = percents(sentence).into_iter().next();
+    let index = INDEX.captures(sentence).map(|found| index_name(&found));
+    let limited = share
+        .as_ref()
+        .is_some_and(|(span, _)| LIMIT.is_match(p.before(*span)));
+    let share = share.map(|(span, share)| (span, format!("{}%", share.normalize())));
+    let (span, value) = match (share, index) {
+        (Some((span, share)), Some(index)) if LESSER.is_match(sentence) => {
+            (span, format!("lesser of {index} and {share}"))
+        }
+        (Some((span, share)), Some(index)) if GREATER.is_match(sentence) => {
+            (span, format!("greater of {share} and {index}"))
+        }
+        (Some((span, share)), Some(index)) => (span, format!("{index}, max {share}")),
+        (Some((span, share)), None) if limited => (span, format!("max {share}")),
+        (Some((span, share)), None) => (span, share),
+        (None, Some(index)) => (Span::new(rise.start(), rise.end()), index),
+        (None, None) => return None,
+    };
+    Some(Hit {
+        weight: 6,
+        span,
+        value: Value::Text(value),
+    })
+}
+
+fn index_name(found: &regex::Captures<'_>) -> String {
+    match (found.name("n"), found.name("r")) {
+        (Some(name), _) => name.as_str().to_owned(),
+        (None, Some(_)) => "RPI".to_owned(),
+        (None, None) => "CPI".to_owned(),
+    }
+}
+
+/// The currency of payment as an ISO 4217 code, where the contract names one.
+pub(super) fn currency(p: &Passage) -> Option<Hit> {
+    let found = PAID_IN.captures(p.sentence)?.name("c")?;
+    let pays = PRICES.is_match(p.sentence)
+        || super::terms::mentions(p.sentence, &["pay", "amount", "invoice", "sum", "price"]);
+    Some(Hit {
+        weight: 4 + i32::from(pays) * 4,
+        span: Span::new(found.start(), found.end()),
+        value: Value::Text(code(found.as_str())?),
+    })
+}
+
+/// The ISO 4217 code of a currency's name.
+fn code(name: &str) -> Option<String> {
+    let plain: String = name
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let known = [
+        ("unitedstates", "USD"),
+        ("us", "USD"),
+        ("canadian", "CAD"),
+        ("australian", "AUD"),
+        ("singapore", "SGD"),
+        ("newzealand", "NZD"),
+        ("hongkong", "HKD"),
+        ("euro", "EUR"),
+        ("pound", "GBP"),
+        ("sterling", "GBP"),
+        ("swiss", "CHF"),
+        ("indian", "INR"),
+        ("japanese", "JPY"),
+    ];
+    let by_code = (plain.len() == 3).then(|| plain.to_uppercase());
+    by_code.or_else(|| {
+        let named = known.iter().find(|(start, _)| plain.starts_with(start));
+        named.map(|(_, code)| (*code).to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
+        let passage = Passage {
+            sentence,
+            previous: "",
+            offset: 0,
+        };
+        rule(&passage).map(|hit| hit.value.to_string())
+    }
+
+    #[test]
+    fn rises_read_in_one_form_and_other_shares_are_none() {
+        for (sentence, value) in [
+            ("The Fees shall increase by 3% each year.", Some("3%")),
+            (
+                "Provider may increase prices by no more than 6% per renewal.",
+                Some("max 6%"),
+            ),
+            (
+                "Rent is adjusted each year by the lesser of CPI and 4.0%.",
+                Some("lesser of CPI and 4%"),
+            ),
+            (
+                "Charges rise with the Consumer Price Index, but by not more than 3.5%.",
+                Some("CPI, max 3.5%"),
+            ),
+            ("Late fees bear interest, increased to 8%.", None),
+            ("The Fees are due in 30 days.", None),
+        ] {
+            assert_eq!(
+                read(price_escalator, sentence).as_deref(),
+                value,
+                "{sentence}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_currency_of_payment_is_a_code() {
+        for (sentence, value) in [
+            ("All amounts are payable in U.S. dollars.", Some("USD")),
+            ("Invoices are issued in euros.", Some("EUR")),
+            ("The price is stated in GBP.", Some("GBP")),
+            ("The pound for animals is closed.", None),
+        ] {
+            assert_eq!(read(currency, sentence).as_deref(), value, "{sentence}");
+        }
+    }
+}
