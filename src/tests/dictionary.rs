@@ -4,7 +4,6 @@ use crate::harness::{TestApp, Vendors};
 use countersign::config::dictionary;
 use countersign::connectors::llm::Passage;
 use countersign::domain::document::Span;
-use countersign::domain::document::Span;
 use countersign::domain::redaction::{Redacted, Vault};
 use countersign::prompt::Prompts;
 use countersign::prompt::request::{self, Budget};
@@ -74,7 +73,6 @@ fn an_added_field_is_in_schema_and_prompt() {
     let text = "A security incident is reported within 72 hours.";
     let passages = [Passage {
         ordinal: 0,
-        span: Span::new(0, text.len()),
         text: Redacted::mask(text, &Detectors::new(&[]), &mut Vault::default()),
         span: Span::new(0, text.len()),
     }];
@@ -84,9 +82,6 @@ fn an_added_field_is_in_schema_and_prompt() {
         answer: 1_000,
     };
     let prompts = Prompts::shipped();
-    let parts = request::parts(&dictionary);
-    let part = parts.iter().find(|part| part.name == "incidents");
-    let part = part.expect("a group of its own");
     let parts = request::parts(&dictionary);
     let part = parts.iter().find(|part| part.name == "incidents");
     let part = part.expect("the group is asked about");
