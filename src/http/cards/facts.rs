@@ -1,7 +1,9 @@
 //! What a card says beside its value: how far to trust it, and the particulars of a duty.
 
+use super::display;
 use crate::domain::confidence::Signals;
 use crate::domain::obligation::Obligation;
+use crate::domain::value::Value;
 
 /// How far the value can be trusted, and by which signals.
 pub(super) fn trust(signals: &Signals) -> (&'static str, String) {

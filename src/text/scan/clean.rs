@@ -46,7 +46,7 @@ pub fn slope(picture: &GrayImage) -> f32 {
     };
     let (coarse, _) = best(-STEEPEST, STEEPEST, 0.5);
     let (fine, sharp) = best(coarse - 0.4, coarse + 0.4, 0.1);
-    if fine.abs() < LEVEL || sharp < GAIN * level {
+    if fine.abs() < LEVEL || sharp <= GAIN * level {
         0.0
     } else {
         fine
