@@ -35,6 +35,8 @@ macro_rules! patterns {
 
 patterns! {
     MEANS = r#"^[\s\d.()a-z]{0,10}["“][^"”]{1,80}["”][^.;]{0,40}\b(?:means?|shall\s+(?:mean|have)|has\s+the\s+meaning|refers?\s+to)\b"#;
+    // What is said of the contract itself, with a pronoun for it, is nobody's duty.
+    GOES_ON = r"^\s*(?:(?:automatically|thereafter)\s+)*(?:(?:be\s+)?(?:renew(?:ed)?|extend(?:ed)?)\s+(?:automatically|for|on)|commence\s+on|expire|remain\s+in\s+(?:full\s+)?(?:force|effect)|continue\s+in\s+(?:full\s+)?(?:force|effect))\b";
     FAILING = r"(?:,|;|\.|^)\s*(?P<c>(?:failing\s+which|otherwise,|in\s+default\s+of\s+which|failure\s+to\s+(?:do\s+so|comply|pay)\b).{5,300})";
 }
 
@@ -167,7 +169,7 @@ impl Finder {
         let modality = piece.modality;
         let quote = piece.quote(words)?;
         let action = words.get(piece.verb.min(quote.end)..quote.end)?;
-        if action.split_whitespace().count() < 2 {
+        if action.split_whitespace().count() < 2 || GOES_ON.is_match(action) {
             return None;
         }
         let condition = pieces::condition(action, piece.lead);
@@ -209,6 +211,7 @@ const NOT_STATED: &str = "(not stated)";
 
 /// An action as it reads alone: what is not to be done begins with `not`.
 fn told(action: &str, modality: Modality) -> String {
+    let action = action.trim_start_matches([':', ' ', '\n']);
     let action = &action[lists::mark(action).unwrap_or(0)..];
     let has_no = action.split_whitespace().nth(1) == Some("no");
     match modality {

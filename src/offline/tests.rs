@@ -82,6 +82,7 @@ fn a_contract_is_read_with_evidence_for_every_value() {
         duties,
         [
             "Vendor: deliver the Services",
+            "Vendor: not subcontract them",
             "Client: pay each invoice within thirty (30) days after receipt of the invoice",
         ]
     );

@@ -11,6 +11,9 @@ use std::sync::LazyLock;
 /// The most parties that a block without a preamble is believed to name.
 const MOST: usize = 99;
 
+/// Text at the end of the first third that may hold signatures, in bytes.
+const LETTER: usize = 400;
+
 /// What stands before the name of a party that signs.
 static FOR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\bfor\s+and\s+(?:on|in)\s+behalf\s+of\b[\s:]*")
@@ -26,7 +29,8 @@ static NOT_A_PARTY: LazyLock<Regex> = LazyLock::new(|| {
 /// The companies that sign.
 pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
     let text = names.text();
-    let from = floor(text, text.len() / 3);
+    // A letter of a few lines has its signatures near its beginning.
+    let from = floor(text, (text.len() / 3).saturating_sub(LETTER));
     let mut found = Vec::new();
     for of in FOR.find_iter(&text[from..]) {
         let at = from + of.end();
