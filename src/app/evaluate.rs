@@ -62,6 +62,8 @@ enum Suite {
     Cuad,
     /// Duties in passages of CUAD's training contracts; --data is their folder
     Obligations,
+    /// Personal data planted in the golden texts, and whether it is masked
+    Pii,
     /// The text of PDFs against a reference text
     Reading,
 }
@@ -116,6 +118,7 @@ async fn report(options: &Options) -> Result<Report> {
         Suite::Cuad => bench.cuad(data(&options)?),
         Suite::Obligations => obligations(&settings, data(&options)?),
         Suite::Reading => bench.reading(data(&options)?),
+        Suite::Pii => pii(&settings, options.data.as_deref()),
     })
     .await?
 }
@@ -216,6 +219,17 @@ fn obligations(settings: &Settings, folder: &Path) -> Result<Report> {
     let engine = engines(settings, None)?.offline;
     let measured = eval::obligations::run(Path::new("eval/obligations"), folder, &engine)?;
     Ok(eval::obligations::shown(&measured))
+}
+
+/// Items of each type of personal data that are planted in a text, and the seed that says where.
+const PLANTED: (usize, u64) = (6, 20_261_121);
+
+fn pii(settings: &Settings, folder: Option<&Path>) -> Result<Report> {
+    let dictionary = engines(settings, None)?.dictionary;
+    let texts = eval::pii::texts(folder.unwrap_or(Path::new("eval/golden")))?;
+    let (each, seed) = PLANTED;
+    let measured = eval::pii::run(&texts, &dictionary, each, seed);
+    Ok(eval::pii::report(&measured))
 }
 
 fn bar(length: usize) -> ProgressBar {

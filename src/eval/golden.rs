@@ -12,8 +12,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Set {
-    /// Those who write rules may look at what fails here.
+    /// Contracts of the house, against which the rules were written from the start.
     #[default]
+    House,
+    /// Those who write rules may look at what fails here.
     Tune,
     /// Only counted: what fails here is never shown.
     Held,
@@ -23,6 +25,7 @@ impl Set {
     /// The name, as in the labels and in the names of figures.
     pub fn name(self) -> &'static str {
         match self {
+            Set::House => "house",
             Set::Tune => "tune",
             Set::Held => "held",
         }

@@ -50,7 +50,7 @@ fn a_golden_reads_and_an_unknown_key_is_refused() {
     let golden = parse(text).expect("a golden");
     assert_eq!(golden.fields[0].value, "Ohio");
     assert!(!golden.fields[0].derived);
-    assert_eq!(golden.set, Set::Tune);
+    assert_eq!(golden.set, Set::House);
     assert!(golden.obligations_judged);
     assert!(parse(&format!("{text}colour = \"red\"\n")).is_err());
 }

@@ -32,10 +32,12 @@ pub fn report(cases: &[(Golden, Reading)]) -> Report {
             report.add_ratio(&format!("{}.{name}", set.name()), sums(Some(*set)));
         }
     }
-    for (id, counts) in &all.fields {
-        report
-            .headline
-            .push((format!("field.{id}.f1"), counts.f1()));
+    let sets = all.sets.iter().map(|(set, score)| (set.name(), score));
+    for (set, score) in sets.chain([("all", &all)]) {
+        for (id, counts) in &score.fields {
+            let name = format!("{set}.field.{id}.f1");
+            report.headline.push((name, counts.f1()));
+        }
     }
     report.tables.push(fields(&all));
     report.tables.push(misses(&all));
