@@ -70,7 +70,7 @@ enum Suite {
 
 fn engine(name: &str) -> Result<Engine, String> {
     serde_json::from_value(serde_json::Value::String(name.to_owned()))
-        .map_err(|_| "expected offline or llm".to_owned())
+        .map_err(|_| "expected offline, llm or both".to_owned())
 }
 
 /// Scores, prints, and says whether every gate holds and nothing was lost.
@@ -83,6 +83,7 @@ pub async fn run(options: Options) -> Result<bool> {
     let verdict = Verdict {
         failures: gate::failures(&gates, &report),
         changes: baseline.changes(&report),
+        gates: gates.count(&report.suite),
     };
     show(&options, &report, &verdict)?;
     if options.keep {

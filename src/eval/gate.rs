@@ -68,6 +68,14 @@ pub fn parse(text: &str) -> Result<Gates, toml::de::Error> {
     toml::from_str(text)
 }
 
+impl Gates {
+    /// How many gates `suite` has.
+    pub fn count(&self, suite: &str) -> usize {
+        let bounds = self.suites.get(suite);
+        bounds.map_or(0, |bounds| bounds.at_least.len() + bounds.at_most.len())
+    }
+}
+
 /// The gates of the report's suite that do not hold; empty when all do.
 pub fn failures(gates: &Gates, report: &Report) -> Vec<Failure> {
     let Some(bounds) = gates.suites.get(&report.suite) else {

@@ -67,6 +67,8 @@ pub struct Verdict {
     pub failures: Vec<Failure>,
     /// What changed since the baseline.
     pub changes: Vec<Change>,
+    /// How many gates the suite has.
+    pub gates: usize,
 }
 
 impl Verdict {
@@ -129,7 +131,8 @@ impl Report {
             parts.push(change.to_string());
         }
         match verdict.is_good() {
-            true => parts.push("all gates hold".to_owned()),
+            true if verdict.gates == 0 => parts.push("this suite has no gates".to_owned()),
+            true => parts.push(format!("all {} gates hold", verdict.gates)),
             false => parts.extend(verdict.failures.iter().map(|gate| format!("GATE: {gate}"))),
         }
         parts.join("\n")
@@ -264,6 +267,7 @@ mod tests {
         let verdict = Verdict {
             failures: vec![Failure::below("fields.micro_f1", 0.9, Some(0.5))],
             changes: Vec::new(),
+            gates: 1,
         };
         let text = report.text(&verdict);
         for part in ["governing_law", "0.500", "GATE: fields.micro_f1"] {

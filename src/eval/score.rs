@@ -277,8 +277,11 @@ fn pair(gold: &[Duty], said: &[&Obligation]) -> Vec<(usize, usize)> {
     for (one, duty) in gold.iter().enumerate() {
         let (quote, action) = (words(&duty.quote), words(&duty.action));
         for (other, (said_quote, said_action)) in said.iter().enumerate() {
-            let likeness = pairing::words(&quote, said_quote);
-            if likeness >= pairing::SAME {
+            // Labels quote the whole sentence, also where it holds several duties.
+            let holds = !said_quote.is_empty()
+                && (said_quote.is_subset(&quote) || quote.is_subset(said_quote));
+            let likeness = pairing::words(&quote, said_quote).min(pairing::SAME);
+            if holds || likeness >= pairing::SAME {
                 alike.push((likeness + pairing::words(&action, said_action), one, other));
             }
         }

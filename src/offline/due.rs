@@ -51,7 +51,7 @@ impl Known {
                 })
         };
         Self {
-            effective: find(EFFECTIVE).or_else(|| find(AGREEMENT)),
+            effective: find(EFFECTIVE),
             agreement: find(AGREEMENT),
             expiration: find(EXPIRATION),
         }

@@ -13,10 +13,11 @@ use crate::domain::id::FieldId;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Derivation, Finding, Term};
-use crate::domain::value::Value;
+use crate::domain::value::{Unit, Value};
 use crate::offline::{self, calendar, due};
 use jiff::civil::Date;
 
+const AGREEMENT: &str = "agreement_date";
 const EFFECTIVE: &str = "effective_date";
 const TERM: &str = "initial_term";
 const EXPIRATION: &str = "expiration_date";
@@ -57,8 +58,19 @@ fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
     }
 }
 
-/// The values that no rival contradicts.
+/// The values to compute from. Where the dates of the contract's life contradict each other there are
+/// none: what is computed beside a contradiction would look certain.
 fn stated_once(reading: &Reading) -> Vec<Candidate> {
+    let is_contested = |field: &str| {
+        let finding = reading.fields.get(&FieldId::from(field));
+        matches!(finding, Some(Finding::Conflict { .. }))
+    };
+    if [AGREEMENT, EFFECTIVE, TERM, EXPIRATION]
+        .into_iter()
+        .any(is_contested)
+    {
+        return Vec::new();
+    }
     let known = reading.fields.values().filter_map(|finding| match finding {
         Finding::Found { terms } => terms.first(),
         _ => None,
@@ -85,6 +97,10 @@ fn last_notice(dictionary: &Dictionary, reading: &mut Reading) {
     let Value::Period(period) = notice.value else {
         return;
     };
+    // No calendar of holidays is known here: a day that ignores them may be too late.
+    if period.unit == Unit::BusinessDay {
+        return;
+    }
     let Some(last) = calendar::last_notice_day(expiry, period) else {
         return;
     };
