@@ -5,7 +5,7 @@ use super::dataset::Contract;
 use super::fields::{self, Fields, Row};
 use super::suite::{self, Suite};
 use crate::domain::reading::Reading;
-use crate::domain::term::Candidate;
+use crate::domain::term::{Candidate, Term};
 use crate::eval::report::{Cell, Report, Table};
 use crate::offline::clauses;
 use std::time::Duration;
@@ -132,8 +132,19 @@ fn clauses(spans: &Suite, source: &str) -> Table {
     table
 }
 
+/// The fields by every value whose quote stands in the contract, stated or computed; what counts as
+/// shown as verified are the stated ones alone, since a computed one is shown as computed.
 fn score(cases: &[Case<'_>]) -> Fields {
-    let said: Vec<Vec<Candidate>> = cases.iter().map(|case| verified(&case.reading)).collect();
+    let mut fields = scored(cases, |_| true);
+    fields.verified = scored(cases, |term| term.derivation.is_none()).verified;
+    fields
+}
+
+fn scored(cases: &[Case<'_>], counts: fn(&Term) -> bool) -> Fields {
+    let said: Vec<Vec<Candidate>> = cases
+        .iter()
+        .map(|case| standing(&case.reading, counts))
+        .collect();
     let pairs: Vec<(&Contract, &[Candidate])> = cases
         .iter()
         .zip(&said)
@@ -142,11 +153,11 @@ fn score(cases: &[Case<'_>]) -> Fields {
     fields::score(&pairs)
 }
 
-/// The values that a reviewer sees as verified.
-fn verified(reading: &Reading) -> Vec<Candidate> {
+/// The values whose quote stands in the contract.
+fn standing(reading: &Reading, counts: fn(&Term) -> bool) -> Vec<Candidate> {
     let terms = reading.fields.values().flat_map(|finding| finding.terms());
     terms
-        .filter(|term| term.grounding.grade.is_verified())
+        .filter(|term| term.grounding.grade.is_verified() && counts(term))
         .map(|term| Candidate {
             field: term.field.clone(),
             value: term.value.clone(),
