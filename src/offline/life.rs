@@ -3,8 +3,9 @@
 //! The sentence with the strongest reasons decides. Where it leaves the end open, nothing is said, though
 //! a weaker sentence names a day: better silent than wrong.
 
+use super::clauses::Found;
 use super::passage::{Hit, is_whole, passages};
-use super::terms::{End, Said, ends};
+use super::terms::{End, Said, ends, marked};
 use crate::domain::document::Span;
 
 /// What the text says about its end, each with its sentence.
@@ -23,8 +24,8 @@ const MARGIN_OF_LENGTHS: i32 = 1;
 
 type Best = Option<((i32, bool), Span, Said)>;
 
-/// Reads the whole text.
-pub(super) fn read(text: &str, sentences: &[Span]) -> Life {
+/// Reads the whole text. Where no rule finds a reason, the passages count that the classifier found.
+pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
     let (mut day, mut length, mut never, mut open): (Best, Best, Best, Best) = Default::default();
     for (sentence, passage) in passages(text, sentences) {
         for said in ends(&passage) {
@@ -38,6 +39,15 @@ pub(super) fn read(text: &str, sentences: &[Span]) -> Life {
             if best.is_none_or(|(known, _, _)| strength > known) {
                 *best = Some((strength, sentence, said));
             }
+        }
+    }
+    if day.is_none() && length.is_none() && never.is_none() {
+        let fallback = marked(text, sentences, found);
+        let best = fallback.map(|(sentence, said)| ((said.weight, false), sentence, said));
+        match best {
+            Some((_, _, Said { end: End::On(_), .. })) => (day, open) = (best, None),
+            Some(_) => (length, open) = (best, None),
+            None => {}
         }
     }
     let weight = |best: &Best| best.map_or(0, |((weight, _), _, _)| weight);

@@ -1,0 +1,111 @@
+//! When the contract ends, as a passage says it that the classifier marks as speaking of that.
+//!
+//! Asked only where no rule read an end from the text: here the passage is known to be the one, so that
+//! fewer words are needed around a day or a length. Nothing is computed, and an end that waits for an
+//! event stays unsaid.
+
+use super::expiry::{End, Said};
+use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, last};
+use crate::domain::document::Span;
+use crate::domain::value::Unit;
+use crate::offline::clauses::Found;
+use crate::offline::dates::dates;
+use crate::offline::durations::{anniversaries, periods};
+use crate::offline::passage::{Passage, passages, pattern};
+use regex::Regex;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+patterns! {
+    UP_TO = r"\b(?:until|through|thru|till|to|ends?|ending|expir\w+|terminat\w+|conclud\w+)\b[^.;]{0,60}$|\d\s*[-–—]\s*$";
+    OF_TIME = r"\b(?:an?|for|of|the|additional|initial|remain\w*|continu\w*|effective|term|period|until|on|is|be)\W{1,3}(?:up\s+to\s+)?$";
+    OTHER_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:there)?(?:after|following|from)\b[^.;]{0,50}\b(?:terminat|expir|launch|acceptance|delivery|notice|sale|shipment|receipt|warranty)";
+    CAUSE = r"\b(?:breach\w*|default|cure|notice|insolven\w+|surviv\w+|confidential\w*|warranty|maintenance|standstill|longer\s+of|later\s+of)\b[^.;]{0,80}$";
+}
+
+/// From this probability on the classifier's passage is taken for the one on the end.
+const LIKELY: f32 = 0.7;
+/// A day or a length of a marked passage weighs less than any that a rule reads.
+const WEIGHT: i32 = 1;
+
+/// The end that the most probable passages speak of, with the sentence it stands in.
+pub(in crate::offline) fn marked(
+    text: &str,
+    sentences: &[Span],
+    found: &[Found],
+) -> Option<(Span, Said)> {
+    let likely = found.iter().filter(|found| found.chance > LIKELY);
+    likely.take(2).find_map(|found| {
+        let mut within = passages(text, sentences).filter(|(span, _)| span.overlaps(found.span));
+        within.find_map(|(span, passage)| {
+            lenient(&passage)
+                .map(|said| (span, said))
+                .or_else(|| defined(text, sentences, passage.sentence))
+        })
+    })
+}
+
+/// The end that a sentence states, for which no more is asked than a word that leads to it.
+fn lenient(p: &Passage) -> Option<Said> {
+    on_a_day(p).or_else(|| after_a_time(p))
+}
+
+fn on_a_day(p: &Passage) -> Option<Said> {
+    let (span, date) = dates(p.sentence).into_iter().rev().find(|(span, _)| {
+        let before = last(p.before(*span), 70);
+        UP_TO.is_match(before) && !CAUSE.is_match(before)
+    })?;
+    Some(Said {
+        weight: WEIGHT,
+        span,
+        end: End::On(date),
+    })
+}
+
+fn after_a_time(p: &Passage) -> Option<Said> {
+    let lengths = periods(p.sentence).into_iter();
+    let (span, period) = lengths
+        .chain(anniversaries(p.sentence))
+        .find(|(span, period)| {
+            let (before, after) = (p.before(*span), p.after(*span));
+            matches!(period.unit, Unit::Month | Unit::Year)
+                && OF_TIME.is_match(last(before, 40))
+                && !NOTICE_AFTER.is_match(after)
+                && !JUST_BEFORE_NOT.is_match(before)
+                && !RENEWS.is_match(last(before, 70))
+                && !OTHER_START.is_match(after)
+                && !CAUSE.is_match(last(before, 90))
+        })?;
+    Some(Said {
+        weight: WEIGHT,
+        span,
+        end: End::After(period),
+    })
+}
+
+/// A time that has a name of its own: `continue for the Service Period`.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\b(?:term|commence|continue|remain|run|expire|terminate|end|effect|force)s?\b[^.;]{0,160}\b(?:for|until|through|throughout|on|upon)\s+(?:the\s+)?(?:(?:end|expiration|expiry|last\s+day|duration)\s+of\s+the\s+)?["“]?(?P<n>(?:[A-Z][\w-]*\s+(?:of\s+)?){1,3}(?:Period|Term|Date))\b"#)
+        .expect("a constant pattern compiles")
+});
+
+/// The end that the definition of a named time states, with the sentence of the definition.
+fn defined(text: &str, sentences: &[Span], sentence: &str) -> Option<(Span, Said)> {
+    NAMED.captures_iter(sentence).find_map(|named| {
+        let words: Vec<String> = named["n"].split_whitespace().map(regex::escape).collect();
+        let means = Regex::new(&format!(
+            r#"["“]\s*{}\s*["”]\s*(?:shall\s+)?(?:means?|is|be)\b"#,
+            words.join(r"\s+")
+        ))
+        .ok()?;
+        let place = means.find(text)?.start();
+        let mut around = passages(text, sentences).filter(|(span, _)| span.range().contains(&place));
+        let (span, passage) = around.next()?;
+        Some((span, lenient(&passage)?))
+    })
+}
