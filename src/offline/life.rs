@@ -45,8 +45,22 @@ pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
         let fallback = marked(text, sentences, found);
         let best = fallback.map(|(sentence, said)| ((said.weight, false), sentence, said));
         match best {
-            Some((_, _, Said { end: End::On(_), .. })) => (day, open) = (best, None),
-            Some(_) => (length, open) = (best, None),
+            Some((
+                _,
+                _,
+                Said {
+                    end: End::On(_), ..
+                },
+            )) => (day, open) = (best, None),
+            Some((
+                _,
+                _,
+                Said {
+                    end: End::After(_), ..
+                },
+            )) => (length, open) = (best, None),
+            Some(_) if open.is_none() => never = best,
+            Some(_) => {}
             None => {}
         }
     }

@@ -25,13 +25,14 @@ patterns! {
     UP_TO = r"\b(?:until|through|thru|till|to|ends?|ending|expir\w+|terminat\w+|conclud\w+)\b[^.;]{0,60}$|\d\s*[-–—]\s*$";
     OF_TIME = r"\b(?:an?|for|of|the|additional|initial|remain\w*|continu\w*|effective|term|period|until|on|is|be)\W{1,3}(?:up\s+to\s+)?$";
     OTHER_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:there)?(?:after|following|from)\b[^.;]{0,50}\b(?:terminat|expir|launch|acceptance|delivery|notice|sale|shipment|receipt|warranty)";
+    AT_WILL = r"\b(?:agreement|contract|appointment|engagement|term)\b[^.;]{0,120}\b(?:terminat\w+|cancel\w*|end)\b[^.;]{0,80}\b(?:at\s+the\s+(?:option|discretion|election|will)\s+of\s+(?:any|either|each|a)\s+party|(?:exercise\s+by|by)\s+[^.;]{0,40}\bright\s+to\s+terminate|following\s+(?:a\s+|the\s+)?(?:written\s+)?notice\s+(?:from|by)|(?:up)?on\s+[^.;]{0,40}\bdays['’]?\s+(?:(?:prior|advance|written)\s+){0,3}notice|at\s+any\s+time)|\b(?:not\s+be|is\s+not|are\s+not)\s+terminable\b";
     CAUSE = r"\b(?:breach\w*|default|cure|notice|insolven\w+|surviv\w+|confidential\w*|warranty|maintenance|standstill|longer\s+of|later\s+of)\b[^.;]{0,80}$";
 }
 
 /// From this probability on the classifier's passage is taken for the one on the end.
 const LIKELY: f32 = 0.7;
 /// A day or a length of a marked passage weighs less than any that a rule reads.
-const WEIGHT: i32 = 1;
+const WEIGHT: i32 = 2;
 
 /// The end that the most probable passages speak of, with the sentence it stands in.
 pub(in crate::offline) fn marked(
@@ -40,13 +41,34 @@ pub(in crate::offline) fn marked(
     found: &[Found],
 ) -> Option<(Span, Said)> {
     let likely = found.iter().filter(|found| found.chance > LIKELY);
-    likely.take(2).find_map(|found| {
-        let mut within = passages(text, sentences).filter(|(span, _)| span.overlaps(found.span));
-        within.find_map(|(span, passage)| {
-            lenient(&passage)
-                .map(|said| (span, said))
-                .or_else(|| defined(text, sentences, passage.sentence))
-        })
+    let passages: Vec<(Span, Passage)> = likely
+        .take(2)
+        .map(|found| (found.span, whole(text, found.span)))
+        .collect();
+    let stated = passages.iter().find_map(|(span, passage)| {
+        let said = lenient(passage).map(|said| (*span, said));
+        said.or_else(|| defined(text, sentences, passage.sentence))
+    });
+    let (span, first) = passages.first()?;
+    stated.or_else(|| Some((*span, by_notice(first)?)))
+}
+
+/// The stretch as one sentence: a list or a full stop of a date may have cut it.
+fn whole(text: &str, span: Span) -> Passage<'_> {
+    Passage {
+        sentence: &text[span.range()],
+        previous: "",
+        offset: span.start,
+    }
+}
+
+/// That somebody may end it at will, and no more: it has no end of its own.
+fn by_notice(p: &Passage) -> Option<Said> {
+    let found = AT_WILL.find(p.sentence)?;
+    Some(Said {
+        weight: WEIGHT,
+        span: Span::new(found.start(), found.end()),
+        end: End::Never,
     })
 }
 
@@ -104,7 +126,8 @@ fn defined(text: &str, sentences: &[Span], sentence: &str) -> Option<(Span, Said
         ))
         .ok()?;
         let place = means.find(text)?.start();
-        let mut around = passages(text, sentences).filter(|(span, _)| span.range().contains(&place));
+        let mut around =
+            passages(text, sentences).filter(|(span, _)| span.range().contains(&place));
         let (span, passage) = around.next()?;
         Some((span, lenient(&passage)?))
     })
