@@ -132,3 +132,51 @@ fn defined(text: &str, sentences: &[Span], sentence: &str) -> Option<(Span, Said
         Some((span, lenient(&passage)?))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offline::passage::Hit;
+
+    /// The end that a marked text states.
+    fn end(text: &str, chance: f32) -> Option<String> {
+        let sentences = crate::text::sentences::sentences(text);
+        let span = Span::new(0, text.find('|').unwrap_or(text.len()));
+        let found = [Found { span, chance }];
+        marked(text, &sentences, &found)
+            .and_then(|(_, said)| said.hit())
+            .map(|hit: Hit| hit.value.to_string())
+    }
+
+    /// I29: an end is read from the marked passage where the words around it fit no rule.
+    #[test]
+    fn a_marked_passage_needs_fewer_words() {
+        for (text, expected) in [
+            ("The Firm agrees to a one year engagement.", "1 year"),
+            (
+                "Terms: 12 weeks from May 1, 2026 to July 24, 2026.",
+                "2026-07-24",
+            ),
+            ("It is in effect until March 18. 2027.", "2027-03-18"),
+            (
+                "This Agreement shall terminate at the option of any party upon 90 days' notice.",
+                "open-ended",
+            ),
+            (
+                "This Agreement shall continue for the Service Period. | “Service Period” means May 1, 2026 through April 30, 2028.",
+                "2028-04-30",
+            ),
+        ] {
+            assert_eq!(end(text, 0.9).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn neither_an_improbable_passage_nor_a_notice_is_read() {
+        assert_eq!(end("The Firm agrees to a one year engagement.", 0.1), None);
+        let event = "This Agreement expires when all services are accepted.";
+        assert_eq!(end(event, 0.9), None);
+        let cure = "Either party may end it within two months of a breach.";
+        assert_eq!(end(cure, 0.9), None);
+    }
+}
