@@ -22,7 +22,7 @@ pub const DAY_BEFORE_ANNIVERSARY: &str = "day_before_anniversary";
 
 /// The term ends on an anniversary that the contract names.
 pub const ON_ANNIVERSARY: &str = "on_anniversary";
-/// Of the start only the year is known, and so of the end.
+/// Of the start the day is not known, nor perhaps the month, and so of the end.
 pub const YEAR_OF_ANNIVERSARY: &str = "year_of_anniversary";
 
 const AGREEMENT: &str = "agreement_date";
@@ -128,7 +128,8 @@ fn end_from(start: &Value, term: Period, is_counted: bool) -> Option<(&'static s
             let is_of_years = term.same_as(Period::new(term.count, Unit::Year))
                 || (term.unit == Unit::Month && term.count % 12 == 0);
             let year = calendar::after(first, term).filter(|_| is_of_years)?.year();
-            let end = PartialDate { year, month: None };
+            let month = start.month;
+            let end = PartialDate { year, month };
             Some((YEAR_OF_ANNIVERSARY, Value::PartialDate(end)))
         }
         _ => None,
@@ -255,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_start_without_its_day_only_the_year_of_the_end_is_said() {
+    fn of_a_start_without_its_day_no_day_of_the_end_is_said() {
         let candidates = [
             said(
                 "agreement_date",
@@ -272,7 +273,7 @@ mod tests {
         ];
         let derived = derive("", &candidates);
         let last = derived.last().expect("an end");
-        assert_eq!(last.candidate.value.to_string(), "2028");
+        assert_eq!(last.candidate.value.to_string(), "2028-03");
         assert_eq!(last.derivation.rule, YEAR_OF_ANNIVERSARY);
     }
 }

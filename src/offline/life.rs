@@ -3,8 +3,9 @@
 //! The sentence with the strongest reasons decides. Where it leaves the end open, nothing is said, though
 //! a weaker sentence names a day: better silent than wrong.
 
+use super::clauses::Found;
 use super::passage::{Hit, is_whole, passages};
-use super::terms::{End, Said, ends};
+use super::terms::{End, Said, ends, marked};
 use crate::domain::document::Span;
 
 /// What the text says about its end, each with its sentence.
@@ -23,36 +24,68 @@ const MARGIN_OF_LENGTHS: i32 = 1;
 
 type Best = Option<((i32, bool), Span, Said)>;
 
-/// Reads the whole text.
-pub(super) fn read(text: &str, sentences: &[Span]) -> Life {
-    let (mut day, mut length, mut never, mut open): (Best, Best, Best, Best) = Default::default();
+/// The strongest that the text says of each kind of end.
+#[derive(Default)]
+struct Heard {
+    day: Best,
+    length: Best,
+    never: Best,
+    open: Best,
+}
+
+impl Heard {
+    fn of(&mut self, end: End) -> &mut Best {
+        match end {
+            End::On(_) => &mut self.day,
+            End::After(_) => &mut self.length,
+            End::Never => &mut self.never,
+            End::Open => &mut self.open,
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.day.is_none() && self.length.is_none() && self.never.is_none()
+    }
+}
+
+/// Reads the whole text. Where no rule reads an end, the passages count that the classifier found.
+pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
+    let mut heard = Heard::default();
     for (sentence, passage) in passages(text, sentences) {
         for said in ends(&passage) {
-            let best = match said.end {
-                End::On(_) => &mut day,
-                End::After(_) => &mut length,
-                End::Never => &mut never,
-                End::Open => &mut open,
-            };
+            let best = heard.of(said.end);
             let strength = (said.weight, is_whole(passage.sentence));
             if best.is_none_or(|(known, _, _)| strength > known) {
                 *best = Some((strength, sentence, said));
             }
         }
     }
+    if heard.is_nothing()
+        && let Some((passage, said)) = marked(text, sentences, found)
+        && (heard.open.is_none() || said.end != End::Never)
+    {
+        heard.open = None;
+        *heard.of(said.end) = Some(((said.weight, true), passage, said));
+    }
+    decide(heard)
+}
+
+/// Which of what was heard counts.
+fn decide(heard: Heard) -> Life {
     let weight = |best: &Best| best.map_or(0, |((weight, _), _, _)| weight);
     let hit = |best: Best| best.and_then(|(_, sentence, said)| Some((sentence, said.hit()?)));
-    let others = weight(&length).max(weight(&open)).max(weight(&never));
-    let is_open = weight(&open) > weight(&length) + MARGIN_OF_LENGTHS;
-    let end = if weight(&day) + MARGIN_OF_DAYS >= others {
-        hit(day)
-    } else if weight(&never) > weight(&length).max(weight(&open)) {
-        hit(never)
+    let length = weight(&heard.length);
+    let open = weight(&heard.open);
+    let never = weight(&heard.never);
+    let end = if weight(&heard.day) + MARGIN_OF_DAYS >= length.max(open).max(never) {
+        hit(heard.day)
+    } else if never > length.max(open) {
+        hit(heard.never)
     } else {
         None
     };
     Life {
-        term: hit(length).filter(|_| !is_open),
+        term: hit(heard.length).filter(|_| open <= length + MARGIN_OF_LENGTHS),
         end,
     }
 }

@@ -133,8 +133,8 @@ impl Offline {
         let text = document.text.as_str();
         let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
-        let life = life::read(text, &sentences);
         let clauses = clauses::Clauses::read(text);
+        let life = life::read(text, &sentences, clauses.found("Expiration Date"));
         let mut candidates = Vec::new();
         for (field, reader) in &self.fields {
             let id = field.as_str();

@@ -4,10 +4,12 @@
 //! stated; ends are computed elsewhere (`calendar`).
 
 mod expiry;
+mod marked;
 mod renewal;
 
 pub use expiry::is_open_ended;
 pub(super) use expiry::{End, Said, ends};
+pub(super) use marked::marked;
 pub(super) use renewal::{auto_renewal, notice_period, renewal_term, termination_notice};
 
 use super::passage::pattern;

@@ -35,6 +35,7 @@ patterns! {
     INITIAL = r"\b(?:initial|original|first|primary|basic|fixed|minimum)\s+(?:\w+\s+)?(?:term|period)\b[^.;]{0,110}$";
     TERM_IS = r#"\bterms?\b["”]?[^.;]{0,110}\b(?:is|be|of|for|continue[sd]?|extend[s]?|remains?|commenc\w+|period|begin\w*|start\w*|means?|last|run)\b[^.;]{0,90}$"#;
     RUNS_FOR = r"\b(?:continues?|continuing|remains?|stays?|in\s+(?:full\s+)?(?:force|effect)|effective|runs?|lasts?|valid|term|binding|duration|agreement|contract)\b[^.;]{0,110}\b(?:for|of|is|be)\s+(?:at\s+least\s+)?(?:an?\s+|the\s+)?(?:(?:initial|fixed|minimum|maximum|total|further|full|entire)\s+)?(?:(?:period|term|duration)\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|up\s+to\s+|at\s+least\s+)?(?:\(?a\)?\s+)?$";
+    LASTS = r"\b(?:shall|will)\s+(?:remain|continue|be\s+(?:effective|valid|in\s+(?:effect|force)))\b";
     FOR_PERIOD = r"\b(?:for|period\s+of|term\s+of)\s+(?:an?\s+)?(?:(?:period|term)\s+of\s+)?$";
     ENDS = r"\b(?:until|through|expires?|expiring|ending|ends?|terminat(?:e|es|ing)|conclud\w+)\b[^.;]{0,120}$";
     LATER = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:there(?:after|from)|later|hence)\b";
@@ -216,7 +217,7 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
         || (JUST_BEFORE_NOT.is_match(before) && !LATER.is_match(after))
         || (RENEWS.is_match(last(before, 70)) && !last(before, 30).contains("initial"))
         || YEAR_OF_ITS_OWN.is_match(last(before, 90))
-        || NOT_A_TERM.is_match(last(before, 90))
+        || NOT_A_TERM.is_match(since_verb(last(before, 90)))
         || AFTER_THE_END.is_match(after)
         || AS_LONG_AS.is_match(last(before, 60));
     if is_other {
@@ -233,6 +234,12 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
         () => return None,
     };
     Some(base + i32::from(from_start))
+}
+
+/// The words since the last verb that speaks of lasting: what stands before it is of another clause.
+fn since_verb(before: &str) -> &str {
+    let verb = LASTS.find_iter(before).last();
+    verb.map_or(before, |verb| &before[verb.end()..])
 }
 
 fn never(p: &Passage) -> Option<Said> {

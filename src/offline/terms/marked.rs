@@ -1,0 +1,182 @@
+//! When the contract ends, as a passage says it that the classifier marks as speaking of that.
+//!
+//! Asked only where no rule read an end from the text: here the passage is known to be the one, so that
+//! fewer words are needed around a day or a length. Nothing is computed, and an end that waits for an
+//! event stays unsaid.
+
+use super::expiry::{End, Said};
+use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, last};
+use crate::domain::document::Span;
+use crate::domain::value::Unit;
+use crate::offline::clauses::Found;
+use crate::offline::dates::dates;
+use crate::offline::durations::{anniversaries, periods};
+use crate::offline::passage::{Passage, passages, pattern};
+use regex::Regex;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+patterns! {
+    UP_TO = r"\b(?:until|through|thru|till|to|ends?|ending|expir\w+|terminat\w+|conclud\w+)\b[^.;]{0,60}$|\d\s*[-–—]\s*$";
+    OF_TIME = r"\b(?:an?|for|of|the|additional|initial|remain\w*|continu\w*|effective|term|period|until|on|is|be)\W{1,3}(?:up\s+to\s+)?$";
+    OTHER_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:there)?(?:after|following|from)\b[^.;]{0,50}\b(?:terminat|expir|launch|acceptance|delivery|notice|sale|shipment|receipt|warranty)";
+    AT_WILL = r"\b(?:agreement|contract|appointment|engagement|term)\b[^.;]{0,120}\b(?:terminat\w+|cancel\w*|end)\b[^.;]{0,80}\b(?:at\s+the\s+(?:option|discretion|election|will)\s+of\s+(?:any|either|each|a)\s+party|(?:exercise\s+by|by)\s+[^.;]{0,40}\bright\s+to\s+terminate|following\s+(?:a\s+|the\s+)?(?:written\s+)?notice\s+(?:from|by)|(?:up)?on\s+[^.;]{0,40}\bdays['’]?\s+(?:(?:prior|advance|written)\s+){0,3}notice|at\s+any\s+time)|\b(?:not\s+be|is\s+not|are\s+not)\s+terminable\b";
+    CAUSE = r"\b(?:breach\w*|default|cure|notice|insolven\w+|surviv\w+|confidential\w*|warranty|maintenance|standstill|longer\s+of|later\s+of)\b[^.;]{0,80}$";
+}
+
+/// From this probability on the classifier's passage is taken for the one on the end.
+const LIKELY: f32 = 0.3;
+/// A day or a length of a marked passage weighs less than any that a rule reads.
+const WEIGHT: i32 = 2;
+
+/// The end that the most probable passages speak of, with the sentence it stands in.
+pub(in crate::offline) fn marked(
+    text: &str,
+    sentences: &[Span],
+    found: &[Found],
+) -> Option<(Span, Said)> {
+    let likely = found.iter().filter(|found| found.chance > LIKELY);
+    let passages: Vec<(Span, Passage)> = likely
+        .take(2)
+        .map(|found| (found.span, whole(text, found.span)))
+        .collect();
+    let stated = passages.iter().find_map(|(span, passage)| {
+        let said = lenient(passage).map(|said| (*span, said));
+        said.or_else(|| defined(text, sentences, passage.sentence))
+    });
+    let (span, first) = passages.first()?;
+    stated.or_else(|| Some((*span, by_notice(first)?)))
+}
+
+/// The stretch as one sentence: a list or a full stop of a date may have cut it.
+fn whole(text: &str, span: Span) -> Passage<'_> {
+    Passage {
+        sentence: &text[span.range()],
+        previous: "",
+        offset: span.start,
+    }
+}
+
+/// That somebody may end it at will, and no more: it has no end of its own.
+fn by_notice(p: &Passage) -> Option<Said> {
+    let found = AT_WILL.find(p.sentence)?;
+    Some(Said {
+        weight: WEIGHT,
+        span: Span::new(found.start(), found.end()),
+        end: End::Never,
+    })
+}
+
+/// The end that a sentence states, for which no more is asked than a word that leads to it.
+fn lenient(p: &Passage) -> Option<Said> {
+    on_a_day(p).or_else(|| after_a_time(p))
+}
+
+fn on_a_day(p: &Passage) -> Option<Said> {
+    let (span, date) = dates(p.sentence).into_iter().rev().find(|(span, _)| {
+        let before = last(p.before(*span), 70);
+        UP_TO.is_match(before) && !CAUSE.is_match(before)
+    })?;
+    Some(Said {
+        weight: WEIGHT,
+        span,
+        end: End::On(date),
+    })
+}
+
+fn after_a_time(p: &Passage) -> Option<Said> {
+    let lengths = periods(p.sentence).into_iter();
+    let (span, period) = lengths
+        .chain(anniversaries(p.sentence))
+        .find(|(span, period)| {
+            let (before, after) = (p.before(*span), p.after(*span));
+            matches!(period.unit, Unit::Month | Unit::Year)
+                && OF_TIME.is_match(last(before, 40))
+                && !NOTICE_AFTER.is_match(after)
+                && !JUST_BEFORE_NOT.is_match(before)
+                && !RENEWS.is_match(last(before, 70))
+                && !OTHER_START.is_match(after)
+                && !CAUSE.is_match(last(before, 90))
+        })?;
+    Some(Said {
+        weight: WEIGHT,
+        span,
+        end: End::After(period),
+    })
+}
+
+/// A time that has a name of its own: `continue for the Service Period`.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\b(?:term|commence|continue|remain|run|expire|terminate|end|effect|force)s?\b[^.;]{0,160}\b(?:for|until|through|throughout|on|upon)\s+(?:the\s+)?(?:(?:end|expiration|expiry|last\s+day|duration)\s+of\s+the\s+)?["“]?(?P<n>(?:[A-Z][\w-]*\s+(?:of\s+)?){1,3}(?:Period|Term|Date))\b"#)
+        .expect("a constant pattern compiles")
+});
+
+/// The end that the definition of a named time states, with the sentence of the definition.
+fn defined(text: &str, sentences: &[Span], sentence: &str) -> Option<(Span, Said)> {
+    NAMED.captures_iter(sentence).find_map(|named| {
+        let words: Vec<String> = named["n"].split_whitespace().map(regex::escape).collect();
+        let means = Regex::new(&format!(
+            r#"["“]\s*{}\s*["”]\s*(?:shall\s+)?(?:means?|is|be)\b"#,
+            words.join(r"\s+")
+        ))
+        .ok()?;
+        let place = means.find(text)?.start();
+        let mut around =
+            passages(text, sentences).filter(|(span, _)| span.range().contains(&place));
+        let (span, passage) = around.next()?;
+        Some((span, lenient(&passage)?))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offline::passage::Hit;
+
+    /// The end that a marked text states.
+    fn end(text: &str, chance: f32) -> Option<String> {
+        let sentences = crate::text::sentences::sentences(text);
+        let span = Span::new(0, text.find('|').unwrap_or(text.len()));
+        let found = [Found { span, chance }];
+        marked(text, &sentences, &found)
+            .and_then(|(_, said)| said.hit())
+            .map(|hit: Hit| hit.value.to_string())
+    }
+
+    /// I29: an end is read from the marked passage where the words around it fit no rule.
+    #[test]
+    fn a_marked_passage_needs_fewer_words() {
+        for (text, expected) in [
+            ("The Firm agrees to a one year engagement.", "1 year"),
+            (
+                "Terms: 12 weeks from May 1, 2026 to July 24, 2026.",
+                "2026-07-24",
+            ),
+            ("It is in effect until March 18. 2027.", "2027-03-18"),
+            (
+                "This Agreement shall terminate at the option of any party upon 90 days' notice.",
+                "open-ended",
+            ),
+            (
+                "This Agreement shall continue for the Service Period. | “Service Period” means May 1, 2026 through April 30, 2028.",
+                "2028-04-30",
+            ),
+        ] {
+            assert_eq!(end(text, 0.9).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn neither_an_improbable_passage_nor_a_notice_is_read() {
+        assert_eq!(end("The Firm agrees to a one year engagement.", 0.1), None);
+        let event = "This Agreement expires when all services are accepted.";
+        assert_eq!(end(event, 0.9), None);
+        let cure = "Either party may end it within two months of a breach.";
+        assert_eq!(end(cure, 0.9), None);
+    }
+}
