@@ -72,8 +72,12 @@ pub struct Cut {
     pub units: Vec<Span>,
     /// What the classifier sees of each.
     pub features: Vec<Features>,
+    /// How many words each has.
+    pub words: Vec<f32>,
     /// Its phrases.
     pub phrases: Vec<Phrase>,
+    /// How often the words of each stand in it.
+    pub often: Vec<f32>,
 }
 
 impl Cut {
@@ -81,10 +85,16 @@ impl Cut {
     pub fn of(text: &str) -> Self {
         let units = units::units(text);
         let features = features::features(text, &units, &crate::text::sections::sections(text));
+        let words = units
+            .iter()
+            .map(|unit| text[unit.range()].split_whitespace().count() as f32);
+        let phrases = named::phrases(text);
         Self {
+            words: words.collect(),
             features,
             units,
-            phrases: named::phrases(text),
+            often: named::often(text, &phrases),
+            phrases,
         }
     }
 }
@@ -126,6 +136,7 @@ pub fn candidates(
             units: &cut.units,
             scores: &scored.units,
             phrases: &scored.phrases,
+            often: &cut.often,
         };
         let wordings = named::wordings(text, &cut.phrases, kinds);
         let rows = named::rows(&context, category, &wordings, habit);
@@ -136,7 +147,7 @@ pub fn candidates(
         }));
     }
     if named.is_none() || habit.name == "Effective Date" {
-        let column = runs::Column::new(category, &cut.units, &scored.units);
+        let column = runs::Column::new(category, cut, &scored.units);
         for run in column.runs() {
             found.push(Candidate {
                 span: Span::new(cut.units[run.first].start, cut.units[run.last].end),

@@ -75,6 +75,26 @@ pub fn features(text: &str, phrase: &Phrase) -> Features {
     }
 }
 
+/// How often the words of each phrase stand in `text`, in their order.
+pub fn often(text: &str, phrases: &[Phrase]) -> Vec<f32> {
+    let words = tokens(text);
+    let mut places: Vec<(u32, u32)> = words.iter().copied().zip(0..).collect();
+    places.sort_unstable();
+    phrases
+        .iter()
+        .map(|phrase| {
+            let own = tokens(&text[phrase.span.range()]);
+            let Some(first) = own.first() else {
+                return 0.0;
+            };
+            let from = places.partition_point(|(word, _)| word < first);
+            let same = places[from..].iter().take_while(|(word, _)| word == first);
+            same.filter(|(_, at)| words[*at as usize..].starts_with(&own))
+                .count() as f32
+        })
+        .collect()
+}
+
 /// One wording and where it stands.
 #[derive(Debug, Clone)]
 pub struct Wording {
@@ -119,6 +139,8 @@ pub struct Context<'a> {
     pub scores: &'a [Scores],
     /// The scores of the phrases.
     pub phrases: &'a [Scores],
+    /// How often the words of each phrase stand in the contract.
+    pub often: &'a [f32],
 }
 
 /// Scores every phrase by its words.
@@ -152,6 +174,11 @@ pub fn rows(
         .collect();
     let mut order: Vec<f32> = best.iter().map(|(_, score)| *score).collect();
     order.sort_unstable_by(|one, two| two.total_cmp(one));
+    let units = context.scores.iter().map(|unit| unit[category]);
+    let ranks = Ranks {
+        order,
+        top: units.fold(-9.0, f32::max),
+    };
     wordings
         .iter()
         .zip(&best)
@@ -159,10 +186,16 @@ pub fn rows(
             let place = wording.phrases[*at].span;
             (
                 place,
-                row(context, category, wording, (*at, *score, &order), habit),
+                row(context, category, wording, (*at, *score, &ranks), habit),
             )
         })
         .collect()
+}
+
+/// What a wording is compared with: the scores of all, from the best down, and the best unit's.
+struct Ranks {
+    order: Vec<f32>,
+    top: f32,
 }
 
 /// The numbers of one wording: its scores, those of its unit, where it stands, how it looks.
@@ -170,13 +203,14 @@ fn row(
     context: &Context,
     category: usize,
     wording: &Wording,
-    (at, score, order): (usize, f32, &[f32]),
+    (at, score, ranks): (usize, f32, &Ranks),
     habit: &Habit,
 ) -> Vec<f32> {
+    let order = &ranks.order;
     let all = &context.phrases[wording.numbers[at]];
     let own = |number: &usize| context.phrases[*number][category];
     let mean = wording.numbers.iter().map(own).sum::<f32>() / wording.numbers.len() as f32;
-    let rank = order.iter().filter(|other| **other > score).count();
+    let rank = order.partition_point(|other| *other > score);
     let nth = |rank: usize| order.get(rank).copied().unwrap_or(-9.0);
     let place = wording.phrases[at].span;
     let unit = context
@@ -184,7 +218,6 @@ fn row(
         .partition_point(|unit| unit.end <= place.start)
         .min(context.units.len().saturating_sub(1));
     let of_unit = context.scores.get(unit).map_or(-9.0, |unit| unit[category]);
-    let units = context.scores.iter().map(|unit| unit[category]);
     let mut row = vec![
         score,
         mean,
@@ -193,11 +226,11 @@ fn row(
         nth(1),
         nth(4),
         of_unit,
-        units.fold(-9.0, f32::max) - of_unit,
+        ranks.top - of_unit,
     ];
     row.extend(&all[..NAMED.len()]);
     row.extend(place_of(context.text, wording, place, unit));
-    row.extend(looks(context.text, wording, place));
+    row.extend(looks(context, wording, at));
     row.extend([
         order.len() as f32,
         (context.text.len() as f32).ln(),
@@ -217,11 +250,12 @@ fn place_of(text: &str, wording: &Wording, place: Span, unit: usize) -> [f32; 4]
     ]
 }
 
-fn looks(text: &str, wording: &Wording, place: Span) -> [f32; 12] {
-    let phrase = &text[place.range()];
+fn looks(context: &Context, wording: &Wording, at: usize) -> [f32; 12] {
+    let text = context.text;
+    let phrase = &text[wording.phrases[at].span.range()];
     let letters = phrase.chars().filter(|c| c.is_alphabetic()).count().max(1);
     let capitals = phrase.chars().filter(|c| c.is_uppercase()).count();
-    let often = text.matches(phrase).count() as f32;
+    let often = context.often[wording.numbers[at]];
     let tail = text.len().saturating_sub(TAIL);
     let any = |is: &dyn Fn(&Phrase) -> bool| f32::from(u8::from(wording.phrases.iter().any(is)));
     let has = |kind: Kind| any(&|phrase| phrase.kind == kind);

@@ -3,7 +3,7 @@
 
 use crate::domain::document::Span;
 use crate::text::sentences::trim;
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use std::sync::LazyLock;
 
 /// What a phrase looks like.
@@ -32,8 +32,15 @@ pub struct Phrase {
     pub kind: Kind,
 }
 
+/// Room for the states of one pattern, in bytes; with less they are thrown away and built again.
+const STATES: usize = 32 << 20;
+
+/// Word boundaries are `(?-u:\b)`: the others make a search slow in a text with curly quotes.
 fn pattern(form: &str) -> Regex {
-    Regex::new(form).expect("a constant pattern compiles")
+    RegexBuilder::new(form)
+        .dfa_size_limit(STATES)
+        .build()
+        .expect("a constant pattern compiles")
 }
 
 static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
@@ -43,7 +50,7 @@ static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static RUN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[\p{Lu}0-9][\p{L}0-9&.'’/!-]*(?:(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|L\.P|LP|N\.A|S\.A|Corp|CORP|Co|CO|Limited|LIMITED|PLC|plc)\b\.?)|\s+(?:(?:of|for|the|de|du|von|van)\s+)?[\p{Lu}&(][\p{L}0-9&.'’/!)-]*){0,10}",
+        r"[\p{Lu}0-9][\p{L}0-9&.'’/!-]*(?:(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|L\.P|LP|N\.A|S\.A|Corp|CORP|Co|CO|Limited|LIMITED|PLC|plc)(?-u:\b)\.?)|\s+(?:(?:of|for|the|de|du|von|van)\s+)?[\p{Lu}&(][\p{L}0-9&.'’/!)-]*){0,10}",
     )
 });
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -51,16 +58,15 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern(r#"\([^()]{0,160}["“”][^()]{0,160}\)"#));
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    const MONTH: &str = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?";
+    const MONTH: &str = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?-u:\b)\.?";
     const GAP: &str = r"[_\[\]*•●\s.-]";
-    Regex::new(&format!(
-        r"(?i)(?:\b\d{{1,2}}\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)?|{GAP}{{2,}}(?:th|st)?|\b(?:first|second|third|\w+th))\s*,?\s*(?:day\s+)?(?:of\s+)?(?:{MONTH}|_{{3,}}),?\s+(?:in\s+the\s+year\s+)?(?:of\s+)?(?:\d{{4}}|20{GAP}+|_+)?|\b{MONTH}\s*(?:\d{{1,2}}|{GAP}{{2,}})(?:\s?st|\s?nd|\s?rd|\s?th)?\s*,?\s*(?:\d{{4}}|20{GAP}+)?|\b\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b{MONTH},?\s+\d{{4}}|_{{2,}},?\s*(?:\d{{4}}|20_+)"
+    pattern(&format!(
+        r"(?i)(?:(?-u:\b)[0-9]{{1,2}}\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)?|{GAP}{{2,}}(?:th|st)?|(?-u:\b)(?:first|second|third|[a-z]+th))\s*,?\s*(?:day\s+)?(?:of\s+)?(?:{MONTH}|_{{3,}}),?\s+(?:in\s+the\s+year\s+)?(?:of\s+)?(?:[0-9]{{4}}|20{GAP}+|_+)?|(?-u:\b){MONTH}\s*(?:[0-9]{{1,2}}|{GAP}{{2,}})(?:\s?st|\s?nd|\s?rd|\s?th)?\s*,?\s*(?:[0-9]{{4}}|20{GAP}+)?|(?-u:\b)[0-9]{{1,4}}[/.-][0-9]{{1,2}}[/.-][0-9]{{2,4}}(?-u:\b)|(?-u:\b){MONTH},?\s+[0-9]{{4}}|_{{2,}},?\s*(?:[0-9]{{4}}|20_+)"
     ))
-    .expect("a constant pattern compiles")
 });
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:agreement|contract|amendment|addendum|lease|plan|license|memorandum|letter|terms|schedule|policy|note|guaranty|order|undertaking|deed|statement|arrangement|understanding)\b",
+        r"(?i)(?-u:\b)(?:agreement|contract|amendment|addendum|lease|plan|license|memorandum|letter|terms|schedule|policy|note|guaranty|order|undertaking|deed|statement|arrangement|understanding)(?-u:\b)",
     )
 });
 

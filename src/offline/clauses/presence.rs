@@ -2,15 +2,16 @@
 
 use super::Found;
 use super::lexicon::Scores;
+use super::logistic;
 use super::model::Habit;
 
 /// What is known of a category in a contract, for the forest; `found` goes from the best down.
 pub fn row(found: &[Found], units: &[Scores], category: usize, habit: &Habit) -> Vec<f32> {
     let chance = |rank: usize| found.get(rank).map_or(0.0, |one| one.chance);
-    let top = units
-        .iter()
-        .map(|unit| unit[category])
-        .fold(-12.0, f32::max);
+    let mut own: Vec<f32> = units.iter().map(|unit| unit[category]).collect();
+    own.sort_unstable_by(|one, two| two.total_cmp(one));
+    let unit = |rank: usize| own.get(rank).copied().unwrap_or(-12.0);
+    let peak = units.iter().find(|scores| scores[category] >= unit(0));
     let partner = |which: usize| {
         let other = usize::from(habit.partners[which]) % super::lexicon::WIDTH;
         units.iter().map(|unit| unit[other]).fold(-12.0, f32::max)
@@ -23,7 +24,13 @@ pub fn row(found: &[Found], units: &[Scores], category: usize, habit: &Habit) ->
         chance(5),
         none,
         found.iter().map(|one| one.chance).sum(),
-        top,
+        unit(0),
+        unit(1),
+        unit(2),
+        unit(4),
+        own.iter().map(|score| logistic(*score)).sum(),
+        found.iter().filter(|one| one.chance > 0.3).count() as f32,
+        peak.map_or(-12.0, |scores| rival(scores, category)),
         partner(0),
         partner(1),
         (units.len() as f32 + 1.0).ln(),
@@ -31,4 +38,11 @@ pub fn row(found: &[Found], units: &[Scores], category: usize, habit: &Habit) ->
         habit.skill,
         habit.count,
     ]
+}
+
+/// The best score that any other category gives to a unit.
+fn rival(scores: &Scores, category: usize) -> f32 {
+    let others = scores.iter().enumerate();
+    let others = others.filter(|(other, _)| *other != category);
+    others.map(|(_, score)| *score).fold(-12.0, f32::max)
 }

@@ -1,14 +1,14 @@
 //! Runs of neighbouring units that may be a marked stretch, and what is known of each.
 
+use super::Cut;
 use super::lexicon::{Scores, WIDTH};
 use super::model::Habit;
-use crate::domain::document::Span;
 
 /// How many of the best units of a category are looked at alone, and how many with their neighbours.
-const ALONE: usize = 10;
+const ALONE: usize = 28;
 const JOINED: usize = 5;
 /// A unit that scores less is not looked at, or not with its neighbours.
-const LOWEST: f32 = -6.5;
+const LOWEST: f32 = -8.0;
 const LOW: f32 = -4.5;
 /// A unit that scores more belongs to the run of its neighbours.
 const HOT: f32 = -1.5;
@@ -27,24 +27,29 @@ pub struct Run {
 /// The scores of one category over a contract, and their order.
 pub struct Column<'a> {
     category: usize,
-    units: &'a [Span],
+    cut: &'a Cut,
     scores: &'a [Scores],
     own: Vec<f32>,
+    /// The same from the best down.
+    order: Vec<f32>,
     /// Units from the best down, as many as are looked at.
     best: Vec<usize>,
 }
 
 impl<'a> Column<'a> {
     /// The scores of `category`.
-    pub fn new(category: usize, units: &'a [Span], scores: &'a [Scores]) -> Self {
+    pub fn new(category: usize, cut: &'a Cut, scores: &'a [Scores]) -> Self {
         let own: Vec<f32> = scores.iter().map(|unit| unit[category]).collect();
         let mut best: Vec<usize> = (0..own.len()).filter(|at| own[*at] > LOWEST).collect();
         best.sort_by(|one, two| own[*two].total_cmp(&own[*one]).then(one.cmp(two)));
         best.truncate(ALONE);
+        let mut order = own.clone();
+        order.sort_unstable_by(|one, two| two.total_cmp(one));
         Self {
             category,
-            units,
+            cut,
             scores,
+            order,
             own,
             best,
         }
@@ -99,7 +104,7 @@ impl<'a> Column<'a> {
     /// What is known of `run`, for the forest; always the same numbers in the same order.
     pub fn row(&self, text: &str, run: Run, habit: &Habit) -> Vec<f32> {
         let mut row = self.standing(run).to_vec();
-        row.extend(looks(text, self.units, run, habit));
+        row.extend(looks(self.cut, run, habit));
         row.extend([
             (self.own.len() as f32).ln(),
             habit.share,
@@ -108,7 +113,7 @@ impl<'a> Column<'a> {
             habit.skill,
         ]);
         row.extend(self.rivals(run, habit));
-        row.extend(edges(text, self.units, run));
+        row.extend(edges(text, self.cut, run));
         row.push(self.category as f32);
         row
     }
@@ -121,7 +126,7 @@ impl<'a> Column<'a> {
             .flat_map(|by| [run.first.checked_sub(by), Some(run.last + by)])
             .map(|at| self.at(at))
             .fold(LOWEST - 2.0, f32::max);
-        let above = |bound: f32| self.own.iter().filter(|score| **score > bound).count() as f32;
+        let above = |bound: f32| self.order.partition_point(|score| *score > bound) as f32;
         [
             most,
             inside.iter().sum::<f32>() / inside.len() as f32,
@@ -163,23 +168,22 @@ impl<'a> Column<'a> {
 }
 
 /// How long the run is, for its category too, and where it stands.
-fn looks(text: &str, units: &[Span], run: Run, habit: &Habit) -> [f32; 4] {
-    let stretch = &text[units[run.first].start..units[run.last].end];
-    let words = stretch.split_whitespace().count() as f32;
+fn looks(cut: &Cut, run: Run, habit: &Habit) -> [f32; 4] {
+    let words: f32 = cut.words[run.first..=run.last].iter().sum();
     [
         (run.last - run.first) as f32,
         words,
         (words.max(1.0) / habit.words.max(1.0)).ln(),
-        run.first as f32 / units.len() as f32,
+        run.first as f32 / cut.units.len() as f32,
     ]
 }
 
 /// How the run begins and ends: a heading is short, a part of a sentence begins small.
-fn edges(text: &str, units: &[Span], run: Run) -> [f32; 3] {
-    let first = &text[units[run.first].range()];
-    let last = &text[units[run.last].range()];
+fn edges(text: &str, cut: &Cut, run: Run) -> [f32; 3] {
+    let first = &text[cut.units[run.first].range()];
+    let last = &text[cut.units[run.last].range()];
     [
-        first.split_whitespace().count().min(30) as f32,
+        cut.words[run.first].min(30.0),
         f32::from(u8::from(first.starts_with(char::is_lowercase))),
         f32::from(u8::from(last.ends_with('.'))),
     ]
