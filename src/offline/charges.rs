@@ -2,8 +2,8 @@
 //!
 //! A share that is no rise (interest, a discount, a tax) is never taken for one, and nothing is computed.
 
-use super::money::percents;
-use super::passage::{Hit, Passage, pattern};
+use super::money::{amounts, percents};
+use super::passage::{Hit, Passage, heaviest, passages, pattern};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;
@@ -16,11 +16,12 @@ macro_rules! patterns {
 }
 
 patterns! {
-    RISES = r"\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w+|ris(?:e|es|en)|raise[ds]?)\b";
+    RISES = r"\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w+|ris(?:e|es|en)|raise[ds]?|go(?:es)?\s+up|change)\b";
+    PAYS = r"\b(?:pay(?:s|able|ment)?|paid|fees?|prices?|rents?|charges?|invoic\w+|amounts?|sums?)\b";
     PRICES = r"\b(?:fees?|prices?|pricing|charges?|rents?|rates?|subscription)\b";
-    NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|volume|purchas\w+|orders?\s+by|credits?)\b";
-    INDEX = r"\b(?P<n>(?-i:CPI|RPI|CPIH|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
-    LIMIT = r"\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+more\s+than|up\s+to|maximum|max\.?|capped\s+at|cap\s+of|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
+    NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|insur\w+|volume|purchas\w+|orders?\s+by|credits?)\b";
+    INDEX = r"\b(?P<n>(?-i:CPI|RPI|CPIH|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<e>employment\s+cost\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
+    LIMIT = r"\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+more\s+than|up\s+to|maximum|max\.?|capped\s+at|cap\s+of|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
     LESSER = r"\b(?:lesser|lower)\s+of\b";
     GREATER = r"\b(?:greater|higher)\s+of\b";
     PAID_IN = r"\b(?:in|currency\s*(?:is|:|of)?|denominated\s+in|payable\s+in)\s+(?:the\s+lawful\s+(?:money|currency)\s+of\s+)?(?P<c>(?:United\s+States|U\.?S\.?|Canadian|Australian|Singapore|New\s+Zealand|Hong\s+Kong)\s+dollars?|euros?|pounds?\s+sterling|sterling|Swiss\s+francs?|Indian\s+rupees?|Japanese\s+yen|(?-i:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|INR|JPY|SEK|NOK|DKK|HKD))\b";
@@ -41,10 +42,10 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
     let share = share.map(|(span, share)| (span, format!("{}%", share.normalize())));
     let (span, value) = match (share, index) {
         (Some((span, share)), Some(index)) if LESSER.is_match(sentence) => {
-            (span, format!("lesser of {index} and {share}"))
+            (span, weighed("lesser", sentence, (span, share), index))
         }
         (Some((span, share)), Some(index)) if GREATER.is_match(sentence) => {
-            (span, format!("greater of {share} and {index}"))
+            (span, weighed("greater", sentence, (span, share), index))
         }
         (Some((span, share)), Some(index)) => (span, format!("{index}, max {share}")),
         (Some((span, share)), None) if limited => (span, format!("max {share}")),
@@ -59,16 +60,59 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
     })
 }
 
+/// Two measures that are weighed against each other, in the order of the text.
+fn weighed(word: &str, sentence: &str, (span, share): (Span, String), index: String) -> String {
+    let is_first = INDEX
+        .find(sentence)
+        .is_some_and(|found| span.start < found.start());
+    let (first, second) = if is_first {
+        (share, index)
+    } else {
+        (index, share)
+    };
+    format!("{word} of {first} and {second}")
+}
+
 fn index_name(found: &regex::Captures<'_>) -> String {
-    match (found.name("n"), found.name("r")) {
-        (Some(name), _) => name.as_str().to_owned(),
-        (None, Some(_)) => "RPI".to_owned(),
-        (None, None) => "CPI".to_owned(),
+    match (found.name("n"), found.name("r"), found.name("e")) {
+        (Some(name), _, _) => name.as_str().to_owned(),
+        (_, Some(_), _) => "RPI".to_owned(),
+        (_, _, Some(_)) => "ECI".to_owned(),
+        _ => "CPI".to_owned(),
     }
 }
 
-/// The currency of payment as an ISO 4217 code, where the contract names one.
-pub(super) fn currency(p: &Passage) -> Option<Hit> {
+/// The currency of payment as an ISO 4217 code, where the contract names one in words or states all
+/// its sums in one.
+pub(super) fn currency(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
+    heaviest(text, sentences, named_currency).or_else(|| only_currency(text, sentences))
+}
+
+/// The currency of the sums, shown by the first that is paid; none where they are of several.
+fn only_currency(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
+    let mut best: Option<(Span, Hit)> = None;
+    let mut only: Option<String> = None;
+    for (sentence, passage) in passages(text, sentences) {
+        for (span, money) in amounts(passage.sentence) {
+            if only.get_or_insert_with(|| money.currency.clone()) != &money.currency {
+                return None;
+            }
+            let weight = i32::from(PAYS.is_match(passage.sentence));
+            if best.as_ref().is_none_or(|(_, known)| weight > known.weight) {
+                let value = Value::Text(money.currency);
+                let hit = Hit {
+                    weight,
+                    span,
+                    value,
+                };
+                best = Some((sentence, hit));
+            }
+        }
+    }
+    best
+}
+
+fn named_currency(p: &Passage) -> Option<Hit> {
     let found = PAID_IN.captures(p.sentence)?.name("c")?;
     let pays = PRICES.is_match(p.sentence)
         || super::terms::mentions(p.sentence, &["pay", "amount", "invoice", "sum", "price"]);
@@ -137,6 +181,15 @@ mod tests {
                 "Charges rise with the Consumer Price Index, but by not more than 3.5%.",
                 Some("CPI, max 3.5%"),
             ),
+            (
+                "Fees shall not increase by more than the lesser of 3.5% and the change in the Employment Cost Index.",
+                Some("lesser of 3.5% and ECI"),
+            ),
+            (
+                "The unit price will not increase by more than 6%.",
+                Some("max 6%"),
+            ),
+            ("The rent goes up by 2% on each 1 May.", Some("2%")),
             ("Late fees bear interest, increased to 8%.", None),
             ("The Fees are due in 30 days.", None),
         ] {
@@ -149,6 +202,17 @@ mod tests {
     }
 
     #[test]
+    fn sums_of_one_currency_name_it_and_sums_of_several_do_not() {
+        let read = |text: &str| {
+            let found = currency(text, &crate::text::sentences::sentences(text));
+            found.map(|(_, hit)| hit.value.to_string())
+        };
+        let one = "The rent is £400 a month. A deposit of £800 is paid.";
+        assert_eq!(read(one).as_deref(), Some("GBP"));
+        assert_eq!(read("The fee is €400 a month, or $450."), None);
+    }
+
+    #[test]
     fn the_currency_of_payment_is_a_code() {
         for (sentence, value) in [
             ("All amounts are payable in U.S. dollars.", Some("USD")),
@@ -156,7 +220,11 @@ mod tests {
             ("The price is stated in GBP.", Some("GBP")),
             ("The pound for animals is closed.", None),
         ] {
-            assert_eq!(read(currency, sentence).as_deref(), value, "{sentence}");
+            assert_eq!(
+                read(named_currency, sentence).as_deref(),
+                value,
+                "{sentence}"
+            );
         }
     }
 }

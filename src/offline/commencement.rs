@@ -32,11 +32,12 @@ patterns! {
     FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ended|expir\w+|terminat\w+|until|through|revision|version|printed|delivery\s+date|founded|incorporated|organized|page)\b[^;]{0,70}$";
     NAMED_EFFECTIVE = r#"^[^.;\d]{0,40}\(?\s*(?:the\s+|this\s+|hereinafter\s+|as\s+|its\s+|or\s+)*[^()"“\d]{0,40}["“'‘][^"”\d]{0,40}\b(?:effective|commencement|start)\s+date\b"#;
     NAMED_DATE = r#"^[^.;\d]{0,30}\(\s*(?:the\s+|this\s+)?[^()"“]{0,30}["“](?:agreement|order|execution|signing|signature|contract)?\s*date\b"#;
+    START_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:subscription|service|services|term|lease)\s+)?(?:start|starts|commencement|commences)(?:\s+date)?[\x20\t]*:?[\x20\t]+$";
     EFFECTIVE_IS = r#"\b(?:effective|commencement|start)\s+dates?\b\s*["”'’]?\s*\)?[^.;\d]{0,60}$"#;
     NOT_ITS_START = r"\b(?:through|until|till|to|ending|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
-    TAKES_EFFECT = r"\b(?:takes?\s+effect|(?:comes?|enters?|entered)\s+into\s+(?:force|effect)|effective)\s*(?:as\s+of|on|from|upon|date|beginning|commencing|for\s+all\s+purposes)*[\s,:]*(?:the\s+|this\s+)?$";
+    TAKES_EFFECT = r"\b(?:takes?\s+effect|with\s+effect|(?:comes?|enters?|entered)\s+into\s+(?:force|effect)|effective)\s*(?:as\s+of|on|from|upon|date|beginning|commencing|for\s+all\s+purposes)*[\s,:]*(?:the\s+|this\s+)?$";
     BEGINS = r"\b(?:commenc(?:e|es|ing)|begins?|beginning|starts?|starting)\s+(?:effective\s+)?(?:on|as\s+of|from|upon|with\s+effect\s+from)?[\s,]*(?:the\s+)?$";
-    WHOLE = r"^\W*(?:[\d.]+\s+)?it\s+(?:shall|will|is)\b|\b(?:this\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|order\s+form|sow|statement|amendment|lease|venture|addendum)|(?:initial\s+)?term|subscription)\b";
+    WHOLE = r"^\W*(?:[\d.]+\s+)?it\s+(?:shall|will|is)\b|\b(?:this\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|order\s+form|sow|statement|amendment|lease|venture|addendum)|the\s+(?:sow|agreement|contract|lease|order|engagement|subscription|licen[cs]e)|(?:initial\s+)?term|subscription)\b";
     OTHER_MATTER = r"\b(?:warrants?|fiscal|price|pricing|charge[sd]?|stock|salary|shares|law|act|regulation|rate)\b";
     SIGNATURE_BLOCK = r"(?:^|\W)/s/|\b(?:name|title|by|signature|signed)\s*:|\bits\s*:|\(signature\)|\bprinted\s+name\b|\bauthorized\s+signat|\b(?:title\s+title|place\s+date)\b";
     CLOSING = r"\bin\s+witness\b|\bsigned\s+and\s+(?:sealed|effective|delivered)\b|\bagreed\s+to\s+and\s+accepted\b|\baccepted\s+and\s+agreed\b|\b(?:duly|caused)\b[^.;]{0,60}\bexecuted\b|\bexecuted\s+as\s+of\b";
@@ -192,6 +193,7 @@ pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
         let is_whole = WHOLE.is_match(p.sentence) || is_term_heading(p.previous);
         let is_other = is_of_another(before);
         let mut weight = match () {
+            () if START_LABEL.is_match(before) => 11,
             () if NAMED_EFFECTIVE.is_match(after) && p.offset < HEAD => 10,
             () if EFFECTIVE_IS.is_match(last(before, 90)) => 9,
             () if NAMED_EFFECTIVE.is_match(after) => 7,
@@ -265,6 +267,8 @@ mod tests {
     fn commencement_is_read_in_its_several_forms() {
         for sentence in [
             "Commencement Date: 1 May 2026.",
+            "Price      100\nStart      1 May 2026\nGoods      Hops",
+            "The SOW commences on 1 May 2026.",
             "“Effective Date” means May 1, 2026.",
             "This Agreement takes effect on 1 May 2026.",
             "The term of this Agreement shall commence on May 1, 2026.",

@@ -12,7 +12,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     let words = numbers::WORDS;
     Regex::new(&format!(
         r"(?ix)
-        (?: (?P<w>\b{words}) [\s-]* (?: \(\s*(?:(?P<p>\d{{1,4}})|[Il])\s*\)? | \)?\s*\( )? \s*\)?
+        (?: (?P<w>\b{words}) [\s-]* (?: \(\s*(?:(?P<p>\d{{1,4}})|[\dIlOo]{{1,4}})\s*\)? | \)?\s*\( )? \s*\)?
           | \b(?P<d>\d{{1,4}}) \s* (?: \([^()\d]{{1,40}}\) )?
         )
         [\s-]* (?:(?:calendar|consecutive|full|contract|additional|successive|consecutive|further|more)[\s-]+)*

@@ -202,7 +202,7 @@ static CUE: LazyLock<Regex> = LazyLock::new(|| {
         | \blaws?\s+(?:of|in\s+(?:force|effect))\b[^;]{0,260}?\b(?:govern|apply|applies|control)
         | \b(?:governing|applicable|choice\s+of)\s+law\b
         | \blaws?\s+applicable\b | \bsubject\s+to\b[^;.]{0,60}\blaws?\s+of\b
-        | \b\w+\s+law\s+(?:shall\s+)?(?:appl|govern)")
+        | \b(?:\w+\s+){1,3}law\s+(?:shall\s+|will\s+)?(?:appl|govern|control)")
     .expect("a constant pattern compiles")
 });
 
@@ -253,6 +253,11 @@ fn named_law(sentence: &str, cue: usize) -> Option<(Span, String)> {
         Span::new(cue + name.start(), cue + name.end()),
         canonical(name.as_str())?,
     ))
+}
+
+/// The usual English form of a name that is known: `England and Wales` for `England`.
+pub(super) fn usual_name(name: &str) -> Option<String> {
+    canonical(name).filter(|_| !is_adjective(name))
 }
 
 /// The last name before `the laws thereof`.
@@ -336,6 +341,8 @@ mod tests {
                 "Texas",
             ),
             ("shall be governed by English law", "England and Wales"),
+            ("New Jersey law governs.", "New Jersey"),
+            ("California law controls.", "California"),
         ] {
             assert_eq!(law(sentence).as_deref(), Some(expected), "{sentence}");
         }

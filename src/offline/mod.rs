@@ -16,15 +16,18 @@ pub mod train;
 
 mod charges;
 mod commencement;
+mod courts;
 mod cued;
 mod derive;
 mod document_type;
 mod duties;
 mod life;
+mod multiples;
 mod numbers;
 mod obligations;
 mod passage;
 mod prices;
+mod promises;
 mod terms;
 
 pub use clauses::passages::passages;
@@ -49,10 +52,15 @@ const RULES: &[(&str, Rule)] = &[
     ("payment_terms", prices::payment_terms),
     ("late_interest", prices::late_interest),
     ("total_value", prices::total_value),
-    ("currency", charges::currency),
     ("price_escalator", charges::price_escalator),
     ("liability_cap", prices::liability_cap),
     ("governing_law", governing_law),
+    ("jurisdiction", courts::jurisdiction),
+    ("confidentiality_term", promises::confidentiality_term),
+    ("warranty_duration", promises::warranty_duration),
+    ("non_compete_term", promises::non_compete_term),
+    ("sla_uptime", promises::sla_uptime),
+    ("insurance_amount", promises::insurance_amount),
 ];
 
 /// What the engine read from one contract.
@@ -86,6 +94,8 @@ enum Reader {
     End,
     /// From the same, as a length.
     Term,
+    /// From the words for it, else from all the sums of the contract.
+    Currency,
     /// By a rule of ours.
     Rule(Rule),
     /// By the clause classifier: the contract has such a clause. The name is the trained category's.
@@ -103,6 +113,7 @@ impl Reader {
             "agreement_date" => Some(Reader::AgreementDate),
             "expiration_date" => Some(Reader::End),
             "initial_term" => Some(Reader::Term),
+            "currency" => Some(Reader::Currency),
             LAST_NOTICE_DATE => None,
             id => Some(
                 match (RULES.iter().find(|(known, _)| *known == id), &field.cuad) {
@@ -155,6 +166,7 @@ impl Offline {
                 Reader::AgreementDate => commencement::agreement_date(text, &sentences),
                 Reader::End => life.end.clone(),
                 Reader::Term => life.term.clone(),
+                Reader::Currency => charges::currency(text, &sentences),
                 Reader::Rule(rule) => heaviest(text, &sentences, *rule),
                 Reader::Cued(cued) => cued.read(text, &sentences),
                 Reader::Clause(category) => {

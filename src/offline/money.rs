@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 /// Thousands by comma, by space or apostrophe, by full stop; a small price; a plain number. What the
 /// marks mean depends on the currency too, so `decimal` decides.
-const NUMBER: &str = r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{202f}'’]\d{3})+\b(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
+const NUMBER: &str = r"(?P<n>\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{202f}'’]\d{3})+\b(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
 const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD";
 /// Words stand apart; a single letter is a scale only where it touches the number.
 const SCALE: &str =
@@ -21,7 +21,7 @@ const SCALE: &str =
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | (?:US|U\.S\.|CA|A|C|HK|S)?\s?\$ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
+        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | (?:US|U\.S\.|CA|NZ|A|C|HK|S)?\s?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
         {NUMBER} {SCALE}?"
     ))
     .expect("a constant pattern compiles")
@@ -231,6 +231,8 @@ fn code(currency: &str) -> Option<&'static str> {
     match word.as_str() {
         "ca$" | "c$" => Some("CAD"),
         "a$" => Some("AUD"),
+        "nz$" => Some("NZD"),
+        "rs" | "₹" => Some("INR"),
         "hk$" => Some("HKD"),
         "s$" => Some("SGD"),
         "cny" | "rmb" => Some("CNY"),

@@ -4,6 +4,7 @@
 
 use super::durations::periods;
 use super::money::{amounts, percents};
+use super::multiples::multiple;
 use super::passage::{Hit, Passage, heavier, pattern};
 use super::terms::{last, mentions};
 use crate::domain::document::Span;
@@ -25,16 +26,18 @@ patterns! {
     PAYS = r"\b(?:pay|pays|paid|payable|payment|due)\b";
     INVOICE = r"\b(?:invoic\w+|bill\w*)\b";
     NOT_PAYMENT = r"\b(?:disput\w+|refund\w*|credit\w*|overdue|suspend\w*|unpaid|audit\w*|underpa\w+|royalt\w+|expenses?|terminat\w+|discount)\b";
-    TOTAL = r"\b(?:total|aggregate|fixed|overall|entire|all-?in)\s+(?:\w+\s+){0,4}?(?:fees?|price|value|amount|consideration|costs?|sum|compensation|charges?)\b[^.;$€£]{0,110}$";
+    TOTAL = r"\b(?:total|aggregate|fixed|flat|lump|overall|entire|all-?in)\s+(?:\w+\s+){0,4}?(?:fees?|price|value|amount|consideration|costs?|sum|compensation|charges?)\b[^.;$€£]{0,110}$";
     PRICE = r"\b(?:purchase\s+price|contract\s+(?:price|value|sum|amount)|licen[cs]e\s+fee)\b[^.;$€£]{0,70}\b(?:is|of|be|are|equal\s+to)\b[^.;$€£]{0,30}$";
     NOT_TOTAL = r"\b(?:liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
-    CAP_CUE = r"\b(?:exceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than)\b";
+    CAP_CUE = r"\b(?:exceeds?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than)\b";
+    NEW_WORDS = r"\b(?:replaced\s+(?:by|with)|substitut\w+)\b";
     LIABLE = r"\b(?:liabilit\w+|liable)\b";
     NOT_CAP = r"\b(?:insurance|deductible|policy|policies|coverage|per\s+occurrence|premium)\b";
-    FEES = r"\b(?:fees?|amounts?|sums?|charges|consideration|payments?|price)\b(?:\s+\w+){0,6}?\s+(?:paid|payable|received|due|owed|earned)\b|\b(?:fees?|charges|price|consideration)\b";
+    FEES = r"\b(?:fees?|amounts?|sums?|charges|consideration|compensation|remuneration|payments?|price)\b(?:\s+\w+){0,6}?\s+(?:paid|payable|received|due|owed|earned)\b|\b(?:fees?|charges|price|consideration)\b";
     MONTHS_OF = r"\b(?:in|during|over|for|within|of)\s+(?:the\s+|any\s+|a\s+|such\s+)?(?:(?:prior|preceding|previous|last|immediately|first|consecutive|period\s+of|the)\s+)*\(?$";
     SHARE_OF = r"^\s*\)?\s*of\b[^.;]{0,60}\b(?:fees?|amounts?|price|charges|value|paid|payable|consideration)\b";
-    LATE = r"\b(?:late|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding)\b";
+    DEFAULT_RATE = r"\b(?:after|upon|during|following)\s+(?:an?\s+|the\s+|any\s+)?(?:event\s+of\s+)?default\b[^.;]{0,40}\brate\b";
+    LATE = r"\b(?:late|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding)\b";
 }
 
 /// How long after the invoice it must be paid.
@@ -133,12 +136,15 @@ pub(super) fn total_value(p: &Passage) -> Option<Hit> {
 
 /// The general limit of liability in canonical words.
 pub(super) fn liability_cap(p: &Passage) -> Option<Hit> {
-    if !LIABLE.is_match(p.sentence) || NOT_CAP.is_match(p.sentence) {
+    let replaces = LIABLE.is_match(p.previous) && mentions(p.sentence, &["replac", "substitut"]);
+    if !(LIABLE.is_match(p.sentence) || replaces) || NOT_CAP.is_match(p.sentence) {
         return None;
     }
     let cue = CAP_CUE.find_iter(p.sentence).find(|cue| {
         LIABLE.is_match(&p.sentence[..cue.start()]) || LIABLE.is_match(&p.sentence[cue.end()..])
-    })?;
+    });
+    let by_new_words = || NEW_WORDS.find(p.sentence).filter(|_| replaces);
+    let cue = cue.or_else(by_new_words)?;
     let limits = limits(p.sentence, cue.end());
     let span = Span::new(
         cue.start(),
@@ -191,8 +197,11 @@ fn limits(sentence: &str, from: usize) -> Vec<(Span, String)> {
         }
     }
     let has_share = found.iter().any(|(_, text)| text.ends_with("% of fees"));
+    let times = multiple(tail).filter(|_| !has_share);
     let fees = FEES.find(tail).map(|fees| fees.end());
-    if let (Some(fees), false) = (fees, has_share) {
+    if let Some((span, share)) = times {
+        found.push((at(span), share));
+    } else if let (Some(fees), false) = (fees, has_share) {
         let months = periods(tail).into_iter().find(|(span, period)| {
             span.start >= fees.saturating_sub(60)
                 && matches!(period.unit, Unit::Month | Unit::Year)
@@ -222,12 +231,13 @@ fn limits(sentence: &str, from: usize) -> Vec<(Span, String)> {
 pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
     let is_about = mentions(p.sentence, &["interest"])
         && (LATE.is_match(p.sentence) || mentions(p.previous, &["late"]));
-    if !is_about {
+    let is_raised = DEFAULT_RATE.is_match(p.sentence) && mentions(p.previous, &["interest"]);
+    if !is_about && !is_raised {
         return None;
     }
     let (span, share) = percents(p.sentence).into_iter().next()?;
     Some(Hit {
-        weight: 5,
+        weight: if is_about { 5 } else { 4 },
         span,
         value: Value::Percent(share),
     })

@@ -4,13 +4,15 @@
 //! stated; ends are computed elsewhere (`calendar`).
 
 mod expiry;
+mod leaving;
 mod marked;
 mod renewal;
 
 pub use expiry::is_open_ended;
 pub(super) use expiry::{End, Said, ends};
+pub(super) use leaving::termination_notice;
 pub(super) use marked::marked;
-pub(super) use renewal::{auto_renewal, notice_period, renewal_term, termination_notice};
+pub(super) use renewal::{auto_renewal, notice_period, renewal_term};
 
 use super::passage::pattern;
 use regex::Regex;

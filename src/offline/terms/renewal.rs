@@ -19,11 +19,14 @@ macro_rules! patterns {
 }
 
 patterns! {
-    GIVES_NOTICE = r"\b(?:notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+)\b";
-    AGAINST = r"\bunless\b|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline";
-    NOT_AUTO = r"\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
+    GIVES_NOTICE = r"\b(?:notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
+    AGAINST = r"\bunless\b|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline";
+    NOT_AUTO = r"\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
     AUTO = r"\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
-    RENEWS_UNLESS = r"\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
+    RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
+    CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
+    NEGATES = r"\b(?:not|no|unless|neither)\b";
+    RENEWS_UNLESS = r"\b(?:renews|extends)\b[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)|\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
     CONTRACT = r"\b(?:agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement)\b";
     PROLONGS = r"\b(?:re-?new\w*|exten[ds]\w*|extension\w*|prolong\w*|roll\w*\s+over|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?|continue[sd]?[^.;]{0,40}(?:automatically|thereafter)|option\s+to\s+continue|continue[sd]?\s+on\s+an?)\b";
     RENEW_WORD_BEFORE = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|additional|further|another|succ\w+ive|consecutive|subsequent|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?)\b[^.;]{0,130}$";
@@ -48,7 +51,11 @@ patterns! {
 pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
     let about = CONTRACT.is_match(p.sentence)
         || CONTRACT.is_match(p.previous)
-        || mentions(p.previous, &["renew"]);
+        || mentions(p.previous, &["renew"])
+        || mentions(
+            p.sentence,
+            &["end of a period", "end of the period", "current period"],
+        );
     let flag = |found: regex::Match<'_>, weight, flag| Hit {
         weight,
         span: Span::new(found.start(), found.end()),
@@ -74,8 +81,14 @@ pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
     if let Some(found) = AUTO.find(p.sentence) {
         return Some(flag(found, 9, true));
     }
+    let otherwise = || {
+        let found = CONTINUES_IF_NOT.find(p.sentence)?;
+        NEGATES.is_match(found.as_str()).then_some(found)
+    };
     RENEWS_UNLESS
         .find(p.sentence)
+        .or_else(|| RENEWS_UNTIL.find(p.sentence))
+        .or_else(otherwise)
         .map(|found| flag(found, 7, true))
 }
 
@@ -209,34 +222,4 @@ fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
         span,
         value: Value::Period(period),
     })
-}
-
-/// How much notice ends the contract during its term without a reason.
-pub(in crate::offline) fn termination_notice(p: &Passage) -> Option<Hit> {
-    let is_about = mentions(p.sentence, &["terminate"])
-        && (FREELY.is_match(p.sentence) || mentions(p.previous, &["convenience"]))
-        && !mentions(p.sentence, &["breach", "insolven", "default", "bankrupt"]);
-    if !is_about {
-        return None;
-    }
-    periods(p.sentence)
-        .into_iter()
-        .find(|(span, _)| {
-            let after = p.after(*span);
-            NOTICE_AFTER.is_match(after)
-                && !mentions(
-                    after,
-                    &["end of the", "expiration", "then-current", "renewal"],
-                )
-        })
-        .map(|(span, period)| {
-            let weight = 6
-                + i32::from(mentions(p.sentence, &["convenience"])) * 2
-                + i32::from(speaks_of_the_whole(p.sentence));
-            Hit {
-                weight,
-                span,
-                value: Value::Period(period),
-            }
-        })
 }

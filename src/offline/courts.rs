@@ -1,0 +1,125 @@
+//! The place of the courts: the state, county or city whose courts decide disputes.
+//!
+//! The seat of an arbitration and the governing law are never taken for it.
+
+use super::law;
+use super::passage::{Hit, Passage, pattern};
+use crate::domain::document::Span;
+use crate::domain::value::Value;
+use regex::Regex;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+/// A name of one or more capitalised words, with the state or country after a comma.
+const PLACE: &str = r"(?-i:(?P<p>\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:and|of|of\s+the|am|de|du|la|upon)\s+)?\p{Lu}[\p{L}'’-]+){0,4}(?:,\s+\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?)?))";
+
+patterns! {
+    COURTS = &format!(r"\b(?:courts?|venue|tribunals?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction)|(?:shall|will|is\s+to)\s+be|is|are|which|that|have|having|competent|with|exclusively|jurisdiction|subject[\s-]matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
+    DECIDES = r"\b(?:jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent)\b";
+    STRONG = r"\b(?:jurisdiction|venue)\b";
+    OF_THAT_STATE = r"\bcourts?\s+(?:located\s+|sitting\s+)?(?:of|in)\s+(?:that|said|such)\s+(?:state|country|province|place|jurisdiction)\b";
+    ARBITRATES = r"\barbitrat\w+\b";
+    TITLE_OF = r"^(?:(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme)\s+)?courts?\s+(?:of|at|in)\s+)+";
+    NO_PLACE = r"^(?:appeals?|law|justice|arbitration|competent|chancery|this|any|the|agreement|each|either|both|first|section|party|parties|customer|supplier|court|courts|no|all|equity|record)\b";
+}
+
+/// The place whose courts decide, where a sentence on disputes or jurisdiction names it.
+pub(super) fn jurisdiction(p: &Passage) -> Option<Hit> {
+    if !DECIDES.is_match(p.sentence) {
+        return None;
+    }
+    let (span, place) = named(p.sentence).or_else(|| of_that_state(p))?;
+    Some(Hit {
+        weight: 6 + i32::from(STRONG.is_match(p.sentence)) * 2
+            - i32::from(ARBITRATES.is_match(p.sentence)) * 4,
+        span,
+        value: Value::Jurisdiction(place),
+    })
+}
+
+fn named(sentence: &str) -> Option<(Span, String)> {
+    COURTS.captures_iter(sentence).find_map(|captures| {
+        let found = captures.name("p")?;
+        let name = found.as_str().split_whitespace().collect::<Vec<_>>();
+        let name = TITLE_OF.replace(&name.join(" "), "").into_owned();
+        let is_place =
+            name.chars().next().is_some_and(char::is_uppercase) && !NO_PLACE.is_match(&name);
+        let place = law::usual_name(&name).unwrap_or(name);
+        is_place.then(|| (Span::new(found.start(), found.end()), place))
+    })
+}
+
+/// `the courts of that State`: the one whose law the same or the previous sentence says governs.
+fn of_that_state(p: &Passage) -> Option<(Span, String)> {
+    let found = OF_THAT_STATE.find(p.sentence)?;
+    let (_, place) = law::jurisdiction(p.sentence).or_else(|| law::jurisdiction(p.previous))?;
+    Some((Span::new(found.start(), found.end()), place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(previous: &str, sentence: &str) -> Option<String> {
+        let passage = Passage {
+            sentence,
+            previous,
+            offset: 0,
+        };
+        jurisdiction(&passage).map(|hit| hit.value.to_string())
+    }
+
+    /// I29: the place of the courts is read in its usual forms.
+    #[test]
+    fn the_place_of_the_courts_is_read() {
+        for (sentence, expected) in [
+            (
+                "The courts of England have exclusive jurisdiction.",
+                "England and Wales",
+            ),
+            (
+                "The state and federal courts located in Boise, Idaho have jurisdiction.",
+                "Boise, Idaho",
+            ),
+            (
+                "Disputes are settled by the District Court of Utrecht.",
+                "Utrecht",
+            ),
+            ("Exclusive place of jurisdiction is Bonn.", "Bonn"),
+            (
+                "Venue shall be in the Circuit Court of Pike County.",
+                "Pike County",
+            ),
+            (
+                "The parties submit to the courts of the State of New York.",
+                "New York",
+            ),
+            ("The Sheriff Court at Oban is to have jurisdiction.", "Oban"),
+        ] {
+            assert_eq!(place("", sentence).as_deref(), Some(expected), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn that_state_is_the_one_whose_law_governs() {
+        let previous = "The law of Victoria governs this agreement.";
+        let sentence = "Each party submits to the jurisdiction of the courts of that State.";
+        assert_eq!(place(previous, sentence).as_deref(), Some("Victoria"));
+    }
+
+    #[test]
+    fn neither_a_seat_of_arbitration_nor_a_law_is_a_place_of_courts() {
+        for sentence in [
+            "Disputes are resolved by arbitration in Geneva.",
+            "This Agreement is governed by the laws of Texas.",
+            "A court of competent jurisdiction may order relief.",
+        ] {
+            assert_eq!(place("", sentence), None, "{sentence}");
+        }
+    }
+}

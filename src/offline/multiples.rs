@@ -1,0 +1,64 @@
+//! A limit of liability as so many times the price: `twice the fees`, `three (3) times the charges`.
+//!
+//! It reads the measure only; whether the sentence limits liability is the caller's to know.
+
+use super::numbers;
+use super::passage::pattern;
+use crate::domain::document::Span;
+use regex::Regex;
+use std::sync::LazyLock;
+
+static TIMES: LazyLock<Regex> = LazyLock::new(|| {
+    let words = numbers::WORDS;
+    pattern(&format!(
+        r"(?:\b(?P<t>twice|double)|\b(?:(?P<w>{words})|(?P<d>\d{{1,2}}))\s*(?:\(\s*\d+\s*x?\s*\)\s*)?(?:times|x)\b)\s+[^.;]{{0,50}}?\b(?:fees?|price|value|charges|amounts?|sums?|consideration|compensation|remuneration)\b"
+    ))
+});
+
+static WHOLE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*(?:100\s*%\s+of\s+)?(?:the\s+)?(?:total\s+|aggregate\s+|entire\s+)?(?:fixed\s+price|contract\s+(?:price|value|sum)|purchase\s+price|price|fees|charges)\b",
+    )
+});
+
+static TIMED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:months?|years?|period|quarter|annual\w*)\b"));
+
+/// The limit in `tail`, the words that follow `shall not exceed` or the like, as a share of the fees.
+pub(super) fn multiple(tail: &str) -> Option<(Span, String)> {
+    if let Some(found) = TIMES.captures(tail) {
+        let whole = found.get(0)?;
+        let word = |name| found.name(name).map(|word| word.as_str());
+        let times = match (word("t"), word("w"), word("d")) {
+            (Some(_), _, _) => 2,
+            (_, Some(word), _) => numbers::spelled(word)?,
+            (_, _, digits) => digits?.parse().ok()?,
+        };
+        let share = format!("{}% of fees", times.checked_mul(100)?);
+        return Some((Span::new(whole.start(), whole.end()), share));
+    }
+    let whole = WHOLE_PRICE.find(tail)?;
+    (!TIMED.is_match(tail)).then(|| {
+        let span = Span::new(whole.start(), whole.end());
+        (span, "100% of fees".to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_multiple_of_the_price_is_a_share_of_it() {
+        for (tail, expected) in [
+            (" twice the fees paid in the year", Some("200% of fees")),
+            (" four (4) times the charges", Some("400% of fees")),
+            (" the contract price.", Some("100% of fees")),
+            (" the fees paid in the last six months", None),
+            (" the amount of the damage", None),
+        ] {
+            let read = multiple(tail).map(|(_, share)| share);
+            assert_eq!(read.as_deref(), expected, "{tail}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! How long single promises last and how far they go: secrecy, warranty, no competition, availability,
+//! insurance.
+//!
+//! A time to give notice, to report or to cure is never taken for the time that a promise lasts.
+
+use super::durations::periods;
+use super::money::{amounts, percents};
+use super::passage::{Hit, Passage, heavier, pattern};
+use super::terms::{first, last};
+use crate::domain::document::Span;
+use crate::domain::value::{Period, Unit, Value};
+use regex::Regex;
+use rust_decimal::Decimal;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+patterns! {
+    SECRET = r"\b(?:confiden\w+|secre\w+|non-?disclosure|disclos\w+)\b";
+    DUTIES = r"\b(?:duties|obligations|undertakings|restrictions|provisions)\s+(?:\w+\s+){0,3}(?:in|under|of)\s+(?:this\s+)?(?:clause|section|paragraph|article)\b";
+    LASTS = r"\b(?:surviv\w+|continu\w+|remain\w*|last\w*|ends?|keeps?|kept|protect\w*|hold|held|expires?|for|until|bind\w*)\b";
+    RUNS_ON = r"^\W*(?:(?:after|from|following|beyond|there\s?after|afterwards|later)\b)";
+    NOT_SECRECY = r"\b(?:solicit\w*|compet\w+|warrant\w*|records?|insur\w+|invoic\w+|within|prior|notice)\b[^.;]{0,40}$";
+    WARRANTS = r"\b(?:warrant(?:s|ed|y|ies)?|guarantees?|guaranteed|defects?|defective)\b";
+    FROM_HAND_OVER = r"^['’]?\s*(?:\([^()]{1,40}\)\s*)?(?:from|after|following|of)\s+(?:the\s+)?(?:date\s+of\s+)?(?:its\s+|their\s+|final\s+|initial\s+|each\s+)?(?:\w+\s+){0,2}(?:deliver\w*|accept\w+|install\w+|commission\w+|completion|hand-?over|purchase|receipt|shipment|performance|go-?live|launch)\b";
+    WARRANTY_PERIOD = r"\b(?:warranty|guarantee|defects\s+liability)\s+period\b[^.;]{0,60}$|\bwarrant\w*\b[^.;]{0,40}\bfor\s+(?:an?\s+)?(?:period\s+of\s+)?\(?$";
+    REPORTS = r"\b(?:shall|must|will|to)\s+(?:\w+\s+)?(?:notify|report|inspect|reject|examine|complain)\b";
+    COMPETES = r"\bnon-?compet\w*|\bcompet(?:e|es|ing|itors?|itive|ition)\b";
+    REFRAINS = r"\b(?:not|neither|nor|refrain\w*|restrain\w*|non-?compet\w*)\b";
+    AVAILABLE = r"\b(?:uptime|availab\w+|accessib\w+|service\s+level)\b";
+    PROMISES = r"\b(?:shall|will|must|guarante\w+|commit\w*|warrants?|at\s+least|not\s+less\s+than|minimum|is)\b";
+    REPLACES = r"\bfrom\b[^.;]{0,40}\bto\b|\breplac\w+|\bsubstitut\w+";
+    INSURES = r"\b(?:insur(?:e|es|ed|ance|ances)|indemnity\s+cover|polic(?:y|ies))\b";
+    AT_LEAST = r"\b(?:at\s+least|less\s+than|minimum|limits?\s+of|sum\s+insured|cover\w*\s+of|amount\s+of|below)\b";
+    NOT_INSURED_SUM = r"\b(?:premium|deductible|liability\s+(?:under\s+this|shall\s+not|is\s+limited)|excess)\b";
+}
+
+fn hit(weight: i32, span: Span, value: Value) -> Hit {
+    Hit {
+        weight,
+        span,
+        value,
+    }
+}
+
+fn is_long(period: Period) -> bool {
+    matches!(period.unit, Unit::Month | Unit::Year)
+}
+
+/// How long secrets are kept.
+pub(super) fn confidentiality_term(p: &Passage) -> Option<Hit> {
+    let here = SECRET.is_match(p.sentence);
+    let there = SECRET.is_match(p.previous);
+    if !(here || there || DUTIES.is_match(p.sentence)) {
+        return None;
+    }
+    let mut best = None;
+    for (span, period) in periods(p.sentence) {
+        let (before, after) = (p.before(span), p.after(span));
+        let is_it = is_long(period)
+            && LASTS.is_match(before)
+            && RUNS_ON.is_match(after)
+            && !NOT_SECRECY.is_match(last(before, 60));
+        if is_it {
+            let weight = 4 + i32::from(here) * 4 + i32::from(there);
+            best = heavier(best, Some(hit(weight, span, Value::Period(period))));
+        }
+    }
+    best
+}
+
+/// How long goods or services are warranted.
+pub(super) fn warranty_duration(p: &Passage) -> Option<Hit> {
+    if !WARRANTS.is_match(p.sentence) || REPORTS.is_match(p.sentence) {
+        return None;
+    }
+    let mut best = None;
+    for (span, period) in periods(p.sentence) {
+        let from_hand_over = FROM_HAND_OVER.is_match(p.after(span));
+        let is_named = WARRANTY_PERIOD.is_match(p.before(span));
+        if from_hand_over || is_named {
+            let weight = 5 + i32::from(from_hand_over) + i32::from(is_named) * 2;
+            best = heavier(best, Some(hit(weight, span, Value::Period(period))));
+        }
+    }
+    best
+}
+
+/// How long a party may not compete.
+pub(super) fn non_compete_term(p: &Passage) -> Option<Hit> {
+    let is_about = COMPETES.is_match(p.sentence) || COMPETES.is_match(first(p.previous, 80));
+    if !is_about || !REFRAINS.is_match(p.sentence) {
+        return None;
+    }
+    let (span, period) = periods(p.sentence)
+        .into_iter()
+        .find(|(_, period)| is_long(*period))?;
+    let weight = 5 + i32::from(COMPETES.is_match(p.sentence)) * 2;
+    Some(hit(weight, span, Value::Period(period)))
+}
+
+/// The share of time for which a service is promised; where one is replaced, the new one.
+pub(super) fn sla_uptime(p: &Passage) -> Option<Hit> {
+    if !AVAILABLE.is_match(p.sentence) {
+        return None;
+    }
+    let mut shares = percents(p.sentence);
+    shares.retain(|(_, share)| *share >= Decimal::from(90) && *share <= Decimal::from(100));
+    let (span, share) = if REPLACES.is_match(p.sentence) {
+        shares.pop()?
+    } else {
+        shares.into_iter().next()?
+    };
+    let weight = 5 + i32::from(PROMISES.is_match(p.before(span))) * 2;
+    Some(hit(weight, span, Value::Percent(share)))
+}
+
+/// The largest sum of insurance that one sentence asks for; where one is replaced, the new one.
+pub(super) fn insurance_amount(p: &Passage) -> Option<Hit> {
+    let here = INSURES.is_match(p.sentence);
+    let is_about = here || INSURES.is_match(first(p.previous, 60));
+    if !is_about || NOT_INSURED_SUM.is_match(p.sentence) {
+        return None;
+    }
+    let sums = amounts(p.sentence);
+    let (span, money) = if REPLACES.is_match(p.sentence) {
+        sums.into_iter().last()?
+    } else {
+        sums.into_iter().max_by_key(|(_, money)| money.amount)?
+    };
+    let weight = 4 + i32::from(here) * 2 + i32::from(AT_LEAST.is_match(p.before(span))) * 2;
+    Some(hit(weight, span, Value::Money(money)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
+        let passage = Passage {
+            sentence,
+            previous: "",
+            offset: 0,
+        };
+        rule(&passage).map(|hit| hit.value.to_string())
+    }
+
+    /// I29: a promise's own time is read, a time to report is not.
+    #[test]
+    fn the_time_of_a_promise_is_told_from_other_times() {
+        type Case = (
+            fn(&Passage) -> Option<Hit>,
+            &'static str,
+            Option<&'static str>,
+        );
+        let cases: [Case; 9] = [
+            (
+                confidentiality_term,
+                "Each party shall keep Confidential Information secret for four (4) years after disclosure.",
+                Some("4 years"),
+            ),
+            (
+                confidentiality_term,
+                "Confidential papers are returned within 21 days after the end.",
+                None,
+            ),
+            (
+                warranty_duration,
+                "The Seller warrants the pumps for 18 months from delivery.",
+                Some("18 months"),
+            ),
+            (
+                warranty_duration,
+                "The Buyer must notify a defect within 5 days after delivery.",
+                None,
+            ),
+            (
+                non_compete_term,
+                "For two years after the end the Agent shall not compete with the Principal.",
+                Some("2 years"),
+            ),
+            (
+                sla_uptime,
+                "The service shall be available 99.5% of each month.",
+                Some("99.5%"),
+            ),
+            (
+                sla_uptime,
+                "The uptime commitment is raised from 99% to 99.7%.",
+                Some("99.7%"),
+            ),
+            (
+                sla_uptime,
+                "For each hour of lost availability a credit of 5% is due.",
+                None,
+            ),
+            (
+                insurance_amount,
+                "It shall carry insurance of at least $1,000,000 per claim and $2,000,000 in all.",
+                Some("USD 2000000.00"),
+            ),
+        ];
+        for (rule, sentence, expected) in cases {
+            assert_eq!(read(rule, sentence).as_deref(), expected, "{sentence}");
+        }
+    }
+}
