@@ -44,7 +44,7 @@ pub enum Subject {
         signals: Option<Signals>,
     },
     /// An obligation.
-    Obligation(Obligation),
+    Obligation(Box<Obligation>),
     /// A claim without evidence; it can be rejected, or edited by a person who found the place.
     Unverified {
         /// The field, or `obligation`.
@@ -142,7 +142,7 @@ impl Item {
         }
         for (ordinal, obligation) in reading.obligations.iter().enumerate() {
             let grounding = Some(obligation.grounding.clone());
-            let subject = Subject::Obligation(obligation.clone());
+            let subject = Subject::Obligation(Box::new(obligation.clone()));
             items.push(Item::pending(
                 ItemId::of(contract, "obligation", ordinal),
                 subject,

@@ -126,7 +126,7 @@ fn end_from(start: &Value, term: Period, is_counted: bool) -> Option<(&'static s
         Value::PartialDate(start) => {
             let first = Date::new(start.year, 7, 1).ok()?;
             let is_of_years = term.same_as(Period::new(term.count, Unit::Year))
-                || (term.unit == Unit::Month && term.count % 12 == 0);
+                || (term.unit == Unit::Month && term.count.is_multiple_of(12));
             let year = calendar::after(first, term).filter(|_| is_of_years)?.year();
             let month = start.month;
             let end = PartialDate { year, month };

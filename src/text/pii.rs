@@ -82,8 +82,11 @@ impl Detector for Detectors {
     }
 }
 
+/// A pattern, its class, and what the value must be.
+type Cue = (&'static Regex, Class, fn(&str) -> bool);
+
 /// What is known by the words before it: the pattern, the class, and what the value must be.
-fn after_cues() -> [(&'static Regex, Class, fn(&str) -> bool); 9] {
+fn after_cues() -> [Cue; 9] {
     [
         (&forms::LOCAL_PHONE, Class::Phone, is_phone),
         (&forms::PHONE_CUE, Class::Phone, is_phone),

@@ -196,7 +196,8 @@ pub fn jurisdictions(answer: &str) -> BTreeSet<String> {
     let mut places = BTreeSet::new();
     for part in answer.to_lowercase().split(';') {
         for place in part.split(',').map(str::trim) {
-            if !place.is_empty() && !(COUNTRIES.contains(&place) && part.contains(',')) {
+            let is_country_of_another = COUNTRIES.contains(&place) && part.contains(',');
+            if !place.is_empty() && !is_country_of_another {
                 places.insert(place_name(place));
             }
         }

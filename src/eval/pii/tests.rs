@@ -56,7 +56,7 @@ fn what_is_left_open_and_what_is_masked_too_much_are_counted() {
     let passages = [Passage {
         kind: "person",
         whole: 0..21,
-        values: vec![0..10],
+        values: std::iter::once(0..10).collect(),
     }];
     let mut types = BTreeMap::new();
     judge_passages("unknown one, SSN 078-05-1120", &passages, &mut types);

@@ -281,8 +281,7 @@ fn ends_sentence(word: &str, is_form_end: bool) -> bool {
 /// Whether the words after `and` still belong to one name: they do where a legal form ends them and
 /// no other name could end before the `and`.
 fn joins(rest: &str) -> bool {
-    let mut seen = 0;
-    for word in rest.split_whitespace().skip(1).take(6) {
+    for (seen, word) in rest.split_whitespace().skip(1).take(6).enumerate() {
         if is_form(word) || is_kind(word) {
             return seen < 4 && seen > 0;
         }
@@ -292,7 +291,6 @@ fn joins(rest: &str) -> bool {
         {
             return is_form(word);
         }
-        seen += 1;
     }
     false
 }

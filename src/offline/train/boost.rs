@@ -129,11 +129,11 @@ fn tree(
     let growth = Growth {
         sums: sums(table, scores),
         seen: (0..u32::try_from(scores.len()).unwrap_or(u32::MAX))
-            .filter(|_| random.next().is_multiple_of(2))
+            .filter(|_| random.draw().is_multiple_of(2))
             .collect(),
         asked: (0..columns.len())
             .filter(|number| {
-                !columns[*number].bounds.is_empty() && !random.next().is_multiple_of(3)
+                !columns[*number].bounds.is_empty() && !random.draw().is_multiple_of(3)
             })
             .collect(),
         columns,
