@@ -164,6 +164,8 @@ pub fn candidates(
 pub struct Reading {
     /// The names of the categories.
     names: Vec<String>,
+    /// How well the first stage finds each.
+    skills: Vec<f32>,
     /// The contract's units.
     pub units: Vec<Span>,
     /// What the first stage says of each unit.
@@ -183,6 +185,7 @@ impl Reading {
                 .iter()
                 .map(|habit| habit.name.clone())
                 .collect(),
+            skills: model.habits.iter().map(|habit| habit.skill).collect(),
             units: cut.units.clone(),
             ..Self::default()
         };
