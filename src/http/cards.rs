@@ -184,14 +184,23 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
             card.label = label(field, dictionary);
             card.value = display(value);
             card.canonical = value.to_string();
-            (card.control, card.hint) = control(value.kind());
+            (card.control, card.hint) = match value {
+                Value::OpenEnded | Value::PartialDate(_) => ("text", "YYYY-MM-DD, or open-ended"),
+                value => control(value.kind()),
+            };
             card.conflict = *conflict;
             card.facts = signals.iter().map(trust).collect();
             card.high_risk = dictionary
                 .get(field)
                 .is_some_and(|field| field.risk == Risk::High);
-            if let (Some(derivation), true) = (derivation, card.verified) {
-                card.badge = computed(derivation, dictionary);
+            match (derivation, signals) {
+                (Some(derivation), _) if card.verified => {
+                    card.badge = computed(derivation, dictionary);
+                }
+                (None, Some(signals)) if card.verified && !signals.is_sure(value) => {
+                    card.badge = quoted();
+                }
+                _ => {}
             }
         }
         Subject::Obligation(obligation) => {
@@ -285,6 +294,16 @@ fn badge(grade: Option<Grade>) -> Badge {
         tone,
         text: text.to_owned(),
         meaning: meaning.to_owned(),
+    }
+}
+
+/// The quote stands, but no signal says that the value is right.
+fn quoted() -> Badge {
+    Badge {
+        tone: "computed",
+        text: "Quote found".to_owned(),
+        meaning: "The quote stands in the document. Nothing else confirms the value: compare them."
+            .to_owned(),
     }
 }
 

@@ -39,6 +39,7 @@ pub fn report(cases: &[Case<'_>]) -> Report {
         .push(("ms_per_contract".to_owned(), median_millis(cases)));
     report.headline.push(("n".to_owned(), cases.len() as f64));
     report.tables.push(table(&fields, "text"));
+    report.notes.push(shown(&fields));
     report.tables.push(clauses(&spans, "text"));
     report
 }
@@ -132,12 +133,25 @@ fn clauses(spans: &Suite, source: &str) -> Table {
     table
 }
 
-/// The fields by every value whose quote stands in the contract, stated or computed; what counts as
-/// shown as verified are the stated ones alone, since a computed one is shown as computed.
+/// The fields by every value whose quote stands in the contract; what counts as shown as verified are
+/// those alone that the review page shows so.
 fn score(cases: &[Case<'_>]) -> Fields {
     let mut fields = scored(cases, |_| true);
-    fields.verified = scored(cases, |term| term.derivation.is_none()).verified;
+    fields.verified = scored(cases, is_shown_as_verified).verified;
     fields
+}
+
+fn shown(fields: &Fields) -> String {
+    let verified = &fields.verified;
+    format!(
+        "shown as verified, against the labels: {} right, {} wrong, {} of which no label judges",
+        verified.right, verified.wrong, verified.unanswered
+    )
+}
+
+fn is_shown_as_verified(term: &Term) -> bool {
+    let signals = term.signals.as_ref();
+    signals.is_some_and(|signals| signals.is_sure(&term.value))
 }
 
 fn scored(cases: &[Case<'_>], counts: fn(&Term) -> bool) -> Fields {

@@ -30,7 +30,7 @@ patterns! {
 }
 
 /// From this probability on the classifier's passage is taken for the one on the end.
-const LIKELY: f32 = 0.3;
+const LIKELY: f32 = 0.7;
 /// A day or a length of a marked passage weighs less than any that a rule reads.
 const WEIGHT: i32 = 2;
 
