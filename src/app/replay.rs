@@ -73,9 +73,8 @@ pub async fn run(settings: &Settings, contract: &ContractId) -> Result<bool> {
 
 /// The engines as they would read today, with the model that this contract was read by.
 async fn engines(settings: &Settings, store: Store, contract: &ContractId) -> Result<Engines> {
-    let ledger = store.ledger().await?;
-    let asked = ledger.into_iter().rfind(|line| line.contract == *contract);
-    let name = asked.map_or_else(|| settings.llm.model.clone(), |line| line.model);
+    let asked = store.last_model(contract).await?;
+    let name = asked.unwrap_or_else(|| settings.llm.model.clone());
     let records = Records {
         store,
         clock: Arc::new(System),

@@ -19,6 +19,11 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// Whether the same question would have the same answer under other limits.
+    pub fn is_final(&self) -> bool {
+        !matches!(self, Answer::CutOff | Answer::Clipped)
+    }
+
     fn outcome(&self) -> &'static str {
         match self {
             Answer::Whole(_) => "whole",
@@ -49,7 +54,7 @@ impl Store {
         row.map(answer).transpose()
     }
 
-    /// Keeps an answer, the first one of its question, together with its row in the ledger.
+    /// Keeps an answer, the first final one of its question, together with its row in the ledger.
     pub async fn keep_answer(&self, question: &str, answer: &Answer, entry: &Entry) -> Result<()> {
         let reply = match answer {
             Answer::Whole(reply) => reply.as_str(),
@@ -58,7 +63,11 @@ impl Store {
         let mut tx = self.begin().await?;
         sqlx::query(
             "INSERT INTO answers (question, outcome, reply, prompt_tokens, completion_tokens, at) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (question) DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (question) DO UPDATE \
+             SET outcome = excluded.outcome, reply = excluded.reply, \
+             prompt_tokens = excluded.prompt_tokens, \
+             completion_tokens = excluded.completion_tokens, at = excluded.at \
+             WHERE answers.outcome IN ('cut_off', 'clipped')",
         )
         .bind(question)
         .bind(answer.outcome())

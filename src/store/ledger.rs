@@ -111,6 +111,17 @@ impl Store {
         Ok(cost(sums))
     }
 
+    /// The model that was asked last about a contract, answers from the store included.
+    pub async fn last_model(&self, contract: &ContractId) -> Result<Option<String>> {
+        let model = sqlx::query_scalar(
+            "SELECT model FROM ledger WHERE contract = $1 ORDER BY at DESC LIMIT 1",
+        )
+        .bind(contract.as_str())
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(model)
+    }
+
     /// The sums per contract, topic and model.
     pub async fn ledger(&self) -> Result<Vec<Line>> {
         type Row = (String, String, String, i64, i64, i64, i64, i64, i64);

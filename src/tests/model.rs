@@ -186,6 +186,7 @@ async fn a_used_up_budget_parks_the_contract_before_the_next_question() {
     let (app, id) = app(&model, |settings| {
         settings.llm.concurrency = 1;
         settings.llm.max_tokens = 1_000;
+        settings.llm.retries = 0;
         // An answer is billed for 50 100 tokens: one is covered, the second is not.
         settings.llm.budget.tokens_per_contract = 50_000;
     })

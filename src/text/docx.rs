@@ -2,12 +2,13 @@
 //! tables row by row. It has no pages until somebody prints it, so that nothing here has a place.
 //!
 //! Only ever run in the limited child. Changes that are tracked read as accepted, which is said;
-//! headers and footers are not running text.
+//! headers and footers are not running text. What Word hides is counted, and its letters are dropped.
 
 mod numbers;
 
+use super::hidden::{self, Hidden};
 use super::pdf::Failure;
-use crate::domain::document::{Document, Warning};
+use crate::domain::document::{Document, HiddenKind, Rect, Warning};
 use crate::domain::id::Sha256;
 use docx_rs::{
     DocumentChild, InsertChild, MoveToChild, Paragraph, ParagraphChild, Run, RunChild,
@@ -15,6 +16,9 @@ use docx_rs::{
 };
 use numbers::Numbers;
 use sha2::Digest;
+
+/// Smaller print than this, in half points, no person reads.
+const TINY: u64 = 8;
 
 /// Reads `bytes`.
 ///
@@ -27,6 +31,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, Failure> {
         text: String::new(),
         numbers: Numbers::of(&file.numberings, &file.styles),
         has_changes: false,
+        hidden: Vec::new(),
     };
     for child in &file.document.children {
         match child {
@@ -45,13 +50,33 @@ pub fn read(bytes: &[u8]) -> Result<Document, Failure> {
     if writer.has_changes {
         document.warnings.push(Warning::TrackedChanges);
     }
+    document.warnings.extend(warnings(&writer.hidden));
     Ok(document)
 }
+
+/// One warning for each way of hiding, without a place, since there is none before a print.
+fn warnings(hidden: &[Hidden]) -> Vec<Warning> {
+    let mut warnings = hidden::warnings(hidden, 1);
+    for warning in &mut warnings {
+        if let Warning::HiddenText { boxes, .. } = warning {
+            boxes.clear();
+        }
+    }
+    warnings
+}
+
+const NOWHERE: Rect = Rect {
+    x0: 0.0,
+    y0: 0.0,
+    x1: 0.0,
+    y1: 0.0,
+};
 
 struct Writer<'a> {
     text: String,
     numbers: Numbers<'a>,
     has_changes: bool,
+    hidden: Vec<Hidden>,
 }
 
 impl Writer<'_> {
@@ -78,12 +103,12 @@ impl Writer<'_> {
     fn children(&mut self, children: &[ParagraphChild], words: &mut String) {
         for child in children {
             match child {
-                ParagraphChild::Run(run) => say(run, words),
+                ParagraphChild::Run(run) => self.say(run, words),
                 ParagraphChild::Insert(insert) => {
                     self.has_changes = true;
                     for child in &insert.children {
                         if let InsertChild::Run(run) = child {
-                            say(run, words);
+                            self.say(run, words);
                         }
                     }
                 }
@@ -91,7 +116,7 @@ impl Writer<'_> {
                     self.has_changes = true;
                     for child in &moved.children {
                         if let MoveToChild::Run(run) = child {
-                            say(run, words);
+                            self.say(run, words);
                         }
                     }
                 }
@@ -100,7 +125,7 @@ impl Writer<'_> {
                 ParagraphChild::StructuredDataTag(tag) => {
                     for child in &tag.children {
                         match child {
-                            StructuredDataTagChild::Run(run) => say(run, words),
+                            StructuredDataTagChild::Run(run) => self.say(run, words),
                             StructuredDataTagChild::Paragraph(inner) => {
                                 self.children(&inner.children, words);
                             }
@@ -119,9 +144,22 @@ impl Writer<'_> {
                 StructuredDataTagChild::Paragraph(paragraph) => self.paragraph(paragraph),
                 StructuredDataTagChild::Table(table) => self.table(table),
                 StructuredDataTagChild::StructuredDataTag(tag) => self.tag(tag),
-                StructuredDataTagChild::Run(run) => say(run, &mut self.text),
+                StructuredDataTagChild::Run(run) => {
+                    let mut words = String::new();
+                    self.say(run, &mut words);
+                    self.text.push_str(&words);
+                }
                 _ => {}
             }
+        }
+    }
+
+    /// The words of a run, unless Word does not show them.
+    fn say(&mut self, run: &Run, words: &mut String) {
+        let text = text(run);
+        match hiding(run) {
+            Some(how) => self.hidden.push(Hidden::of(how, &text, NOWHERE)),
+            None => words.push_str(&text),
         }
     }
 
@@ -153,11 +191,27 @@ impl Writer<'_> {
     }
 }
 
-/// The words of a run, unless Word does not show them.
-fn say(run: &Run, words: &mut String) {
-    if run.run_property.vanish.is_some() {
-        return;
+/// How Word keeps a run from a reader's eyes; `None` where it shows it. A colour is not looked at:
+/// white letters stand honestly on the shade of a table's head, which is not known here.
+fn hiding(run: &Run) -> Option<HiddenKind> {
+    let look = &run.run_property;
+    if look.vanish.is_some() {
+        return Some(HiddenKind::HiddenLayer);
     }
+    // The crate tells the size, in half points, only as JSON.
+    let size = look
+        .sz
+        .as_ref()
+        .and_then(|size| serde_json::to_value(size).ok());
+    let is_tiny = size
+        .and_then(|size| size.as_u64())
+        .is_some_and(|size| size < TINY);
+    is_tiny.then_some(HiddenKind::Tiny)
+}
+
+/// The words of a run, shown or not.
+fn text(run: &Run) -> String {
+    let mut words = String::new();
     for child in &run.children {
         match child {
             RunChild::Text(text) => words.push_str(&text.text),
@@ -166,6 +220,7 @@ fn say(run: &Run, words: &mut String) {
             _ => {}
         }
     }
+    words
 }
 
 #[cfg(test)]
@@ -239,6 +294,26 @@ mod tests {
         let document = read(&bytes(Docx::new().add_paragraph(paragraph))).expect("it is whole");
         assert_eq!(document.text, "The fee is $600");
         assert_eq!(document.warnings, [Warning::TrackedChanges]);
+    }
+
+    /// T6, R35: what Word does not show is not read, and a person is told.
+    #[test]
+    fn hidden_and_tiny_runs_are_kept_out_and_counted() {
+        let paragraph = Paragraph::new()
+            .add_run(words("Fees are due"))
+            .add_run(words(" No renewal").vanish())
+            .add_run(words(" No refund").size(2))
+            .add_run(words(" in May").size(22));
+        let document = read(&bytes(Docx::new().add_paragraph(paragraph))).expect("it is whole");
+        assert_eq!(document.text, "Fees are due in May");
+        let hidden = |how, count| Warning::HiddenText {
+            page: 1,
+            how,
+            count,
+            boxes: vec![],
+        };
+        let (layer, tiny) = (HiddenKind::HiddenLayer, HiddenKind::Tiny);
+        assert_eq!(document.warnings, [hidden(layer, 9), hidden(tiny, 8)]);
     }
 
     #[test]

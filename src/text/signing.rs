@@ -31,9 +31,10 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)/s/|docusigned by|digitally signed|e-?signed|\([a-z]{3} [0-9]{1,2}, [0-9]{4},? [0-9]{1,2}:[0-9]{2}",
     )
 });
+/// A signing service's certificate that says that all is done; one that was sent only is none.
 static CERTIFICATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)certificate of completion[\s\S]{0,900}(?:envelope id|status:\s*completed)|final audit report[\s\S]{0,900}(?:status|transaction id)|(?:audit trail|signature certificate)[\s\S]{0,900}(?:completed|signed by|document (?:id|completed))",
+        r"(?i)(?:certificate of completion|final audit report|audit trail|signature certificate)[\s\S]{0,900}?(?:\bstatus\W{0,5}(?:completed|signed|executed)\b|\b(?:document|agreement)(?: has been)? completed\b)",
     )
 });
 
@@ -113,10 +114,12 @@ fn block(segments: &[Segment], index: usize) -> SignatureBlock {
         span: head.span,
     };
     for (at, segment) in segments.iter().enumerate().skip(index + 1) {
-        let is_below = segment.page == head.page
-            && (0.0..DEPTH).contains(&(segment.rect.y0 - head.rect.y0))
-            && (segment.rect.x0 - head.rect.x0).abs() < SAME_EDGE;
-        if !is_below {
+        let down = segment.rect.y0 - head.rect.y0;
+        // Lines come from the top down; to look on would take a hostile file's square of lines.
+        if segment.page != head.page || down >= DEPTH {
+            break;
+        }
+        if down < 0.0 || (segment.rect.x0 - head.rect.x0).abs() >= SAME_EDGE {
             continue;
         }
         if OPENS.is_match(&segment.text) && !is_same_block(head, segment) {
@@ -162,11 +165,9 @@ fn party(segments: &[Segment], index: usize) -> Option<String> {
     segments[..index]
         .iter()
         .rev()
-        .take_while(|above| above.page == head.page)
+        .take_while(|above| above.page == head.page && head.rect.y0 - above.rect.y0 < ABOVE)
         .filter(|above| {
-            (above.rect.x0 - head.rect.x0).abs() < SAME_EDGE
-                && (0.0..ABOVE).contains(&(head.rect.y0 - above.rect.y0))
-                && head.rect.y0 - above.rect.y0 > 1.0
+            (above.rect.x0 - head.rect.x0).abs() < SAME_EDGE && head.rect.y0 - above.rect.y0 > 1.0
         })
         .find(|above| !CUE.is_match(&above.text) && !OPENS.is_match(&above.text))
         .map(|above| above.text.trim_end_matches([':', ',']).to_owned())
@@ -300,6 +301,9 @@ mod tests {
             execution(&certified, &blocks(&certified)),
             Execution::Executed
         );
+        let text = text.replace("Completed", "Sent");
+        let waiting = Document::of_text("0".into(), text);
+        assert_eq!(execution(&waiting, &blocks(&waiting)), Execution::Unsigned);
         let mut sealed = Document::of_text("0".into(), String::new());
         assert_eq!(execution(&sealed, &[]), Execution::Unknown);
         let seal = |signed| Seal {

@@ -97,6 +97,19 @@ pub struct Usage {
     pub attempts: u32,
 }
 
+impl Usage {
+    /// Both together; what no number can hold is the most that one can.
+    fn and(self, other: Self) -> Self {
+        Self {
+            prompt_tokens: self.prompt_tokens.saturating_add(other.prompt_tokens),
+            completion_tokens: self
+                .completion_tokens
+                .saturating_add(other.completion_tokens),
+            attempts: self.attempts.saturating_add(other.attempts),
+        }
+    }
+}
+
 /// Anything but a whole answer. Each is a normal outcome.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -187,6 +200,11 @@ impl Error {
 pub trait Llm: Send + Sync {
     /// The model's name, part of every cache key.
     fn model(&self) -> &str;
+
+    /// The most times that one question is sent; each may be billed.
+    fn attempts(&self) -> u32 {
+        1
+    }
 
     /// Asks once; retries of transient faults are inside, up to the configured deadline.
     async fn complete(&self, request: &Request) -> Reply;

@@ -83,13 +83,14 @@ impl OpenAi {
             let attempt = tokio::time::timeout_at(deadline, self.attempt(body, expected)).await;
             let outcome = match attempt {
                 Ok(reply) => {
-                    usage.prompt_tokens += reply.usage.prompt_tokens;
-                    usage.completion_tokens += reply.usage.completion_tokens;
+                    usage = usage.and(reply.usage);
                     reply.outcome
                 }
-                Err(_) => Err(Error::transient("the deadline for this question passed")),
+                Err(_) => {
+                    usage.attempts += 1;
+                    Err(Error::transient("the deadline for this question passed"))
+                }
             };
-            usage.attempts += 1;
             match self.next(&outcome, usage.attempts, deadline) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return Reply { outcome, usage },
@@ -128,7 +129,10 @@ impl OpenAi {
             Ok(completion) => answer::read(&completion, expected),
             Err(error) => Reply {
                 outcome: Err(error),
-                usage: Usage::default(),
+                usage: Usage {
+                    attempts: 1,
+                    ..Usage::default()
+                },
             },
         }
     }
@@ -209,6 +213,10 @@ fn response_format(request: &Request, format: Format) -> Option<ResponseFormat> 
 impl Llm for OpenAi {
     fn model(&self) -> &str {
         &self.settings.model
+    }
+
+    fn attempts(&self) -> u32 {
+        self.settings.retries.saturating_add(1)
     }
 
     async fn complete(&self, request: &Request) -> Reply {

@@ -133,7 +133,18 @@ impl Settings {
                 "llm.budget limits money, but there is no price: add [llm.prices.\"{model}\"]"
             ));
         }
+        faults.extend(self.money_faults());
         faults
+    }
+
+    fn money_faults(&self) -> impl Iterator<Item = String> {
+        let debts = self.budget.debts();
+        let debts = debts.map(|key| format!("llm.budget.{key} must not be below 0"));
+        let prices = self.prices.iter().filter(|(_, price)| !price.is_sound());
+        let prices = prices.map(|(model, _)| {
+            format!("llm.prices.\"{model}\": each price must lie between 0 and 1000000")
+        });
+        debts.chain(prices)
     }
 
     /// Whether the endpoint is on this machine.
@@ -204,6 +215,26 @@ mod tests {
             assert_eq!(!settings.faults().is_empty(), refused, "{address}");
         }
         assert!(!format!("{settings:?}").contains("quite-secret"));
+    }
+
+    /// Requirement 12 of section 2: a price below nought would refill the budget with each question.
+    #[test]
+    fn money_below_nought_is_refused() {
+        let price = Price {
+            prompt_per_million: (-1).into(),
+            completion_per_million: 1.into(),
+        };
+        let settings = Settings {
+            budget: Budget {
+                money_per_day: (-5).into(),
+                ..Budget::default()
+            },
+            prices: [("reader-1".to_owned(), price)].into(),
+            ..sound()
+        };
+        let faults = settings.faults();
+        assert_eq!(faults.len(), 2, "{faults:?}");
+        assert!(faults[0].contains("money_per_day") && faults[1].contains("reader-1"));
     }
 
     #[test]

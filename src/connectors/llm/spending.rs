@@ -18,9 +18,18 @@ pub struct Price {
 impl Price {
     /// What so many tokens cost, in millionths of the currency, rounded up.
     pub fn micros(&self, prompt: u32, completion: u32) -> i64 {
-        let sum = self.prompt_per_million * Decimal::from(prompt)
-            + self.completion_per_million * Decimal::from(completion);
-        sum.ceil().to_i64().unwrap_or(i64::MAX)
+        let prompt = self.prompt_per_million.checked_mul(prompt.into());
+        let completion = self.completion_per_million.checked_mul(completion.into());
+        let sum = prompt.zip(completion).and_then(|(a, b)| a.checked_add(b));
+        sum.and_then(|sum| sum.ceil().to_i64()).unwrap_or(i64::MAX)
+    }
+
+    /// Whether both prices are none that would pay us, and none that no sum could hold.
+    pub(super) fn is_sound(&self) -> bool {
+        let allowed = Decimal::ZERO..=Decimal::from(1_000_000);
+        [self.prompt_per_million, self.completion_per_million]
+            .iter()
+            .all(|price| allowed.contains(price))
     }
 }
 
@@ -55,6 +64,16 @@ impl Budget {
         !self.money_per_contract.is_zero() || !self.money_per_day.is_zero()
     }
 
+    /// Its sums of money that are below nought, by their settings' names.
+    pub(super) fn debts(&self) -> impl Iterator<Item = &'static str> {
+        [
+            ("money_per_contract", self.money_per_contract),
+            ("money_per_day", self.money_per_day),
+        ]
+        .into_iter()
+        .filter_map(|(name, money)| (money < Decimal::ZERO).then_some(name))
+    }
+
     /// Which limit so many tokens and millionths, of one contract and of one day, are over: the
     /// setting's name.
     pub fn exceeded(&self, contract: (i64, i64), day: (i64, i64)) -> Option<&'static str> {
@@ -62,7 +81,9 @@ impl Budget {
             limit > 0 && u64::try_from(spent).is_ok_and(|spent| spent > limit)
         };
         let money = |limit: Decimal, spent: i64| {
-            !limit.is_zero() && Decimal::from(spent) > limit * Decimal::from(1_000_000)
+            let micros = limit.checked_mul(Decimal::from(1_000_000));
+            // A limit that cannot be counted in millionths is beyond all spending.
+            !limit.is_zero() && micros.is_some_and(|micros| Decimal::from(spent) > micros)
         };
         [
             (
@@ -93,6 +114,12 @@ mod tests {
         };
         assert_eq!(price.micros(1_000, 100), 3_500);
         assert_eq!(price.micros(1, 0), 3);
+        let dear = Price {
+            prompt_per_million: Decimal::MAX,
+            completion_per_million: Decimal::MAX,
+        };
+        assert_eq!(dear.micros(u32::MAX, u32::MAX), i64::MAX);
+        assert!(price.is_sound() && !dear.is_sound());
     }
 
     #[test]

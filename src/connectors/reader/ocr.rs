@@ -41,13 +41,7 @@ impl Tesseract {
     /// # Errors
     /// Says why it does not start, or which language it has no model for.
     pub async fn ping(&self) -> Result<String, String> {
-        let said = |flag: &'static str| async move {
-            let output = Command::new(&self.program).arg(flag).output().await;
-            let output = output
-                .map_err(|error| format!("{} does not start: {error}", self.program.display()))?;
-            Ok::<String, String>(String::from_utf8_lossy(&output.stdout).into_owned())
-        };
-        let languages = said("--list-langs").await?;
+        let languages = self.said("--list-langs").await?;
         let missing = self
             .settings
             .languages
@@ -58,8 +52,25 @@ impl Tesseract {
                 "Tesseract has no model for {missing}: install tesseract-ocr-{missing}, or change reader.ocr.languages"
             ));
         }
-        let version = said("--version").await?;
+        let version = self.said("--version").await?;
         Ok(version.lines().next().unwrap_or("tesseract").to_owned())
+    }
+
+    /// What it prints when asked with `flag`, in the empty environment in which it recognises.
+    async fn said(&self, flag: &str) -> Result<String, String> {
+        let program = self.program.display();
+        let output = Command::new(&self.program)
+            .arg(flag)
+            .env_clear()
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .output();
+        let seconds = self.settings.seconds;
+        let output = tokio::time::timeout(Duration::from_secs(seconds), output)
+            .await
+            .map_err(|_| format!("{program} {flag} does not answer within {seconds} seconds"))?
+            .map_err(|error| format!("{program} does not start: {error}"))?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// The table of words of a picture; `None` where the program dies or takes too long.

@@ -64,12 +64,21 @@ pub(super) fn start(
 
 /// Ends the child and whatever it may have started.
 pub(super) async fn end(child: &mut Child) {
-    let group = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+    kill(group(child));
+    // It is reaped here, not later.
+    let _ = child.wait().await;
+}
+
+/// The process group of a child that was not waited for yet.
+fn group(child: &Child) -> Option<Pid> {
+    child.id().and_then(|id| Pid::from_raw(id.cast_signed()))
+}
+
+fn kill(group: Option<Pid>) {
     if let Some(group) = group {
-        // It may be gone already; either way it is reaped here, not later.
+        // It may be gone already.
         let _ = kill_process_group(group, Signal::KILL);
     }
-    let _ = child.wait().await;
 }
 
 /// How a conversation ended.
@@ -113,15 +122,21 @@ impl Talk<'_> {
         let mut answer = Answer::default();
         let pipes = (self.child.stdin.take(), self.child.stdout.take());
         let stderr = self.child.stderr.take();
-        if let (Some(stdin), Some(stdout)) = pipes {
-            let talk = self.converse(Pipes { stdin, stdout }, file, &mut answer.frames);
-            let (end, last_words) = tokio::join!(talk, overhear(stderr));
-            (answer.end, answer.last_words) = (end, last_words);
-        }
-        if answer.end == End::Silent {
-            let (status, _) = timed(self.left, self.child.wait()).await;
-            answer.status = status.and_then(Result::ok);
-        }
+        let group = group(&self.child);
+        let talk = async {
+            if let (Some(stdin), Some(stdout)) = pipes {
+                let pipes = Pipes { stdin, stdout };
+                answer.end = self.converse(pipes, file, &mut answer.frames).await;
+            }
+            if answer.end == End::Silent {
+                let (status, _) = timed(self.left, self.child.wait()).await;
+                answer.status = status.and_then(Result::ok);
+            }
+            // Only now is it sure that nobody holds the pipe of complaints open for ever.
+            kill(group);
+        };
+        let ((), last_words) = tokio::join!(talk, overhear(stderr));
+        answer.last_words = last_words;
         end(&mut self.child).await;
         answer
     }
@@ -195,4 +210,46 @@ async fn overhear(stderr: Option<ChildStderr>) -> Vec<u8> {
         let _ = stderr.take(MAX_LAST_WORDS).read_to_end(&mut heard).await;
     }
     heard
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Talks for at most a fifth of a second with a shell that does `script`.
+    async fn talk(script: &str) -> (Answer, Duration) {
+        let child = Command::new("/bin/sh")
+            .args(["-c", script])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn();
+        let talk = Talk {
+            child: child.expect("a shell"),
+            left: Duration::from_millis(200),
+            ocr: None,
+            executable: Path::new("/bin/sh"),
+        };
+        let begun = Instant::now();
+        let answer = talk.hold(b"a file").await;
+        (answer, begun.elapsed())
+    }
+
+    /// T7: whatever a child or its own children do, there is an answer when its time is up.
+    #[tokio::test]
+    async fn no_child_outlives_its_time() {
+        let scripts = [
+            ("echo slow >&2; sleep 60", End::Late),
+            ("echo slow >&2; exec 1>&-; sleep 60", End::Silent),
+            ("echo slow >&2; sleep 60 >&- & exit 3", End::Silent),
+        ];
+        for (script, end) in scripts {
+            let (answer, took) = talk(script).await;
+            assert!(took < Duration::from_secs(20), "{script}: {took:?}");
+            assert_eq!(answer.end, end, "{script}");
+            assert_eq!(answer.last_words, b"slow\n", "{script}");
+        }
+    }
 }

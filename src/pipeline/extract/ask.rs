@@ -16,6 +16,7 @@ use futures::{StreamExt, stream};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::time::Instant;
 
 /// What the ledger calls the questions about obligations.
 const OBLIGATIONS: &str = "obligations";
@@ -26,23 +27,8 @@ const REST: &str = "rest";
 ///
 /// # Errors
 /// When the model cannot be reached in time, will not answer because of how it is set up, or has
-/// used up its budget. What it answered is kept.
+/// used up its budget. What it answered is kept: the deadline stops new questions only.
 pub async fn claims(
-    model: &Model,
-    dictionary: &Arc<Dictionary>,
-    source: &Source,
-) -> Result<Claims, Failure> {
-    let asked = interview(model, dictionary, source);
-    tokio::time::timeout(model.deadline, asked)
-        .await
-        .unwrap_or_else(|_| {
-            Err(Failure::retry(
-                "the model did not answer all questions within llm.contract_deadline_seconds",
-            ))
-        })
-}
-
-async fn interview(
     model: &Model,
     dictionary: &Arc<Dictionary>,
     source: &Source,
@@ -51,6 +37,7 @@ async fn interview(
         model,
         dictionary,
         source,
+        deadline: Instant::now() + model.deadline,
     };
     let passages = passages(source);
     let parts = request::parts(dictionary);

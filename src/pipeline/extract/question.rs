@@ -14,12 +14,15 @@ use crate::prompt::schema::Schema;
 use crate::store::answers::Answer;
 use crate::store::ledger::{Cost, Entry};
 use crate::text::tokens;
+use tokio::time::Instant;
 
 /// What every question about one contract is put with.
 pub(super) struct Desk<'a> {
     pub model: &'a Model,
     pub dictionary: &'a Dictionary,
     pub source: &'a Source,
+    /// From when on nothing is sent any more.
+    pub deadline: Instant,
 }
 
 /// A question.
@@ -120,12 +123,14 @@ impl Desk<'_> {
         Ok(heard)
     }
 
-    /// The kept answer, or the model's, which is kept.
+    /// The kept answer, or the model's, which is kept. One that was cut off or clipped is asked for
+    /// again, since limits can be raised; only a replay is content with it.
     async fn answer(&self, question: &Question, request: &Request) -> Result<Answer, Failure> {
         let key = key(self.model.llm.model(), request);
         let records = self.model.records.as_ref();
         if let Some(records) = records
             && let Some(answer) = records.store.answer(&key).await?
+            && (answer.is_final() || !records.keeps)
         {
             metrics::counter!("countersign_model_cache_hits_total").increment(1);
             if records.keeps {
@@ -134,14 +139,16 @@ impl Desk<'_> {
             }
             return Ok(answer);
         }
-        let most = Usage {
-            prompt_tokens: request.expected_tokens,
-            completion_tokens: request.max_tokens,
-            attempts: 1,
-        };
+        if Instant::now() >= self.deadline {
+            return Err(Failure::retry(
+                "the model did not answer all questions within llm.contract_deadline_seconds",
+            ));
+        }
         let purse = &self.model.purse;
+        let most = most(request, self.model.llm.attempts());
         let hold = purse.hold(records, &self.source.contract, most).await?;
-        let reply = self.model.llm.complete(request).await;
+        let mut reply = self.model.llm.complete(request).await;
+        reply.usage = counted(&reply, request);
         count(&reply, purse.micros(reply.usage));
         let answer = self.keep(question, &key, reply).await;
         // What was paid is on record now, and need not be held.
@@ -192,6 +199,41 @@ impl Desk<'_> {
 fn key(model: &str, request: &Request) -> String {
     let (user, schema) = (request.user(), request.schema.to_string());
     derive(&["answer", model, &request.system, &user, &schema]).to_string()
+}
+
+/// What a question can cost at most: all that is sent, as often as it may be.
+fn most(request: &Request, attempts: u32) -> Usage {
+    Usage {
+        prompt_tokens: sent(request).saturating_mul(attempts),
+        completion_tokens: request.max_tokens.saturating_mul(attempts),
+        attempts,
+    }
+}
+
+/// Tokens of the question with the form of its answer, by our own count.
+fn sent(request: &Request) -> u32 {
+    let schema = tokens::count(&request.schema.to_string());
+    request.expected_tokens.saturating_add(schema)
+}
+
+/// What was billed; where the endpoint does not say, our own count, so that no budget is passed
+/// unseen.
+fn counted(reply: &Reply, request: &Request) -> Usage {
+    let mut usage = reply.usage;
+    let said = match &reply.outcome {
+        Ok(said) => tokens::count(said),
+        Err(Error::Truncated) => request.max_tokens,
+        Err(Error::Refused | Error::Filtered | Error::Clipped { .. }) => 0,
+        // Nothing was answered, so that nothing is owed.
+        Err(_) => return usage,
+    };
+    if usage.prompt_tokens == 0 {
+        usage.prompt_tokens = sent(request);
+    }
+    if usage.completion_tokens == 0 {
+        usage.completion_tokens = said;
+    }
+    usage
 }
 
 fn answered(outcome: Result<String, Error>) -> Result<Answer, Failure> {
@@ -253,4 +295,56 @@ fn count(reply: &Reply, micros: i64) {
         .increment(usage.completion_tokens.into());
     metrics::counter!("countersign_model_cost_micros_total")
         .increment(u64::try_from(micros).unwrap_or(0));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn question() -> Request {
+        Request {
+            system: "Read.".to_owned(),
+            question: None,
+            passages: vec![],
+            fence: String::new(),
+            schema_name: "fields".to_owned(),
+            schema: json!({"type": "object"}),
+            max_tokens: 500,
+            expected_tokens: 100,
+        }
+    }
+
+    /// Requirement 12 of section 2: what an endpoint does not bill is counted here.
+    #[test]
+    fn an_answer_without_a_bill_is_counted_by_ourselves() {
+        let reply = |outcome, billed| Reply {
+            outcome,
+            usage: Usage {
+                prompt_tokens: billed,
+                completion_tokens: billed,
+                attempts: 1,
+            },
+        };
+        let tokens = |outcome, billed| {
+            let usage = counted(&reply(outcome, billed), &question());
+            (usage.prompt_tokens, usage.completion_tokens)
+        };
+        let form = tokens::count(&question().schema.to_string());
+        assert!(form > 0);
+        assert_eq!(tokens(Ok("hello world".to_owned()), 0), (100 + form, 2));
+        assert_eq!(tokens(Err(Error::Truncated), 0), (100 + form, 500));
+        assert_eq!(tokens(Ok("hello world".to_owned()), 7), (7, 7));
+        let detail = "no key".to_owned();
+        assert_eq!(tokens(Err(Error::Permanent { detail }), 0), (0, 0));
+    }
+
+    /// Requirement 12 of section 2: the form of the answer and every attempt are held beforehand.
+    #[test]
+    fn what_is_held_covers_the_schema_and_all_attempts() {
+        let form = tokens::count(&question().schema.to_string());
+        let most = most(&question(), 3);
+        assert_eq!(most.prompt_tokens, 3 * (100 + form));
+        assert_eq!(most.completion_tokens, 1_500);
+    }
 }

@@ -2,7 +2,7 @@
 //! both be true stands side by side. Pure; prefers no engine, and never drops what one of them read.
 
 use crate::domain::document::Span;
-use crate::domain::obligation::Obligation;
+use crate::domain::obligation::{Due, Obligation};
 use crate::domain::term::{Engine, Term};
 use crate::domain::value::{Value, plain};
 
@@ -35,13 +35,13 @@ fn agree(known: &mut Term, other: Term) {
 }
 
 /// The duties of both engines in document order; one that both read stands once, with what either
-/// knows of it.
+/// knows of it. Where they disagree on when or how much, both stand with their engine.
 pub fn duties(offline: Vec<Obligation>, model: Vec<Obligation>) -> Vec<Obligation> {
     let mut met = offline;
     for duty in model {
-        let known = met
-            .iter_mut()
-            .find(|known| known.engine == Engine::Offline && one_duty(known, &duty));
+        let known = met.iter_mut().find(|known| {
+            known.engine == Engine::Offline && one_duty(known, &duty) && agrees(known, &duty)
+        });
         match known {
             Some(known) => {
                 known.engine = Engine::Both;
@@ -62,6 +62,30 @@ fn one_duty(a: &Obligation, b: &Obligation) -> bool {
     actor && shares(a.grounding.span, b.grounding.span)
 }
 
+/// Whether both can be true: what only one of them states contradicts nothing.
+fn agrees(a: &Obligation, b: &Obligation) -> bool {
+    let due = match (&a.due, &b.due) {
+        (Some(a), Some(b)) => same_due(a, b),
+        _ => true,
+    };
+    let amount = match (&a.amount, &b.amount) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    };
+    due && amount
+}
+
+/// The same figure. What it counts from, and which event, two readers never word alike.
+fn same_due(a: &Due, b: &Due) -> bool {
+    match (a, b) {
+        (Due::On { date: a }, Due::On { date: b }) => a == b,
+        (Due::Within { period: a, .. }, Due::Within { period: b, .. })
+        | (Due::Every { period: a, .. }, Due::Every { period: b, .. }) => a.same_as(*b),
+        (Due::OnEvent { .. }, Due::OnEvent { .. }) => true,
+        _ => false,
+    }
+}
+
 /// Whether they share at least half of the shorter one.
 fn shares(a: Span, b: Span) -> bool {
     let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
@@ -73,7 +97,7 @@ fn shares(a: Span, b: Span) -> bool {
 mod tests {
     use super::*;
     use crate::domain::id::FieldId;
-    use crate::domain::obligation::{Due, Kind, Modality};
+    use crate::domain::obligation::{Kind, Modality};
     use crate::domain::term::{Grade, Grounding};
     use crate::domain::value::{Period, Unit, ValueKind};
 
@@ -152,7 +176,7 @@ mod tests {
         let met = duties(
             vec![duty(Engine::Offline, "Customer", 50, None)],
             vec![
-                duty(Engine::Llm, "the Customer", 60, Some(monthly)),
+                duty(Engine::Llm, "the Customer", 60, Some(monthly.clone())),
                 duty(Engine::Llm, "Provider", 50, None),
                 duty(Engine::Llm, "Customer", 0, None),
             ],
@@ -166,5 +190,15 @@ mod tests {
                 (Engine::Llm, false)
             ]
         );
+        let yearly = Due::Every {
+            period: Period::new(1, Unit::Year),
+            date: None,
+        };
+        let met = duties(
+            vec![duty(Engine::Offline, "Customer", 50, Some(monthly))],
+            vec![duty(Engine::Llm, "Customer", 50, Some(yearly))],
+        );
+        let seen: Vec<Engine> = met.iter().map(|duty| duty.engine).collect();
+        assert_eq!(seen, [Engine::Offline, Engine::Llm], "neither is dropped");
     }
 }

@@ -28,13 +28,52 @@ pub fn states(quote: &str, value: &Value) -> bool {
         Value::Percent(share) => money::percents(quote)
             .iter()
             .any(|(_, found)| found.normalize() == share.normalize()),
-        Value::Party(party) => plain(quote).contains(&plain(&party.name)),
-        Value::Jurisdiction(place) => {
-            let read =
-                law::jurisdiction(quote).is_some_and(|(_, found)| plain(&found) == plain(place));
-            read || plain(quote).contains(&plain(place))
+        Value::Party(party) => names(quote, &party.name),
+        Value::Jurisdiction(place) => match law(quote) {
+            Some(found) => {
+                // Our reader knows one name of a place from its others.
+                let wanted = law(&format!("governed by the laws of {place}"));
+                plain(&found) == plain(wanted.as_deref().unwrap_or(place))
+            }
+            None => names(quote, place),
+        },
+    }
+}
+
+/// The place whose law governs, as our reader has it.
+fn law(text: &str) -> Option<String> {
+    law::jurisdiction(text).map(|(_, place)| place)
+}
+
+/// Whether `name` stands in `quote` as whole words; case, spacing and punctuation do not count.
+fn names(quote: &str, name: &str) -> bool {
+    let wanted = plain(name);
+    let mut before = None;
+    !wanted.is_empty()
+        && quote.char_indices().any(|(at, letter)| {
+            let opens = !before.replace(letter).is_some_and(char::is_alphanumeric);
+            opens && begins(&quote[at..], &wanted)
+        })
+}
+
+/// Whether `text` begins with the letters of `wanted`, and a word ends after them.
+fn begins(text: &str, wanted: &str) -> bool {
+    let mut left = wanted;
+    for letter in text.chars() {
+        if left.is_empty() {
+            return !letter.is_alphanumeric();
+        }
+        if !letter.is_alphanumeric() {
+            continue;
+        }
+        for lower in letter.to_lowercase() {
+            match left.strip_prefix(lower) {
+                Some(rest) => left = rest,
+                None => return false,
+            }
         }
     }
+    left.is_empty()
 }
 
 /// The draft without a due date or an amount that its quote does not state.
@@ -101,5 +140,20 @@ mod tests {
             ValueKind::Jurisdiction,
             "Texas"
         ));
+    }
+
+    /// R35: a name inside another name is not stated, and the law that is named is the only one.
+    #[test]
+    fn a_name_is_stated_by_whole_words_only() {
+        let place = |quote, value| holds(quote, ValueKind::Jurisdiction, value);
+        assert!(!place("its offices in Indiana", "India"));
+        assert!(place("its offices in India.", "India"));
+        let law = "governed by the laws of the State of New York, and not of Texas";
+        assert!(place(law, "New York") && place(law, "State of New York"));
+        assert!(!place(law, "Texas"));
+        let party = |quote, value| holds(quote, ValueKind::Party, value);
+        assert!(!party("Larkmoor Systems, Inc.", "Moor Systems"));
+        assert!(!party("Larkmoor Systems, Inc.", "Larkmoor Sys"));
+        assert!(party("between L. M. Systems, Inc., and", "LM Systems Inc"));
     }
 }
