@@ -4,7 +4,7 @@
 use super::{Reading, logistic};
 use crate::domain::document::Span;
 
-// The numbers were chosen on training contracts that were held out; see `countersign train`.
+// The numbers were chosen on training contracts that were held out; `countersign train` prints what they give.
 
 /// What a unit with a cue word is worth.
 const CUE: f32 = 0.15;

@@ -53,7 +53,7 @@ fn small(seed: u64) -> Recipe {
         folds: 2,
         contracts: 2,
         stretches: boost::Recipe {
-            trees: 12,
+            trees: 40,
             depth: 3,
             ..whole.stretches
         },
