@@ -20,8 +20,9 @@ patterns! {
     PAYS = r"\b(?:pay(?:s|able|ment)?|paid|fees?|prices?|rents?|charges?|invoic\w+|amounts?|sums?)\b";
     PRICES = r"\b(?:fees?|prices?|pricing|charges?|rents?|rates?|subscription)\b";
     NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|insur\w+|volume|purchas\w+|orders?\s+by|credits?)\b";
-    INDEX = r"\b(?P<n>(?-i:CPI|RPI|CPIH|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<e>employment\s+cost\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
-    LIMIT = r"\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+more\s+than|up\s+to|maximum|max\.?|capped\s+at|cap\s+of|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
+    INDEX = r"\b(?P<n>(?-i:CPI|RPI|CPIH|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<e>employment\s+cost\s+index)\b|\b(?P<o>(?:net|producer|wholesale|building|construction|labou?r|wage)\s+(?:price|cost|wage)s?\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
+    LIMIT = r"\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+(?:to\s+)?(?:be\s+)?more\s+than|up\s+to|maximum|max\.?|capped\s+at|cap\s+of|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
+    AT_LEAST = r"\b(?:at\s+least|minimum\s+of|not\s+less\s+than|no\s+less\s+than)\s*$";
     LESSER = r"\b(?:lesser|lower)\s+of\b";
     GREATER = r"\b(?:greater|higher)\s+of\b";
     PAID_IN = r"\b(?:in|currency\s*(?:is|:|of)?|denominated\s+in|payable\s+in)\s+(?:the\s+lawful\s+(?:money|currency)\s+of\s+)?(?P<c>(?:United\s+States|U\.?S\.?|Canadian|Australian|Singapore|New\s+Zealand|Hong\s+Kong)\s+dollars?|euros?|pounds?\s+sterling|sterling|Swiss\s+francs?|Indian\s+rupees?|Japanese\s+yen|(?-i:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|INR|JPY|SEK|NOK|DKK|HKD))\b";
@@ -31,11 +32,16 @@ patterns! {
 pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
     let sentence = p.sentence;
     let rise = RISES.find(sentence)?;
-    if !PRICES.is_match(sentence) || NOT_A_RISE.is_match(sentence) {
+    let before = index_before(p);
+    let is_of_prices = PRICES.is_match(sentence) || before.is_some();
+    if !is_of_prices || NOT_A_RISE.is_match(sentence) {
         return None;
     }
     let share = percents(sentence).into_iter().next();
-    let index = INDEX.captures(sentence).map(|found| index_name(&found));
+    let index = INDEX
+        .captures(sentence)
+        .map(|found| index_name(&found))
+        .or(before);
     let limited = share
         .as_ref()
         .is_some_and(|(span, _)| LIMIT.is_match(p.before(*span)));
@@ -47,6 +53,9 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
         (Some((span, share)), Some(index)) if GREATER.is_match(sentence) => {
             (span, weighed("greater", sentence, (span, share), index))
         }
+        (Some((span, share)), Some(index)) if AT_LEAST.is_match(p.before(span)) => {
+            (span, format!("{index}, min {share}"))
+        }
         (Some((span, share)), Some(index)) => (span, format!("{index}, max {share}")),
         (Some((span, share)), None) if limited => (span, format!("max {share}")),
         (Some((span, share)), None) => (span, share),
@@ -54,10 +63,20 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
         (None, None) => return None,
     };
     Some(Hit {
-        weight: 6,
+        weight: 6 + i32::from(value.contains(',')),
         span,
         value: Value::Text(value),
     })
+}
+
+/// The index by which the sentence before says that prices move, where this one limits the move.
+fn index_before(p: &Passage) -> Option<String> {
+    let is_limit = percents(p.sentence)
+        .first()
+        .is_some_and(|(span, _)| LIMIT.is_match(p.before(*span)));
+    let is_move = RISES.is_match(p.previous) && PRICES.is_match(p.previous);
+    let found = INDEX.captures(p.previous).filter(|_| is_limit && is_move)?;
+    Some(index_name(&found))
 }
 
 /// Two measures that are weighed against each other, in the order of the text.
@@ -74,6 +93,10 @@ fn weighed(word: &str, sentence: &str, (span, share): (Span, String), index: Str
 }
 
 fn index_name(found: &regex::Captures<'_>) -> String {
+    if let Some(other) = found.name("o") {
+        let words: Vec<&str> = other.as_str().split_whitespace().collect();
+        return words.join(" ").to_lowercase();
+    }
     match (found.name("n"), found.name("r"), found.name("e")) {
         (Some(name), _, _) => name.as_str().to_owned(),
         (_, Some(_), _) => "RPI".to_owned(),
@@ -188,6 +211,10 @@ mod tests {
             (
                 "The unit price will not increase by more than 6%.",
                 Some("max 6%"),
+            ),
+            (
+                "The fee is indexed by the net price index, always by at least 1%.",
+                Some("net price index, min 1%"),
             ),
             ("The rent goes up by 2% on each 1 May.", Some("2%")),
             ("Late fees bear interest, increased to 8%.", None),

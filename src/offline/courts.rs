@@ -16,11 +16,12 @@ macro_rules! patterns {
 }
 
 /// A name of one or more capitalised words, with the state or country after a comma.
-const PLACE: &str = r"(?-i:(?P<p>\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:and|of|of\s+the|am|de|du|la|upon)\s+)?\p{Lu}[\p{L}'’-]+){0,4}(?:,\s+\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?)?))";
+const PLACE: &str = r"(?-i:(?P<p>(?:St\.\s+)?\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:and|of|of\s+the|am|de|du|la|upon)\s+)?\p{Lu}[\p{L}'’-]+){0,4}(?:,\s+\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?)?))";
 
 patterns! {
-    COURTS = &format!(r"\b(?:courts?|venue|tribunals?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction)|(?:shall|will|is\s+to)\s+be|is|are|which|that|have|having|competent|with|exclusively|jurisdiction|subject[\s-]matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
+    COURTS = &format!(r"\b(?:courts?|venue|forum|tribunals?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction)|(?:shall|will|is\s+to)\s+be|is|are|which|that|those|have|having|competent|with|exclusively|jurisdiction|subject[\s-]matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
     DECIDES = r"\b(?:jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent)\b";
+    COURTS_OF = r"(?-i:(?P<p>\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?))\s+courts?\b";
     STRONG = r"\b(?:jurisdiction|venue)\b";
     OF_THAT_STATE = r"\bcourts?\s+(?:located\s+|sitting\s+)?(?:of|in)\s+(?:that|said|such)\s+(?:state|country|province|place|jurisdiction)\b";
     ARBITRATES = r"\barbitrat\w+\b";
@@ -33,7 +34,9 @@ pub(super) fn jurisdiction(p: &Passage) -> Option<Hit> {
     if !DECIDES.is_match(p.sentence) {
         return None;
     }
-    let (span, place) = named(p.sentence).or_else(|| of_that_state(p))?;
+    let (span, place) = named(p.sentence)
+        .or_else(|| of_that_state(p))
+        .or_else(|| named_before(p.sentence))?;
     Some(Hit {
         weight: 6 + i32::from(STRONG.is_match(p.sentence)) * 2
             - i32::from(ARBITRATES.is_match(p.sentence)) * 4,
@@ -51,6 +54,17 @@ fn named(sentence: &str) -> Option<(Span, String)> {
             name.chars().next().is_some_and(char::is_uppercase) && !NO_PLACE.is_match(&name);
         let place = law::usual_name(&name).unwrap_or(name);
         is_place.then(|| (Span::new(found.start(), found.end()), place))
+    })
+}
+
+/// `the English courts`, `New York courts`: a state or country that the law knows.
+fn named_before(sentence: &str) -> Option<(Span, String)> {
+    COURTS_OF.captures_iter(sentence).find_map(|captures| {
+        let found = captures.name("p")?;
+        let words = found.as_str();
+        let last = words.split_whitespace().last()?;
+        let place = law::canonical(words).or_else(|| law::canonical(last))?;
+        Some((Span::new(found.start(), found.end()), place))
     })
 }
 
@@ -98,6 +112,11 @@ mod tests {
             (
                 "The parties submit to the courts of the State of New York.",
                 "New York",
+            ),
+            ("The English courts have jurisdiction.", "England and Wales"),
+            (
+                "The courts of St. Clair County, Illinois have jurisdiction.",
+                "St. Clair County, Illinois",
             ),
             ("The Sheriff Court at Oban is to have jurisdiction.", "Oban"),
         ] {

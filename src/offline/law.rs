@@ -279,7 +279,8 @@ fn is_adjective(name: &str) -> bool {
         .any(|(adjective, _)| adjective.eq_ignore_ascii_case(name))
 }
 
-fn canonical(name: &str) -> Option<String> {
+/// The usual English form of a name or adjective that is known.
+pub(super) fn canonical(name: &str) -> Option<String> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     ALIASES
         .iter()

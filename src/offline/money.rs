@@ -172,7 +172,7 @@ fn decimal(digits: &str, code: &str, is_scaled: bool) -> Option<Decimal> {
     } else {
         (digits.as_str(), mark)
     };
-    let whole = ungrouped(whole, group)?;
+    let whole = ungrouped(whole, group, code == "INR")?;
     if is_decimal {
         Decimal::from_str(&format!("{whole}.{tail}")).ok()
     } else {
@@ -202,13 +202,24 @@ fn is_decimal_mark(
     }
 }
 
-/// `number` without its group marks, where every group but the first has three digits.
-fn ungrouped(number: &str, mark: char) -> Option<String> {
+/// `number` without its group marks, where every group but the first has three digits (or two, as in `1,24,50,000`).
+fn ungrouped(number: &str, mark: char, is_rupees: bool) -> Option<String> {
     let mut groups = number.split(mark);
     let first = groups.next()?;
     let is_grouped = first.len() <= 3 || !number.contains(mark);
     let is_plain = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
-    let is_sound = is_grouped && is_plain(first) && groups.all(|g| g.len() == 3 && is_plain(g));
+    let groups: Vec<&str> = groups.collect();
+    let (end, middle) = groups
+        .split_last()
+        .map_or((None, groups.as_slice()), |(end, middle)| {
+            (Some(*end), middle)
+        });
+    // Lakhs and crores: groups of two digits before the last three.
+    let is_indian =
+        is_rupees && mark == ',' && first.len() <= 2 && middle.iter().all(|g| g.len() == 2);
+    let is_sized =
+        end.is_none_or(|g| g.len() == 3) && (is_indian || middle.iter().all(|g| g.len() == 3));
+    let is_sound = is_grouped && is_sized && is_plain(first) && groups.iter().all(|g| is_plain(g));
     is_sound.then(|| number.replace(mark, ""))
 }
 
@@ -253,6 +264,8 @@ mod tests {
     #[test]
     fn amounts_are_read_with_their_currency() {
         for (text, expected) in [
+            ("INR 1,24,50,000", "INR 12450000.00"),
+            ("Rs. 6,85,000/-", "INR 685000.00"),
             ("are US$96,000.00.", "USD 96000.00"),
             ("of $2.5 million", "USD 2500000.00"),
             ("USD 184,500.00, excluding", "USD 184500.00"),
@@ -300,7 +313,7 @@ mod tests {
             "USD 1,0000",
             "USD 1,000 000",
             "$2-3 million dollars",
-            "INR 1,00,000",
+            "USD 1,00,000",
             "EUR 1.250 million",
             "5 European states",
         ] {

@@ -20,6 +20,7 @@ macro_rules! patterns {
 
 patterns! {
     NET_BEFORE = r#"\bnet\s*["“]?$"#;
+    LABELLED = r"\b(?:terms\s+of\s+payment|payment(?:\s+terms?)?)\s*:\s*$";
     NET_BARE = r"\bnet[\s-]+(?P<d>\d{2,3})\b";
     WITHIN_BEFORE = r"\b(?:within|in|than|due|is|are|payable)\s*\(?$";
     INVOICE_AFTER = r"^['’]?s?\s*(?:calendar\s+)?(?:after|of|from|following)\b[^.;]{0,80}\b(?:invoices?|receipt|receiv\w+|bill\w*|statement)\b";
@@ -27,8 +28,8 @@ patterns! {
     INVOICE = r"\b(?:invoic\w+|bill\w*)\b";
     NOT_PAYMENT = r"\b(?:disput\w+|refund\w*|credit\w*|overdue|suspend\w*|unpaid|audit\w*|underpa\w+|royalt\w+|expenses?|terminat\w+|discount)\b";
     TOTAL = r"\b(?:total|aggregate|fixed|flat|lump|overall|entire|all-?in)\s+(?:\w+\s+){0,4}?(?:fees?|price|value|amount|consideration|costs?|sum|compensation|charges?)\b[^.;$€£]{0,110}$";
-    PRICE = r"\b(?:purchase\s+price|contract\s+(?:price|value|sum|amount)|licen[cs]e\s+fee)\b[^.;$€£]{0,70}\b(?:is|of|be|are|equal\s+to)\b[^.;$€£]{0,30}$";
-    NOT_TOTAL = r"\b(?:liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
+    PRICE = r"\b(?:lends?|principal\s+(?:amount|sum))\b[^.;$€£]{0,50}$|\b(?:purchase\s+price|contract\s+(?:price|value|sum|amount)|licen[cs]e\s+fee)\b[^.;$€£]{0,70}\b(?:is|of|be|are|equal\s+to)\b[^.;$€£]{0,30}$";
+    NOT_TOTAL = r"\b(?:up\s+to|liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
     CAP_CUE = r"\b(?:exceeds?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than)\b";
     NEW_WORDS = r"\b(?:replaced\s+(?:by|with)|substitut\w+)\b";
     LIABLE = r"\b(?:liabilit\w+|liable)\b";
@@ -47,7 +48,7 @@ pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
     for (span, period) in periods(p.sentence) {
         let (before, after) = (p.before(span), p.after(span));
         let mut weight = match () {
-            () if NET_BEFORE.is_match(before) => 8,
+            () if NET_BEFORE.is_match(before) || LABELLED.is_match(before) => 8,
             () if INVOICE.is_match(p.sentence)
                 && PAYS.is_match(p.sentence)
                 && WITHIN_BEFORE.is_match(before)

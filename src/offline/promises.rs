@@ -122,7 +122,7 @@ pub(super) fn sla_uptime(p: &Passage) -> Option<Hit> {
 /// The largest sum of insurance that one sentence asks for; where one is replaced, the new one.
 pub(super) fn insurance_amount(p: &Passage) -> Option<Hit> {
     let here = INSURES.is_match(p.sentence);
-    let is_about = here || INSURES.is_match(first(p.previous, 60));
+    let is_about = here || p.previous.len() < 30 && INSURES.is_match(p.previous);
     if !is_about || NOT_INSURED_SUM.is_match(p.sentence) {
         return None;
     }

@@ -29,7 +29,7 @@ patterns! {
     TERM_FOLLOWS = r"^[\s-]*(?:initial\s+|fixed\s+)?(?:term|period)\b";
     NOT_A_TERM = r"\b(?:confidential\w*|surviv\w+|warrant\w*|cure|breach|default|non-?compet\w*|solicit\w*|retain|records?|audit\w*|escrow|insur\w*|after\s+(?:the\s+)?(?:expiration|termination|expiry)|invoice|vest\w*|option|refund|arbitrat\w+|force\s+majeure|forecast)\b";
     JUST_BEFORE_NOT = r"\b(?:within|at\s+least|less\s+than|least|upon|on|after|than|every|each|preceding|previous|prior|last|next|exceeds?|later\s+than|advance)\s*\(?$";
-    NOTICE_AFTER = r"^['’s]*\s*(?:(?:written|prior|advance|notice|days?)[\s,]+)*(?:notice|prior|before|in\s+advance|advance|preceding|of\s+the\s+(?:end|expir))";
+    NOTICE_AFTER = r"^['’s]*\s*(?:(?:written|prior|advance|notice|days?)[\s,]+)*(?:notice|prior|before|in\s+advance|advance|preceding|ahead\s+of|(?:of|to)\s+the\s+(?:end|expir))";
 }
 
 /// Whether the sentence speaks of the contract as a whole rather than of something under it.

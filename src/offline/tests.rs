@@ -64,6 +64,7 @@ fn a_contract_is_read_with_evidence_for_every_value() {
             "payment_terms: 30 days",
             "late_interest: 1%",
             "total_value: USD 48000.00",
+            "currency: USD",
             "liability_cap: 12 months of fees",
             "governing_law: Nevada",
         ]

@@ -22,13 +22,16 @@ patterns! {
     GIVES_NOTICE = r"\b(?:notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
     AGAINST = r"\bunless\b|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline";
     NOT_AUTO = r"\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
-    AUTO = r"\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
+    AUTO = r"\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
     CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
+    END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
+    NEVER_RENEWS = r"\b(?:agreement|contract|term|lease|sow|order(?:\s+form)?|subscription|licen[cs]e|engagement|it)\s+(?:(?:shall|will|does|is|may)\s+not|cannot)\s+(?:be\s+)?(?:re-?new|extend|prolong)(?:ed)?\b|\bno\s+(?:right|option)s?\s+(?:to|of)\s+(?:re-?new|exten)\w*|\bthere\s+is\s+no\s+(?:renewal|extension)\b";
+    NOTIFIES = r"\b(?:notice|notif\w+|inform\w*|unless|if)\b";
     NEGATES = r"\b(?:not|no|unless|neither)\b";
     RENEWS_UNLESS = r"\b(?:renews|extends)\b[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)|\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
     CONTRACT = r"\b(?:agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement)\b";
-    PROLONGS = r"\b(?:re-?new\w*|exten[ds]\w*|extension\w*|prolong\w*|roll\w*\s+over|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?|continue[sd]?[^.;]{0,40}(?:automatically|thereafter)|option\s+to\s+continue|continue[sd]?\s+on\s+an?)\b";
+    PROLONGS = r"\b(?:re-?new\w*|exten[ds]\w*|extension\w*|prolong\w*|roll\w*\s+over|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?|continue[sd]?[^.;]{0,40}(?:automatically|thereafter)|option\s+to\s+continue|continue[sd]?\s+on\s+an?|continue[sd]?\s+for\s+(?:another|an?\s+(?:further|additional)|successive))\b";
     RENEW_WORD_BEFORE = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|additional|further|another|succ\w+ive|consecutive|subsequent|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?)\b[^.;]{0,130}$";
     NOT_RENEWED = r"\bnot\s+(?:been\s+)?(?:re-?newed|extended)\b[^.;]{0,40}$|\b(?:such|said|the|that|its|up\s+to|beyond)\s*$";
     NOT_A_RENEWAL = r"\b(?:confidential\w*|surviv\w+|warrant(?:y|ies)|cure|breach|default|non-?compet\w*|solicit\w*|records?|audit\w*|escrow|insur\w*|polic(?:y|ies)|invoice|vest\w*|refund|arbitrat\w+|force\s+majeure|forecast|price|pricing|inflation|increase\w*|royalt\w+|calendar\s+(?:quarter|year)|contract\s+year|fiscal)\b";
@@ -52,10 +55,7 @@ pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
     let about = CONTRACT.is_match(p.sentence)
         || CONTRACT.is_match(p.previous)
         || mentions(p.previous, &["renew"])
-        || mentions(
-            p.sentence,
-            &["end of a period", "end of the period", "current period"],
-        );
+        || END_OF_PERIOD.is_match(p.sentence);
     let flag = |found: regex::Match<'_>, weight, flag| Hit {
         weight,
         span: Span::new(found.start(), found.end()),
@@ -90,12 +90,18 @@ pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
         .or_else(|| RENEWS_UNTIL.find(p.sentence))
         .or_else(otherwise)
         .map(|found| flag(found, 7, true))
+        .or_else(|| {
+            let found = NEVER_RENEWS.find(p.sentence)?;
+            (!NOTIFIES.is_match(p.sentence)).then(|| flag(found, 7, false))
+        })
 }
 
 /// The length of one renewal.
 pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
     let is_about = PROLONGS.is_match(p.sentence)
-        && (CONTRACT.is_match(p.sentence) || CONTRACT.is_match(p.previous))
+        && (CONTRACT.is_match(p.sentence)
+            || CONTRACT.is_match(p.previous)
+            || END_OF_PERIOD.is_match(p.sentence))
         && (AUTO.is_match(p.sentence) || !MUTUAL.is_match(p.sentence));
     if !is_about {
         return None;
@@ -184,7 +190,7 @@ fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     if !NOTICE_AFTER.is_match(after) || TOO_EARLY.is_match(p.before(span)) {
         return None;
     }
-    let here = RENEWS.is_match(p.sentence);
+    let here = RENEWS.is_match(p.sentence) || CONTINUES_IF_NOT.is_match(p.sentence);
     let there = RENEWS.is_match(p.previous);
     let against = AGAINST.is_match(p.sentence) || there && AGAINST.is_match(p.previous);
     let stops = TO_STOP.is_match(after) || STOPS_AT_END.is_match(p.sentence);

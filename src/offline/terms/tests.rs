@@ -163,3 +163,40 @@ fn an_anniversary_and_a_labelled_end_are_read() {
         Some("2028-04-30")
     );
 }
+
+/// I29: a renewal is read in plain words too, and so is its exclusion.
+#[test]
+fn renewal_in_plain_words_is_read() {
+    for (sentence, expected) in [
+        (
+            "This Order Form renews for terms of one year each, unless a party gives notice of non-renewal.",
+            Some("yes"),
+        ),
+        (
+            "If it is not terminated with 30 days' notice before the end of a period, it continues for another year.",
+            Some("yes"),
+        ),
+        (
+            "The contract is renewed for a year at a time until one of us tells the other otherwise.",
+            Some("yes"),
+        ),
+        ("This Agreement is tacitly renewed each year.", Some("yes")),
+        (
+            "This agreement ends in June; there is no holding over.",
+            Some("no"),
+        ),
+        ("This lease will not be renewed.", Some("no")),
+        (
+            "A party gives notice that this Agreement will not renew.",
+            None,
+        ),
+    ] {
+        let passage = crate::offline::passage::Passage {
+            sentence,
+            previous: "",
+            offset: 0,
+        };
+        let read = auto_renewal(&passage).map(|hit| hit.value.to_string());
+        assert_eq!(read.as_deref(), expected, "{sentence}");
+    }
+}
