@@ -61,7 +61,7 @@ pub struct Model {
     pub passage_share: u32,
     /// Questions about one contract on their way at the same time.
     pub at_once: usize,
-    /// How long all questions about one contract may take together.
+    /// After how long no further question about one contract is put.
     pub deadline: Duration,
     /// What may be spent.
     pub purse: Arc<Purse>,

@@ -9,7 +9,8 @@ use countersign::connectors::llm::Price;
 use countersign::connectors::llm::simulator::{MODEL, Script, Simulator};
 use countersign::domain::id::ContractId;
 use countersign::domain::term::Engine;
-use countersign::store::ledger::Cost;
+use countersign::store::answers::Answer;
+use countersign::store::ledger::{Cost, Entry};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -218,5 +219,35 @@ async fn a_decision_is_replayed_from_stored_answers() {
             .to_string()
             .contains("not been read")
     );
+    app.finish().await;
+}
+
+/// I30: an answer that was cut off gives way to a whole one, and a whole one to none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_answer_takes_the_place_of_one_that_was_cut_off() {
+    let app = TestApp::with(Vendors::start().await, |_| {}).await;
+    let store = &app.app.ctx.store;
+    let entry = Entry {
+        at: 1,
+        contract: ContractId::from("one"),
+        topic: "dates".to_owned(),
+        model: MODEL.to_owned(),
+        cost: Cost::default(),
+    };
+    let whole = |said: &str| Answer::Whole(said.to_owned());
+    for answer in [Answer::CutOff, whole("first"), whole("second")] {
+        let kept = store.keep_answer("question", &answer, &entry).await;
+        kept.expect("kept");
+    }
+    let kept = store.answer("question").await.expect("the store reads");
+    assert_eq!(kept, Some(whole("first")));
+    let newer = Entry {
+        at: 2,
+        model: "a-later-one".to_owned(),
+        ..entry
+    };
+    store.note(&newer).await.expect("noted");
+    let last = store.last_model(&newer.contract).await;
+    assert_eq!(last.expect("the ledger reads"), Some(newer.model));
     app.finish().await;
 }

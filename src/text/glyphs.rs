@@ -78,7 +78,7 @@ const MIN_RULE: f64 = 6.0;
 pub fn collect<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Shown {
     let mut collector = run(page, cache);
     let mut drawn = std::mem::take(&mut collector.drawn);
-    hidden::settle(page, &collector.shown.pictures, &mut drawn);
+    hidden::settle(page, &collector.opaque, &mut drawn);
     let mut shown = hidden::part(drawn, collector.shown);
     shown.glyphs.extend(filled::values(page));
     shown
@@ -96,6 +96,7 @@ fn run<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Collector {
             ..Shown::default()
         },
         drawn: Vec::new(),
+        opaque: Vec::new(),
         bounds: None,
         places: Places::default(),
         canvas: Canvas::new(area),
@@ -117,6 +118,8 @@ struct Collector {
     page: Area,
     shown: Shown,
     drawn: Vec<Drawn>,
+    /// Pictures that let nothing through.
+    opaque: Vec<Rect>,
     /// Around all of `drawn`, so that most shapes need not be held against each glyph.
     bounds: Option<Area>,
     places: Places,
@@ -320,6 +323,7 @@ impl<'a> Device<'a> for Collector {
         }
         self.shown.pictures.push(rect(area));
         let fate = if self.canvas.is_solid() && is_opaque(&image) {
+            self.opaque.push(rect(area));
             Fate::UnderPicture
         } else {
             Fate::Unsure(HiddenKind::Covered)

@@ -11,6 +11,8 @@ use hayro_interpret::kurbo::Rect as Area;
 
 /// Share of a page under pictures from which it is a scan.
 const SCAN: f32 = 0.5;
+/// Points in a row and in a column at which a page is looked at for pictures.
+const GRID: usize = 32;
 /// Fewer hidden letters than this on a page are an accident of drawing.
 const FEW: u32 = 3;
 /// Honest exports hold a few zero-width characters.
@@ -78,10 +80,10 @@ impl Hidden {
 
 /// Decides what was left open: text under or over a scan is the scan's, and where colours could
 /// not be compared, the page is drawn and looked at.
+///
+/// Only `pictures` that let nothing through count: what is clear shows no scan.
 pub fn settle(page: &Page<'_>, pictures: &[Rect], drawn: &mut [Drawn]) {
-    let (width, height) = page.render_dimensions();
-    let covered: f32 = pictures.iter().map(|picture| picture.area()).sum();
-    let is_scan = covered >= SCAN * width * height;
+    let is_scan = share(pictures, page.render_dimensions()) >= SCAN;
     for drawn in drawn.iter_mut() {
         let may_be_scanned = matches!(
             drawn.fate,
@@ -100,6 +102,23 @@ pub fn settle(page: &Page<'_>, pictures: &[Rect], drawn: &mut [Drawn]) {
         }
     }
     look_closer(page, drawn);
+}
+
+/// The share of a page that lies under `pictures`, those that overlap counted once.
+fn share(pictures: &[Rect], (width, height): (f32, f32)) -> f32 {
+    let middle = |at: usize, length: f32| (at as f32 + 0.5) * length / GRID as f32;
+    let is_covered = |at: &usize| {
+        let (x, y) = (middle(at % GRID, width), middle(at / GRID, height));
+        let point = Rect {
+            x0: x,
+            y0: y,
+            x1: x,
+            y1: y,
+        };
+        pictures.iter().any(|picture| picture.holds_middle(point))
+    };
+    let covered = (0..GRID * GRID).filter(is_covered).count();
+    covered as f32 / (GRID * GRID) as f32
 }
 
 fn look_closer(page: &Page<'_>, drawn: &mut [Drawn]) {

@@ -214,6 +214,25 @@ fn a_scanners_text_is_read_and_marked() {
     assert_eq!(how(&document), [(HiddenKind::Covered, 9)]);
 }
 
+/// T6: a picture that lets light through is no scan, nor are many small ones in one place.
+#[test]
+fn what_shows_no_scan_does_not_vouch_for_invisible_text() {
+    let invisible = "BT 3 Tr /F1 12 Tf 72 600 Td (No renewal) Tj ET";
+    let clear = page(
+        &format!("{OVER_ALL} {SEEN} {invisible}"),
+        |file, resources, _| {
+            let mask = picture(file, Dictionary::new());
+            let picture = picture(file, dictionary! { "SMask" => mask });
+            resources.set("XObject", dictionary! { "I1" => picture });
+        },
+    );
+    let clear = read(&clear, LIMITS).expect("it is a good file");
+    assert_eq!(how(&clear), [(HiddenKind::Invisible, 9)]);
+    let small = "q 300 0 0 200 60 500 cm /I1 Do Q ".repeat(5);
+    let stacked = with_picture(&format!("{SEEN} {small} {invisible}"));
+    assert_eq!(how(&stacked), [(HiddenKind::Invisible, 9)]);
+}
+
 /// T6: over a picture only the page's image can tell.
 #[test]
 fn text_on_a_picture_is_read_when_it_stands_out_and_hidden_when_it_does_not() {
