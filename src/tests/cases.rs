@@ -18,6 +18,9 @@ struct Case {
     about: String,
     /// Why it does not hold yet.
     open: Option<String>,
+    /// Words that the file states and leaves to the viewer to draw.
+    #[serde(default)]
+    undrawn: String,
     make: Make,
     expect: Expect,
 }
@@ -322,6 +325,7 @@ async fn the_box_of_each_word_covers_its_ink() {
                     .filter_map(|(x, y)| picture.get_pixel_checked(x, y))
                     .any(|pixel| pixel.0[0] < 160);
                 let word = document.slice(word.span);
+                let inked = inked || case.undrawn.contains(word);
                 assert!(inked, "{name}, page {}: no ink under {word:?}", page.number);
             }
         }

@@ -158,12 +158,12 @@ fn the_eval_holds_its_gates_and_fails_below_them() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let dir = tempfile::tempdir().expect("a folder");
     let strict = dir.path().join("gates.toml");
-    std::fs::write(&strict, "[gates]\n\"fields.micro_f1\" = 1.01\n").expect("a file");
+    std::fs::write(&strict, "[golden.at_least]\n\"fields.micro_f1\" = 1.01\n").expect("a file");
     let path = |name: &str| root.join(name).display().to_string();
     let run = |gates: &str| {
         countersign(&[
             "eval",
-            "--golden",
+            "--data",
             &path("eval/golden"),
             "--contracts",
             &path("fixtures/contracts"),
