@@ -1,7 +1,7 @@
 //! `countersign eval`: scores the service on labelled cases and holds it to gates and baseline.
 
 use super::engines;
-use super::ingest::Ingest;
+use super::ingest::{self, Ingest};
 use crate::config::{self, Settings};
 use crate::domain::document::Document;
 use crate::domain::reading::Reading;
@@ -11,10 +11,9 @@ use crate::eval::cuad::dataset::{self, Contract};
 use crate::eval::cuad::report::{self as cuad, Case};
 use crate::eval::report::{Report, Verdict};
 use crate::eval::{self, gate, html, reading};
-use crate::offline::clauses::Clauses;
 use crate::text::plain;
 use anyhow::{Context as _, Result, anyhow};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -178,18 +177,18 @@ impl Bench {
         contracts: &'a [Contract],
         document: impl Fn(&Contract) -> Result<Document>,
     ) -> Result<Vec<Case<'a>>> {
-        let bar = bar(contracts.len());
+        let bar = ingest::bar(contracts.len());
         let cases = contracts.iter().map(|contract| {
             let document = document(contract)
                 .map_err(|error| error.context(format!("contract {}", contract.id)))?;
             let begun = Instant::now();
-            self.ingest.offline().read(&document);
+            let extract = self.ingest.offline().read(&document);
             let spent = begun.elapsed();
             let text = document.text.clone();
             bar.inc(1);
             Ok(Case {
                 contract,
-                clauses: Clauses::read(&text),
+                clauses: extract.clauses,
                 text,
                 reading: self.extract(document)?,
                 spent,
@@ -231,12 +230,6 @@ fn pii(settings: &Settings, folder: Option<&Path>) -> Result<Report> {
     let (each, seed) = PLANTED;
     let measured = eval::pii::run(&texts, &dictionary, each, seed);
     Ok(eval::pii::report(&measured))
-}
-
-fn bar(length: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} {elapsed}")
-        .expect("a constant template");
-    ProgressBar::new(length as u64).with_style(style)
 }
 
 fn show(options: &Options, report: &Report, verdict: &Verdict) -> Result<()> {

@@ -155,7 +155,7 @@ impl Ingest {
     }
 }
 
-fn bar(files: usize) -> ProgressBar {
+pub(super) fn bar(files: usize) -> ProgressBar {
     let bar = ProgressBar::new(u64::try_from(files).unwrap_or(0));
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {elapsed}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());

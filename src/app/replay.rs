@@ -103,30 +103,29 @@ fn differences(stored: &Reading, replayed: &Reading) -> Vec<String> {
             found.push(format!("field {id} differs"));
         }
     }
-    let mut differs = |is_same: bool, what: &str| {
-        if !is_same {
-            found.push(format!("{what} differ"));
-        }
-    };
-    differs(
-        stored.obligations == replayed.obligations,
-        "the obligations",
-    );
-    differs(
-        stored.unverified == replayed.unverified,
-        "the claims without evidence",
-    );
-    differs(
-        stored.reasons == replayed.reasons,
-        "the reasons for a person to look",
-    );
-    differs(
-        stored.warnings == replayed.warnings,
-        "the warnings about the file",
-    );
-    differs(
-        stored.dictionary == replayed.dictionary,
-        "the dictionary's versions",
-    );
+    let parts = [
+        (
+            "the obligations",
+            stored.obligations == replayed.obligations,
+        ),
+        (
+            "the claims without evidence",
+            stored.unverified == replayed.unverified,
+        ),
+        (
+            "the reasons for a person to look",
+            stored.reasons == replayed.reasons,
+        ),
+        (
+            "the warnings about the file",
+            stored.warnings == replayed.warnings,
+        ),
+        (
+            "the dictionary's versions",
+            stored.dictionary == replayed.dictionary,
+        ),
+    ];
+    let differing = parts.iter().filter(|(_, is_same)| !is_same);
+    found.extend(differing.map(|(what, _)| format!("{what} differ")));
     found
 }

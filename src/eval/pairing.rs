@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what is paired. Likeness is the share of the union that both have in common.
 
+use super::ratio::share;
 use crate::domain::document::Span;
 use std::collections::BTreeSet;
 
@@ -37,14 +38,6 @@ pub fn places(one: Span, other: Span) -> f64 {
 pub fn words(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
     let both = one.intersection(other).count();
     share(both, one.len() + other.len() - both)
-}
-
-fn share(both: usize, union: usize) -> f64 {
-    if union == 0 {
-        0.0
-    } else {
-        both as f64 / union as f64
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod table;
 pub use table::report;
 
 use super::golden::{self, Golden};
+use super::ratio::right_share;
 use super::score::Share;
 use crate::domain::playbook::Dictionary;
 use crate::domain::redaction::{Class, Detection, Detector, Redacted, Vault};
@@ -43,12 +44,12 @@ pub struct Masked {
 impl Masked {
     /// The share of the characters to be masked that was; 1 where there are none.
     pub fn recall(&self) -> f64 {
-        ratio(self.hidden, self.chars)
+        right_share(self.hidden, self.chars)
     }
 
     /// The share of what was masked that had to be; 1 where nothing was.
     pub fn precision(&self) -> f64 {
-        ratio(self.hidden, self.hidden + self.beside)
+        right_share(self.hidden, self.hidden + self.beside)
     }
 }
 
@@ -216,14 +217,6 @@ fn values(engine: &Offline, text: &str) -> BTreeSet<(String, String)> {
         .iter()
         .map(|candidate| (candidate.field.to_string(), candidate.value.to_string()))
         .collect()
-}
-
-fn ratio(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        1.0
-    } else {
-        part as f64 / whole as f64
-    }
 }
 
 #[cfg(test)]

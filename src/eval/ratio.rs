@@ -69,6 +69,20 @@ impl Ratio {
     }
 }
 
+/// `part` of `whole`; zero where there is nothing.
+pub fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+/// `right` of `of`; one where there was nothing to get right.
+pub fn right_share(right: usize, of: usize) -> f64 {
+    if of == 0 { 1.0 } else { share(right, of) }
+}
+
 fn over(sums: impl Iterator<Item = (f64, f64)>) -> f64 {
     let (above, below) = sums.fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
     if below == 0.0 { 1.0 } else { above / below }

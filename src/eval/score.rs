@@ -6,6 +6,7 @@
 use super::golden::{Duty, Golden, Set};
 use super::obligations::is_same_party;
 use super::pairing;
+use super::ratio::right_share;
 use crate::domain::obligation::{Due, Modality, Obligation};
 use crate::domain::reading::Reading;
 use crate::domain::term::Term;
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod table;
 
-pub use table::report;
+pub use table::{outcomes, report};
 
 /// Outcomes of one field, or of the duties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -36,19 +37,19 @@ pub struct Counts {
 impl Counts {
     /// The share of what was said that is right; 1 where nothing was said.
     pub fn precision(&self) -> f64 {
-        ratio(self.correct, self.correct + self.wrong + self.spurious)
+        right_share(self.correct, self.correct + self.wrong + self.spurious)
     }
 
     /// The share of what is stated that was said rightly; 1 where nothing is stated.
     pub fn recall(&self) -> f64 {
-        ratio(self.correct, self.correct + self.wrong + self.missed)
+        right_share(self.correct, self.correct + self.wrong + self.missed)
     }
 
     /// The harmonic mean of both.
     pub fn f1(&self) -> f64 {
         let said = self.correct + self.wrong + self.spurious;
         let stated = self.correct + self.wrong + self.missed;
-        ratio(2 * self.correct, said + stated)
+        right_share(2 * self.correct, said + stated)
     }
 
     /// How many judgements there are.
@@ -77,7 +78,7 @@ pub struct Share {
 impl Share {
     /// The share that is right; 1 where nothing was judged.
     pub fn ratio(&self) -> f64 {
-        ratio(self.right, self.of)
+        right_share(self.right, self.of)
     }
 
     pub(super) fn judge(&mut self, is_right: bool) {
@@ -319,14 +320,6 @@ fn words(text: &str) -> BTreeSet<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect()
-}
-
-fn ratio(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        1.0
-    } else {
-        part as f64 / whole as f64
-    }
 }
 
 #[cfg(test)]

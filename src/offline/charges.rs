@@ -178,15 +178,7 @@ fn code(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
-        let passage = Passage {
-            sentence,
-            previous: "",
-            offset: 0,
-        };
-        rule(&passage).map(|hit| hit.value.to_string())
-    }
+    use crate::offline::passage::alone as read;
 
     #[test]
     fn rises_read_in_one_form_and_other_shares_are_none() {

@@ -236,15 +236,7 @@ fn signature_date(p: &Passage) -> Option<Hit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
-        rule(&Passage {
-            sentence,
-            previous: "",
-            offset: 0,
-        })
-        .map(|hit| hit.value.to_string())
-    }
+    use crate::offline::passage::alone as read;
 
     #[test]
     fn the_date_it_bears_and_the_date_it_takes_effect_are_told_apart() {

@@ -70,6 +70,8 @@ pub struct Extract {
     pub candidates: Vec<Candidate>,
     /// Duties, in document order.
     pub obligations: Vec<Draft>,
+    /// What the clause classifier says of the text, for those who weigh the values.
+    pub clauses: clauses::Reading,
 }
 
 /// Computed by code alone: a rule that reads it would pick up any deadline.
@@ -183,6 +185,7 @@ impl Offline {
         Extract {
             candidates,
             obligations,
+            clauses,
         }
     }
 }

@@ -105,3 +105,14 @@ pub(super) fn heavier(best: Option<Hit>, next: Option<Hit>) -> Option<Hit> {
 pub(super) fn pattern(form: &str) -> Regex {
     Regex::new(&format!("(?ix){form}")).expect("a constant pattern compiles")
 }
+
+/// What `rule` reads in a sentence that stands alone.
+#[cfg(test)]
+pub(super) fn alone(rule: Rule, sentence: &str) -> Option<String> {
+    rule(&Passage {
+        sentence,
+        previous: "",
+        offset: 0,
+    })
+    .map(|hit| hit.value.to_string())
+}

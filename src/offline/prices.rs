@@ -247,15 +247,7 @@ pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
-        rule(&Passage {
-            sentence,
-            previous: "",
-            offset: 0,
-        })
-        .map(|hit| hit.value.to_string())
-    }
+    use crate::offline::passage::alone as read;
 
     #[test]
     fn payment_terms_are_counted_from_the_invoice() {

@@ -139,15 +139,7 @@ pub(super) fn insurance_amount(p: &Passage) -> Option<Hit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
-        let passage = Passage {
-            sentence,
-            previous: "",
-            offset: 0,
-        };
-        rule(&passage).map(|hit| hit.value.to_string())
-    }
+    use crate::offline::passage::alone as read;
 
     /// I29: a promise's own time is read, a time to report is not.
     #[test]

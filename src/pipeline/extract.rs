@@ -161,6 +161,7 @@ impl Engines {
         Ok(Claims {
             candidates: extract.candidates,
             drafts: extract.obligations,
+            clauses: Some(extract.clauses),
             ..Claims::default()
         })
     }

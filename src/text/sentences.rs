@@ -50,10 +50,11 @@ fn blank(text: &str) -> usize {
     text.len() - text.trim_start().len()
 }
 
-fn push(text: &str, start: usize, end: usize, found: &mut Vec<Span>) {
-    let mut span = trim(text, start, end);
-    while span.end - span.start > SENTENCE_MAX {
-        let limit = floor(text, span.start + SENTENCE_MAX);
+/// Cuts pieces of at most `longest` bytes off `span`, at white space where there is any, into
+/// `found`; what is left.
+pub(crate) fn shortened(text: &str, mut span: Span, longest: usize, found: &mut Vec<Span>) -> Span {
+    while span.end - span.start > longest {
+        let limit = floor(text, span.start + longest);
         let cut = text[span.start..limit]
             .rfind(char::is_whitespace)
             .filter(|cut| *cut > 0)
@@ -61,6 +62,11 @@ fn push(text: &str, start: usize, end: usize, found: &mut Vec<Span>) {
         found.push(trim(text, span.start, cut));
         span = trim(text, cut, span.end);
     }
+    span
+}
+
+fn push(text: &str, start: usize, end: usize, found: &mut Vec<Span>) {
+    let span = shortened(text, trim(text, start, end), SENTENCE_MAX, found);
     if span.start < span.end {
         found.push(span);
     }

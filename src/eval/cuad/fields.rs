@@ -8,6 +8,7 @@ use super::dataset::Contract;
 use super::normal::{self, Day};
 use crate::domain::term::Candidate;
 use crate::domain::value::Value;
+use crate::eval::ratio::share;
 use crate::eval::score::Counts;
 use crate::offline::dates::dates;
 use serde::Serialize;
@@ -346,14 +347,6 @@ fn stratum(contract: &Contract, days: &[Day]) -> Option<Stratum> {
     } else {
         Stratum::Derived
     })
-}
-
-fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Scores the answer to "does this contract have such a clause?", contract by contract.
 
-use super::spans::share;
+use crate::eval::ratio::share;
 use serde::Serialize;
 
 /// One contract and one category.

@@ -2,11 +2,12 @@
 //! from PDF.
 
 use super::dataset::Contract;
-use super::fields::{self, Fields, Row};
+use super::fields::{self, Fields};
 use super::suite::{self, Suite};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Term};
 use crate::eval::report::{Cell, Report, Table};
+use crate::eval::score::outcomes;
 use crate::offline::clauses;
 use std::time::Duration;
 
@@ -183,20 +184,6 @@ fn standing(reading: &Reading, counts: fn(&Term) -> bool) -> Vec<Candidate> {
 }
 
 fn table(fields: &Fields, source: &str) -> Table {
-    let mut all = Table::new(
-        &format!("fields from {source}"),
-        &[
-            "field",
-            "n",
-            "correct",
-            "wrong",
-            "missed",
-            "spurious",
-            "precision",
-            "recall",
-            "f1",
-        ],
-    );
     let named = fields
         .fields
         .iter()
@@ -212,19 +199,11 @@ fn table(fields: &Fields, source: &str) -> Table {
         ),
         ("party aliases".to_owned(), &fields.party_aliases),
     ];
-    for (name, row) in named.chain(strata).chain(more) {
-        all.rows.push(cells(name, row));
-    }
-    all
-}
-
-fn cells(name: String, row: &Row) -> Vec<Cell> {
-    let counts = &row.counts;
-    let mut cells = vec![Cell::Text(name), Cell::Count(row.n)];
-    let outcomes = [counts.correct, counts.wrong, counts.missed, counts.spurious];
-    cells.extend(outcomes.map(Cell::Count));
-    cells.extend([row.precision, row.recall, row.f1].map(|figure| Cell::Figure(Some(figure))));
-    cells
+    let rows = named.chain(strata).chain(more);
+    outcomes(
+        &format!("fields from {source}"),
+        rows.map(|(name, row)| (name, row.counts)),
+    )
 }
 
 fn median_millis(cases: &[Case<'_>]) -> f64 {

@@ -4,6 +4,7 @@
 //! false alarm, so that in a contract without a label each prediction is one. It never looks at
 //! where a prediction stands.
 
+use crate::eval::ratio::share;
 use crate::text::overlap::Words;
 
 /// A stretch of text as the rule compares it.
@@ -128,15 +129,6 @@ impl Item {
         }
         events.extend(found.into_iter().flatten().map(|score| (score, true)));
         events
-    }
-}
-
-/// `part` of `whole`; zero where there is nothing.
-pub fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
     }
 }
 

@@ -4,7 +4,8 @@
 use super::dataset::{CATEGORIES, Contract};
 use super::presence::{Answer, Presence, presence};
 use super::retrieval::sent;
-use super::spans::{Curve, Item, Stretch, share};
+use super::spans::{Curve, Item, Stretch};
+use crate::eval::ratio::share;
 use crate::offline::clauses::Reading;
 use crate::offline::passages;
 use serde::Serialize;

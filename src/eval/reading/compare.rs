@@ -1,5 +1,6 @@
 //! Compares two texts by their words and by which words are neighbours. It knows no page and no file.
 
+use crate::eval::ratio::right_share;
 use regex::Regex;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -32,9 +33,9 @@ pub fn compare(read: &str, reference: &str) -> Shares {
     let (read, reference) = (words(read), words(reference));
     let common = common(read.iter(), reference.iter());
     Shares {
-        recall: share(common, reference.len()),
-        precision: share(common, read.len()),
-        bigrams: share(
+        recall: right_share(common, reference.len()),
+        precision: right_share(common, read.len()),
+        bigrams: right_share(
             self::common(read.windows(2), reference.windows(2)),
             reference.len().saturating_sub(1),
         ),
@@ -63,13 +64,4 @@ fn common<T: Hash + Eq>(one: impl Iterator<Item = T>, other: impl Iterator<Item 
             _ => false,
         })
         .count()
-}
-
-/// Nothing of nothing is all of it.
-fn share(part: usize, of: usize) -> f64 {
-    if of == 0 {
-        1.0
-    } else {
-        part as f64 / of as f64
-    }
 }

@@ -108,8 +108,21 @@ fn stated(counts: Counts) -> f64 {
 }
 
 fn fields(score: &Score) -> Table {
+    let named = score
+        .fields
+        .iter()
+        .map(|(id, counts)| (id.clone(), *counts));
+    let more = [
+        ("all fields".to_owned(), score.micro()),
+        ("obligations".to_owned(), score.obligations),
+    ];
+    outcomes("fields", named.chain(more))
+}
+
+/// A table of outcomes with their ratios, a row for each name.
+pub fn outcomes(title: &str, rows: impl Iterator<Item = (String, Counts)>) -> Table {
     let mut table = Table::new(
-        "fields",
+        title,
         &[
             "field",
             "n",
@@ -122,23 +135,13 @@ fn fields(score: &Score) -> Table {
             "f1",
         ],
     );
-    let all = score.micro();
-    let named = score
-        .fields
-        .iter()
-        .map(|(id, counts)| (id.as_str(), counts));
-    for (name, counts) in named.chain([("all fields", &all), ("obligations", &score.obligations)]) {
-        table.rows.push(vec![
-            Cell::Text(name.to_owned()),
-            Cell::Count(counts.n()),
-            Cell::Count(counts.correct),
-            Cell::Count(counts.wrong),
-            Cell::Count(counts.missed),
-            Cell::Count(counts.spurious),
-            Cell::Figure(Some(counts.precision())),
-            Cell::Figure(Some(counts.recall())),
-            Cell::Figure(Some(counts.f1())),
-        ]);
+    for (name, counts) in rows {
+        let mut row = vec![Cell::Text(name), Cell::Count(counts.n())];
+        let outcomes = [counts.correct, counts.wrong, counts.missed, counts.spurious];
+        row.extend(outcomes.map(Cell::Count));
+        let figures = [counts.precision(), counts.recall(), counts.f1()];
+        row.extend(figures.map(|figure| Cell::Figure(Some(figure))));
+        table.rows.push(row);
     }
     table
 }

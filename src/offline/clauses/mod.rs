@@ -160,7 +160,7 @@ pub fn candidates(
 }
 
 /// What the classifier read in one contract.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
     /// The names of the categories.
     names: Vec<String>,

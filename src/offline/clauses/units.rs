@@ -2,7 +2,7 @@
 //! parts between semicolons.
 
 use crate::domain::document::Span;
-use crate::text::sentences::{floor, sentences, trim};
+use crate::text::sentences::{sentences, shortened, trim};
 
 /// The longest unit, in bytes.
 const LONGEST: usize = 1_200;
@@ -33,16 +33,7 @@ fn goes_on(rest: &str) -> bool {
 }
 
 fn push(text: &str, span: Span, found: &mut Vec<Span>) {
-    let mut span = trim(text, span.start, span.end);
-    while span.end - span.start > LONGEST {
-        let limit = floor(text, span.start + LONGEST);
-        let cut = text[span.start..limit]
-            .rfind(char::is_whitespace)
-            .filter(|cut| *cut > 0)
-            .map_or(limit, |cut| span.start + cut);
-        found.push(trim(text, span.start, cut));
-        span = trim(text, cut, span.end);
-    }
+    let span = shortened(text, trim(text, span.start, span.end), LONGEST, found);
     if span.end - span.start >= 3 {
         found.push(span);
     }

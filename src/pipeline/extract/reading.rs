@@ -10,6 +10,7 @@ use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Engine, Finding, Term, Unverified, UnverifiedReason};
+use crate::offline::clauses::{self, Clauses};
 use crate::text::ground::Grounder;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,8 @@ pub struct Claims {
     pub unanswered: BTreeSet<FieldId>,
     /// What a reviewer should know about how it was read.
     pub reasons: Vec<String>,
+    /// What the clause classifier says of the text, where an engine has asked it.
+    pub clauses: Option<clauses::Reading>,
 }
 
 impl Claims {
@@ -39,6 +42,7 @@ impl Claims {
         self.unverified.extend(other.unverified);
         self.unanswered.extend(other.unanswered);
         self.reasons.extend(other.reasons);
+        self.clauses = self.clauses.or(other.clauses);
         self
     }
 }
@@ -90,7 +94,10 @@ pub fn settle(
     };
     compute::derive(&document.text, dictionary, &mut reading);
     confirm(&mut reading);
-    weigh(document, dictionary, &mut reading);
+    let clauses = claims
+        .clauses
+        .unwrap_or_else(|| Clauses::read(&document.text));
+    weigh(document, dictionary, &clauses, &mut reading);
     explain(dictionary, &mut reading);
     reading
 }

@@ -6,12 +6,16 @@ use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Engine, Finding, Term};
 use crate::domain::value::Value;
-use crate::offline::clauses::{self, Clauses};
+use crate::offline::clauses;
 
 /// Gives every value of `reading` its signals.
-pub fn weigh(document: &Document, dictionary: &Dictionary, reading: &mut Reading) {
+pub fn weigh(
+    document: &Document,
+    dictionary: &Dictionary,
+    clauses: &clauses::Reading,
+    reading: &mut Reading,
+) {
     let engine = reading.engine;
-    let clauses = Clauses::read(&document.text);
     for (field, finding) in &mut reading.fields {
         let category = dictionary
             .get(field)
@@ -28,7 +32,7 @@ pub fn weigh(document: &Document, dictionary: &Dictionary, reading: &mut Reading
                 support: support(term),
                 rivals: u32::try_from(rivals).unwrap_or(u32::MAX),
                 text: text_layer(document, term.grounding.page),
-                margin: category.map(|category| chance(&clauses, category, term)),
+                margin: category.map(|category| chance(clauses, category, term)),
             });
         }
     }
