@@ -131,6 +131,10 @@ fn longest_run(segments: &[Segment], x: f32) -> Option<Gutter> {
 }
 
 fn gutter(run: &[Segment], x: f32) -> Option<Gutter> {
+    // Most runs are too short for two columns; to see that costs nothing.
+    if run.len() < 2 * MIN_LINES {
+        return None;
+    }
     let (left, right): (Vec<&Segment>, Vec<&Segment>) =
         run.iter().partition(|segment| segment.rect.x1 < x);
     if !is_prose(&left) || !is_prose(&right) {

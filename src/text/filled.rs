@@ -94,7 +94,7 @@ fn set(text: &str, rect: Rect) -> Vec<Inked> {
         for word in line.split_inclusive(' ') {
             let end = x + wide * word.chars().count() as f32;
             words.push(Inked {
-                text: word.to_owned(),
+                text: word.into(),
                 start: (x, base),
                 end: (end, base),
                 size,

@@ -154,11 +154,12 @@ struct Candidate {
 
 /// The outermost lines of a page, from the edge inwards.
 fn candidates(page: usize, sheet: &Sheet, numbers: &HashSet<(usize, usize)>) -> Vec<Candidate> {
-    let mut order: Vec<usize> = (0..sheet.lines.len())
-        .filter(|index| may_repeat(&sheet.lines[*index]))
-        .collect();
+    let mut order: Vec<usize> = (0..sheet.lines.len()).collect();
     order.sort_by(|a, b| sheet.lines[*a].rect.y0.total_cmp(&sheet.lines[*b].rect.y0));
-    let top = order.iter().take(DEPTH).filter_map(|index| {
+    // Only the few lines at the edges are looked at.
+    let order = order.iter();
+    let order = order.filter(|index| may_repeat(&sheet.lines[**index]));
+    let top = order.clone().take(DEPTH).filter_map(|index| {
         let line = &sheet.lines[*index];
         let found = candidate(*index, line, FurnitureKind::Header, line.rect.y1);
         (line.rect.y1 <= ZONE * sheet.height).then_some(Candidate {
@@ -166,7 +167,7 @@ fn candidates(page: usize, sheet: &Sheet, numbers: &HashSet<(usize, usize)>) -> 
             ..found
         })
     });
-    let foot = order.iter().rev().take(DEPTH).map(|index| {
+    let foot = order.rev().take(DEPTH).map(|index| {
         let line = &sheet.lines[*index];
         let up = sheet.height - line.rect.y1;
         let found = candidate(*index, line, FurnitureKind::Footer, up);

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 const MAX_STREAM: usize = 64 << 20;
 /// Bytes that one page's content may inflate to.
 const MAX_CONTENT: usize = 16 << 20;
+/// The most that Flate makes of a byte: copies of 258 bytes, each named by two bits.
+const FLATE_RATIO: usize = 1032;
 /// The end marker stands within this many bytes of the end, in every file that is whole.
 const TAIL: usize = 4096;
 /// The header stands within this many bytes of the start.
@@ -47,13 +49,33 @@ pub fn check(bytes: &[u8], limits: Limits) -> Result<lopdf::Document, Failure> {
         });
     }
     for page in pages {
-        if let Err(error) = file.get_page_content_with_limit(page, MAX_CONTENT)
+        if !is_surely_small(&file, page)
+            && let Err(error) = file.get_page_content_with_limit(page, MAX_CONTENT)
             && is_bomb(&error)
         {
             return Err(Failure::Hostile("a page inflates to more than 16 MiB"));
         }
     }
     Ok(file)
+}
+
+/// Whether the packed sizes of a page's streams say that it cannot inflate too far, so that it need
+/// not be inflated to know: the interpreter will do that again.
+fn is_surely_small(file: &lopdf::Document, page: lopdf::ObjectId) -> bool {
+    let most = |id: lopdf::ObjectId| -> Option<usize> {
+        let Ok(stream) = file.get_object(id).and_then(Object::as_stream) else {
+            return Some(0);
+        };
+        let size = stream.content.len();
+        match stream.dict.get(b"Filter") {
+            Err(_) => Some(size),
+            Ok(Object::Name(name)) if name == b"FlateDecode" => size.checked_mul(FLATE_RATIO),
+            Ok(_) => None,
+        }
+    };
+    let mut streams = file.get_page_contents(page).into_iter();
+    let all = streams.try_fold(0_usize, |all, id| all.checked_add(most(id)?)?.checked_add(1));
+    all.is_some_and(|all| all <= MAX_CONTENT)
 }
 
 /// Size, header and end marker. A file cut off in transit would otherwise read as a shorter

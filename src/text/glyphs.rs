@@ -5,7 +5,7 @@
 use super::canvas::{Canvas, Colour, Cover, Ink, Shaped, Sight};
 use super::filled;
 use super::hidden::{self, Drawn, Fate, Hidden};
-use super::letters::{Letters, letters};
+use super::letters::{Letters, Text, letters};
 use super::overprints::Places;
 use crate::domain::document::{HiddenKind, Rect};
 use hayro_interpret::font::{Glyph, GlyphRun};
@@ -21,7 +21,7 @@ use hayro_interpret::{
 #[derive(Debug, Clone)]
 pub struct Inked {
     /// Its letters: usually one, more for a ligature; U+FFFD where the font does not say.
-    pub text: String,
+    pub text: Text,
     /// Where its pen starts, on the base line.
     pub start: (f32, f32),
     /// Where its pen ends.
@@ -59,6 +59,8 @@ pub struct Shown {
 
 /// Most glyphs taken from one page; a page of small print has 10,000.
 const MAX_GLYPHS: usize = 2_000_000;
+/// As many as a page of text has.
+const USUAL_GLYPHS: usize = 4096;
 /// Most rules taken from one page.
 const MAX_RULES: usize = 4000;
 /// Smaller print than this, in points, no person reads.
@@ -95,7 +97,7 @@ fn run<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Collector {
             height,
             ..Shown::default()
         },
-        drawn: Vec::new(),
+        drawn: Vec::with_capacity(USUAL_GLYPHS),
         opaque: Vec::new(),
         bounds: None,
         places: Places::default(),
@@ -103,12 +105,16 @@ fn run<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Collector {
         is_added: false,
     };
     for content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
+        collector.is_added = content == RenderContent::ANNOTATIONS;
+        // To begin a context costs, and most pages have nothing added.
+        if collector.is_added && !page.raw().contains_key(b"Annots") {
+            continue;
+        }
         let settings = InterpreterSettings {
             render_content: content,
             ..InterpreterSettings::default()
         };
         let mut context = Context::new(transform, area, cache, page.xref(), settings);
-        collector.is_added = content == RenderContent::ANNOTATIONS;
         hayro_interpret::interpret_page(page, &mut context, &mut collector);
     }
     collector
@@ -190,12 +196,12 @@ impl Collector {
         }
     }
 
-    fn fate(&self, mark: &Mark, text: &str, look: &Look) -> Fate {
+    fn fate(&self, mark: &Mark, text: &Text, look: &Look) -> Fate {
         let middle = mark.core.center();
         if !self.page.contains(middle) {
             return Fate::Hidden(HiddenKind::OffPage);
         }
-        if text.trim().is_empty() {
+        if text.is_blank() {
             return Fate::Shown;
         }
         if mark.size < MIN_SIZE {
@@ -259,7 +265,7 @@ impl Collector {
 
 fn unmapped() -> Letters {
     Letters {
-        text: "\u{fffd}".to_owned(),
+        text: "\u{fffd}".into(),
         ..Letters::default()
     }
 }

@@ -106,6 +106,9 @@ pub fn settle(page: &Page<'_>, pictures: &[Rect], drawn: &mut [Drawn]) {
 
 /// The share of a page that lies under `pictures`, those that overlap counted once.
 fn share(pictures: &[Rect], (width, height): (f32, f32)) -> f32 {
+    if pictures.is_empty() {
+        return 0.0;
+    }
     let middle = |at: usize, length: f32| (at as f32 + 0.5) * length / GRID as f32;
     let is_covered = |at: &usize| {
         let (x, y) = (middle(at % GRID, width), middle(at / GRID, height));
@@ -142,6 +145,7 @@ fn look_closer(page: &Page<'_>, drawn: &mut [Drawn]) {
 
 /// Leaves in `shown` the glyphs that a reader sees, and the hidden ones as counts and boxes.
 pub fn part(drawn: Vec<Drawn>, mut shown: Shown) -> Shown {
+    shown.glyphs.reserve(drawn.len());
     for drawn in drawn {
         match drawn.fate {
             Fate::Hidden(how) => {

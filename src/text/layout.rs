@@ -163,9 +163,9 @@ pub fn lines(mut shown: Shown) -> Sheet {
     };
     let glyphs = shown.glyphs.len();
     let scanned = shown.glyphs.iter().filter(|glyph| glyph.scanned).count();
-    let (later, own): (Vec<Inked>, Vec<Inked>) =
-        shown.glyphs.into_iter().partition(|glyph| glyph.added);
-    let lines = added::place(in_order(rows(own), width), rows(later));
+    let mut own = shown.glyphs;
+    let mut later: Vec<Inked> = own.extract_if(.., |glyph| glyph.added).collect();
+    let lines = added::place(in_order(rows(&mut own), width), rows(&mut later));
     let mut sheet = Sheet {
         page,
         turn,
@@ -187,17 +187,9 @@ pub fn lines(mut shown: Shown) -> Sheet {
 }
 
 /// Glyphs on common base lines, in their order, as lines.
-fn rows(glyphs: Vec<Inked>) -> Vec<Line> {
-    let mut rows: Vec<Vec<Inked>> = Vec::new();
-    for glyph in glyphs {
-        match rows.last_mut() {
-            Some(row) if row.last().is_some_and(|last| is_same_line(last, &glyph)) => {
-                row.push(glyph);
-            }
-            _ => rows.push(vec![glyph]),
-        }
-    }
-    rows.into_iter().filter_map(line).collect()
+fn rows(glyphs: &mut [Inked]) -> Vec<Line> {
+    let rows = glyphs.chunk_by_mut(is_same_line);
+    rows.filter_map(line).collect()
 }
 
 /// Lines in reading order, tables aside.
@@ -237,7 +229,7 @@ fn is_same_line(last: &Inked, next: &Inked) -> bool {
 }
 
 /// Cuts a row of glyphs into words at blanks and at gaps.
-fn line(mut row: Vec<Inked>) -> Option<Line> {
+fn line(row: &mut [Inked]) -> Option<Line> {
     let first = row.first()?;
     let (size, along) = (first.size, direction(first));
     let place = |glyph: &Inked| glyph.start.0 * along.0 + glyph.start.1 * along.1;
@@ -247,11 +239,11 @@ fn line(mut row: Vec<Inked>) -> Option<Line> {
     {
         row.sort_by(|a, b| place(a).total_cmp(&place(b)));
     }
-    let widest = widest_inner_gap(&row, along);
+    let widest = widest_inner_gap(row, along);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut last: Option<&Inked> = None;
-    for glyph in &row {
-        if glyph.text.trim().is_empty() {
+    for glyph in row.iter() {
+        if glyph.text.is_blank() {
             last = None;
             continue;
         }
@@ -284,7 +276,7 @@ fn gap(before: &Inked, after: &Inked, along: (f32, f32)) -> f32 {
 fn widest_inner_gap(row: &[Inked], along: (f32, f32)) -> f32 {
     let mut gaps: Vec<f32> = row
         .windows(2)
-        .filter(|pair| pair.iter().all(|glyph| !glyph.text.trim().is_empty()))
+        .filter(|pair| pair.iter().all(|glyph| !glyph.text.is_blank()))
         .map(|pair| gap(&pair[0], &pair[1], along) / pair[1].size)
         .collect();
     if gaps.is_empty() {
@@ -341,7 +333,8 @@ mod tests {
             .chars()
             .enumerate()
             .map(|(i, c)| glyph(&c.to_string(), 9.0 * i as f32, 6.0));
-        assert_eq!(line(row.collect()).unwrap().text(), "TERM OF");
+        let mut row: Vec<Inked> = row.collect();
+        assert_eq!(line(&mut row).unwrap().text(), "TERM OF");
         let gaps = [
             ("n", 0.0),
             ("o", 5.0),
@@ -350,6 +343,7 @@ mod tests {
             ("e", 23.0),
         ];
         let row = gaps.iter().map(|(c, x)| glyph(c, *x, 5.0));
-        assert_eq!(line(row.collect()).unwrap().text(), "now we");
+        let mut row: Vec<Inked> = row.collect();
+        assert_eq!(line(&mut row).unwrap().text(), "now we");
     }
 }

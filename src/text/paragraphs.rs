@@ -7,15 +7,27 @@ use super::tables::Place;
 use crate::domain::document::{Document, Rect, Span, Table, Word};
 use std::collections::HashSet;
 
-/// All words of the document that stand unbroken, lower case, to decide what a broken one was.
+/// Those words of the document that stand unbroken, lower case, which decide what a broken one was.
 pub fn vocabulary(sheets: &[Sheet]) -> HashSet<String> {
-    sheets
-        .iter()
-        .flat_map(|sheet| &sheet.lines)
-        .flat_map(|line| &line.pieces)
-        .map(|piece| bare(&piece.text))
-        .filter(|word| !word.is_empty())
-        .collect()
+    let broken = sheets.iter().flat_map(|sheet| sheet.lines.windows(2));
+    let wanted: HashSet<String> = broken
+        .filter_map(|pair| broken_word(&pair[0], &pair[1]))
+        .map(|(joined, _)| joined)
+        .collect();
+    if wanted.is_empty() {
+        return wanted;
+    }
+    let longest = wanted.iter().map(String::len).max().unwrap_or(0);
+    let lines = sheets.iter().flat_map(|sheet| &sheet.lines);
+    let mut found = HashSet::new();
+    for piece in lines.flat_map(|line| &line.pieces) {
+        // In lower case a letter may have a third of its bytes.
+        let word = piece.text.trim_matches(|c: char| !c.is_alphanumeric());
+        if word.len() <= 3 * longest {
+            found.extend(wanted.get(&word.to_lowercase()).cloned());
+        }
+    }
+    found
 }
 
 fn bare(word: &str) -> String {
@@ -174,6 +186,18 @@ fn is_paragraph(before: &Line, line: &Line, pitch: Option<f32>) -> bool {
     step > 1.25 * normal || step < -0.5 * line.size || before.upright != line.upright
 }
 
+/// What a line break may have cut in two, joined and in lower case, and the hyphen at the cut.
+fn broken_word(before: &Line, line: &Line) -> Option<(String, char)> {
+    let (head, tail) = (before.pieces.last()?, line.pieces.first()?);
+    let (stem, hyphen) = ['\u{ad}', '-', '\u{2010}']
+        .into_iter()
+        .find_map(|hyphen| Some((head.text.strip_suffix(hyphen)?, hyphen)))?;
+    let continues =
+        stem.ends_with(char::is_alphabetic) && tail.text.starts_with(|c: char| c.is_lowercase());
+    (before.place == line.place && continues)
+        .then(|| (bare(&format!("{stem}{}", tail.text)), hyphen))
+}
+
 /// Joins a word that a line break cut in two. The hyphen goes where the document uses the word
 /// without it; otherwise it stays, since "re-sign" and "resign" are different words.
 fn join_broken_word(
@@ -182,24 +206,12 @@ fn join_broken_word(
     vocabulary: &HashSet<String>,
     document: &mut Document,
 ) -> bool {
-    let (Some(head), Some(tail)) = (before.pieces.last(), line.pieces.first()) else {
+    let Some((joined, hyphen)) = broken_word(before, line) else {
         return false;
     };
-    if before.place != line.place {
+    if !document.text.ends_with(hyphen) {
         return false;
     }
-    let Some((stem, hyphen)) = ['\u{ad}', '-', '\u{2010}']
-        .into_iter()
-        .find_map(|hyphen| Some((head.text.strip_suffix(hyphen)?, hyphen)))
-    else {
-        return false;
-    };
-    let continues =
-        stem.ends_with(char::is_alphabetic) && tail.text.starts_with(|c: char| c.is_lowercase());
-    if !continues || !document.text.ends_with(hyphen) {
-        return false;
-    }
-    let joined = bare(&format!("{stem}{}", tail.text));
     if hyphen == '\u{ad}' || vocabulary.contains(&joined) {
         document.text.pop();
         if let Some(word) = document.words.last_mut() {
