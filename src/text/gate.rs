@@ -74,7 +74,9 @@ fn is_surely_small(file: &lopdf::Document, page: lopdf::ObjectId) -> bool {
         }
     };
     let mut streams = file.get_page_contents(page).into_iter();
-    let all = streams.try_fold(0_usize, |all, id| all.checked_add(most(id)?)?.checked_add(1));
+    let all = streams.try_fold(0_usize, |all, id| {
+        all.checked_add(most(id)?)?.checked_add(1)
+    });
     all.is_some_and(|all| all <= MAX_CONTENT)
 }
 
