@@ -18,6 +18,12 @@ const MIN_WORDS: usize = 3;
 const HALF_GUTTER: f32 = 3.0;
 /// Steps in which gutters are looked for, in points.
 const STEP: usize = 4;
+/// A step from line to line that is this many times the usual one parts paragraphs and cells.
+const WIDER: f32 = 1.25;
+/// Gaps that both sides must have for them to say anything.
+const MIN_GAPS: usize = 2;
+/// Lines are level within this many points.
+const LEVEL: f32 = 2.5;
 /// Columns within columns.
 const MAX_DEPTH: usize = 2;
 
@@ -83,8 +89,12 @@ fn arrange_within(lines: Vec<Line>, span: (f32, f32), depth: usize) -> Vec<Line>
             continue;
         }
         let (west, east) = split(line, gutter.x);
-        left.extend(west);
-        right.extend(east);
+        let in_column = |line| Line {
+            in_column: true,
+            ..line
+        };
+        left.extend(west.map(in_column));
+        right.extend(east.map(in_column));
     }
     let left = arrange_within(left, (span.0, gutter.x), depth - 1);
     let right = arrange_within(right, (gutter.x, span.1), depth - 1);
@@ -133,7 +143,7 @@ fn longest_run(segments: &[Segment], x: f32) -> Option<Gutter> {
 fn gutter(run: &[Segment], x: f32) -> Option<Gutter> {
     let (left, right): (Vec<&Segment>, Vec<&Segment>) =
         run.iter().partition(|segment| segment.rect.x1 < x);
-    if !is_prose(&left) || !is_prose(&right) {
+    if !is_prose(&left) || !is_prose(&right) || are_cells(&left, &right) {
         return None;
     }
     let extent = |side: &[&Segment]| {
@@ -164,6 +174,32 @@ fn is_prose(side: &[&Segment]) -> bool {
         .filter(|s| s.pieces.1 - s.pieces.0 >= MIN_WORDS && width(s) >= 0.7 * widest)
         .count();
     full * 5 >= side.len() * 3
+}
+
+/// Whether both sides are cells of the same rows: where one begins anew after a gap, mostly the other
+/// does too. Columns of prose have their gaps where their paragraphs end.
+fn are_cells(left: &[&Segment], right: &[&Segment]) -> bool {
+    let (left, right) = (starts(left), starts(right));
+    let fewer = left.len().min(right.len());
+    let is_shared = |start: &&f32| right.iter().any(|other| (**start - other).abs() < LEVEL);
+    fewer >= MIN_GAPS && left.iter().filter(is_shared).count() * 3 >= fewer * 2
+}
+
+/// The heights at which lines stand under a wider gap than most, from top to bottom.
+fn starts(side: &[&Segment]) -> Vec<f32> {
+    let mut steps: Vec<f32> = side
+        .windows(2)
+        .map(|pair| pair[1].rect.y0 - pair[0].rect.y0)
+        .filter(|step| *step > LEVEL)
+        .collect();
+    steps.sort_by(f32::total_cmp);
+    let Some(usual) = steps.get(steps.len() / 4).copied() else {
+        return Vec::new();
+    };
+    side.windows(2)
+        .filter(|pair| pair[1].rect.y0 - pair[0].rect.y0 > WIDER * usual)
+        .map(|pair| pair[1].rect.y0)
+        .collect()
 }
 
 /// A line as its words left and right of `x`.
@@ -230,6 +266,21 @@ mod tests {
         assert_eq!(texts[0], "a title from side to side of it all");
         assert!(texts[1..9].iter().all(|text| text == "a b c d"));
         assert!(texts[9..].iter().all(|text| text == "e f g h"));
+    }
+
+    /// Cells of several lines of prose, with a gap between rows.
+    #[test]
+    fn rows_of_cells_of_prose_are_no_columns() {
+        let rows: Vec<Line> = (0..12).map(|row| row + row / 3).collect::<Vec<usize>>()
+            .into_iter()
+            .map(|row| {
+                let mut left = line(50.0, row, &["a", "b", "c", "d"]);
+                left.pieces.extend(line(330.0, row, &["e", "f", "g", "h"]).pieces);
+                Line::of(left.pieces, 10.0, true).expect("it has words")
+            })
+            .collect();
+        let texts: Vec<String> = arrange(rows, 600.0).iter().map(Line::text).collect();
+        assert_eq!(texts, ["a b c d e f g h"; 12]);
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub mod pictures;
 pub mod pii;
 pub mod plain;
 pub mod render;
+pub mod rtl;
 pub mod scan;
 pub mod seals;
 pub mod second;
