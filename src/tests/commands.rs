@@ -103,8 +103,14 @@ fn ingest_refuses_an_email_and_says_what_is_read() {
         .flat_map(u16::to_le_bytes)
         .collect();
     let mails = [
-        ("signed.eml", b"MIME-Version: 1.0\r\nSubject: Signed\r\n\r\nhere".to_vec()),
-        ("signed.msg", [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &outlook].concat()),
+        (
+            "signed.eml",
+            b"MIME-Version: 1.0\r\nSubject: Signed\r\n\r\nhere".to_vec(),
+        ),
+        (
+            "signed.msg",
+            [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &outlook].concat(),
+        ),
     ];
     for (name, bytes) in mails {
         let file = dir.path().join(name);
@@ -114,7 +120,10 @@ fn ingest_refuses_an_email_and_says_what_is_read() {
         let answer: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
         assert!(answer["reading"].is_null());
         let error = answer["error"].as_str().expect("a reason");
-        for words in ["save what is attached", "PDF, DOCX, TIFF, PNG and JPEG are read"] {
+        for words in [
+            "save what is attached",
+            "PDF, DOCX, TIFF, PNG and JPEG are read",
+        ] {
             assert!(error.contains(words), "{name}: {error}");
         }
     }

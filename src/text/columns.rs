@@ -20,6 +20,8 @@ const HALF_GUTTER: f32 = 3.0;
 const STEP: usize = 4;
 /// A step from line to line that is this many times the usual one parts paragraphs and cells.
 const WIDER: f32 = 1.25;
+/// What stands this many lines' heights under all that is above it stands apart.
+const APART: f32 = 1.5;
 /// Gaps that both sides must have for them to say anything.
 const MIN_GAPS: usize = 2;
 /// Lines are level within this many points.
@@ -141,6 +143,7 @@ fn longest_run(segments: &[Segment], x: f32) -> Option<Gutter> {
 }
 
 fn gutter(run: &[Segment], x: f32) -> Option<Gutter> {
+    let run = trimmed(run);
     let (left, right): (Vec<&Segment>, Vec<&Segment>) =
         run.iter().partition(|segment| segment.rect.x1 < x);
     if !is_prose(&left) || !is_prose(&right) || are_cells(&left, &right) {
@@ -162,6 +165,34 @@ fn gutter(run: &[Segment], x: f32) -> Option<Gutter> {
     })
 }
 
+/// A run without what stands apart at its head and foot and is no prose, as a table below columns.
+fn trimmed(run: &[Segment]) -> &[Segment] {
+    let mut parts = vec![0];
+    let mut foot = f32::MAX;
+    for (at, segment) in run.iter().enumerate() {
+        let rect = segment.rect;
+        if rect.y0 - foot > APART * (rect.y1 - rect.y0) {
+            parts.push(at);
+        }
+        foot = if at == 0 { rect.y1 } else { foot.max(rect.y1) };
+    }
+    parts.push(run.len());
+    let is_text = |part: &[usize]| {
+        let part = &run[part[0]..part[1]];
+        let full = part.iter().filter(|segment| words(segment) >= MIN_WORDS);
+        full.count() * 5 >= part.len() * 3
+    };
+    let first = parts.windows(2).position(is_text);
+    let last = parts.windows(2).rposition(is_text);
+    first
+        .zip(last)
+        .map_or(&[], |(first, last)| &run[parts[first]..parts[last + 1]])
+}
+
+fn words(segment: &Segment) -> usize {
+    segment.pieces.1 - segment.pieces.0
+}
+
 /// Whether most segments are lines of running text: several words, nearly as wide as the widest.
 fn is_prose(side: &[&Segment]) -> bool {
     if side.len() < MIN_LINES {
@@ -171,7 +202,7 @@ fn is_prose(side: &[&Segment]) -> bool {
     let widest = side.iter().map(|s| width(s)).fold(0.0, f32::max);
     let full = side
         .iter()
-        .filter(|s| s.pieces.1 - s.pieces.0 >= MIN_WORDS && width(s) >= 0.7 * widest)
+        .filter(|s| words(s) >= MIN_WORDS && width(s) >= 0.7 * widest)
         .count();
     full * 5 >= side.len() * 3
 }
@@ -271,11 +302,14 @@ mod tests {
     /// Cells of several lines of prose, with a gap between rows.
     #[test]
     fn rows_of_cells_of_prose_are_no_columns() {
-        let rows: Vec<Line> = (0..12).map(|row| row + row / 3).collect::<Vec<usize>>()
+        let rows: Vec<Line> = (0..12)
+            .map(|row| row + row / 3)
+            .collect::<Vec<usize>>()
             .into_iter()
             .map(|row| {
                 let mut left = line(50.0, row, &["a", "b", "c", "d"]);
-                left.pieces.extend(line(330.0, row, &["e", "f", "g", "h"]).pieces);
+                left.pieces
+                    .extend(line(330.0, row, &["e", "f", "g", "h"]).pieces);
                 Line::of(left.pieces, 10.0, true).expect("it has words")
             })
             .collect();

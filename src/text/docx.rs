@@ -11,12 +11,12 @@ use super::hidden::{self, Hidden};
 use super::pdf::Failure;
 use crate::domain::document::{Document, HiddenKind, Rect, Warning};
 use crate::domain::id::Sha256;
+use colours::Ground;
 use docx_rs::{
     DocumentChild, InsertChild, MoveToChild, Paragraph, ParagraphChild, Run, RunChild,
     StructuredDataTag, StructuredDataTagChild, Styles, Table, TableCellContent, TableChild,
     TableRowChild,
 };
-use colours::Ground;
 use numbers::Numbers;
 use sha2::Digest;
 
@@ -240,7 +240,8 @@ mod tests {
     use super::*;
     use docx_rs::{
         AbstractNumbering, Delete, Docx, IndentLevel, Insert, Level, LevelJc, LevelText,
-        NumberFormat, Numbering, NumberingId, Shading, Start, Style, StyleType, TableCell, TableRow,
+        NumberFormat, Numbering, NumberingId, Shading, Start, Style, StyleType, TableCell,
+        TableRow,
     };
 
     fn words(text: &str) -> Run {
@@ -360,7 +361,10 @@ mod tests {
             .add_table(Table::new(rows))
             .add_table(Table::new(styled).style("Banded"));
         let document = read(&bytes(docx)).expect("it is whole");
-        assert_eq!(document.text, "Fees are due on marker in black\n\nFee\n\nHead");
+        assert_eq!(
+            document.text,
+            "Fees are due on marker in black\n\nFee\n\nHead"
+        );
         let hidden = Warning::HiddenText {
             page: 1,
             how: HiddenKind::SameColour,

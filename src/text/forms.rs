@@ -279,8 +279,13 @@ mod tests {
             };
             assert!(detail.contains("save what is attached"), "{detail}");
         }
-        for other in [&b"Whereas: the parties"[..], b"\xd0\xcf\x11\xe0 Word", b"to: "] {
-            let is_mail = matches!(of(other), Err(Failure::Unsupported(d)) if d.contains("attached"));
+        for other in [
+            &b"Whereas: the parties"[..],
+            b"\xd0\xcf\x11\xe0 Word",
+            b"to: ",
+        ] {
+            let is_mail =
+                matches!(of(other), Err(Failure::Unsupported(d)) if d.contains("attached"));
             assert_eq!(is_mail, other.starts_with(b"to: "));
         }
     }

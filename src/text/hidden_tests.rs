@@ -280,7 +280,10 @@ fn drawing() -> String {
     let corners: String = (0..120)
         .map(|at| format!("{} {} l ", 60 + 2 * at, 630 + at % 3))
         .collect();
-    format!("1 g 60 590 m {corners} 300 590 l {} h f", "299 590 l ".repeat(120))
+    format!(
+        "1 g 60 590 m {corners} 300 590 l {} h f",
+        "299 590 l ".repeat(120)
+    )
 }
 
 const SECRET: &str = "BT 0 g /F1 12 Tf 72 600 Td (No renewal) Tj ET ";

@@ -74,8 +74,7 @@ impl Image {
             return false;
         }
         let is_edge = |a: &Colour, b: &Colour| {
-            away(a).min(away(b)) <= NEAR * farthest
-                && (away(a) - away(b)).abs() >= SHARP * farthest
+            away(a).min(away(b)) <= NEAR * farthest && (away(a) - away(b)).abs() >= SHARP * farthest
         };
         let along = |row: &&[Colour]| row.windows(2).any(|pair| is_edge(&pair[0], &pair[1]));
         let across = |pair: &[&[Colour]]| pair[0].iter().zip(pair[1]).any(|(a, b)| is_edge(a, b));

@@ -165,10 +165,10 @@ mod tests {
 
     #[test]
     fn a_line_that_runs_to_the_left_keeps_numbers_and_latin_names_as_they_run() {
-        // "1,500 euros to Acme Ltd (net)" with the letters of three words as Hebrew ones.
+        // "1,500 euros AB Co (net)", with Hebrew letters for the words.
         assert_eq!(
-            spoken("(\u{5d2}\u{5d1}\u{5d0}) Acme Ltd \u{5d5}\u{5d4}\u{5d3} 1,500"),
-            "1,500 \u{5d3}\u{5d4}\u{5d5} Acme Ltd (\u{5d0}\u{5d1}\u{5d2})"
+            spoken("(\u{5d2}\u{5d1}\u{5d0}) AB Co \u{5d5}\u{5d4}\u{5d3} 1,500"),
+            "1,500 \u{5d3}\u{5d4}\u{5d5} AB Co (\u{5d0}\u{5d1}\u{5d2})"
         );
     }
 
