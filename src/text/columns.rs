@@ -4,7 +4,7 @@
 //! A gutter counts only when many lines of running text stand on both sides and none crosses it:
 //! tables, lists and signature blocks have white strips too, and must stay as they are.
 
-use super::layout::Line;
+use super::layout::{Line, Piece};
 use crate::domain::document::Rect;
 
 /// A gap between words from which a line may be two lines side by side, in ems and points.
@@ -22,6 +22,8 @@ const STEP: usize = 4;
 const WIDER: f32 = 1.25;
 /// What stands this many lines' heights under all that is above it stands apart.
 const APART: f32 = 1.5;
+/// Characters that a rule of dashes must have.
+const MIN_RULE: usize = 5;
 /// Gaps that both sides must have for them to say anything.
 const MIN_GAPS: usize = 2;
 /// Lines are level within this many points.
@@ -38,6 +40,8 @@ pub struct Segment {
     pub pieces: (usize, usize),
     /// Around its words.
     pub rect: Rect,
+    /// It is a rule made of dashes or the like.
+    pub is_rule: bool,
 }
 
 /// The segments of `lines`, in their order.
@@ -57,12 +61,18 @@ pub fn segments(lines: &[Line]) -> Vec<Segment> {
                     line: index,
                     pieces: (start, end),
                     rect,
+                    is_rule: is_rule(&line.pieces[start..end]),
                 }));
                 start = end;
             }
         }
     }
     segments
+}
+
+fn is_rule(pieces: &[Piece]) -> bool {
+    let letters = pieces.iter().flat_map(|piece| piece.text.chars());
+    !letters.clone().any(char::is_alphanumeric) && letters.count() >= MIN_RULE
 }
 
 /// Puts the lines of columns one column after the other; all others keep their place.
@@ -208,8 +218,18 @@ fn is_prose(side: &[&Segment]) -> bool {
 }
 
 /// Whether both sides are cells of the same rows: where one begins anew after a gap, mostly the other
-/// does too. Columns of prose have their gaps where their paragraphs end.
+/// does too, or the heads of both are underlined with dashes. Columns of prose have their gaps where
+/// their paragraphs end.
 fn are_cells(left: &[&Segment], right: &[&Segment]) -> bool {
+    let is_level = |a: &Segment, b: &Segment| (a.rect.y0 - b.rect.y0).abs() < LEVEL;
+    let mut rules = left.iter().filter(|segment| segment.is_rule);
+    if rules.any(|rule| {
+        right
+            .iter()
+            .any(|other| other.is_rule && is_level(rule, other))
+    }) {
+        return true;
+    }
     let (left, right) = (starts(left), starts(right));
     let fewer = left.len().min(right.len());
     let is_shared = |start: &&f32| right.iter().any(|other| (**start - other).abs() < LEVEL);
@@ -245,7 +265,6 @@ fn split(line: Line, x: f32) -> (Option<Line>, Option<Line>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::layout::Piece;
 
     /// A line of words of ten points each, from `x`, at `row`.
     fn line(x: f32, row: usize, words: &[&str]) -> Line {

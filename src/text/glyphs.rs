@@ -2,7 +2,7 @@
 //!
 //! What was read is what is shown: glyphs that nobody sees are kept apart, counted and boxed.
 
-use super::canvas::{Canvas, Colour, Cover, Ink, Reach, Shaped, Sight, Veil};
+use super::canvas::{Canvas, Colour, Cover, Ink, Shaped, Sight, Veil};
 use super::filled;
 use super::hidden::{self, Drawn, Fate, Hidden};
 use super::letters::{Letters, letters};

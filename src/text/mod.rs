@@ -32,6 +32,7 @@ pub mod pii;
 pub mod plain;
 pub mod render;
 pub mod rtl;
+pub mod running;
 pub mod scan;
 pub mod seals;
 pub mod second;

@@ -41,7 +41,9 @@ pub fn beside(sheets: &[Sheet], numbers: &HashSet<At>) -> HashSet<At> {
         }
     }
     let repeats = |(_, key): &&(At, String)| times[key.as_str()] >= MIN_TIMES;
-    let found = sides.iter().flat_map(|side| side.iter().take_while(repeats));
+    let found = sides
+        .iter()
+        .flat_map(|side| side.iter().take_while(repeats));
     found.map(|(at, _)| *at).collect()
 }
 
