@@ -22,6 +22,8 @@ const STEP: usize = 4;
 const WIDER: f32 = 1.25;
 /// What stands this many lines' heights under all that is above it stands apart.
 const APART: f32 = 1.5;
+/// How far above its first row of cells the underlined head of a table stands, in points.
+const UNDER: f32 = 30.0;
 /// Characters that a rule of dashes must have.
 const MIN_RULE: usize = 5;
 /// Gaps that both sides must have for them to say anything.
@@ -136,9 +138,15 @@ fn best_gutter(lines: &[Line], span: (f32, f32)) -> Option<Gutter> {
     let quarter = (span.1 - span.0) / 4.0;
     let from = (span.0 + quarter).max(0.0) as usize;
     let to = (span.1 - quarter).clamp(0.0, 5000.0) as usize;
+    let underlines = underlines(&segments);
+    let is_table = |gutter: &Gutter| {
+        let reach = gutter.top - UNDER..gutter.foot;
+        underlines.iter().any(|height| reach.contains(height))
+    };
     (from..to)
         .step_by(STEP)
         .filter_map(|x| longest_run(&segments, x as f32))
+        .filter(|gutter| !is_table(gutter))
         .max_by_key(|gutter| gutter.lines)
 }
 
@@ -173,6 +181,17 @@ fn gutter(run: &[Segment], x: f32) -> Option<Gutter> {
         foot: b.max(d),
         lines: left.len().min(right.len()),
     })
+}
+
+/// The heights on which heads side by side are underlined with dashes, as those of a table.
+fn underlines(sorted: &[Segment]) -> Vec<f32> {
+    let rules: Vec<f32> = sorted
+        .iter()
+        .filter(|segment| segment.is_rule)
+        .map(|segment| segment.rect.y0)
+        .collect();
+    let level = rules.windows(2).filter(|pair| pair[1] - pair[0] < LEVEL);
+    level.map(|pair| pair[0]).collect()
 }
 
 /// A run without what stands apart at its head and foot and is no prose, as a table below columns.
@@ -218,18 +237,8 @@ fn is_prose(side: &[&Segment]) -> bool {
 }
 
 /// Whether both sides are cells of the same rows: where one begins anew after a gap, mostly the other
-/// does too, or the heads of both are underlined with dashes. Columns of prose have their gaps where
-/// their paragraphs end.
+/// does too. Columns of prose have their gaps where their paragraphs end.
 fn are_cells(left: &[&Segment], right: &[&Segment]) -> bool {
-    let is_level = |a: &Segment, b: &Segment| (a.rect.y0 - b.rect.y0).abs() < LEVEL;
-    let mut rules = left.iter().filter(|segment| segment.is_rule);
-    if rules.any(|rule| {
-        right
-            .iter()
-            .any(|other| other.is_rule && is_level(rule, other))
-    }) {
-        return true;
-    }
     let (left, right) = (starts(left), starts(right));
     let fewer = left.len().min(right.len());
     let is_shared = |start: &&f32| right.iter().any(|other| (**start - other).abs() < LEVEL);
