@@ -68,7 +68,7 @@ pub fn run(arguments: &[String]) -> ExitCode {
     }
     // A parser's panic message can quote the document.
     std::panic::set_hook(Box::new(|_| {}));
-    match serve(&orders, shut) {
+    match serve(&orders, &shut) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(74),
     }

@@ -65,6 +65,8 @@ enum Suite {
     Pii,
     /// The text of PDFs against a reference text
     Reading,
+    /// Heads, foots and page numbers of CUAD's training contracts; --data is their folder
+    Furniture,
 }
 
 fn engine(name: &str) -> Result<Engine, String> {
@@ -118,6 +120,7 @@ async fn report(options: &Options) -> Result<Report> {
         Suite::Cuad => bench.cuad(data(&options)?),
         Suite::Obligations => obligations(&settings, data(&options)?),
         Suite::Reading => bench.reading(data(&options)?),
+        Suite::Furniture => bench.furniture(data(&options)?),
         Suite::Pii => pii(&settings, options.data.as_deref()),
     })
     .await?
@@ -202,6 +205,11 @@ impl Bench {
     fn reading(&self, folder: &Path) -> Result<Report> {
         let measured = reading::run(folder, &|file| self.document(file))?;
         Ok(reading::figures(&measured))
+    }
+
+    fn furniture(&self, folder: &Path) -> Result<Report> {
+        let labels = Path::new("eval/furniture.toml");
+        eval::furniture::run(labels, folder, &|file| self.document(file))
     }
 
     fn document(&self, file: &Path) -> Result<Document> {

@@ -7,6 +7,7 @@ use landlock::{
     RulesetCreatedAttr, RulesetStatus, Scope,
 };
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::thread::{CapabilitySet, CapabilitySets, UnshareFlags, set_capabilities};
 
 /// CPU seconds that no child may ever pass, however many pages and pictures its file has.
 const HARD_CPU: u64 = 600;
@@ -54,16 +55,58 @@ pub enum Reach {
 }
 
 /// Takes away files, network, and signals to others, as far as this kernel can; says how far.
-pub fn shut(reach: Reach) -> &'static str {
-    match restricted(reach).map(|status| status.ruleset) {
-        Ok(RulesetStatus::FullyEnforced) => "files and network denied by the kernel",
-        Ok(RulesetStatus::PartiallyEnforced) => {
-            "files denied by the kernel, network only where it can"
+pub fn shut(reach: Reach) -> String {
+    // The network first: afterwards Landlock forbids what a new one needs.
+    let is_alone = leave_network();
+    let status = restricted(reach).map(|status| status.ruleset);
+    said(&status.unwrap_or(RulesetStatus::NotEnforced), is_alone)
+}
+
+fn said(landlock: &RulesetStatus, is_alone: bool) -> String {
+    let files = match landlock {
+        RulesetStatus::NotEnforced => "this kernel has no Landlock: files are not denied",
+        _ => "files denied by the kernel",
+    };
+    let network = match landlock {
+        _ if is_alone => "no network: the child has one of its own, with nothing in it",
+        RulesetStatus::FullyEnforced => {
+            "TCP denied by the kernel, UDP not: this system refuses new network namespaces"
         }
-        Ok(RulesetStatus::NotEnforced) | Err(_) => {
-            "this kernel has no Landlock: files and network are not denied"
+        RulesetStatus::PartiallyEnforced => {
+            "UDP not denied, TCP only where this kernel can: it refuses new network namespaces"
         }
+        RulesetStatus::NotEnforced => "the network is not denied",
+    };
+    format!("{files}; {network}")
+}
+
+/// Moves to a network of its own, which has no way out; whether the system allowed it.
+fn leave_network() -> bool {
+    if unshared(UnshareFlags::NEWNET) {
+        return true;
     }
+    // Whoever may not do that may still do it as a user of its own, whose rights are then given up:
+    // they reach nothing of the system's, but parts of the kernel that no reader needs.
+    if !unshared(UnshareFlags::NEWUSER | UnshareFlags::NEWNET) {
+        return false;
+    }
+    let none = CapabilitySet::empty();
+    let nothing = CapabilitySets {
+        effective: none,
+        permitted: none,
+        inheritable: none,
+    };
+    // Where that is refused, what is left is as good as what other kernels offer.
+    let _ = set_capabilities(None, nothing);
+    true
+}
+
+#[expect(
+    deprecated,
+    reason = "its successor is unsafe because of shared file tables, which are not asked for here"
+)]
+fn unshared(what: UnshareFlags) -> bool {
+    rustix::thread::unshare(what).is_ok()
 }
 
 fn restricted(reach: Reach) -> Result<RestrictionStatus, landlock::RulesetError> {
@@ -77,5 +120,21 @@ fn restricted(reach: Reach) -> Result<RestrictionStatus, landlock::RulesetError>
             .add_rule(PathBeneath::new(root, AccessFs::from_read(NEWEST)))?
             .restrict_self(),
         _ => rules.restrict_self(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// T7: what was not applied is never said to be.
+    #[test]
+    fn what_is_not_denied_is_said() {
+        let open = said(&RulesetStatus::FullyEnforced, false);
+        assert!(open.contains("UDP not"), "{open}");
+        let none = said(&RulesetStatus::NotEnforced, false);
+        assert!(none.contains("files are not denied") && none.contains("network is not denied"));
+        let all = said(&RulesetStatus::FullyEnforced, true);
+        assert!(all.contains("no network") && !all.contains("not denied"));
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod baseline;
 pub mod cuad;
+pub mod furniture;
 pub mod gate;
 pub mod golden;
 pub mod html;
@@ -22,7 +23,14 @@ use report::Report;
 use std::path::Path;
 
 /// The names of the suites, as gates and baseline have them.
-pub const SUITES: [&str; 5] = ["golden", "cuad", "obligations", "reading", "pii"];
+pub const SUITES: [&str; 6] = [
+    "golden",
+    "cuad",
+    "obligations",
+    "reading",
+    "furniture",
+    "pii",
+];
 
 /// Reads one contract, a PDF or a text, through the pipeline that is to be measured.
 pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;

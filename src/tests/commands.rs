@@ -94,6 +94,41 @@ fn ingest_prints_one_document_per_file_in_the_documented_form() {
     assert!(documents[1]["reading"].is_null() && documents[1]["error"].is_string());
 }
 
+/// Section 3 of the requirements: e-mails are refused by name, with what is read instead.
+#[test]
+fn ingest_refuses_an_email_and_says_what_is_read() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let outlook: Vec<u8> = "__properties_version1.0"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let mails = [
+        (
+            "signed.eml",
+            b"MIME-Version: 1.0\r\nSubject: Signed\r\n\r\nhere".to_vec(),
+        ),
+        (
+            "signed.msg",
+            [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &outlook].concat(),
+        ),
+    ];
+    for (name, bytes) in mails {
+        let file = dir.path().join(name);
+        std::fs::write(&file, bytes).expect("a file");
+        let output = countersign(&["ingest", "--json", &file.display().to_string()]);
+        assert_eq!(output.status.code(), Some(3));
+        let answer: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        assert!(answer["reading"].is_null());
+        let error = answer["error"].as_str().expect("a reason");
+        for words in [
+            "save what is attached",
+            "PDF, DOCX, TIFF, PNG and JPEG are read",
+        ] {
+            assert!(error.contains(words), "{name}: {error}");
+        }
+    }
+}
+
 /// A person reads a table: values, quotes, pages, and whether each is verified.
 #[test]
 fn ingest_prints_a_table_for_people() {

@@ -303,6 +303,44 @@ async fn a_bomb_pdf_parks_its_contract_and_the_rest_go_on() {
     app.app.stop(Duration::from_secs(5)).await;
 }
 
+/// An e-mail where the signed copy should be is no contract: the job waits for a person, with words
+/// that say what is read, and the rest go on.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_email_in_place_of_the_signed_copy_is_refused_by_name() {
+    let mut seed = Seed::read(
+        &fixture("clm/workflows.json"),
+        &fixture("contracts"),
+        Arc::new(System),
+    )
+    .expect("the fixtures");
+    let mail = &b"Received: by mail\r\nSubject: the signed contract\r\n\r\nattached"[..];
+    seed.files
+        .insert("mutual-nda.pdf".to_owned(), bytes::Bytes::from_static(mail));
+    let app = TestApp::with(Vendors::seeded(seed).await, |_| {}).await;
+    app.sign("mutual-nda").await;
+    let letter = app.sign("bare-letter").await;
+    let reviewer = app.reviewer().await;
+    reviewer.waits_for(&letter, "in_review").await;
+    let begun = std::time::Instant::now();
+    let error = loop {
+        let jobs = reviewer
+            .get("/api/jobs?state=dead")
+            .await
+            .expect("the jobs");
+        let rows = jobs["jobs"].as_array().or(jobs.as_array()).expect("a list");
+        if let Some(row) = rows.first() {
+            break row["last_error"].as_str().expect("a reason").to_owned();
+        }
+        assert!(begun.elapsed() < crate::harness::PATIENCE, "no job ended");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    assert!(
+        error.contains("only PDFs are fetched") && error.contains("e-mail"),
+        "{error}"
+    );
+    app.app.stop(Duration::from_secs(5)).await;
+}
+
 /// T24, T25: a CLM that is overloaded, and a CRM that cannot lock a row, delay a contract and lose nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_overloaded_vendor_delays_and_loses_nothing() {

@@ -4,6 +4,7 @@
 //! Knows shapes and colours only, never letters. It may answer "unsure"; it never guesses.
 
 use hayro_interpret::kurbo::{Affine, BezPath, PathSeg, Point, Rect as Area, Shape};
+use hayro_interpret::pattern::Pattern;
 use hayro_interpret::{BlendMode, DrawMode, Paint};
 
 /// A colour as shown, 0 to 255 each.
@@ -18,6 +19,11 @@ const SAME: u8 = 20;
 /// Below this opacity nothing is seen, above the other one nothing is seen behind it.
 const FAINT: f32 = 0.1;
 const SOLID: f32 = 0.95;
+/// What is above this opacity may hide, one sheet over another.
+const VEIL: f32 = 0.3;
+/// From these shares of a letter's core a shape covers it in part, and wholly.
+const PART: f64 = 0.25;
+const WHOLE: f64 = 0.8;
 /// Shapes with more corners than this are drawings; they are not looked into.
 const MAX_CORNERS: usize = 200;
 
@@ -138,7 +144,7 @@ impl Canvas {
         }
     }
 
-    /// Records a path; returns the shape where it hides what was drawn before it.
+    /// Records a path; returns the shape where it hides, or may hide, what was drawn before it.
     pub fn paint(&mut self, path: &Shaped<'_>, ink: &Ink, mode: &DrawMode) -> Option<Cover> {
         let area = path.area(mode)?.intersect(self.clip());
         if area.width() < MIN_SIDE || area.height() < MIN_SIDE {
@@ -147,7 +153,8 @@ impl Canvas {
         if ink.opacity * self.group().opacity < FAINT {
             return None;
         }
-        let solid = self.is_solid() && ink.plain && ink.opacity >= SOLID && !path.is_intricate();
+        let opaque = self.is_true(ink);
+        let solid = opaque && !path.is_intricate();
         let shape = Painted {
             area,
             outline: path.outline(mode),
@@ -156,9 +163,20 @@ impl Canvas {
         let cover = Cover {
             area,
             outline: shape.outline.clone(),
+            veil: match opaque {
+                // A clip may be narrower than its box, and a pattern may have holes.
+                true if solid && ink.colour.is_some() => Veil::Solid,
+                true => Veil::Opaque,
+                false => Veil::Sheer,
+            },
         };
         self.painted.push(shape);
-        (solid && ink.colour.is_some()).then_some(cover)
+        (ink.opacity * self.group().opacity >= VEIL).then_some(cover)
+    }
+
+    /// Whether ink shows in its own colour when it is drawn now.
+    pub fn is_true(&self, ink: &Ink) -> bool {
+        self.is_solid() && ink.plain && ink.opacity >= SOLID
     }
 
     /// Records a picture, in its place on the page.
@@ -211,28 +229,60 @@ impl Ink {
                     plain,
                 }
             }
-            Paint::Pattern(_) => Self {
+            Paint::Pattern(pattern) => Self {
                 colour: None,
-                opacity: 1.0,
+                opacity: match pattern.as_ref() {
+                    Pattern::Shading(shading) => shading.opacity,
+                    Pattern::Tiling(tiling) => tiling.opacity,
+                },
                 plain,
             },
         }
     }
 }
 
-/// A shape that hides what was drawn before it.
+/// What a cover lets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Veil {
+    /// Nothing.
+    Solid,
+    /// Nothing where it has ink, and it may have holes: patterns, shades, drawings.
+    Opaque,
+    /// Some light everywhere.
+    Sheer,
+}
+
+/// How far a cover reaches over something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Over nearly all of it.
+    Whole,
+    /// Over a part that others may add to.
+    Part,
+    /// Over none of it, or next to none.
+    None,
+}
+
+/// A shape that hides what was drawn before it, or may.
 pub struct Cover {
     area: Area,
     outline: Option<BezPath>,
+    veil: Veil,
 }
 
 impl Cover {
     /// A rectangle.
-    pub fn of(area: Area) -> Self {
+    pub fn of(area: Area, veil: Veil) -> Self {
         Self {
             area,
             outline: None,
+            veil,
         }
+    }
+
+    /// What it lets through.
+    pub fn veil(&self) -> Veil {
+        self.veil
     }
 
     /// Around it.
@@ -240,13 +290,18 @@ impl Cover {
         self.area
     }
 
-    /// Whether it hides nearly all of `core`.
-    pub fn hides(&self, core: Area) -> bool {
+    /// How far it reaches over `core`.
+    pub fn reach(&self, core: Area) -> Reach {
         let shared = self.area.intersect(core);
-        shared.width() > 0.0
-            && shared.height() > 0.0
-            && shared.area() >= 0.8 * core.area()
-            && holds(self.area, self.outline.as_ref(), core.center())
+        if shared.width() <= 0.0 || shared.height() <= 0.0 || shared.area() < PART * core.area() {
+            Reach::None
+        } else if shared.area() < WHOLE * core.area() {
+            Reach::Part
+        } else if holds(self.area, self.outline.as_ref(), core.center()) {
+            Reach::Whole
+        } else {
+            Reach::None
+        }
     }
 }
 

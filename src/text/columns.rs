@@ -4,7 +4,7 @@
 //! A gutter counts only when many lines of running text stand on both sides and none crosses it:
 //! tables, lists and signature blocks have white strips too, and must stay as they are.
 
-use super::layout::Line;
+use super::layout::{Line, Piece};
 use crate::domain::document::Rect;
 
 /// A gap between words from which a line may be two lines side by side, in ems and points.
@@ -18,6 +18,18 @@ const MIN_WORDS: usize = 3;
 const HALF_GUTTER: f32 = 3.0;
 /// Steps in which gutters are looked for, in points.
 const STEP: usize = 4;
+/// A step from line to line that is this many times the usual one parts paragraphs and cells.
+const WIDER: f32 = 1.25;
+/// What stands this many lines' heights under all that is above it stands apart.
+const APART: f32 = 1.5;
+/// How far above its first row of cells the underlined head of a table stands, in points.
+const UNDER: f32 = 30.0;
+/// Characters that a rule of dashes must have.
+const MIN_RULE: usize = 5;
+/// Gaps that both sides must have for them to say anything.
+const MIN_GAPS: usize = 2;
+/// Lines are level within this many points.
+const LEVEL: f32 = 2.5;
 /// Columns within columns.
 const MAX_DEPTH: usize = 2;
 
@@ -30,6 +42,8 @@ pub struct Segment {
     pub pieces: (usize, usize),
     /// Around its words.
     pub rect: Rect,
+    /// It is a rule made of dashes or the like.
+    pub is_rule: bool,
 }
 
 /// The segments of `lines`, in their order.
@@ -49,12 +63,18 @@ pub fn segments(lines: &[Line]) -> Vec<Segment> {
                     line: index,
                     pieces: (start, end),
                     rect,
+                    is_rule: is_rule(&line.pieces[start..end]),
                 }));
                 start = end;
             }
         }
     }
     segments
+}
+
+fn is_rule(pieces: &[Piece]) -> bool {
+    let letters = pieces.iter().flat_map(|piece| piece.text.chars());
+    !letters.clone().any(char::is_alphanumeric) && letters.count() >= MIN_RULE
 }
 
 /// Puts the lines of columns one column after the other; all others keep their place.
@@ -83,8 +103,12 @@ fn arrange_within(lines: Vec<Line>, span: (f32, f32), depth: usize) -> Vec<Line>
             continue;
         }
         let (west, east) = split(line, gutter.x);
-        left.extend(west);
-        right.extend(east);
+        let in_column = |line| Line {
+            in_column: true,
+            ..line
+        };
+        left.extend(west.map(in_column));
+        right.extend(east.map(in_column));
     }
     let left = arrange_within(left, (span.0, gutter.x), depth - 1);
     let right = arrange_within(right, (gutter.x, span.1), depth - 1);
@@ -114,9 +138,15 @@ fn best_gutter(lines: &[Line], span: (f32, f32)) -> Option<Gutter> {
     let quarter = (span.1 - span.0) / 4.0;
     let from = (span.0 + quarter).max(0.0) as usize;
     let to = (span.1 - quarter).clamp(0.0, 5000.0) as usize;
+    let underlines = underlines(&segments);
+    let is_table = |gutter: &Gutter| {
+        let reach = gutter.top - UNDER..gutter.foot;
+        underlines.iter().any(|height| reach.contains(height))
+    };
     (from..to)
         .step_by(STEP)
         .filter_map(|x| longest_run(&segments, x as f32))
+        .filter(|gutter| !is_table(gutter))
         .max_by_key(|gutter| gutter.lines)
 }
 
@@ -131,13 +161,14 @@ fn longest_run(segments: &[Segment], x: f32) -> Option<Gutter> {
 }
 
 fn gutter(run: &[Segment], x: f32) -> Option<Gutter> {
+    let run = trimmed(run);
     // Most runs are too short for two columns; to see that costs nothing.
     if run.len() < 2 * MIN_LINES {
         return None;
     }
     let (left, right): (Vec<&Segment>, Vec<&Segment>) =
         run.iter().partition(|segment| segment.rect.x1 < x);
-    if !is_prose(&left) || !is_prose(&right) {
+    if !is_prose(&left) || !is_prose(&right) || are_cells(&left, &right) {
         return None;
     }
     let extent = |side: &[&Segment]| {
@@ -156,6 +187,45 @@ fn gutter(run: &[Segment], x: f32) -> Option<Gutter> {
     })
 }
 
+/// The heights on which heads side by side are underlined with dashes, as those of a table.
+fn underlines(sorted: &[Segment]) -> Vec<f32> {
+    let rules: Vec<f32> = sorted
+        .iter()
+        .filter(|segment| segment.is_rule)
+        .map(|segment| segment.rect.y0)
+        .collect();
+    let level = rules.windows(2).filter(|pair| pair[1] - pair[0] < LEVEL);
+    level.map(|pair| pair[0]).collect()
+}
+
+/// A run without what stands apart at its head and foot and is no prose, as a table below columns.
+fn trimmed(run: &[Segment]) -> &[Segment] {
+    let mut parts = vec![0];
+    let mut foot = f32::MAX;
+    for (at, segment) in run.iter().enumerate() {
+        let rect = segment.rect;
+        if rect.y0 - foot > APART * (rect.y1 - rect.y0) {
+            parts.push(at);
+        }
+        foot = if at == 0 { rect.y1 } else { foot.max(rect.y1) };
+    }
+    parts.push(run.len());
+    let is_text = |part: &[usize]| {
+        let part = &run[part[0]..part[1]];
+        let full = part.iter().filter(|segment| words(segment) >= MIN_WORDS);
+        full.count() * 5 >= part.len() * 3
+    };
+    let first = parts.windows(2).position(is_text);
+    let last = parts.windows(2).rposition(is_text);
+    first
+        .zip(last)
+        .map_or(&[], |(first, last)| &run[parts[first]..parts[last + 1]])
+}
+
+fn words(segment: &Segment) -> usize {
+    segment.pieces.1 - segment.pieces.0
+}
+
 /// Whether most segments are lines of running text: several words, nearly as wide as the widest.
 fn is_prose(side: &[&Segment]) -> bool {
     if side.len() < MIN_LINES {
@@ -165,9 +235,35 @@ fn is_prose(side: &[&Segment]) -> bool {
     let widest = side.iter().map(|s| width(s)).fold(0.0, f32::max);
     let full = side
         .iter()
-        .filter(|s| s.pieces.1 - s.pieces.0 >= MIN_WORDS && width(s) >= 0.7 * widest)
+        .filter(|s| words(s) >= MIN_WORDS && width(s) >= 0.7 * widest)
         .count();
     full * 5 >= side.len() * 3
+}
+
+/// Whether both sides are cells of the same rows: where one begins anew after a gap, mostly the other
+/// does too. Columns of prose have their gaps where their paragraphs end.
+fn are_cells(left: &[&Segment], right: &[&Segment]) -> bool {
+    let (left, right) = (starts(left), starts(right));
+    let fewer = left.len().min(right.len());
+    let is_shared = |start: &&f32| right.iter().any(|other| (**start - other).abs() < LEVEL);
+    fewer >= MIN_GAPS && left.iter().filter(is_shared).count() * 3 >= fewer * 2
+}
+
+/// The heights at which lines stand under a wider gap than most, from top to bottom.
+fn starts(side: &[&Segment]) -> Vec<f32> {
+    let mut steps: Vec<f32> = side
+        .windows(2)
+        .map(|pair| pair[1].rect.y0 - pair[0].rect.y0)
+        .filter(|step| *step > LEVEL)
+        .collect();
+    steps.sort_by(f32::total_cmp);
+    let Some(usual) = steps.get(steps.len() / 4).copied() else {
+        return Vec::new();
+    };
+    side.windows(2)
+        .filter(|pair| pair[1].rect.y0 - pair[0].rect.y0 > WIDER * usual)
+        .map(|pair| pair[1].rect.y0)
+        .collect()
 }
 
 /// A line as its words left and right of `x`.
@@ -182,7 +278,6 @@ fn split(line: Line, x: f32) -> (Option<Line>, Option<Line>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::layout::Piece;
 
     /// A line of words of ten points each, from `x`, at `row`.
     fn line(x: f32, row: usize, words: &[&str]) -> Line {
@@ -234,6 +329,24 @@ mod tests {
         assert_eq!(texts[0], "a title from side to side of it all");
         assert!(texts[1..9].iter().all(|text| text == "a b c d"));
         assert!(texts[9..].iter().all(|text| text == "e f g h"));
+    }
+
+    /// Cells of several lines of prose, with a gap between rows.
+    #[test]
+    fn rows_of_cells_of_prose_are_no_columns() {
+        let rows: Vec<Line> = (0..12)
+            .map(|row| row + row / 3)
+            .collect::<Vec<usize>>()
+            .into_iter()
+            .map(|row| {
+                let mut left = line(50.0, row, &["a", "b", "c", "d"]);
+                left.pieces
+                    .extend(line(330.0, row, &["e", "f", "g", "h"]).pieces);
+                Line::of(left.pieces, 10.0, true).expect("it has words")
+            })
+            .collect();
+        let texts: Vec<String> = arrange(rows, 600.0).iter().map(Line::text).collect();
+        assert_eq!(texts, ["a b c d e f g h"; 12]);
     }
 
     #[test]

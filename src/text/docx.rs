@@ -4,15 +4,18 @@
 //! Only ever run in the limited child. Changes that are tracked read as accepted, which is said;
 //! headers and footers are not running text. What Word hides is counted, and its letters are dropped.
 
+mod colours;
 mod numbers;
 
 use super::hidden::{self, Hidden};
 use super::pdf::Failure;
 use crate::domain::document::{Document, HiddenKind, Rect, Warning};
 use crate::domain::id::Sha256;
+use colours::Ground;
 use docx_rs::{
     DocumentChild, InsertChild, MoveToChild, Paragraph, ParagraphChild, Run, RunChild,
-    StructuredDataTag, StructuredDataTagChild, Table, TableCellContent, TableChild, TableRowChild,
+    StructuredDataTag, StructuredDataTagChild, Styles, Table, TableCellContent, TableChild,
+    TableRowChild,
 };
 use numbers::Numbers;
 use sha2::Digest;
@@ -30,6 +33,8 @@ pub fn read(bytes: &[u8]) -> Result<Document, Failure> {
     let mut writer = Writer {
         text: String::new(),
         numbers: Numbers::of(&file.numberings, &file.styles),
+        styles: &file.styles,
+        ground: Ground::PAPER,
         has_changes: false,
         hidden: Vec::new(),
     };
@@ -75,6 +80,9 @@ const NOWHERE: Rect = Rect {
 struct Writer<'a> {
     text: String,
     numbers: Numbers<'a>,
+    styles: &'a Styles,
+    /// What is behind what is written now.
+    ground: Ground,
     has_changes: bool,
     hidden: Vec<Hidden>,
 }
@@ -89,7 +97,7 @@ impl Writer<'_> {
     /// A paragraph's words after its number; nothing where it has none.
     fn words(&mut self, paragraph: &Paragraph) -> String {
         let mut words = String::new();
-        self.children(&paragraph.children, &mut words);
+        self.children(&paragraph.children, paragraph, &mut words);
         let words = words.trim();
         if words.is_empty() {
             return String::new();
@@ -100,15 +108,15 @@ impl Writer<'_> {
         }
     }
 
-    fn children(&mut self, children: &[ParagraphChild], words: &mut String) {
+    fn children(&mut self, children: &[ParagraphChild], of: &Paragraph, words: &mut String) {
         for child in children {
             match child {
-                ParagraphChild::Run(run) => self.say(run, words),
+                ParagraphChild::Run(run) => self.say(run, of, words),
                 ParagraphChild::Insert(insert) => {
                     self.has_changes = true;
                     for child in &insert.children {
                         if let InsertChild::Run(run) = child {
-                            self.say(run, words);
+                            self.say(run, of, words);
                         }
                     }
                 }
@@ -116,18 +124,18 @@ impl Writer<'_> {
                     self.has_changes = true;
                     for child in &moved.children {
                         if let MoveToChild::Run(run) = child {
-                            self.say(run, words);
+                            self.say(run, of, words);
                         }
                     }
                 }
                 ParagraphChild::Delete(_) | ParagraphChild::MoveFrom(_) => self.has_changes = true,
-                ParagraphChild::Hyperlink(link) => self.children(&link.children, words),
+                ParagraphChild::Hyperlink(link) => self.children(&link.children, of, words),
                 ParagraphChild::StructuredDataTag(tag) => {
                     for child in &tag.children {
                         match child {
-                            StructuredDataTagChild::Run(run) => self.say(run, words),
+                            StructuredDataTagChild::Run(run) => self.say(run, of, words),
                             StructuredDataTagChild::Paragraph(inner) => {
-                                self.children(&inner.children, words);
+                                self.children(&inner.children, inner, words);
                             }
                             _ => {}
                         }
@@ -146,7 +154,7 @@ impl Writer<'_> {
                 StructuredDataTagChild::StructuredDataTag(tag) => self.tag(tag),
                 StructuredDataTagChild::Run(run) => {
                     let mut words = String::new();
-                    self.say(run, &mut words);
+                    self.say(run, &Paragraph::new(), &mut words);
                     self.text.push_str(&words);
                 }
                 _ => {}
@@ -154,10 +162,12 @@ impl Writer<'_> {
         }
     }
 
-    /// The words of a run, unless Word does not show them.
-    fn say(&mut self, run: &Run, words: &mut String) {
+    /// The words of a run of a paragraph, unless Word does not show them.
+    fn say(&mut self, run: &Run, of: &Paragraph, words: &mut String) {
         let text = text(run);
-        match hiding(run) {
+        let is_lost = || colours::is_lost(run, of, self.ground, self.styles);
+        let how = hiding(run).or_else(|| is_lost().then_some(HiddenKind::SameColour));
+        match how {
             Some(how) => self.hidden.push(Hidden::of(how, &text, NOWHERE)),
             None => words.push_str(&text),
         }
@@ -169,6 +179,8 @@ impl Writer<'_> {
             let mut cells = Vec::new();
             let mut inner = Vec::new();
             for TableRowChild::TableCell(cell) in &row.cells {
+                let outer = self.ground;
+                self.ground = outer.in_cell(table, cell);
                 let mut words = Vec::new();
                 for content in &cell.children {
                     match content {
@@ -177,6 +189,7 @@ impl Writer<'_> {
                         _ => {}
                     }
                 }
+                self.ground = outer;
                 words.retain(|words| !words.is_empty());
                 cells.push(words.join(" "));
             }
@@ -191,8 +204,7 @@ impl Writer<'_> {
     }
 }
 
-/// How Word keeps a run from a reader's eyes; `None` where it shows it. A colour is not looked at:
-/// white letters stand honestly on the shade of a table's head, which is not known here.
+/// How Word keeps a run from a reader's eyes, colours aside; `None` where it shows it.
 fn hiding(run: &Run) -> Option<HiddenKind> {
     let look = &run.run_property;
     if look.vanish.is_some() {
@@ -228,7 +240,8 @@ mod tests {
     use super::*;
     use docx_rs::{
         AbstractNumbering, Delete, Docx, IndentLevel, Insert, Level, LevelJc, LevelText,
-        NumberFormat, Numbering, NumberingId, Start, TableCell, TableRow,
+        NumberFormat, Numbering, NumberingId, Shading, Start, Style, StyleType, TableCell,
+        TableRow,
     };
 
     fn words(text: &str) -> Run {
@@ -314,6 +327,51 @@ mod tests {
         };
         let (layer, tiny) = (HiddenKind::HiddenLayer, HiddenKind::Tiny);
         assert_eq!(document.warnings, [hidden(layer, 9), hidden(tiny, 8)]);
+    }
+
+    /// T6, R35: letters in the colour of their paper, shade, cell or marker are hidden, and white
+    /// ones that stand out are not.
+    #[test]
+    fn letters_in_the_colour_of_what_is_behind_them_are_kept_out() {
+        let shade = |fill: &str| Shading::new().fill(fill);
+        let cell = |fill: Option<&str>, colour: &str, text: &str| {
+            let run = words(text).color(colour);
+            let cell = TableCell::new().add_paragraph(Paragraph::new().add_run(run));
+            fill.map_or(cell.clone(), |fill| cell.shading(shade(fill)))
+        };
+        let rows = vec![TableRow::new(vec![
+            cell(Some("1F3864"), "FFFFFF", "Fee"),
+            cell(Some("1F3864"), "1f3860", "secret one"),
+            cell(None, "FFFFFF", "secret two"),
+        ])];
+        let styled = vec![TableRow::new(vec![cell(None, "FFFFFF", "Head")])];
+        let pale = Style::new("Pale", StyleType::Character).color("FEFEFE");
+        let based = Style::new("Based", StyleType::Character).based_on("Pale");
+        let paragraph = Paragraph::new()
+            .add_run(words("Fees are due"))
+            .add_run(words(" secret three").color("FFFFFF"))
+            .add_run(words(" on marker").color("FFFFFF").highlight("darkBlue"))
+            .add_run(words(" secret four").color("FFFF00").highlight("yellow"))
+            .add_run(words(" secret five").style("Based"))
+            .add_run(words(" in black").color("auto"));
+        let docx = Docx::new()
+            .add_style(pale)
+            .add_style(based)
+            .add_paragraph(paragraph)
+            .add_table(Table::new(rows))
+            .add_table(Table::new(styled).style("Banded"));
+        let document = read(&bytes(docx)).expect("it is whole");
+        assert_eq!(
+            document.text,
+            "Fees are due on marker in black\n\nFee\n\nHead"
+        );
+        let hidden = Warning::HiddenText {
+            page: 1,
+            how: HiddenKind::SameColour,
+            count: 9 + 9 + 11 + 10 + 10,
+            boxes: vec![],
+        };
+        assert_eq!(document.warnings, [hidden]);
     }
 
     #[test]

@@ -18,17 +18,31 @@ pub enum Form {
     Picture(ImageFormat),
 }
 
-/// What an e-mail begins with.
-const MAIL: [&str; 8] = [
-    "from ",
-    "from:",
-    "return-path:",
-    "received:",
-    "mime-version:",
-    "delivered-to:",
-    "subject:",
-    "date:",
+/// Headers of which an e-mail has one or more before its first blank line.
+const MAIL: [&str; 17] = [
+    "arc-seal",
+    "authentication-results",
+    "bcc",
+    "cc",
+    "date",
+    "delivered-to",
+    "dkim-signature",
+    "from",
+    "message-id",
+    "mime-version",
+    "received",
+    "reply-to",
+    "return-path",
+    "sender",
+    "subject",
+    "to",
+    "x-mailer",
 ];
+/// Bytes and lines of a file that are searched for them.
+const MAIL_HEAD: usize = 16 << 10;
+const MAIL_LINES: usize = 100;
+/// What every Outlook message has among the names of its parts, in UTF-16, as such files spell them.
+const OUTLOOK: &str = "__properties_version1.0";
 /// Most pages of one picture file.
 const MAX_PAGES: usize = 500;
 /// Longest side of a picture in pixels, and memory that unpacking it may take.
@@ -45,7 +59,6 @@ const SHEET: f32 = 792.0;
 pub fn of(bytes: &[u8]) -> Result<Form, Failure> {
     let head = &bytes[..bytes.len().min(1024)];
     let holds = |all: &[u8], part: &[u8]| all.windows(part.len()).any(|window| window == part);
-    let lower = String::from_utf8_lossy(head).to_lowercase();
     if holds(head, b"%PDF-") {
         return Ok(Form::Pdf);
     }
@@ -57,11 +70,14 @@ pub fn of(bytes: &[u8]) -> Result<Form, Failure> {
         };
     }
     if head.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Err(Failure::Unsupported(
-            "an old Word file or an Outlook message",
-        ));
+        let mark: Vec<u8> = OUTLOOK.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        return Err(Failure::Unsupported(if holds(bytes, &mark) {
+            "an Outlook message: save what is attached to it"
+        } else {
+            "an old Word file or another office file"
+        }));
     }
-    if MAIL.iter().any(|mark| lower.starts_with(mark)) {
+    if is_mail(bytes) {
         return Err(Failure::Unsupported(
             "an e-mail: save what is attached to it",
         ));
@@ -73,6 +89,27 @@ pub fn of(bytes: &[u8]) -> Result<Form, Failure> {
         Ok(_) => return Err(Failure::Unsupported("a picture of another kind")),
         Err(_) => Form::Pdf,
     })
+}
+
+/// Whether a file begins with the headers of an e-mail, or with the line by which a mailbox parts
+/// its e-mails.
+fn is_mail(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(MAIL_HEAD)]);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    if head.starts_with("From ") {
+        return true;
+    }
+    let name = |line: &str| {
+        let name = line.split_once(':')?.0;
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        name.chars().all(is_name).then(|| name.to_lowercase())
+    };
+    let lines = head.lines().take(MAIL_LINES);
+    lines
+        // A header goes on in lines that begin with a blank.
+        .filter(|line| !line.starts_with([' ', '\t']))
+        .map_while(name)
+        .any(|name| MAIL.contains(&name.as_str()))
 }
 
 /// The file as a PDF: itself, or its pictures with a page each.
@@ -220,6 +257,36 @@ mod tests {
             b"GIF89a",
         ] {
             assert!(matches!(of(bytes), Err(Failure::Unsupported(_))));
+        }
+    }
+
+    /// Section 3 of the requirements: an e-mail is told from a broken PDF, whoever wrote it.
+    #[test]
+    fn mail_of_every_make_is_named() {
+        let outlook: Vec<u8> = OUTLOOK.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let outlook = [b"\xd0\xcf\x11\xe0 root ", outlook.as_slice()].concat();
+        let long = format!("X-Spam: a\n {}\nDKIM-Signature: v=1", "b".repeat(2000));
+        for mail in [
+            &b"Return-Path: <a@b.example>\r\nReceived: by c\r\n"[..],
+            b"\xef\xbb\xbfX-Mailer: y\r\nSubject: Signed\r\n\r\nSee attached",
+            b"From maria@b.example Sat Nov 21 09:00:00 2026\nTo: c\n",
+            long.as_bytes(),
+            &outlook,
+        ] {
+            let said = of(mail).expect_err("no contract");
+            let Failure::Unsupported(detail) = said else {
+                panic!("{said:?}");
+            };
+            assert!(detail.contains("save what is attached"), "{detail}");
+        }
+        for other in [
+            &b"Whereas: the parties"[..],
+            b"\xd0\xcf\x11\xe0 Word",
+            b"to: ",
+        ] {
+            let is_mail =
+                matches!(of(other), Err(Failure::Unsupported(d)) if d.contains("attached"));
+            assert_eq!(is_mail, other.starts_with(b"to: "));
         }
     }
 

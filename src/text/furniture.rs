@@ -4,7 +4,7 @@
 //! or is a stamp by its wording. What goes is kept and marked, never lost.
 
 use super::layout::{Line, Sheet};
-use super::numbering;
+use super::{numbering, running};
 use crate::domain::document::{Furniture, FurnitureKind};
 use regex::Regex;
 use std::collections::{HashMap, HashSet};
@@ -42,7 +42,8 @@ const MIN_TAIL: usize = 12;
 
 /// Removes furniture from every sheet and says what it was.
 pub fn take(sheets: &mut [Sheet]) -> Vec<Furniture> {
-    let numbers = numbering::sequences(sheets);
+    let mut numbers = numbering::sequences(sheets);
+    numbers.extend(running::beside(sheets, &numbers));
     let sheet = |(page, sheet)| candidates(page, sheet, &numbers);
     let candidates: Vec<Vec<Candidate>> = sheets.iter().enumerate().map(sheet).collect();
     let repeated = Repeated::of(&candidates);
@@ -72,7 +73,7 @@ pub fn take(sheets: &mut [Sheet]) -> Vec<Furniture> {
                 });
             }
         }
-        // Numbers of pages that ended in the middle of this one.
+        // Numbers of pages that ended in the middle of this one, with what runs beside them.
         for at in 0..sheet.lines.len() {
             if numbers.contains(&(index, at)) && !gone.contains(&at) {
                 gone.push(at);
@@ -142,7 +143,7 @@ impl<'c> Repeated<'c> {
 struct Candidate {
     index: usize,
     kind: FurnitureKind,
-    /// The line with every number as one sign, so that "Page 3" is "Page 4".
+    /// Its wording, as [`key`] gives it.
     key: String,
     /// Height of its base, from the top for headers and from the foot for footers.
     y: f32,
@@ -187,7 +188,7 @@ fn candidates(page: usize, sheet: &Sheet, numbers: &HashSet<(usize, usize)>) -> 
 }
 
 /// Cells of a table, rules made of dashes and lines to sign on repeat too, and are text.
-fn may_repeat(line: &Line) -> bool {
+pub(super) fn may_repeat(line: &Line) -> bool {
     line.upright
         && line.place.is_none()
         && !SIGNING.is_match(&line.text())
@@ -203,9 +204,21 @@ fn is_stamp(line: &Line) -> bool {
 
 fn candidate(index: usize, line: &Line, kind: FurnitureKind, y: f32) -> Candidate {
     let text = line.text();
+    Candidate {
+        index,
+        kind,
+        in_zone: false,
+        is_plain: numbering::is_number(&text) || is_stamp(line),
+        key: key(&text),
+        y,
+    }
+}
+
+/// A line's wording, in which every number is one sign, so that "Page 3" is "Page 4".
+pub(super) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     // "Appendix 2" after "Appendix 1" is a heading; "Page 2" after "Page 1" is not.
-    let is_heading = HEADING.is_match(&text);
+    let is_heading = HEADING.is_match(text);
     for letter in text.chars() {
         if is_heading || !letter.is_ascii_digit() {
             key.extend(letter.to_lowercase());
@@ -213,14 +226,7 @@ fn candidate(index: usize, line: &Line, kind: FurnitureKind, y: f32) -> Candidat
             key.push('#');
         }
     }
-    Candidate {
-        index,
-        kind,
-        in_zone: false,
-        is_plain: numbering::is_number(&text) || is_stamp(line),
-        key,
-        y,
-    }
+    key
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! What was read is what is shown: glyphs that nobody sees are kept apart, counted and boxed.
 
-use super::canvas::{Canvas, Colour, Cover, Ink, Shaped, Sight};
+use super::canvas::{Canvas, Colour, Cover, Ink, Shaped, Sight, Veil};
 use super::filled;
 use super::hidden::{self, Drawn, Fate, Hidden};
 use super::letters::{Letters, Text, letters};
@@ -137,6 +137,8 @@ struct Collector {
 /// How a run of glyphs is drawn.
 struct Look {
     colour: Option<Colour>,
+    /// It shows in its colour, as long as nothing comes over it.
+    is_true: bool,
     sight: Sight,
     inkless: bool,
 }
@@ -191,6 +193,7 @@ impl Collector {
                     glyph,
                     core: mark.core,
                     fate,
+                    ink: look.colour.filter(|_| look.is_true),
                 });
             }
         }
@@ -236,8 +239,8 @@ impl Collector {
             return;
         }
         for drawn in &mut self.drawn {
-            if drawn.fate == Fate::Shown && cover.hides(drawn.core) {
-                drawn.fate = fate;
+            if matches!(drawn.fate, Fate::Shown | Fate::Unsure(_)) {
+                drawn.cover(cover.reach(drawn.core), cover.veil(), fate);
             }
         }
     }
@@ -250,7 +253,11 @@ impl Collector {
         self.keep_rules(&shape);
         let ink = Ink::new(&props.paint, props.soft_mask.is_some(), props.blend_mode);
         if let Some(cover) = self.canvas.paint(&shape, &ink, mode) {
-            self.cover(&cover, Fate::Hidden(HiddenKind::Covered));
+            let fate = match cover.veil() {
+                Veil::Solid => Fate::Hidden(HiddenKind::Covered),
+                Veil::Opaque | Veil::Sheer => Fate::Unsure(HiddenKind::Covered),
+            };
+            self.cover(&cover, fate);
         }
     }
 
@@ -304,6 +311,7 @@ impl<'a> Device<'a> for Collector {
         let ink = Ink::new(&props.paint, props.soft_mask.is_some(), props.blend_mode);
         let look = Look {
             colour: ink.colour.filter(|_| ink.plain),
+            is_true: self.canvas.is_true(&ink),
             sight: self.canvas.outlook(&ink),
             inkless: matches!(mode, DrawMode::Invisible),
         };
@@ -328,13 +336,13 @@ impl<'a> Device<'a> for Collector {
             return;
         }
         self.shown.pictures.push(rect(area));
-        let fate = if self.canvas.is_solid() && is_opaque(&image) {
+        let (veil, fate) = if self.canvas.is_solid() && is_opaque(&image) {
             self.opaque.push(rect(area));
-            Fate::UnderPicture
+            (Veil::Solid, Fate::UnderPicture)
         } else {
-            Fate::Unsure(HiddenKind::Covered)
+            (Veil::Sheer, Fate::Unsure(HiddenKind::Covered))
         };
-        self.cover(&Cover::of(area), fate);
+        self.cover(&Cover::of(area, veil), fate);
         self.canvas.picture(area);
     }
 

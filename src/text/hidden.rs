@@ -2,6 +2,7 @@
 //!
 //! Hidden text is counted and boxed, and its letters are dropped here: no warning can carry them.
 
+use super::canvas::{Colour, Reach, Veil};
 use super::glyphs::{Inked, Shown};
 use super::ink;
 use super::letters::Letters;
@@ -29,6 +30,23 @@ pub struct Drawn {
     pub core: Area,
     /// What became of it.
     pub fate: Fate,
+    /// Its colour, where it shows unmixed or not at all.
+    pub ink: Option<Colour>,
+}
+
+impl Drawn {
+    /// Something was drawn over it that gives what it covers wholly `fate`.
+    pub fn cover(&mut self, reach: Reach, veil: Veil, fate: Fate) {
+        if veil == Veil::Sheer && reach != Reach::None {
+            self.ink = None;
+        }
+        self.fate = match (reach, fate, self.fate) {
+            (Reach::Whole, Fate::Hidden(_), _) | (Reach::Whole, _, Fate::Shown) => fate,
+            // Pictures that touch a letter are scans and logos, whose edges are no tricks.
+            (Reach::Part, Fate::Hidden(how) | Fate::Unsure(how), Fate::Shown) => Fate::Unsure(how),
+            (_, _, same) => same,
+        };
+    }
 }
 
 /// Whether a glyph shows.
@@ -134,7 +152,11 @@ fn look_closer(page: &Page<'_>, drawn: &mut [Drawn]) {
         if let Fate::Unsure(how) = drawn.fate {
             // A stop or a dash has too little ink to be told from none.
             let is_letter = drawn.glyph.text.chars().any(char::is_alphanumeric);
-            drawn.fate = if is_letter && !image.shows(drawn.core) {
+            let shows = match drawn.ink {
+                Some(ink) => image.shows_ink(drawn.core, ink),
+                None => image.shows(drawn.core),
+            };
+            drawn.fate = if is_letter && !shows {
                 Fate::Hidden(how)
             } else {
                 Fate::Shown

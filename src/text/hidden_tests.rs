@@ -243,6 +243,95 @@ fn text_on_a_picture_is_read_when_it_stands_out_and_hidden_when_it_does_not() {
     assert_eq!(document.words[0].source, Source::Layer);
 }
 
+/// A page with a shade `/S1` from `light` to `dark` grey across it, patterns of opaque white tiles
+/// (`/P1`) and of grey hatches (`/P2`), and half-opaque inks (`/G5`, `/G9`).
+fn decked(content: &str, light: f32, dark: f32) -> Document {
+    let bytes = page(content, |file, resources, _| {
+        let function = dictionary! {
+            "FunctionType" => 2, "Domain" => vec![0.into(), 1.into()], "N" => 1,
+            "C0" => vec![light.into()], "C1" => vec![dark.into()],
+        };
+        let shade = dictionary! {
+            "ShadingType" => 2, "ColorSpace" => "DeviceGray", "Function" => function,
+            "Coords" => vec![0.into(), 0.into(), 612.into(), 0.into()],
+            "Extend" => vec![true.into(), true.into()],
+        };
+        resources.set("Shading", dictionary! { "S1" => shade });
+        let mut tiles = |drawing: &str| {
+            let entries = dictionary! {
+                "Type" => "Pattern", "PatternType" => 1, "PaintType" => 1, "TilingType" => 1,
+                "BBox" => vec![0.into(), 0.into(), 8.into(), 8.into()],
+                "XStep" => 8, "YStep" => 8, "Resources" => Dictionary::new(),
+            };
+            file.add_object(Stream::new(entries, drawing.as_bytes().to_vec()))
+        };
+        let (white, hatched) = (tiles("1 g 0 0 8 8 re f"), tiles(".7 G 0 0 m 8 8 l S"));
+        resources.set("Pattern", dictionary! { "P1" => white, "P2" => hatched });
+        let states = dictionary! {
+            "G5" => dictionary! { "ca" => 0.5 }, "G9" => dictionary! { "ca" => 0.85 },
+        };
+        resources.set("ExtGState", states);
+    });
+    read(&bytes, LIMITS).expect("it is a good file")
+}
+
+/// A path of many corners over the whole line at 600 points.
+fn drawing() -> String {
+    let corners: String = (0..120)
+        .map(|at| format!("{} {} l ", 60 + 2 * at, 630 + at % 3))
+        .collect();
+    format!(
+        "1 g 60 590 m {corners} 300 590 l {} h f",
+        "299 590 l ".repeat(120)
+    )
+}
+
+const SECRET: &str = "BT 0 g /F1 12 Tf 72 600 Td (No renewal) Tj ET ";
+const SHADE: &str = "q 60 590 300 30 re W n /S1 sh Q ";
+const TILES: &str = "/Pattern cs /P1 scn 60 590 300 30 re f ";
+
+/// T6: covers that are no plain shape: shades, patterns, drawings, sheets that let some light
+/// through, and strips that each hide a part.
+#[test]
+fn text_under_shades_patterns_drawings_sheets_and_strips_is_hidden() {
+    let sheets = "/G9 gs 1 g 60 590 300 30 re f 60 590 300 30 re f ";
+    let strips: String = (0..8)
+        .map(|at| format!("1 g 60 {} 300 3.4 re f ", 590 + 3 * at))
+        .collect();
+    for cover in [SHADE, TILES, &drawing(), sheets, &strips] {
+        let document = decked(&format!("{SEEN} {SECRET} {cover}"), 0.95, 0.2);
+        assert_eq!(document.text, "Fees are due", "{cover}");
+        assert_eq!(how(&document), [(HiddenKind::Covered, 9)], "{cover}");
+    }
+}
+
+/// T6: letters in the colour of the shade behind them.
+#[test]
+fn text_in_the_colour_of_a_shade_behind_it_is_hidden() {
+    let pale = "BT .9 g /F1 12 Tf 72 600 Td (No renewal) Tj ET ";
+    let document = decked(&format!("{SEEN} {SHADE} {pale}"), 0.93, 0.8);
+    assert_eq!(document.text, "Fees are due");
+    assert_eq!(how(&document), [(HiddenKind::SameColour, 9)]);
+}
+
+#[test]
+fn text_that_shows_through_or_on_shades_patterns_and_sheets_is_read() {
+    let over = SEEN.replace("700", "600");
+    let sheet = "/G5 gs 1 g 60 590 300 30 re f ";
+    let hatches = "/Pattern cs /P2 scn 60 590 300 30 re f ";
+    let beside = "q 60 590 300 30 re W n 400 590 30 30 re W n /S1 sh Q ";
+    for cover in [sheet, hatches, beside] {
+        let document = decked(&format!("{over} {cover}"), 0.95, 0.2);
+        assert_eq!(document.text, "Fees are due", "{cover}");
+        assert_eq!(how(&document), [], "{cover}");
+    }
+    for back in [SHADE, TILES] {
+        let document = decked(&format!("{back} 0 g {over}"), 0.95, 0.3);
+        assert_eq!(document.text, "Fees are due", "{back}");
+        assert_eq!(how(&document), [], "{back}");
+    }
+}
+
 #[test]
 fn honest_pages_are_not_suspected() {
     for content in [

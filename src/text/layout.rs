@@ -8,7 +8,7 @@ use super::glyphs::{Inked, Shown};
 use super::hidden::Hidden;
 use super::tables::{self, Place};
 use super::turn::Turn;
-use super::{added, columns};
+use super::{added, columns, rtl};
 use crate::domain::document::{Rect, Source};
 
 /// A word of a line, before it has a place in the text.
@@ -46,6 +46,8 @@ pub struct Line {
     pub upright: bool,
     /// Its cell, where it stands in a table.
     pub place: Option<Place>,
+    /// It stands in a column of prose beside another.
+    pub in_column: bool,
 }
 
 impl Line {
@@ -58,6 +60,7 @@ impl Line {
             size,
             upright,
             place: None,
+            in_column: false,
         })
     }
 
@@ -68,6 +71,7 @@ impl Line {
             let line = Line::of(pieces, self.size, self.upright)?;
             Some(Line {
                 place: self.place,
+                in_column: self.in_column,
                 ..line
             })
         };
@@ -233,9 +237,19 @@ fn line(row: &mut [Inked]) -> Option<Line> {
     let first = row.first()?;
     let (size, along) = (first.size, direction(first));
     let place = |glyph: &Inked| glyph.start.0 * along.0 + glyph.start.1 * along.1;
-    if row
-        .windows(2)
-        .any(|pair| place(&pair[1]) < place(&pair[0]) - size)
+    let is_mixed = row.iter().any(|glyph| glyph.text.contains(rtl::is_rtl));
+    if is_mixed {
+        // Some draw such letters as they are spoken, some as they are shown.
+        for glyph in row.iter_mut() {
+            if glyph.text.contains(rtl::is_rtl) {
+                glyph.text = rtl::shown(&glyph.text).as_str().into();
+            }
+        }
+    }
+    if is_mixed
+        || row
+            .windows(2)
+            .any(|pair| place(&pair[1]) < place(&pair[0]) - size)
     {
         row.sort_by(|a, b| place(a).total_cmp(&place(b)));
     }
@@ -263,6 +277,9 @@ fn line(row: &mut [Inked]) -> Option<Line> {
             }),
         }
         last = (!glyph.text.ends_with(' ')).then_some(glyph);
+    }
+    if is_mixed {
+        rtl::speak(&mut pieces);
     }
     Line::of(pieces, size, along.0 > 0.95)
 }

@@ -1,6 +1,7 @@
 //! What a font says its glyphs mean, as running text: ligatures opened, every blank a space, and
 //! characters that have no shape kept apart, since only machines read them.
 
+use super::rtl;
 use hayro_interpret::hayro_cmap::BfString;
 
 /// The letters of one glyph.
@@ -111,7 +112,7 @@ impl Letters {
             | '\u{2060}'..='\u{206f}'
             | '\u{feff}' => self.zero_width += 1,
             letter if letter.is_control() => {}
-            letter => text.push(letter),
+            letter => text.extend(rtl::plain(letter)),
         }
     }
 }

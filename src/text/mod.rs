@@ -31,6 +31,8 @@ pub mod pictures;
 pub mod pii;
 pub mod plain;
 pub mod render;
+pub mod rtl;
+pub mod running;
 pub mod scan;
 pub mod seals;
 pub mod second;

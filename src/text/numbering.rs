@@ -20,19 +20,24 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is a constant")
 });
 
+/// The number of a page among many at the end of a line that says more.
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bpage\s+([0-9]{1,4})\s+of\s+[0-9]{1,4}$").expect("the pattern is a constant")
+});
+
 /// Whether a line says nothing but the number of a page.
 pub fn is_number(text: &str) -> bool {
     PAGE_NUMBER.is_match(text.trim())
 }
 
-/// The number that a line says, where it is one in figures.
-fn value(text: &str) -> Option<usize> {
-    PAGE_NUMBER
-        .captures(text.trim())?
-        .get(1)?
-        .as_str()
-        .parse()
-        .ok()
+/// The number that a line of so many words says, where it is one in figures.
+fn value(text: &str, words: usize) -> Option<usize> {
+    let pattern = match words {
+        ..=5 if is_number(text) => &PAGE_NUMBER,
+        ..=12 => &LABELLED,
+        _ => return None,
+    };
+    pattern.captures(text.trim())?.get(1)?.as_str().parse().ok()
 }
 
 /// A line that may be a page number.
@@ -51,11 +56,12 @@ pub fn sequences(sheets: &[Sheet]) -> HashSet<(usize, usize)> {
     for (page, sheet) in sheets.iter().enumerate() {
         for (index, line) in sheet.lines.iter().enumerate() {
             place += 1;
-            if line.pieces.len() > 5 || line.place.is_some() {
+            let words = line.pieces.len();
+            if words > 12 || line.place.is_some() {
                 continue;
             }
             let text = line.text();
-            if let Some(value) = value(&text) {
+            if let Some(value) = value(&text, words) {
                 let style = text.replace(|c: char| c.is_ascii_digit(), "");
                 styles
                     .entry(style.to_lowercase())
@@ -141,6 +147,20 @@ mod tests {
             .collect();
         let found = sequences(&sheets);
         assert_eq!(found, (0..4).map(|page| (page, 20)).collect());
+    }
+
+    #[test]
+    fn a_foot_that_ends_with_page_and_number_counts_and_a_reference_does_not() {
+        let sheets: Vec<Sheet> = (1..=4)
+            .map(|page| {
+                let mut rows: Vec<String> = (0..20).map(|at| format!("clause {at}")).collect();
+                rows.insert(9, format!("as stated on page {} of 30", page * page));
+                rows.insert(12, format!("Acme Confidential Page {page} of 4"));
+                sheet(&rows)
+            })
+            .collect();
+        let found = sequences(&sheets);
+        assert_eq!(found, (0..4).map(|page| (page, 12)).collect());
     }
 
     #[test]

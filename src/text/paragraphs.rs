@@ -183,7 +183,19 @@ fn pitch(lines: &[Line]) -> Option<f32> {
 fn is_paragraph(before: &Line, line: &Line, pitch: Option<f32>) -> bool {
     let step = line.rect.y1 - before.rect.y1;
     let normal = pitch.unwrap_or(1.4 * line.size).max(line.size);
-    step > 1.25 * normal || step < -0.5 * line.size || before.upright != line.upright
+    let next_column = step < -0.5 * line.size;
+    step > 1.25 * normal
+        || (next_column && !goes_on(before, line))
+        || before.upright != line.upright
+}
+
+/// Whether a sentence goes on from the foot of one column to the head of the next.
+fn goes_on(before: &Line, line: &Line) -> bool {
+    let (Some(last), Some(next)) = (before.pieces.last(), line.pieces.first()) else {
+        return false;
+    };
+    let is_ended = last.text.ends_with(['.', ';', ':', '!', '?']);
+    before.in_column && line.in_column && !is_ended && next.text.starts_with(char::is_lowercase)
 }
 
 /// What a line break may have cut in two, joined and in lower case, and the hyphen at the cut.

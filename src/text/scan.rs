@@ -46,8 +46,8 @@ pub struct Scan {
     pub is_read: bool,
 }
 
-/// Reads what `part` of `page` shows; `None` where nothing can recognise it.
-pub fn read(page: &Page<'_>, part: Rect, recognise: &mut Recognise<'_>) -> Option<Scan> {
+/// Reads what `part` of a page shows; `None` where nothing can recognise it.
+pub fn read(page: &Drawn, part: Rect, recognise: &mut Recognise<'_>) -> Option<Scan> {
     let picture = Picture::of(page, part)?;
     let table = recognise(&pnm(&picture.level))?;
     let lines = tsv::lines(&table);
@@ -72,8 +72,9 @@ struct Picture {
 }
 
 impl Picture {
-    fn of(page: &Page<'_>, part: Rect) -> Option<Self> {
-        let (whole, scale) = drawn(page)?;
+    fn of(page: &Drawn, part: Rect) -> Option<Self> {
+        let Drawn { whole, scale } = page;
+        let scale = *scale;
         let pixel = |points: f32, most: u32| ((points * scale).max(0.0) as u32).min(most);
         let (left, top) = (
             pixel(part.x0, whole.width()),
@@ -86,7 +87,7 @@ impl Picture {
         if right <= left || bottom <= top {
             return None;
         }
-        let cut = imageops::crop_imm(&whole, left, top, right - left, bottom - top).to_image();
+        let cut = imageops::crop_imm(whole, left, top, right - left, bottom - top).to_image();
         let clean = clean::despeckle(cut);
         let slope = clean::slope(&clean);
         let turn = clean::Turn::of(slope, clean.width(), clean.height());
@@ -141,20 +142,29 @@ impl Picture {
     }
 }
 
-/// The whole page in grey, and how many pixels a point has.
-fn drawn(page: &Page<'_>) -> Option<(GrayImage, f32)> {
-    let pixmap = pixmap(page, DPI / 72.0, MAX_SIDE)?;
-    let (width, _) = page.render_dimensions();
-    let scale = f32::from(pixmap.width()) / width;
-    let pixels = pixmap.data();
-    let wide = u32::from(pixmap.width());
-    let grey = GrayImage::from_fn(wide, u32::from(pixmap.height()), |x, y| {
-        let pixel = pixels[(y * wide + x) as usize];
-        // The weights of the eye for red, green and blue, in 256ths.
-        let grey = u32::from(pixel.r) * 77 + u32::from(pixel.g) * 150 + u32::from(pixel.b) * 29;
-        Luma([(grey >> 8) as u8])
-    });
-    Some((grey, scale))
+/// A whole page in grey, drawn once for all its regions.
+pub struct Drawn {
+    whole: GrayImage,
+    /// Pixels to the point.
+    scale: f32,
+}
+
+impl Drawn {
+    /// Draws `page`; `None` where it has no size.
+    pub fn of(page: &Page<'_>) -> Option<Self> {
+        let pixmap = pixmap(page, DPI / 72.0, MAX_SIDE)?;
+        let (width, _) = page.render_dimensions();
+        let scale = f32::from(pixmap.width()) / width;
+        let pixels = pixmap.data();
+        let wide = u32::from(pixmap.width());
+        let whole = GrayImage::from_fn(wide, u32::from(pixmap.height()), |x, y| {
+            let pixel = pixels[(y * wide + x) as usize];
+            // The weights of the eye for red, green and blue, in 256ths.
+            let grey = u32::from(pixel.r) * 77 + u32::from(pixel.g) * 150 + u32::from(pixel.b) * 29;
+            Luma([(grey >> 8) as u8])
+        });
+        Some(Self { whole, scale })
+    }
 }
 
 /// The plainest form that a grey picture has; nothing needs to be unpacked to read it.

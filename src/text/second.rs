@@ -3,6 +3,7 @@
 //! The reader behind it panics, overflows the stack and hangs on bad files: it runs last, in the
 //! limited child, and its death costs a warning, never the document.
 
+use super::rtl;
 use crate::domain::document::{Document, Source};
 use pdf_extract::{PlainTextOutput, output_doc_page};
 use std::collections::{HashMap, HashSet};
@@ -76,9 +77,19 @@ fn counts(text: &str) -> HashMap<String, usize> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
     {
-        *counts.entry(word.to_lowercase()).or_default() += 1;
+        *counts.entry(either_way(word.to_lowercase())).or_default() += 1;
     }
     counts
+}
+
+/// The same for a word as it is spoken and as a page shows it: the second reader keeps letters that
+/// run from right to left in the order in which they are drawn.
+fn either_way(word: String) -> String {
+    if word.contains(rtl::is_rtl) {
+        let turned = word.chars().rev().collect();
+        return word.min(turned);
+    }
+    word
 }
 
 #[cfg(test)]
@@ -91,5 +102,6 @@ mod tests {
         assert_eq!(agree("a b c d", "a b"), 0.5);
         assert_eq!(agree("", ""), 1.0);
         assert_eq!(agree("words", ""), 0.0);
+        assert_eq!(agree("\u{5d0}\u{5d1}\u{5d2}", "\u{5d2}\u{5d1}\u{5d0}"), 1.0);
     }
 }

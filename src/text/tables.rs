@@ -160,7 +160,7 @@ fn aligned(lines: Vec<Line>, tables: &mut usize) -> Vec<Line> {
 fn rows(lines: &[Line]) -> Vec<Row> {
     let free = |segment: &Segment| {
         let line = &lines[segment.line];
-        line.upright && line.place.is_none()
+        line.upright && line.place.is_none() && !line.in_column
     };
     let mut segments: Vec<Segment> = segments(lines).into_iter().filter(free).collect();
     segments.sort_by(|a, b| a.rect.y1.total_cmp(&b.rect.y1));

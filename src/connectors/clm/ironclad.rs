@@ -144,13 +144,14 @@ impl Clm for Ironclad {
         let response = self.api.download(&segments).await?;
         if !answer::may_be_pdf(&response) {
             return Err(refused(format!(
-                "record {document}: the signed copy is not a PDF"
+                "record {document}: the signed copy is not a PDF, and only PDFs are fetched"
             )));
         }
         let bytes = answer::read(response, MAX_PDF).await?;
         if !starts_as_pdf(&bytes) {
             return Err(refused(format!(
-                "record {document}: the signed copy does not start as a PDF"
+                "record {document}: the signed copy does not start as a PDF, and only PDFs are \
+                 fetched: put the signed PDF there, not an e-mail that it is attached to"
             )));
         }
         Ok(bytes)

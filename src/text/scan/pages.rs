@@ -1,7 +1,7 @@
 //! Reads the pictures of a document's pages and puts their words among those of the text layer.
 //! What could not be read is told apart from what was, page by page.
 
-use super::{Recognise, Scan, Word};
+use super::{Drawn, Recognise, Scan, Word};
 use crate::domain::document::{Rect, Region, RegionKind, Source};
 use crate::domain::warning::Warning;
 use crate::text::layout::{Line, Piece, Sheet};
@@ -27,10 +27,17 @@ pub fn read(
     let mut pictures = Pictures::default();
     for ((page, sheet), number) in pdf.pages().iter().zip(sheets).zip(1..) {
         let mut words = Vec::new();
+        // Drawn for its first region, and not again: nor where drawing it fails.
+        let mut drawn: Option<Option<Drawn>> = None;
         for region in pictures::regions(sheet, number) {
             // A page that cannot be drawn is not read, and costs no other page.
             let scan = catch_unwind(AssertUnwindSafe(|| {
-                super::read(page, region.rect, recognise.as_deref_mut()?)
+                let recognise = recognise.as_deref_mut()?;
+                if drawn.is_none() {
+                    drawn = Some(None);
+                    drawn = Some(Drawn::of(page));
+                }
+                super::read(drawn.as_ref()?.as_ref()?, region.rect, recognise)
             }));
             let scan = scan.ok().flatten();
             if !scan.as_ref().is_some_and(|scan| scan.is_read) {
