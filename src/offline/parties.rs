@@ -22,6 +22,9 @@ pub struct Named {
     pub party: Party,
 }
 
+/// From how many signing companies on a preamble is not believed that names others.
+const MANY: usize = 3;
+
 /// The parties in the order in which the contract names them.
 pub fn parties(text: &str) -> Vec<Named> {
     let names = Names::new(text);
@@ -38,15 +41,33 @@ pub fn parties(text: &str) -> Vec<Named> {
     if found.len() < 2 {
         keyed.into_iter().for_each(|named| add(named, &mut found));
     }
-    let is_signed = |named: &Named| names.is_signed(&named.party.name) || is_sure(named);
+    let is_signed = |named: &Named| names.is_signed(&named.party.name);
     if found.len() < 2 || !found.iter().any(is_signed) {
         let signed = signatures::parties(&names);
-        if signed.len() >= 2 && found.len() >= 2 {
+        let is_sure = found.iter().any(is_sure);
+        if found.len() >= 2 && signed.len() >= if is_sure { MANY } else { 2 } {
             return signed;
         }
-        signed.into_iter().for_each(|named| add(named, &mut found));
+        if found.len() < 2 || !is_sure {
+            signed.into_iter().for_each(|named| add(named, &mut found));
+        }
+    }
+    if found.len() < 2
+        && let Some(sender) = letterhead(&names)
+    {
+        add(sender, &mut found);
     }
     found
+}
+
+/// The organisation whose name is the first line, as on a letter or a form of its own.
+fn letterhead(names: &Names<'_>) -> Option<Named> {
+    let text = names.text();
+    let start = text.len() - text.trim_start().len();
+    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let name = names.at(start, end)?;
+    let fills = name.span == Span::new(start, start + text[start..end].trim_end().len());
+    (fills && name.is_organisation).then(|| Named::from(name))
 }
 
 /// Adds a party unless it is known; a known one learns its alias.

@@ -23,6 +23,12 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 
+/// The same where only who makes the contract is told: `made on 4 May 2026 by A and B`.
+static MADE_BY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:made|entered\s+into|executed|given|granted|issued|concluded|dated|effective)\b[^;]{0,90}?\b(?:by|with|from)\s")
+        .expect("a constant pattern compiles")
+});
+
 /// How far before an opening word the contract is named, in bytes, and how.
 const CONTRACT_BEFORE: usize = 300;
 static CONTRACT: LazyLock<Regex> = LazyLock::new(|| {
@@ -38,7 +44,7 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What stands between two parties of a list.
 static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|\(\s*\d\s*\)\s|;\s|,\s|\n[ \t]*\n")
+    Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|\(\s*\d\s*\)\s|;\s|,\s|\n[ \t]*\n|\b(?:hereby\s+)?(?:appoints?|authori[sz]es?|engages?|retains?|hires?|employs?|constitute\s+and\s+appoint|nominates?|agrees?\s+with|contracts?\s+with)\s")
         .expect("a constant pattern compiles")
 });
 
@@ -55,7 +61,9 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
         return found;
     }
     let plain = best(names, companies(names));
-    if plain.len() > found.len() {
+    let place = |found: &[Named]| found.first().map_or(usize::MAX, |named| named.span.start);
+    let is_earlier = plain.len() == found.len() && place(&plain) < place(&found);
+    if plain.len() > found.len() || is_earlier {
         plain
     } else {
         found
@@ -109,7 +117,8 @@ fn openings(names: &Names<'_>) -> Vec<usize> {
         CONTRACT.is_match(&head[before..word.start()])
     });
     let words = words.map(|word| word.end());
-    let mut found: Vec<usize> = words.filter(opens).collect();
+    let made = MADE_BY.find_iter(early).map(|made| made.end());
+    let mut found: Vec<usize> = words.chain(made).filter(opens).collect();
     let paragraphs = early.match_indices("\n\n").map(|(at, _)| at).chain([0]);
     found.extend(paragraphs.filter(|at| {
         let from = at + early[*at..].len() - early[*at..].trim_start().len();
@@ -258,6 +267,8 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
     });
     let mut from = first.as_ref().map_or(stretch.start, |name| name.span.end);
     let mut found: Vec<Name> = first.into_iter().collect();
+    let is_weak = |name: &Name| !good(name) && !name.is_organisation && !leads_to_a_company(names, name);
+    let may_fall = found.first().is_some_and(is_weak);
     let mut spare = None;
     while let Some(joint) = text
         .get(from..stretch.end)
@@ -275,6 +286,10 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
         } else if !is_comma && (name.text.contains(' ') || name.span.end + 3 > stretch.end) {
             spare = Some(name);
         }
+    }
+    if may_fall && found[1..].iter().any(|name| name.has_form) {
+        // What only its place made a party is a piece of an address where a company follows.
+        found.remove(0);
     }
     if found.is_empty() && is_called && known.len() == 1 {
         found.extend(spare);

@@ -33,8 +33,9 @@ static MORE: LazyLock<Regex> = LazyLock::new(|| {
 /// A legal form as answers write it, for a pattern.
 const FORM: &str = r"(?i:inc|incorporated|l\.?l\.?c|ltd|limited|corp|corporation|company|l\.?p|plc|gmbh|ltda|n\.?a|s\.?a)";
 
-/// Legal forms and the article, which one answer gives and the next leaves out.
-const FORMS: [&str; 34] = [
+/// Legal forms, titles of persons and the article, which one answer gives and the next leaves out.
+const FORMS: [&str; 39] = [
+    "mr", "mrs", "ms", "dr", "prof",
     "incorporated", "inc", "llc", "limited", "ltd", "corporation", "corp", "company", "co", "llp",
     "lp", "plc", "nv", "sa", "gmbh", "ag", "bv", "pte", "pty", "the", "sas", "sarl", "srl", "spa",
     "na", "fsb", "pllc", "ulc", "kg", "kgaa", "ohg", "asa", "kk", "sro",
