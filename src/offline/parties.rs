@@ -11,6 +11,7 @@ mod signatures;
 
 use crate::domain::document::Span;
 use crate::domain::value::{Party, plain};
+use crate::text::sentences::floor;
 use names::Names;
 
 /// A party and the place where its name stands.
@@ -21,6 +22,9 @@ pub struct Named {
     /// The party.
     pub party: Party,
 }
+
+/// How far from the top a letter names who writes and who is written to, in bytes.
+const LETTERHEAD: usize = 1_500;
 
 /// From how many signing companies on a preamble is not believed that names others.
 const MANY: usize = 3;
@@ -52,22 +56,39 @@ pub fn parties(text: &str) -> Vec<Named> {
             signed.into_iter().for_each(|named| add(named, &mut found));
         }
     }
-    if found.len() < 2
-        && let Some(sender) = letterhead(&names)
-    {
-        add(sender, &mut found);
+    if found.len() < 2 {
+        for named in letterhead(&names) {
+            if found.len() < 2 {
+                add(named, &mut found);
+            }
+        }
     }
     found
 }
 
-/// The organisation whose name is the first line, as on a letter or a form of its own.
-fn letterhead(names: &Names<'_>) -> Option<Named> {
+/// The organisations that stand alone on lines or in columns at the very top: who sends a letter or
+/// an order and who receives it.
+fn letterhead(names: &Names<'_>) -> Vec<Named> {
     let text = names.text();
-    let start = text.len() - text.trim_start().len();
-    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let name = names.at(start, end)?;
-    let fills = name.span == Span::new(start, start + text[start..end].trim_end().len());
-    (fills && name.is_organisation).then(|| Named::from(name))
+    let head = &text[..floor(text, LETTERHEAD)];
+    let mut found = Vec::new();
+    let mut is_first = true;
+    for line in head.lines().filter(|line| !line.trim().is_empty()) {
+        for cell in signatures::cells(line) {
+            let start = cell.as_ptr() as usize - text.as_ptr() as usize;
+            let whole = || {
+                let name = names.at(start, start + cell.len())?;
+                let fills = name.span == Span::new(start, start + cell.len());
+                (fills && name.is_organisation).then(|| Named::from(name))
+            };
+            let named = signatures::alone(names, start, cell);
+            if let Some(named) = named.or_else(|| whole().filter(|_| is_first)) {
+                add(named, &mut found);
+            }
+        }
+        is_first = false;
+    }
+    found
 }
 
 /// Adds a party unless it is known; a known one learns its alias.

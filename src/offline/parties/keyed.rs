@@ -3,7 +3,7 @@
 //! Only a key that tells a party counts; addresses and contact persons are left alone.
 
 use super::lexicon::roles;
-use super::names::Names;
+use super::names::{Name, Names};
 use super::{Named, add};
 use crate::offline::quote::squeeze;
 use crate::text::sentences::floor;
@@ -25,7 +25,7 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// To whom an order or a letter goes.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)(?:^|\t|\x20{2}|\|)[ \t]*(?i:to|(?:bill|sold|billed|invoice)\s+to|from|prepared\s+(?:for|by))[ \t]*[:|][ \t]*")
+    Regex::new(r"(?m)(?:^|\t|\x20{2}|\|)[ \t]*(?:(?i:to|(?:bill|sold|billed|invoice)\s+to|from|(?:prepared|quote|quotation)\s+(?:for|by)|party\s+[1-4])[ \t]*[:|]|(?i:(?:full\s+|legal\s+|company\s+)?name|(?:legal\s+)?entity)(?:[ \t]*[:|]|\x20{2}))[ \t]*")
         .expect("a constant pattern compiles")
 });
 
@@ -49,20 +49,36 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
         let fills = name.span.end == whole.end() + head[whole.end()..end].trim_end().len();
         let is_column = key.name("c").is_none() && key.name("r").is_some();
         let is_beside = name.span.start == whole.end() && name.has_form;
-        if is_column && !is_beside || !name.is_organisation && !fills {
+        let after = head[name.span.end..end].trim_start_matches([',', ' ']);
+        let goes_on = ["and ", "AND ", "of ", "at ", "(", "residing ", "both "];
+        let is_person = name.text.contains(' ') && goes_on.iter().any(|word| after.starts_with(word));
+        if is_column && !is_beside || !(name.is_organisation || fills || is_person) {
             continue;
         }
+        let second = after
+            .get(..4)
+            .filter(|word| is_person && word.eq_ignore_ascii_case("and "))
+            .and_then(|_| names.at(name.span.end, end))
+            .filter(|name| name.text.contains(' '));
         let mut named = Named::from(name);
         let alias = key.name("r").map_or(word.as_str(), |role| role.as_str());
         named.party.alias = Some(squeeze(alias));
+        let alias = named.party.alias.clone();
         add(named, &mut found);
+        if let Some(mut second) = second.map(Named::from) {
+            second.party.alias = alias;
+            add(second, &mut found);
+        }
     }
     for to in ADDRESSED.find_iter(head) {
         let line_end = head[to.end()..]
             .find('\n')
             .map_or(head.len(), |at| to.end() + at);
+        let cell = &head[to.end()..line_end];
+        let fills = |name: &Name| name.span.end == to.end() + cell.trim_end_matches(['|', ' ', '\t', '\r']).len();
+        let is_company = |name: &Name| name.has_form || name.is_organisation && fills(name);
         let name = names.at(to.end(), line_end);
-        if let Some(name) = name.filter(|name| name.has_form && name.span.start == to.end()) {
+        if let Some(name) = name.filter(|name| is_company(name) && name.span.start == to.end()) {
             add(Named::from(name), &mut found);
         }
     }

@@ -23,7 +23,8 @@ static KINDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "bank trust foundation university association partnership partners group holdings fund funds \
          institute authority society bancorp government college hospital council city town county \
          ministry portfolios centre center district commission church academy laboratories club \
-         federation league library department museum school",
+         federation league library department museum school stichting stiftung fondation syndicat \
+         commonwealth republic",
     )
 });
 
@@ -116,6 +117,10 @@ pub(super) fn is_form(word: &str) -> bool {
         .trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '“' | '”' | '*'));
     let plain = bare(word);
     let letters = plain.chars().filter(|c| c.is_alphabetic()).count();
+    // German cooperatives and societies begin their form with a small letter.
+    if matches!(word, "eG" | "e.G." | "eV" | "e.V.") {
+        return true;
+    }
     FORMS.contains(plain.as_str())
         && (letters > 2
             || word.chars().next().is_some_and(char::is_uppercase)

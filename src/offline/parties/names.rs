@@ -318,6 +318,9 @@ fn begins_an_address(body: &str, words: &[Span], at: usize) -> bool {
 /// Whether a small word stands in capitals inside a name, as in `PAY BY PHONE, INC.`
 fn is_capital_inside(before: &str, rest: &str) -> bool {
     const SMALL: [&str; 9] = ["ON", "BY", "FOR", "WITH", "IN", "AT", "FROM", "TO", "UNDER"];
+    if rest.get(..11).is_some_and(|words| words.eq_ignore_ascii_case("in right of")) {
+        return true;
+    }
     let is_capital = |word: &str| !word.contains(char::is_lowercase);
     let mut words = rest.split_whitespace();
     let this = words.next().unwrap_or_default();

@@ -93,15 +93,15 @@ fn above(names: &Names<'_>, from: usize, at: usize) -> Vec<Named> {
 }
 
 /// The columns of a line.
-fn cells(line: &str) -> impl Iterator<Item = &str> {
-    line.split(['\t', '|'])
+pub(super) fn cells(line: &str) -> impl Iterator<Item = &str> {
+    line.split(['\t', '|', '·'])
         .flat_map(|cell| cell.split("    "))
         .map(str::trim)
         .filter(|cell| !cell.is_empty())
 }
 
 /// The company that a cell names and hardly anything else.
-fn alone(names: &Names<'_>, start: usize, cell: &str) -> Option<Named> {
+pub(super) fn alone(names: &Names<'_>, start: usize, cell: &str) -> Option<Named> {
     let cell = cell.trim_end_matches([':', ' ', '\t']);
     let end = start + cell.len();
     let other = NOT_A_PARTY.find_iter(cell).last();
