@@ -36,6 +36,8 @@ patterns! {
     EFFECTIVE_IS = r#"\b(?:effective|commencement|start)\s+dates?\b\s*["”'’]?\s*\)?[^.;\d]{0,60}$"#;
     NOT_ITS_START = r"\b(?:through|until|till|to|ending|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
     TAKES_EFFECT = r"\b(?:takes?\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|enters?|entered)\s+into\s+(?:force|effect)|effective)\s*(?:as\s+of|on|from|upon|date|beginning|commencing|for\s+all\s+purposes)*[\s,:]*(?:the\s+|this\s+)?$";
+    VALID_FROM = r"\b(?:valid|runs?|running|in\s+force|applies|applicable)\b[^.;\d]{0,60}\b(?:from|as\s+of|w\.e\.f\.|with\s+effect\s+from)\s*(?:the\s+)?$|^\W*(?:(?:contract|initial|lease|subscription|service|order)\s+)?(?:term|period|duration)\s*[:|]?\s*(?:from\s+)?$";
+    PLACED = r"^\W*\p{Lu}[\p{L}.\x20-]{2,30},\s*(?:on\s+|the\s+|this\s+|den\s+)*$|\x20{3,}\p{Lu}[\p{L}.\x20-]{2,30},\s*(?:on\s+|the\s+|this\s+|den\s+)*$";
     BEGINS = r"\b(?:commenc(?:e|es|ing)|begins?|beginning|starts?|starting)\s+(?:effective\s+)?(?:on|as\s+of|from|upon|with\s+effect\s+from)?[\s,]*(?:the\s+)?$";
     WHOLE = r"^\W*(?:[\d.]+\s+)?it\s+(?:shall|will|is)\b|\b(?:this\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|order\s+form|sow|statement|amendment|lease|venture|addendum)|the\s+(?:sow|agreement|contract|lease|order|engagement|subscription|licen[cs]e)|(?:initial\s+)?term|subscription)\b";
     OTHER_MATTER = r"\b(?:warrants?|fiscal|price|pricing|charge[sd]?|stock|salary|shares|law|act|regulation|rate)\b";
@@ -199,6 +201,7 @@ pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
             () if NAMED_EFFECTIVE.is_match(after) => 7,
             () if TAKES_EFFECT.is_match(last(before, 60)) && is_whole => 8,
             () if TAKES_EFFECT.is_match(last(before, 60)) => 5,
+            () if VALID_FROM.is_match(last(before, 90)) => 6,
             () if BEGINS.is_match(last(before, 50)) && is_whole => 6,
             () => continue,
         };
@@ -226,7 +229,7 @@ fn signature_date(p: &Passage) -> Option<Hit> {
         .into_iter()
         .filter(|(span, _)| {
             let before = p.before(*span);
-            let is_said = SIGNED_ON.is_match(before);
+            let is_said = SIGNED_ON.is_match(before) || PLACED.is_match(before);
             (is_block || (is_said && is_short)) && !NOT_SIGNED_ON.is_match(last(before, 60))
         })
         .max_by_key(|(_, date)| *date)
