@@ -20,10 +20,11 @@ macro_rules! patterns {
 const PLACE: &str = r"(?-i:(?P<p>(?:St\.\s+)?\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:and|of|of\s+the|am|de|du|la|upon)\s+)?\p{Lu}[\p{L}'’-]+){0,4}(?:,\s+(?:the\s+)?\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?)?))";
 
 patterns! {
-    COURTS = &format!(r"\b(?:courts?|venue|forum|tribunals?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction)|(?:shall|will|is\s+to)\s+be|is|are|which|that|those|have|having|competent|with|exclusively|jurisdiction|subject[\s-]matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
+    COURTS = &format!(r"\b(?:courts?|venue|forum(?:\s*:\s*(?:state|federal)\s+courts)?|tribunals?(?:\s+de\s+\w+(?:\s+instance)?\s+de)?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction)|(?:shall|will|is\s+to)\s+be|is|are|which|that|those|have|having|competent|with|exclusively|jurisdiction|subject[\s-]matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
     PLACE_OF = &format!(r"\bplace\s+of\s+(?:exclusive\s+)?(?:jurisdiction|venue)\b(?:\s+(?:for|of|in)\b[^.;]{{0,140}}?)?\s+(?:is|shall\s+be|will\s+be)\s+(?:the\s+)?(?:courts?\s+(?:of|in|at)\s+)?{PLACE}");
-    SEAT = &format!(r"\b(?:seat|(?:legal\s+)?place|venue)\b[^.;]{{0,40}}\b(?:arbitra\w+|tribunal|hearing)\b[^.;]{{0,40}}?\b(?:is|be|shall\s+be|:)\s*(?:in\s+)?(?:the\s+city\s+of\s+)?{PLACE}|\b(?:arbitrat\w+|tribunal)\b[^.;]{{0,160}}?\b(?:seated|held|sit|take\s+place|conducted|located|seat\s+is|sitting)\s+(?:in|at)\s+(?:the\s+city\s+of\s+)?{}|\barbitration\s+(?:in|at)\s+{}", PLACE.replace("?P<p>", "?P<q>"), PLACE.replace("?P<p>", "?P<r>"));
-    DECIDES = r"\b(?:jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent)\b";
+    SEAT = &format!(r"\b(?:seat|(?:legal\s+)?place|venue)\b[^.;]{{0,40}}\b(?:arbitra\w+|tribunal|hearing)\b[^.;]{{0,40}}?\b(?:is|be|shall\s+be|:)\s*(?:in\s+)?(?:the\s+city\s+of\s+)?{PLACE}|\b(?:arbitrat\w+|tribunal)\b[^.;]{{0,160}}?\b(?:seated|held|sit|take\s+place|conducted|located|seat\s+is|sitting)\s+(?:in|at)\s+(?:the\s+city\s+of\s+)?{}|\bseat\s+(?:being|:)\s*{}|\barbitration\s+(?:in|at)\s+{}", PLACE.replace("?P<p>", "?P<q>"), PLACE.replace("?P<p>", "?P<t>"), PLACE.replace("?P<p>", "?P<r>"));
+    IS_VENUE = &format!(r"\b{PLACE}\s+(?:is|shall\s+be|will\s+be)\s+the\s+(?:sole\s+|exclusive\s+|proper\s+)*(?:venue|forum|place\s+of\s+jurisdiction)\b");
+    DECIDES = r"\b(?:attorn\w*|forum|jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent)\b";
     COURTS_OF = r"(?-i:(?P<p>\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?))\s+courts?\b";
     STRONG = r"\b(?:jurisdiction|venue)\b";
     OF_THAT_STATE = r"\bcourts?\s+(?:located\s+|sitting\s+)?(?:of|in)\s+(?:that|said|such)\s+(?:state|country|province|place|jurisdiction)\b";
@@ -41,7 +42,7 @@ pub(super) fn jurisdiction(p: &Passage) -> Option<Hit> {
 /// The seat of an arbitration, which any place of courts outweighs.
 fn seat(p: &Passage) -> Option<Hit> {
     let captures = SEAT.captures(p.sentence)?;
-    let found = ["p", "q", "r"].iter().find_map(|group| captures.name(group))?;
+    let found = ["p", "q", "t", "r"].iter().find_map(|group| captures.name(group))?;
     if law::is_adjective(found.as_str()) {
         // `conducted in English` names a language.
         return None;
@@ -69,7 +70,10 @@ fn courts(p: &Passage) -> Option<Hit> {
 }
 
 fn named(sentence: &str) -> Option<(Span, String)> {
-    let forms = PLACE_OF.captures_iter(sentence).chain(COURTS.captures_iter(sentence));
+    let forms = PLACE_OF
+        .captures_iter(sentence)
+        .chain(IS_VENUE.captures_iter(sentence))
+        .chain(COURTS.captures_iter(sentence));
     forms.into_iter().find_map(|captures| {
         let found = captures.name("p")?;
         Some((Span::new(found.start(), found.end()), usual(found.as_str())?))

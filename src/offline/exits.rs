@@ -19,11 +19,14 @@ macro_rules! patterns {
 
 patterns! {
     NOTICE_PERIOD_OF = r"\bnotice\s+(?:period\s+)?(?:of|is)\s+(?:at\s+least\s+|not\s+less\s+than\s+)?\(?$|\b(?:notice\s+of\s+termination|termination\s+notice|notice\s+period|period\s+of\s+notice)(?:\s+for\s+termination)?\s*[:|]?\s*(?:is\s+|shall\s+be\s+|of\s+)?\(?$";
-    LEAVES = r"\b(?:terminat\w+|cancel\w*|notice\s+of\s+termination|notice\s+period)\b";
+    FREE_NOTICE = r"\b(?:can|may)\s+(?:be\s+(?:terminated|ended|cancel\w+)|withdraw\s+from|break|leave|terminate|end|cancel)\b[^.;]{0,90}$";
+    OF_NOTICE = r"^['’]?s?['’]?\s*(?:(?:prior|written|advance|clear)\s+)*(?:notice|in\s+advance)\b";
+    LEAVES = r"\b(?:terminat\w+|withdraw\s+from|break\s+(?:this|the)|cancel\w*|notice\s+of\s+termination|notice\s+period)\b";
     OTHER_REASON = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|material|renew\w*|non-?renewal|cure[ds]?|remed\w+|fails?|failure|change\s+of\s+control|force\s+majeure|price\s+increase)\b";
     BREACHES = r"\b(?:breach\w*|default\w*|non-?compliance|fail\w*\s+to\s+(?:perform|comply|observe)|violat\w+)\b";
     CURES = r"\b(?:cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|a\s+breach\s+|the\s+breach\s+)?right|made?\s+good|correct(?:ed|s|ing)?)\b";
     WITHIN = r"\b(?:within|has|have|for|period\s+of|after|of\s+at\s+least|not\s+less\s+than|during|given|giving)\s+(?:a\s+|an\s+|the\s+|another\s+|further\s+|reasonable\s+|period\s+of\s+|at\s+least\s+|such\s+)*\(?$";
+    NOTICE_OF_BREACH = r"^['’]?s?['’]?\s*(?:(?:prior|written)\s+)*notice\s+of\s+(?:an?\s+|the\s+|such\s+)?(?:material\s+)?(?:breach|default)\b";
     OF_PAYMENT = r"\b(?:payment|pay|overdue|invoice)\b";
     ENDS_IT = r"\b(?:terminat\w+|end|ends|ended|cancel\w*|rescind\w*|withdraw\w*|event\s+of\s+default)\b";
 }
@@ -40,7 +43,11 @@ fn notice_period_of(p: &Passage) -> Option<Hit> {
     }
     let (span, period) = periods(p.sentence)
         .into_iter()
-        .find(|(span, _)| NOTICE_PERIOD_OF.is_match(last(p.before(*span), 80)))?;
+        .find(|(span, _)| {
+            let (before, after) = (p.before(*span), p.after(*span));
+            NOTICE_PERIOD_OF.is_match(last(before, 80))
+                || FREE_NOTICE.is_match(before) && OF_NOTICE.is_match(after)
+        })?;
     Some(hit(4, span, Value::Period(period)))
 }
 
@@ -52,7 +59,8 @@ pub(super) fn cure_period(p: &Passage) -> Option<Hit> {
     let mut best = None;
     for (span, period) in periods(p.sentence) {
         let before = p.before(span);
-        if matches!(period.unit, Unit::Year | Unit::Hour) || !WITHIN.is_match(last(before, 60)) {
+        if matches!(period.unit, Unit::Year | Unit::Hour) || !(WITHIN.is_match(last(before, 60)) || NOTICE_OF_BREACH.is_match(p.after(span)))
+        {
             continue;
         }
         let weight = 4

@@ -17,8 +17,10 @@ macro_rules! patterns {
 
 patterns! {
     DEFAULT_RATE = r"\b(?:after|upon|during|following)\s+(?:an?\s+|the\s+|any\s+)?(?:event\s+of\s+)?default\b[^.;]{0,40}\brate\b";
-    LATE = r"\b(?:late|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding|default\s+(?:of|in)\s+payment|default\s+interest|fail\w*\s+to\s+(?:pay|make)|not\s+(?:made|received|settled)|after\s+(?:the|its|their)\s+due\s+date|past-due)\b";
+    LATE = r"\b(?:late|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding|default\s+(?:of|in)\s+payment|default\s+interest|(?:event|case)\s+of\s+(?:late\s+payment|default|delay|arrears)|fail\w*\s+to\s+(?:pay|make)|not\s+(?:made|received|settled)|after\s+(?:the|its|their)\s+due\s+date|past-due)\b";
     CHARGES = r"\binterest\b|\b(?:late|finance|service|default)\s+(?:payment\s+)?(?:charge|fee|rate)s?\b";
+    INTEREST = r"\binterest\b";
+    OVER_TIME = r"\b(?:per|each|every|a|an|for\s+each)\s+(?:month|year|annum|day|week)\b|\b(?:monthly|annual\w*|yearly|daily)\b|\bp\.?a\.?\b";
     NO_RATE = r"\b(?:discount|credits?|vat|tax)\b[^.;]{0,20}$|^\s*(?:discount|of\s+the\s+(?:shares|equity|profits))\b";
 }
 
@@ -27,7 +29,9 @@ pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
     let is_about = CHARGES.is_match(p.sentence)
         && (LATE.is_match(p.sentence) || mentions(p.previous, &["late"]));
     let is_raised = DEFAULT_RATE.is_match(p.sentence) && mentions(p.previous, &["interest"]);
-    if !is_about && !is_raised {
+    // A late charge of so much of the instalment is a sum, not a rate.
+    let is_rate = INTEREST.is_match(p.sentence) || OVER_TIME.is_match(p.sentence);
+    if !(is_about && is_rate) && !is_raised {
         return None;
     }
     let (span, share) = percents(p.sentence)

@@ -37,6 +37,9 @@ static CUE: LazyLock<Regex> = LazyLock::new(|| {
         \b(?:governed|construed|interpreted|enforced|govern|governs|determined|controlled|interpretation|construction)\b[^;]{0,260}?\blaws?\b
         | \blaws?\s+(?:of|in\s+(?:force|effect))\b[^;]{0,260}?\b(?:govern|apply|applies|control)
         | \b(?:governing|applicable|choice\s+of)\s+law\b(?:\s*(?:and|&|/)\s*(?:courts?|jurisdiction|venue)\b)?
+        | \b(?:agreement|contract|deed|order)\b[^;.]{0,40}\b(?:made|concluded|entered\s+into|formed)\s+under\b[^;.]{0,30}\blaws?\b
+        | \blaw\s+of\s+(?:this|the)\s+(?:contract|agreement|deed|lease)\b
+        | ^\W*(?:jurisdiction\s+and\s+)?law(?:\s*:|\x20{2})
         | \b(?:agreement|contract|deed|lease|letter|order|terms|relationship)\b[^;.]{0,60}\b(?:is|are|be)\s+(?:exclusively\s+|solely\s+)?subject\s+to\b[^;.]{0,40}\blaws?\b
         | \blaws?\s+applicable\b | \bsubject\s+to\b[^;.]{0,60}\blaws?\s+of\b
         | \b(?:\w+\s+){1,3}law\s+(?:shall\s+|will\s+)?(?:appl|govern|control)")

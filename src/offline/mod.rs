@@ -32,6 +32,7 @@ mod passage;
 mod prices;
 mod promises;
 mod recurring;
+mod rows;
 mod terms;
 mod wordings;
 
@@ -159,6 +160,7 @@ impl Offline {
         let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
         let clauses = clauses::Clauses::read(text);
+        let rows = rows::rows(text, &sentences);
         let life = life::read(text, &sentences, clauses.found("Expiration Date"));
         let mut candidates = Vec::new();
         for (field, reader) in &self.fields {
@@ -180,9 +182,9 @@ impl Offline {
                 Reader::AgreementDate => commencement::agreement_date(text, &sentences),
                 Reader::End => life.end.clone(),
                 Reader::Term => life.term.clone(),
-                Reader::Currency => charges::currency(text, &sentences),
-                Reader::Rule(rule) => heaviest(text, &sentences, *rule),
-                Reader::Cued(cued) => cued.read(text, &sentences),
+                Reader::Currency => charges::currency(text, &rows),
+                Reader::Rule(rule) => heaviest(text, &rows, *rule),
+                Reader::Cued(cued) => cued.read(text, &rows),
                 Reader::Clause(category) => {
                     let clause = clauses.present(category);
                     candidates.extend(

@@ -23,17 +23,20 @@ patterns! {
     SECRET = r"\b(?:confiden\w+|secre\w+|non-?disclosure|disclos\w+)\b";
     DUTIES = r"\b(?:duties|obligations|undertakings|restrictions|provisions)\s+(?:\w+\s+){0,3}(?:in|under|of)\s+(?:this\s+)?(?:clause|section|paragraph|article)\b";
     LASTS = r"\b(?:surviv\w+|continu\w+|remain\w*|last\w*|ends?|keeps?|kept|protect\w*|hold|held|expires?|for|until|bind\w*)\b";
+    SECRET_LABEL = r"^\W*(?:confidentiality|secrecy|non-?disclosure)(?:\s+(?:term|period|obligations?|survives?))?[\s:|]*$";
+    SURVIVES_FOR = r"\bsurviv\w+\b[^.;]{0,80}\bfor\s+(?:a\s+|an\s+)?(?:further\s+|additional\s+)?(?:period\s+of\s+)?\(?$";
+    ENDS_HERE = r"^['’]?\s*(?:[.,;)]|$)";
     RUNS_ON = r"^\W*(?:(?:after|from|following|beyond|there\s?after|afterwards|later|since|(?:have|has)\s+(?:passed|elapsed|expired))\b)";
     NOT_SECRECY = r"\b(?:solicit\w*|compet\w+|warrant\w*|records?|insur\w+|invoic\w+|within|prior|notice)\b[^.;]{0,40}$";
     WARRANTS = r"\b(?:warrant(?:s|ed|y|ies)?|guarantees?|guaranteed|defects?|defective)\b";
     FROM_HAND_OVER = r"^['’]?\s*(?:\([^()]{1,40}\)\s*)?(?:from|after|following|of)\s+(?:the\s+)?(?:date\s+of\s+)?(?:its\s+|their\s+|final\s+|initial\s+|each\s+)?(?:\w+\s+){0,2}(?:deliver\w*|accept\w+|install\w+|commission\w+|completion|hand-?(?:ing\s+)?over|taking[\s-]over|(?:passing|transfer)\s+of\s+(?:the\s+)?risk|purchase|receipt|shipment|performance|go-?live|launch)\b";
     WARRANTY_AFTER = r"^[\s-]*(?:[\w-]+['’]s?\s+|limited\s+|standard\s+|full\s+|extended\s+|parts\s+and\s+labou?r\s+)*(?:warranty|guarantee)\b";
     WARRANTY_LABEL = r"\b(?:warranty|guarantee)(?:\s+(?:period|term|duration))?[\s:|]*$";
-    WARRANTY_PERIOD = r"\blimitation\s+period\b[^.;]{0,80}$|\b(?:warranty|guarantee|defects\s+liability)\s+period\b[^.;]{0,60}$|\bwarrant\w*\b[^.;]{0,40}\bfor\s+(?:an?\s+)?(?:period\s+of\s+)?\(?$";
+    WARRANTY_PERIOD = r"\b(?:warranty|guarantee)\s+(?:of|for)\s+(?:a\s+period\s+of\s+)?(?:at\s+least\s+)?\(?$|\blimitation\s+period\b[^.;]{0,80}$|\b(?:warranty|guarantee|defects\s+liability)\s+period\b[^.;]{0,60}$|\bwarrant\w*\b[^.;]{0,40}\bfor\s+(?:an?\s+)?(?:period\s+of\s+)?\(?$";
     REPORTS = r"\b(?:shall|must|will|to)\s+(?:\w+\s+)?(?:notify|report|inspect|reject|examine|complain)\b";
     COMPETES = r"\brestricted\s+(?:business|activit\w+)|\bnon-?compet\w*|\bcompet(?:e|es|ing|itors?|itive|ition)\b";
     REFRAINS = r"\b(?:not|neither|nor|refrain\w*|restrain\w*|non-?compet\w*)\b";
-    SOLICITS = r"\b(?:non-?solicit\w*|solicit\w*|entic\w+|poach\w*|hir(?:e|es|ing)|employ|employing|engag(?:e|ing)|recruit\w*|induc\w+|canvass\w*|head-?hunt\w*|approach)\b";
+    SOLICITS = r"\b(?:non-?solicit\w*|solicit\w*|entic\w+|poach\w*|hir(?:e|es|ing)|employ|employing|engag(?:e|ing)|recruit\w*|induc\w+|canvass\w*|head-?hunt\w*|approach|offer\s+(?:\w+\s+)?(?:work|employment|jobs?|positions?))\b";
     SAYS_SOLICIT = r"\b(?:non-?)?(?:solicit\w*|poach\w*|entic\w+)";
     OTHERS_PEOPLE = r"\b(?:employees?|staff|personnel|workers?|members?\s+of|customers?|clients?|partners?|suppliers?|contractors?|team|candidates?)\b";
     FALLS_BELOW = r"\b(?:below|under|(?:falls?|drops?|is|was|of)\s+less\s+than|fall\w*\s+to)\s*$";
@@ -68,8 +71,9 @@ pub(super) fn confidentiality_term(p: &Passage) -> Option<Hit> {
     for (span, period) in periods(p.sentence) {
         let (before, after) = (p.before(span), p.after(span));
         let is_it = is_long(period)
-            && LASTS.is_match(before)
-            && RUNS_ON.is_match(after)
+            && (LASTS.is_match(before) || SECRET_LABEL.is_match(before))
+            && (RUNS_ON.is_match(after)
+                || ENDS_HERE.is_match(after) && SURVIVES_FOR.is_match(before))
             && !NOT_SECRECY.is_match(last(before, 60));
         if is_it {
             let weight = 4 + i32::from(here) * 4 + i32::from(there);

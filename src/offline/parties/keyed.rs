@@ -48,7 +48,9 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
         };
         let fills = name.span.end == whole.end() + head[whole.end()..end].trim_end().len();
         let is_column = key.name("c").is_none() && key.name("r").is_some();
-        let is_beside = name.span.start == whole.end() && name.has_form;
+        let cell = head[whole.end()..end].split(['|', '\t']).next().unwrap_or_default();
+        let fills_cell = name.is_organisation && name.span.end == whole.end() + cell.trim_end().len();
+        let is_beside = name.span.start == whole.end() && (name.has_form || fills_cell);
         let after = head[name.span.end..end].trim_start_matches([',', ' ']);
         let goes_on = ["and ", "AND ", "of ", "at ", "(", "residing ", "both "];
         let is_person = name.text.contains(' ') && goes_on.iter().any(|word| after.starts_with(word));
