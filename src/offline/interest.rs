@@ -17,7 +17,7 @@ macro_rules! patterns {
 
 patterns! {
     DEFAULT_RATE = r"\b(?:after|upon|during|following)\s+(?:an?\s+|the\s+|any\s+)?(?:event\s+of\s+)?default\b[^.;]{0,40}\brate\b";
-    LATE = r"\b(?:late|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding|default\s+(?:of|in)\s+payment|default\s+interest|(?:event|case)\s+of\s+(?:late\s+payment|default|delay|arrears)|fail\w*\s+to\s+(?:pay|make)|not\s+(?:made|received|settled)|after\s+(?:the|its|their)\s+due\s+date|past-due)\b";
+    LATE = r"\b(?:late|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding|default\s+(?:of|in)\s+payment|default\s+interest|failing\s+which|(?:event|case)\s+of\s+(?:late\s+payment|default|delay|arrears)|fail\w*\s+to\s+(?:pay|make)|not\s+(?:made|received|settled)|after\s+(?:the|its|their)\s+due\s+date|past-due)\b";
     CHARGES = r"\binterest\b|\b(?:late|finance|service|default)\s+(?:payment\s+)?(?:charge|fee|rate)s?\b";
     INTEREST = r"\binterest\b";
     OVER_TIME = r"\b(?:per|each|every|a|an|for\s+each)\s+(?:month|year|annum|day|week)\b|\b(?:monthly|annual\w*|yearly|daily)\b|\bp\.?a\.?\b";

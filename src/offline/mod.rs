@@ -179,7 +179,8 @@ impl Offline {
                     );
                     continue;
                 }
-                Reader::AgreementDate => commencement::agreement_date(text, &sentences),
+                Reader::AgreementDate => commencement::agreement_date(text, &sentences)
+                    .or_else(|| commencement::agreement_date(text, &rows)),
                 Reader::End => life.end.clone(),
                 Reader::Term => life.term.clone(),
                 Reader::Currency => charges::currency(text, &rows),

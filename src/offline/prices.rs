@@ -150,7 +150,8 @@ pub(super) fn total_value(p: &Passage) -> Option<Hit> {
 
 /// The general limit of liability in canonical words.
 pub(super) fn liability_cap(p: &Passage) -> Option<Hit> {
-    let replaces = LIABLE.is_match(p.previous) && mentions(p.sentence, &["replac", "substitut"]);
+    let replaces = (LIABLE.is_match(p.previous) || LIABLE.is_match(p.sentence))
+        && mentions(p.sentence, &["replac", "substitut"]);
     if !(LIABLE.is_match(p.sentence) || replaces) || NOT_CAP.is_match(p.sentence) {
         return None;
     }

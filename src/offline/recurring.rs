@@ -20,6 +20,7 @@ patterns! {
     EACH_BEFORE = r"\b(?:monthly|annual|yearly|quarterly|weekly)\s+(?:[\w-]+\s+){0,3}?(?:fees?|rent|charges?|sum|retainer|payments?|price|subscription|amount|remuneration|rate)\b[^.;]{0,50}$|\b(?:fees?|rent|charges?|price|subscription|licen[cs]e)\s*\((?:monthly|annual(?:ly)?|yearly|quarterly|per\s+(?:month|year|annum|quarter))\)\s*[:|]?\s*$|\b(?:rent|retainer|fee)\b[^.;]{0,30}\bper\s+(?:month|annum|year|quarter)\b[^.;]{0,20}$";
     FEE = r"\b(?:fees?|rents?|charges?|retainer|pay\w*|price|subscription|remuneration|sum|salary|receives?)\b";
     NOT_THE_FEE = r"\b(?:late|penalt\w+|liabilit\w+|insur\w+|exceed\w*|minimum|at\s+least|less\s+than|up\s+to|limit\w*|cap|deposit|total|aggregate|overdue|fine|liquidated|deductible|revenue|sales|turnover|instal+ments?|in\s+place\s+of|instead\s+of|replac\w+)\b[^.;]{0,60}$";
+    REPLACES = r#"\bfrom\b[^;]{0,40}\bto\s*$|\breplaced\s+(?:by|with)\s*["“]?$"#;
     PER_PIECE = r"^\s*(?:/|per|for\s+each|each|an?)\s*(?:\w+\s+)?(?:user|seat|licen[cs]e|unit|hour|day|tonne?|kg|item|piece|device|employee|person|head|copy|copies|volume)\b";
 }
 
@@ -30,14 +31,15 @@ pub(super) fn recurring_fee(p: &Passage) -> Option<Hit> {
         let (before, after) = (p.before(span), p.after(span));
         let is_each = EACH_AFTER.is_match(after);
         let is_named = EACH_BEFORE.is_match(before);
-        if !is_each && !is_named
+        let replaces = REPLACES.is_match(before) && best.is_some();
+        if !is_each && !is_named && !replaces
             || NOT_THE_FEE.is_match(last(before, 80))
             || PER_PIECE.is_match(first(after, 60))
         {
             continue;
         }
         let is_paid = FEE.is_match(before) || FEE.is_match(p.previous);
-        let weight = 4 + i32::from(is_named) * 2 + i32::from(is_each) + i32::from(is_paid) * 2;
+        let weight = 4 + i32::from(replaces) * 3 + i32::from(is_named) * 2 + i32::from(is_each) + i32::from(is_paid) * 2;
         let hit = Hit {
             weight,
             span,

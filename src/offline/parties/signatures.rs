@@ -86,10 +86,20 @@ fn above(names: &Names<'_>, from: usize, at: usize) -> Vec<Named> {
             found.extend(alone(names, start(line), line));
         }
         if !found.is_empty() {
+            // Who signs beside a company signs as a party too.
+            let beside = cells(line).filter_map(|cell| whole(names, start(cell), cell));
+            beside.for_each(|named| add(named, &mut found));
             return found;
         }
     }
     Vec::new()
+}
+
+/// The name of several words that fills a cell.
+fn whole(names: &Names<'_>, start: usize, cell: &str) -> Option<Named> {
+    let name = names.at(start, start + cell.len())?;
+    let fills = name.span.end == start + cell.len();
+    (fills && name.text.contains(' ') && !NOT_A_PARTY.is_match(cell)).then(|| Named::from(name))
 }
 
 /// The columns of a line.
