@@ -34,10 +34,11 @@ patterns! {
 /// How prices rise, in one canonical form: `3%`, `max 6%`, `CPI`, `CPI, max 3%`, `lesser of CPI and 4%`.
 pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
     let sentence = p.sentence;
-    let rise = RISES.find(sentence).or_else(|| OVER_BEFORE.find(sentence))?;
+    let rise = RISES
+        .find(sentence)
+        .or_else(|| OVER_BEFORE.find(sentence))?;
     let before = index_before(p);
-    let is_of_prices =
-        PRICES.is_match(sentence) || before.is_some() || UPLIFT.is_match(sentence);
+    let is_of_prices = PRICES.is_match(sentence) || before.is_some() || UPLIFT.is_match(sentence);
     if !is_of_prices || NOT_A_RISE.is_match(sentence) {
         return None;
     }

@@ -24,6 +24,7 @@ patterns! {
     PLACE_OF = &format!(r"\bplace\s+of\s+(?:exclusive\s+)?(?:jurisdiction|venue)\b(?:\s+(?:for|of|in)\b[^.;]{{0,140}}?)?\s+(?:is|shall\s+be|will\s+be)\s+(?:the\s+)?(?:courts?\s+(?:of|in|at)\s+)?{PLACE}");
     SEAT = &format!(r"\b(?:seat|(?:legal\s+)?place|venue)\b[^.;]{{0,40}}\b(?:arbitra\w+|tribunal|hearing)\b[^.;]{{0,40}}?\b(?:is|be|shall\s+be|:)\s*(?:in\s+)?(?:the\s+city\s+of\s+)?{PLACE}|\b(?:arbitrat\w+|tribunal)\b[^.;]{{0,160}}?\b(?:seated|held|sit|take\s+place|conducted|located|seat\s+is|sitting)\s+(?:in|at)\s+(?:the\s+city\s+of\s+)?{}|\bseat\s+(?:being|:)\s*{}|\barbitration\s+(?:in|at)\s+{}", PLACE.replace("?P<p>", "?P<q>"), PLACE.replace("?P<p>", "?P<t>"), PLACE.replace("?P<p>", "?P<r>"));
     IS_VENUE = &format!(r"\b{PLACE}\s+(?:is|shall\s+be|will\s+be)\s+the\s+(?:sole\s+|exclusive\s+|proper\s+)*(?:venue|forum|place\s+of\s+jurisdiction)\b");
+    LANGUAGE = r"\bin\s+(?:the\s+)?(?:English|French|German|Spanish|Dutch|Italian|Portuguese|Chinese|Japanese)\b";
     DECIDES = r"\b(?:attorn\w*|forum|jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent)\b";
     COURTS_OF = r"(?-i:(?P<p>\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?))\s+courts?\b";
     STRONG = r"\b(?:jurisdiction|venue)\b";
@@ -41,8 +42,13 @@ pub(super) fn jurisdiction(p: &Passage) -> Option<Hit> {
 
 /// The seat of an arbitration, which any place of courts outweighs.
 fn seat(p: &Passage) -> Option<Hit> {
-    let captures = SEAT.captures(p.sentence)?;
-    let found = ["p", "q", "t", "r"].iter().find_map(|group| captures.name(group))?;
+    let masked = LANGUAGE.replace_all(p.sentence, |found: &regex::Captures<'_>| {
+        " ".repeat(found[0].len())
+    });
+    let captures = SEAT.captures(&masked)?;
+    let found = ["p", "q", "t", "r"]
+        .iter()
+        .find_map(|group| captures.name(group))?;
     if law::is_adjective(found.as_str()) {
         // `conducted in English` names a language.
         return None;
@@ -76,7 +82,10 @@ fn named(sentence: &str) -> Option<(Span, String)> {
         .chain(COURTS.captures_iter(sentence));
     forms.into_iter().find_map(|captures| {
         let found = captures.name("p")?;
-        Some((Span::new(found.start(), found.end()), usual(found.as_str())?))
+        Some((
+            Span::new(found.start(), found.end()),
+            usual(found.as_str())?,
+        ))
     })
 }
 
@@ -178,7 +187,10 @@ mod tests {
         let text = "Disputes are resolved by arbitration in Geneva.\n\nThe courts of Basel have jurisdiction for injunctions.";
         let sentences = crate::text::sentences::sentences(text);
         let read = crate::offline::passage::heaviest(text, &sentences, jurisdiction);
-        assert_eq!(read.map(|(_, hit)| hit.value.to_string()).as_deref(), Some("Basel"));
+        assert_eq!(
+            read.map(|(_, hit)| hit.value.to_string()).as_deref(),
+            Some("Basel")
+        );
     }
 
     #[test]

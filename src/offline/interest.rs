@@ -7,6 +7,7 @@ use super::passage::{Hit, Passage, pattern};
 use super::terms::mentions;
 use crate::domain::value::Value;
 use regex::Regex;
+use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 macro_rules! patterns {
@@ -24,6 +25,9 @@ patterns! {
     NO_RATE = r"\b(?:discount|credits?|vat|tax)\b[^.;]{0,20}$|^\s*(?:discount|of\s+the\s+(?:shares|equity|profits))\b";
 }
 
+/// From this share on it is one of something else, in per cent.
+const HIGHEST: Decimal = Decimal::from_parts(40, 0, 0, false, 0);
+
 /// The rate of interest on late payments.
 pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
     let is_about = CHARGES.is_match(p.sentence)
@@ -34,9 +38,9 @@ pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
     if !(is_about && is_rate) && !is_raised {
         return None;
     }
-    let (span, share) = percents(p.sentence)
-        .into_iter()
-        .find(|(span, _)| !NO_RATE.is_match(p.before(*span)) && !NO_RATE.is_match(p.after(*span)))?;
+    let (span, share) = percents(p.sentence).into_iter().find(|(span, share)| {
+        *share < HIGHEST && !NO_RATE.is_match(p.before(*span)) && !NO_RATE.is_match(p.after(*span))
+    })?;
     Some(Hit {
         weight: if is_about { 5 } else { 4 },
         span,
@@ -53,16 +57,35 @@ mod tests {
     #[test]
     fn the_rate_on_arrears_is_told_from_other_rates() {
         for (sentence, expected) in [
-            ("Late payments incur interest at eight percentage points above the base rate.", Some("8%")),
-            ("If the Buyer fails to pay on time, interest runs at 4% a year above the base rate.", Some("4%")),
-            ("Sums not paid when due accrue a late charge of one and one-half percent (1.5%) per month.", Some("1.5%")),
+            (
+                "Late payments incur interest at eight percentage points above the base rate.",
+                Some("8%"),
+            ),
+            (
+                "If the Buyer fails to pay on time, interest runs at 4% a year above the base rate.",
+                Some("4%"),
+            ),
+            (
+                "Sums not paid when due accrue a late charge of one and one-half percent (1.5%) per month.",
+                Some("1.5%"),
+            ),
             ("Default interest is 10 per cent per annum.", Some("10%")),
             ("The loan bears interest at 5% per annum.", None),
-            ("Overdue amounts bear interest at 1.5% per month.", Some("1.5%")),
+            (
+                "Overdue amounts bear interest at 1.5% per month.",
+                Some("1.5%"),
+            ),
             ("Seller transfers a 50% interest in the company.", None),
-            ("A late delivery entitles the Buyer to a discount of 5%.", None),
+            (
+                "A late delivery entitles the Buyer to a discount of 5%.",
+                None,
+            ),
         ] {
-            assert_eq!(read(late_interest, sentence).as_deref(), expected, "{sentence}");
+            assert_eq!(
+                read(late_interest, sentence).as_deref(),
+                expected,
+                "{sentence}"
+            );
         }
     }
 }

@@ -38,7 +38,7 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)\s*(?P<h>½)?\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)")
+    Regex::new(r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)")
         .expect("a constant pattern compiles")
 });
 
@@ -104,8 +104,7 @@ pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
             return None;
         }
         let digits = captures.name("n")?.as_str().replace(',', ".");
-        let half = captures.name("h").map_or(Decimal::ZERO, |_| Decimal::new(5, 1));
-        let share = Decimal::from_str(&digits).ok()?.checked_add(half)?;
+        let share = Decimal::from_str(&digits).ok()?;
         Some((Span::new(whole.start(), whole.end()), share))
     });
     let in_words = PERCENT_IN_WORDS.captures_iter(text).filter_map(|captures| {
@@ -116,7 +115,9 @@ pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
         }
         let rest = [("h", 50), ("q", 25), ("t", 75)];
         let rest = rest.iter().find(|(name, _)| captures.name(name).is_some());
-        let rest = rest.map_or(Decimal::ZERO, |(_, hundredths)| Decimal::new(*hundredths, 2));
+        let rest = rest.map_or(Decimal::ZERO, |(_, hundredths)| {
+            Decimal::new(*hundredths, 2)
+        });
         let words = captures.name("w")?.as_str();
         let share = Decimal::from(numbers::spelled(words)?).checked_add(rest)?;
         Some((Span::new(whole.start(), whole.end()), share))

@@ -34,7 +34,7 @@ patterns! {
     TOTAL_LABEL = r"(?:^|\n|\x20{2}|\t|\|)\s*(?:grand\s+|sub)?total(?:\s+(?:price|order\s+value|contract\s+value|fees?|amount|value|cost|due))?\s*(?:\(ex[^()]{0,20}\)|\(net\)|excl\.?\s+\w+)?[\s:|]*$";
     IN_TOTAL = r"^\s*(?:in\s+(?:total|all|aggregate)|all\s+in\b|altogether)\b";
     NOT_TOTAL = r"\b(?:up\s+to|more\s+than|in\s+consideration\s+of|liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
-    CAP_CUE = r"\bliability\s+cap\b\s*[:|]?|\b(?:exceed(?:s|ing)?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than|up\s+to)\b";
+    CAP_CUE = r"\b(?:limited\s+to),?\s+(?:and\s+|or\s+)?(?:shall|will|may)\s+not\s+exceed,?|\bliability\s+cap\b\s*[:|]?|\b(?:exceed(?:s|ing)?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than|up\s+to)\b";
     NEW_WORDS = r"\b(?:replaced\s+(?:by|with)|substitut\w+)\b";
     LIABLE = r"\b(?:liabilit\w+|liable|responsible\s+for\s+(?:\w+\s+){0,3}(?:loss\w*|damages?))\b";
     NOT_CAP = r"\b(?:insurance|deductible|policy|policies|coverage|per\s+occurrence|premium)\b";

@@ -43,9 +43,10 @@ patterns! {
     AVAILABLE = r"\b(?:uptime|availab\w+|accessib\w+|service\s+level)\b";
     PROMISES = r"\b(?:shall|will|must|guarante\w+|commit\w*|warrants?|at\s+least|not\s+less\s+than|minimum|is)\b";
     REPLACES = r"\bfrom\b[^;]{0,40}\bto\b|\breplac\w+|\bsubstitut\w+";
-    INSURES = r"\b(?:insur(?:e|es|ed|ance|ances)|indemnity\s+cover|polic(?:y|ies))\b";
+    INSURES = r"\b(?:insur(?:e|es|ed|ance|ances)|polic(?:y|ies)|(?:liability|indemnity|umbrella|crime|product)\s+(?:\w+\s+){0,2}cover(?:age)?)\b";
     AT_LEAST = r"\b(?:at\s+least|less\s+than|minimum|limits?\s+of|sum\s+insured|cover\w*\s+of|amount\s+of|below)\b";
-    NOT_INSURED_SUM = r"\b(?:premium|deductible|liability\s+(?:under\s+this|shall\s+not|is\s+limited)|excess)\b";
+    NO_INSURANCE = r"\bliability\s+(?:under\s+this|shall\s+not|is\s+limited)\b";
+    NOT_INSURED_SUM = r"\b(?:premiums?|deductibles?|retention|in\s+excess\s+of|policy\s+excess|excess\s+of)\b[^.;]{0,50}$";
 }
 
 fn hit(weight: i32, span: Span, value: Value) -> Hit {
@@ -153,10 +154,11 @@ pub(super) fn insurance_amount(p: &Passage) -> Option<Hit> {
     let here = INSURES.is_match(p.sentence);
     let is_headed = p.previous.split_whitespace().count() < 4 && INSURES.is_match(p.previous);
     let is_about = here || is_headed;
-    if !is_about || NOT_INSURED_SUM.is_match(p.sentence) {
+    if !is_about || NO_INSURANCE.is_match(p.sentence) {
         return None;
     }
-    let sums = amounts(p.sentence);
+    let mut sums = amounts(p.sentence);
+    sums.retain(|(span, _)| !NOT_INSURED_SUM.is_match(p.before(*span)));
     let (span, money) = if REPLACES.is_match(p.sentence) {
         sums.into_iter().last()?
     } else {

@@ -39,7 +39,11 @@ pub(super) fn recurring_fee(p: &Passage) -> Option<Hit> {
             continue;
         }
         let is_paid = FEE.is_match(before) || FEE.is_match(p.previous);
-        let weight = 4 + i32::from(replaces) * 3 + i32::from(is_named) * 2 + i32::from(is_each) + i32::from(is_paid) * 2;
+        let weight = 4
+            + i32::from(replaces) * 3
+            + i32::from(is_named) * 2
+            + i32::from(is_each)
+            + i32::from(is_paid) * 2;
         let hit = Hit {
             weight,
             span,
@@ -60,16 +64,29 @@ mod tests {
     fn the_fee_of_a_period_is_told_from_other_sums() {
         for (sentence, expected) in [
             ("The monthly rent is €2,500.00.", Some("EUR 2500.00")),
-            ("The Client pays a retainer of £3,000 per month.", Some("GBP 3000.00")),
+            (
+                "The Client pays a retainer of £3,000 per month.",
+                Some("GBP 3000.00"),
+            ),
             ("Annual Fee   EUR 14.400,00", Some("EUR 14400.00")),
-            ("We shall pay £4,275 a month plus VAT in place of £3,900.", Some("GBP 4275.00")),
-            ("The Institute shall pay a monthly sum of Rs. 6,85,000/- plus GST.", Some("INR 685000.00")),
+            (
+                "We shall pay £4,275 a month plus VAT in place of £3,900.",
+                Some("GBP 4275.00"),
+            ),
+            (
+                "The Institute shall pay a monthly sum of Rs. 6,85,000/- plus GST.",
+                Some("INR 685000.00"),
+            ),
             ("The total fee is $90,000.", None),
             ("A late fee of $50 applies per month of delay.", None),
             ("The price is $12 per user per month.", None),
             ("Liability is limited to $90,000 per year.", None),
         ] {
-            assert_eq!(read(recurring_fee, sentence).as_deref(), expected, "{sentence}");
+            assert_eq!(
+                read(recurring_fee, sentence).as_deref(),
+                expected,
+                "{sentence}"
+            );
         }
     }
 }

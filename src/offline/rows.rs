@@ -75,11 +75,13 @@ mod tests {
     #[test]
     fn a_table_of_key_terms_is_cut_into_rows() {
         assert_eq!(
-            cut("Start Date      1 April 2024\nInitial Term    24 months\nFees            EUR 100\n                excl. VAT"),
+            cut(
+                "Start Date      1 April 2024\nInitial Term    24 months\nFees            EUR 100\n                plus VAT"
+            ),
             [
                 "Start Date      1 April 2024",
                 "Initial Term    24 months",
-                "Fees            EUR 100\n                excl. VAT"
+                "Fees            EUR 100\n                plus VAT"
             ]
         );
         assert_eq!(

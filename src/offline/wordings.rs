@@ -59,12 +59,11 @@ pub(super) fn survival(p: &Passage) -> Option<Hit> {
 
 /// What is credited where a service level is missed.
 pub(super) fn service_credits(p: &Passage) -> Option<Hit> {
-    let is_it = CREDITS.is_match(p.sentence)
-        && (MISSED.is_match(p.sentence) || RATE.is_match(p.sentence));
+    let is_it =
+        CREDITS.is_match(p.sentence) && (MISSED.is_match(p.sentence) || RATE.is_match(p.sentence));
     is_it
         .then(|| {
-            4 + i32::from(RATE.is_match(p.sentence)) * 2
-                + i32::from(MISSED.is_match(p.sentence))
+            4 + i32::from(RATE.is_match(p.sentence)) * 2 + i32::from(MISSED.is_match(p.sentence))
         })
         .and_then(|weight| whole(weight, p.sentence))
 }
@@ -81,13 +80,37 @@ mod tests {
     #[test]
     fn only_a_sentence_that_states_the_matter_is_given() {
         for (rule, sentence, expected) in [
-            (arbitration as fn(&Passage) -> Option<Hit>, "All disputes shall be finally settled by arbitration under the Rules of the ICC.", true),
+            (
+                arbitration as fn(&Passage) -> Option<Hit>,
+                "All disputes shall be finally settled by arbitration under the Rules of the ICC.",
+                true,
+            ),
             (arbitration, "Arbitration.", false),
-            (arbitration, "Nothing in this clause shall be decided by arbitration and no arbitrator is named.", false),
-            (survival, "Clauses 5, 7 and 9 shall survive termination of this agreement.", true),
-            (survival, "The surviving entity of the merger shall assume the lease.", false),
-            (service_credits, "If uptime is below 99%, Customer receives a service credit of 5% of the monthly fee.", true),
-            (service_credits, "The Borrower has a good credit history with the bank.", false),
+            (
+                arbitration,
+                "Nothing in this clause shall be decided by arbitration and no arbitrator is named.",
+                false,
+            ),
+            (
+                survival,
+                "Clauses 5, 7 and 9 shall survive termination of this agreement.",
+                true,
+            ),
+            (
+                survival,
+                "The surviving entity of the merger shall assume the lease.",
+                false,
+            ),
+            (
+                service_credits,
+                "If uptime is below 99%, Customer receives a service credit of 5% of the monthly fee.",
+                true,
+            ),
+            (
+                service_credits,
+                "The Borrower has a good credit history with the bank.",
+                false,
+            ),
         ] {
             assert_eq!(is_read(rule, sentence), expected, "{sentence}");
         }

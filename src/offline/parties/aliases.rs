@@ -71,7 +71,9 @@ fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
 /// Whether the words before an alias end in what it calls by another name: `Agency Agreement (the "AA")`.
 fn names_a_thing(before: &str) -> bool {
     let last = before.split_whitespace().next_back().unwrap_or_default();
-    let last = last.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let last = last
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
     matches!(
         last.as_str(),
         "agreement" | "amendment" | "addendum" | "contract" | "plan" | "act" | "schedule"

@@ -48,12 +48,17 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
         };
         let fills = name.span.end == whole.end() + head[whole.end()..end].trim_end().len();
         let is_column = key.name("c").is_none() && key.name("r").is_some();
-        let cell = head[whole.end()..end].split(['|', '\t']).next().unwrap_or_default();
-        let fills_cell = name.is_organisation && name.span.end == whole.end() + cell.trim_end().len();
+        let cell = head[whole.end()..end]
+            .split(['|', '\t'])
+            .next()
+            .unwrap_or_default();
+        let fills_cell =
+            name.is_organisation && name.span.end == whole.end() + cell.trim_end().len();
         let is_beside = name.span.start == whole.end() && (name.has_form || fills_cell);
         let after = head[name.span.end..end].trim_start_matches([',', ' ']);
         let goes_on = ["and ", "AND ", "of ", "at ", "(", "residing ", "both "];
-        let is_person = name.text.contains(' ') && goes_on.iter().any(|word| after.starts_with(word));
+        let is_person =
+            name.text.contains(' ') && goes_on.iter().any(|word| after.starts_with(word));
         if is_column && !is_beside || !(name.is_organisation || fills || is_person) {
             continue;
         }
@@ -77,7 +82,9 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
             .find('\n')
             .map_or(head.len(), |at| to.end() + at);
         let cell = &head[to.end()..line_end];
-        let fills = |name: &Name| name.span.end == to.end() + cell.trim_end_matches(['|', ' ', '\t', '\r']).len();
+        let fills = |name: &Name| {
+            name.span.end == to.end() + cell.trim_end_matches(['|', ' ', '\t', '\r']).len()
+        };
         let is_company = |name: &Name| name.has_form || name.is_organisation && fills(name);
         let name = names.at(to.end(), line_end);
         if let Some(name) = name.filter(|name| is_company(name) && name.span.start == to.end()) {

@@ -157,10 +157,26 @@ pub(super) fn is_role(alias: &str) -> bool {
 pub(super) fn roles() -> String {
     // Behind these, persons, accounts and places stand rather than parties.
     const OTHERS: [&str; 14] = [
-        "representative", "manager", "administrator", "bank", "user", "host", "member", "hospital",
-        "authority", "council", "university", "institute", "institution", "custodian",
+        "representative",
+        "manager",
+        "administrator",
+        "bank",
+        "user",
+        "host",
+        "member",
+        "hospital",
+        "authority",
+        "council",
+        "university",
+        "institute",
+        "institution",
+        "custodian",
     ];
-    let mut roles: Vec<&str> = ROLES.iter().copied().filter(|role| !OTHERS.contains(role)).collect();
+    let mut roles: Vec<&str> = ROLES
+        .iter()
+        .copied()
+        .filter(|role| !OTHERS.contains(role))
+        .collect();
     roles.sort_unstable_by_key(|role| (std::cmp::Reverse(role.len()), *role));
     roles.join("|")
 }
@@ -169,7 +185,17 @@ pub(super) fn roles() -> String {
 pub(super) fn is_title(word: &str) -> bool {
     matches!(
         bare(word).as_str(),
-        "mr" | "mrs" | "ms" | "miss" | "dr" | "prof" | "professor" | "sir" | "smt" | "shri" | "herr" | "frau"
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "prof"
+            | "professor"
+            | "sir"
+            | "smt"
+            | "shri"
+            | "herr"
+            | "frau"
     )
 }
 
@@ -216,7 +242,8 @@ pub(super) fn is_name(name: &str, has_form: bool) -> bool {
         && !lower.starts_with("this ")
         && !lower.contains("agreement")
         && !name.split(' ').skip(1).any(is_list_number)
-        && (has_form || !NOT_LAST.contains(bare(name.split(' ').next_back().unwrap_or_default()).as_str()))
+        && (has_form
+            || !NOT_LAST.contains(bare(name.split(' ').next_back().unwrap_or_default()).as_str()))
         && !lower.ends_with("exchange commission")
         && !is_county(name)
         && crate::offline::dates::dates(name).is_empty()

@@ -162,7 +162,9 @@ fn name(body: &str, words: &[Span], offset: usize) -> Option<Name> {
     let (first, last) = (words.first()?, words.last()?);
     let raw = body[first.start..last.end].trim_end_matches([',', ';', ':', '*', '-', '/']);
     let text = joined(body, words);
-    let text = text.trim_end_matches([',', ';', ':', '*', '-', '/']).to_owned();
+    let text = text
+        .trim_end_matches([',', ';', ':', '*', '-', '/'])
+        .to_owned();
     let several = text.contains(' ');
     let has_form = has_form(&text);
     let is_organisation = several && text.split(' ').any(|word| is_form(word) || is_kind(word));
@@ -264,8 +266,10 @@ fn goes_on_after_form(body: &str, words: &[Span]) -> bool {
 /// Whether a legal form may stand inside a name, before its last one.
 fn may_stand_inside(form: &str, next: &str) -> bool {
     let form = bare(form);
-    matches!(form.as_str(), "company" | "co" | "corporation" | "ag" | "sa" | "partnership")
-        || form == "limited" && next.eq_ignore_ascii_case("liability")
+    matches!(
+        form.as_str(),
+        "company" | "co" | "corporation" | "ag" | "sa" | "partnership"
+    ) || form == "limited" && next.eq_ignore_ascii_case("liability")
 }
 
 /// Whether the name ends before the word `this`.
@@ -295,7 +299,11 @@ fn ends_before(body: &str, words: &[Span], at: usize, after_form: bool) -> bool 
     if STOPS.contains(plain.as_str()) && !is_form(this) {
         return after_form || this.len() > 1 && !is_capital_inside(before, rest);
     }
-    if INSIDE.contains(this) && rest[this.len()..].trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+    if INSIDE.contains(this)
+        && rest[this.len()..]
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit())
+    {
         return true;
     }
     if this.starts_with(|c: char| c.is_ascii_digit()) {
@@ -318,7 +326,10 @@ fn begins_an_address(body: &str, words: &[Span], at: usize) -> bool {
 /// Whether a small word stands in capitals inside a name, as in `PAY BY PHONE, INC.`
 fn is_capital_inside(before: &str, rest: &str) -> bool {
     const SMALL: [&str; 9] = ["ON", "BY", "FOR", "WITH", "IN", "AT", "FROM", "TO", "UNDER"];
-    if rest.get(..11).is_some_and(|words| words.eq_ignore_ascii_case("in right of")) {
+    if rest
+        .get(..11)
+        .is_some_and(|words| words.eq_ignore_ascii_case("in right of"))
+    {
         return true;
     }
     let is_capital = |word: &str| !word.contains(char::is_lowercase);
@@ -338,7 +349,10 @@ fn ends_sentence(word: &str, is_form_end: bool) -> bool {
         && !is_form_end
         && !is_form(word)
         && word.trim_end_matches('.').chars().count() > 3
-        && !matches!(bare(word).as_str(), "bros" | "intl" | "natl" | "assoc" | "univ" | "tech" | "labs" | "mfrs")
+        && !matches!(
+            bare(word).as_str(),
+            "bros" | "intl" | "natl" | "assoc" | "univ" | "tech" | "labs" | "mfrs"
+        )
         && !word.trim_end_matches('.').contains('.')
 }
 

@@ -255,7 +255,9 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
     let first = names.at(stretch.start, stretch.end);
     let inside = &text[stretch.range()];
     let follows = inside.trim_start_matches([' ', ',', '\n', ';', ')']);
-    let is_new_line = inside.trim_start_matches([' ', ',', ';', ')']).starts_with('\n');
+    let is_new_line = inside
+        .trim_start_matches([' ', ',', ';', ')'])
+        .starts_with('\n');
     let may_be_called = is_called
         && (known.is_empty()
             || is_new_line
@@ -271,7 +273,8 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
     });
     let mut from = first.as_ref().map_or(stretch.start, |name| name.span.end);
     let mut found: Vec<Name> = first.into_iter().collect();
-    let is_weak = |name: &Name| !good(name) && !name.is_organisation && !leads_to_a_company(names, name);
+    let is_weak =
+        |name: &Name| !good(name) && !name.is_organisation && !leads_to_a_company(names, name);
     let may_fall = found.first().is_some_and(is_weak);
     let mut spare = None;
     while let Some(joint) = text
