@@ -77,6 +77,12 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
             add(second, &mut found);
         }
     }
+    addressed(names, head, &mut found);
+    found
+}
+
+/// Adds the companies to whom an order or a letter in `head` goes.
+fn addressed(names: &Names<'_>, head: &str, found: &mut Vec<Named>) {
     for to in ADDRESSED.find_iter(head) {
         let line_end = head[to.end()..]
             .find('\n')
@@ -88,8 +94,7 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
         let is_company = |name: &Name| name.has_form || name.is_organisation && fills(name);
         let name = names.at(to.end(), line_end);
         if let Some(name) = name.filter(|name| is_company(name) && name.span.start == to.end()) {
-            add(Named::from(name), &mut found);
+            add(Named::from(name), found);
         }
     }
-    found
 }
