@@ -35,7 +35,7 @@ pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
     let is_raised = DEFAULT_RATE.is_match(p.sentence) && mentions(p.previous, &["interest"]);
     // A late charge of so much of the instalment is a sum, not a rate.
     let is_rate = INTEREST.is_match(p.sentence) || OVER_TIME.is_match(p.sentence);
-    if !(is_about && is_rate) && !is_raised {
+    if !(is_about && is_rate || is_raised) {
         return None;
     }
     let (span, share) = percents(p.sentence).into_iter().find(|(span, share)| {

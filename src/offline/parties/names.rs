@@ -278,7 +278,7 @@ fn ends_before(body: &str, words: &[Span], at: usize, after_form: bool) -> bool 
     let rest = &body[words[at].start..];
     let plain = bare(this);
     if this.starts_with('(') {
-        return !IN_NAME.is_match(rest) && !(after_form && is_form(this));
+        return !(IN_NAME.is_match(rest) || after_form && is_form(this));
     }
     if begins_an_address(body, words, at) {
         return true;
