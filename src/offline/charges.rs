@@ -18,22 +18,27 @@ macro_rules! patterns {
 patterns! {
     RISES = r"\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w+|ris(?:e|es|en)|raise[ds]?|go(?:es)?\s+up|change)\b";
     PAYS = r"\b(?:pay(?:s|able|ment)?|paid|fees?|prices?|rents?|charges?|invoic\w+|amounts?|sums?)\b";
-    PRICES = r"\b(?:fees?|prices?|pricing|charges?|rents?|rates?|subscription)\b";
-    NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|insur\w+|volume|purchas\w+|orders?\s+by|credits?)\b";
+    PRICES = r"\b(?:fees?|prices?|pricing|charges?|rents?|rates?|subscription|remuneration|minimum)\b";
+    UPLIFT = r"\b(?:uplift|escalat\w+|indexation|rent\s+(?:review|increase)|price\s+(?:increase|adjustment))\b";
+    OVER_BEFORE = r"\bexceed\b[^.;]{0,80}\bby\s+more\s+than\b|\b(?:then[\s-]current|previous|prior|preceding|expiring)\b[^.;]{0,60}\bby\s+more\s+than\b";
+    PLUS = r"\b(?:plus|\+)\s*$";
+    NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|insur\w+|volume|purchas\w+|orders?\s+by|credits?|commissions?|royalt\w+|threshold|changes?\s+by\s+more\s+than)\b";
     INDEX = r"\b(?P<n>(?-i:CPI|RPI|CPIH|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<e>employment\s+cost\s+index)\b|\b(?P<o>(?:net|producer|wholesale|building|construction|labou?r|wage)\s+(?:price|cost|wage)s?\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
     LIMIT = r"\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+(?:to\s+)?(?:be\s+)?more\s+than|up\s+to|maximum|max\.?|capped\s+at|cap\s+of|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
     AT_LEAST = r"\b(?:at\s+least|minimum\s+of|not\s+less\s+than|no\s+less\s+than)\s*$";
     LESSER = r"\b(?:lesser|lower)\s+of\b";
     GREATER = r"\b(?:greater|higher)\s+of\b";
-    PAID_IN = r"\b(?:in|currency\s*(?:is|:|of)?|denominated\s+in|payable\s+in)\s+(?:the\s+lawful\s+(?:money|currency)\s+of\s+)?(?P<c>(?:United\s+States|U\.?S\.?|Canadian|Australian|Singapore|New\s+Zealand|Hong\s+Kong)\s+dollars?|euros?|pounds?\s+sterling|sterling|Swiss\s+francs?|Indian\s+rupees?|Japanese\s+yen|(?-i:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|INR|JPY|SEK|NOK|DKK|HKD))\b";
+    PAID_IN = r"\b(?:in|currency\s*(?:is|:|of)?|denominated\s+in|payable\s+in|(?:references?\s+to|means?|are)\s+(?:[^.;]{0,40}\s)?to)\s+(?:the\s+lawful\s+(?:money|currency)\s+of\s+)?(?P<c>(?:United\s+States|U\.?S\.?|Canadian|Australian|Singapore|New\s+Zealand|Hong\s+Kong)\s+(?:dollars?|funds|currency)|(?:Danish|Norwegian)\s+kroner?|Swedish\s+kron(?:or|a)|Polish\s+z[lł]ot(?:y|ys)|euros?|pounds?\s+sterling|sterling|Swiss\s+francs?|Indian\s+rupees?|Japanese\s+yen|(?-i:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|INR|JPY|SEK|NOK|DKK|HKD))\b";
 }
 
 /// How prices rise, in one canonical form: `3%`, `max 6%`, `CPI`, `CPI, max 3%`, `lesser of CPI and 4%`.
 pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
     let sentence = p.sentence;
-    let rise = RISES.find(sentence)?;
+    let rise = RISES
+        .find(sentence)
+        .or_else(|| OVER_BEFORE.find(sentence))?;
     let before = index_before(p);
-    let is_of_prices = PRICES.is_match(sentence) || before.is_some();
+    let is_of_prices = PRICES.is_match(sentence) || before.is_some() || UPLIFT.is_match(sentence);
     if !is_of_prices || NOT_A_RISE.is_match(sentence) {
         return None;
     }
@@ -52,6 +57,9 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
         }
         (Some((span, share)), Some(index)) if GREATER.is_match(sentence) => {
             (span, weighed("greater", sentence, (span, share), index))
+        }
+        (Some((span, share)), Some(index)) if PLUS.is_match(p.before(span)) => {
+            (span, format!("{index} plus {share}"))
         }
         (Some((span, share)), Some(index)) if AT_LEAST.is_match(p.before(span)) => {
             (span, format!("{index}, min {share}"))
@@ -167,6 +175,10 @@ fn code(name: &str) -> Option<String> {
         ("swiss", "CHF"),
         ("indian", "INR"),
         ("japanese", "JPY"),
+        ("danish", "DKK"),
+        ("norwegian", "NOK"),
+        ("swedish", "SEK"),
+        ("polish", "PLN"),
     ];
     let by_code = (plain.len() == 3).then(|| plain.to_uppercase());
     by_code.or_else(|| {

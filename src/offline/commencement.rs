@@ -32,14 +32,18 @@ patterns! {
     FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ended|expir\w+|terminat\w+|until|through|revision|version|printed|delivery\s+date|founded|incorporated|organized|page)\b[^;]{0,70}$";
     NAMED_EFFECTIVE = r#"^[^.;\d]{0,40}\(?\s*(?:the\s+|this\s+|hereinafter\s+|as\s+|its\s+|or\s+)*[^()"“\d]{0,40}["“'‘][^"”\d]{0,40}\b(?:effective|commencement|start)\s+date\b"#;
     NAMED_DATE = r#"^[^.;\d]{0,30}\(\s*(?:the\s+|this\s+)?[^()"“]{0,30}["“](?:agreement|order|execution|signing|signature|contract)?\s*date\b"#;
-    START_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:subscription|service|services|term|lease)\s+)?(?:start|starts|commencement|commences)(?:\s+date)?[\x20\t]*:?[\x20\t]+$";
+    START_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:subscription|services?|term|lease|contract|agreement|licen[cs]e|order|support)\s+)?(?:start(?:s|ing)?|commencement|commences|begin(?:s|ning)?)(?:\s+(?:date|of\s+(?:the\s+)?(?:contract|agreement|term|lease|services?)))?[\x20\t]*[:|]?[\x20\t]+$";
     EFFECTIVE_IS = r#"\b(?:effective|commencement|start)\s+dates?\b\s*["”'’]?\s*\)?[^.;\d]{0,60}$"#;
     NOT_ITS_START = r"\b(?:through|until|till|to|ending|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
     TAKES_EFFECT = r"\b(?:takes?\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|enters?|entered)\s+into\s+(?:force|effect)|effective)\s*(?:as\s+of|on|from|upon|date|beginning|commencing|for\s+all\s+purposes)*[\s,:]*(?:the\s+|this\s+)?$";
+    ITSELF = r"\b(?:the|this|our|your)\s+(?:\w+\s+)?(?:agreement|contract|lease|tenancy|engagement|order|subscription|licen[cs]e|term)\s+(?:(?:shall|will|is\s+to)\s+)?(?:be\s+)?(?:commenc\w+|begins?|starts?|(?:enters?|comes?)\s+into|takes?\s+effect|valid|runs?|effective)\b";
+    VALID_FROM = r"\b(?:valid|runs?|running|in\s+force|applies|applicable)\b[^;\d]{0,60}\b(?:from|as\s+of|w\.e\.f\.|with\s+effect\s+from)\s*(?:the\s+)?$|^\W*(?:(?:contract|initial|lease|subscription|service|order|performance)\s+)?(?:term|period(?:\s+of\s+performance)?|duration)\s*[:|]?\s*(?:from\s+)?$";
+    PLACED = r"^\W*\p{Lu}[\p{L}.\x20-]{2,30},\s*(?:on\s+|the\s+|this\s+|den\s+)*$|\x20{3,}\p{Lu}[\p{L}.\x20-]{2,30},\s*(?:on\s+|the\s+|this\s+|den\s+)*$";
+    WEEKDAY = r"(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*,?\s*(?:the\s+)?$";
     BEGINS = r"\b(?:commenc(?:e|es|ing)|begins?|beginning|starts?|starting)\s+(?:effective\s+)?(?:on|as\s+of|from|upon|with\s+effect\s+from)?[\s,]*(?:the\s+)?$";
     WHOLE = r"^\W*(?:[\d.]+\s+)?it\s+(?:shall|will|is)\b|\b(?:this\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|order\s+form|sow|statement|amendment|lease|venture|addendum)|the\s+(?:sow|agreement|contract|lease|order|engagement|subscription|licen[cs]e)|(?:initial\s+)?term|subscription)\b";
-    OTHER_MATTER = r"\b(?:warrants?|fiscal|price|pricing|charge[sd]?|stock|salary|shares|law|act|regulation|rate)\b";
-    SIGNATURE_BLOCK = r"(?:^|\W)/s/|\b(?:name|title|by|signature|signed)\s*:|\bits\s*:|\(signature\)|\bprinted\s+name\b|\bauthorized\s+signat|\b(?:title\s+title|place\s+date)\b";
+    OTHER_MATTER = r"\b(?:warrants?|fiscal|prices?|pricing|charge[sd]?|stock|salary|shares|law|act|regulation|rate)\b";
+    SIGNATURE_BLOCK = r"(?-i:\bFor\s+(?:and\s+on\s+behalf\s+of\s+)?\p{Lu})[^.;\n]{2,80}:|(?:^|\W)/s/|\b(?:name|title|by|signature|signed)\s*:|\bits\s*:|\(signature\)|\bprinted\s+name\b|\bauthorized\s+signat|\b(?:title\s+title|place\s+date)\b";
     CLOSING = r"\bin\s+witness\b|\bsigned\s+and\s+(?:sealed|effective|delivered)\b|\bagreed\s+to\s+and\s+accepted\b|\baccepted\s+and\s+agreed\b|\b(?:duly|caused)\b[^.;]{0,60}\bexecuted\b|\bexecuted\s+as\s+of\b";
     MADE_THIS = r"\b(?:made|entered(?:\s+into)?|executed|dated|signed)\b[^.;]{0,30}\b(?:this|the)\s*$";
     RECITAL = r"^\W*(?:and\s+)?whereas\b";
@@ -191,7 +195,7 @@ pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
     for (span, date) in dates(p.sentence) {
         let (before, after) = (p.before(span), p.after(span));
         let is_whole = WHOLE.is_match(p.sentence) || is_term_heading(p.previous);
-        let is_other = is_of_another(before);
+        let is_other = is_of_another(before) && !ITSELF.is_match(before);
         let mut weight = match () {
             () if START_LABEL.is_match(before) => 11,
             () if NAMED_EFFECTIVE.is_match(after) && p.offset < HEAD => 10,
@@ -199,7 +203,8 @@ pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
             () if NAMED_EFFECTIVE.is_match(after) => 7,
             () if TAKES_EFFECT.is_match(last(before, 60)) && is_whole => 8,
             () if TAKES_EFFECT.is_match(last(before, 60)) => 5,
-            () if BEGINS.is_match(last(before, 50)) && is_whole => 6,
+            () if VALID_FROM.is_match(last(before, 90)) => 6,
+            () if BEGINS.is_match(last(&WEEKDAY.replace(before, "on "), 50)) && is_whole => 6,
             () => continue,
         };
         weight -= i32::from(is_other) * 5;
@@ -226,7 +231,7 @@ fn signature_date(p: &Passage) -> Option<Hit> {
         .into_iter()
         .filter(|(span, _)| {
             let before = p.before(*span);
-            let is_said = SIGNED_ON.is_match(before);
+            let is_said = SIGNED_ON.is_match(before) || PLACED.is_match(before);
             (is_block || (is_said && is_short)) && !NOT_SIGNED_ON.is_match(last(before, 60))
         })
         .max_by_key(|(_, date)| *date)

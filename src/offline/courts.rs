@@ -1,6 +1,7 @@
-//! The place of the courts: the state, county or city whose courts decide disputes.
+//! The place of the courts: the state, county or city whose courts decide disputes; where none is
+//! named, the seat of the arbitration that does.
 //!
-//! The seat of an arbitration and the governing law are never taken for it.
+//! The governing law is never taken for it.
 
 use super::law;
 use super::passage::{Hit, Passage, pattern};
@@ -16,21 +17,50 @@ macro_rules! patterns {
 }
 
 /// A name of one or more capitalised words, with the state or country after a comma.
-const PLACE: &str = r"(?-i:(?P<p>(?:St\.\s+)?\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:and|of|of\s+the|am|de|du|la|upon)\s+)?\p{Lu}[\p{L}'’-]+){0,4}(?:,\s+\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?)?))";
+const PLACE: &str = r"(?-i:(?P<p>(?:St\.\s+)?\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:and|of|of\s+the|am|de|du|la|upon)\s+)?\p{Lu}[\p{L}'’-]+){0,4}(?:,\s+(?:the\s+)?\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?)?))";
 
 patterns! {
-    COURTS = &format!(r"\b(?:courts?|venue|forum|tribunals?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction)|(?:shall|will|is\s+to)\s+be|is|are|which|that|those|have|having|competent|with|exclusively|jurisdiction|subject[\s-]matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
-    DECIDES = r"\b(?:jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent)\b";
+    COURTS = &format!(r"\b(?:courts?|venue|forum(?:\s*:\s*(?:state|federal)\s+courts)?|tribunals?(?:\s+de\s+\w+(?:\s+instance)?\s+de)?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction)|(?:shall|will|is\s+to)\s+be|is|are|which|that|those|have|having|competent|with|exclusively|jurisdiction|subject[\s-]matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
+    PLACE_OF = &format!(r"\bplace\s+of\s+(?:exclusive\s+)?(?:jurisdiction|venue)\b(?:\s+(?:for|of|in)\b[^.;]{{0,140}}?)?\s+(?:is|shall\s+be|will\s+be)\s+(?:the\s+)?(?:courts?\s+(?:of|in|at)\s+)?{PLACE}");
+    SEAT = &format!(r"\b(?:seat|(?:legal\s+)?place|venue)\b[^.;]{{0,40}}\b(?:arbitra\w+|tribunal|hearing)\b[^.;]{{0,40}}?\b(?:is|be|shall\s+be|:)\s*(?:in\s+)?(?:the\s+city\s+of\s+)?{PLACE}|\b(?:arbitrat\w+|tribunal)\b[^.;]{{0,160}}?\b(?:seated|held|sit|take\s+place|conducted|located|seat\s+is|sitting)\s+(?:in|at)\s+(?:the\s+city\s+of\s+)?{}|\bseat\s+(?:being|:)\s*{}|\barbitration\s+(?:in|at)\s+{}", PLACE.replace("?P<p>", "?P<q>"), PLACE.replace("?P<p>", "?P<t>"), PLACE.replace("?P<p>", "?P<r>"));
+    IS_VENUE = &format!(r"\b{PLACE}\s+(?:is|shall\s+be|will\s+be)\s+the\s+(?:sole\s+|exclusive\s+|proper\s+)*(?:venue|forum|place\s+of\s+jurisdiction)\b");
+    LANGUAGE = r"\bin\s+(?:the\s+)?(?:English|French|German|Spanish|Dutch|Italian|Portuguese|Chinese|Japanese)\b";
+    DECIDES = r"\b(?:attorn\w*|forum|jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent)\b";
     COURTS_OF = r"(?-i:(?P<p>\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?))\s+courts?\b";
     STRONG = r"\b(?:jurisdiction|venue)\b";
     OF_THAT_STATE = r"\bcourts?\s+(?:located\s+|sitting\s+)?(?:of|in)\s+(?:that|said|such)\s+(?:state|country|province|place|jurisdiction)\b";
     ARBITRATES = r"\barbitrat\w+\b";
-    TITLE_OF = r"^(?:(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme)\s+)?courts?\s+(?:of|at|in)\s+)+";
+    TITLE_OF = r"^(?:(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|labou?r|magistrates['’]?)\s+)*courts?\s+(?:of|at|in)\s+)+";
     NO_PLACE = r"^(?:appeals?|law|justice|arbitration|competent|chancery|this|any|the|agreement|each|either|both|first|section|party|parties|customer|supplier|court|courts|no|all|equity|record)\b";
 }
 
 /// The place whose courts decide, where a sentence on disputes or jurisdiction names it.
+/// Where disputes go to arbitration and no courts are named, its seat.
 pub(super) fn jurisdiction(p: &Passage) -> Option<Hit> {
+    courts(p).or_else(|| seat(p))
+}
+
+/// The seat of an arbitration, which any place of courts outweighs.
+fn seat(p: &Passage) -> Option<Hit> {
+    let masked = LANGUAGE.replace_all(p.sentence, |found: &regex::Captures<'_>| {
+        " ".repeat(found[0].len())
+    });
+    let captures = SEAT.captures(&masked)?;
+    let found = ["p", "q", "t", "r"]
+        .iter()
+        .find_map(|group| captures.name(group))?;
+    if law::is_adjective(found.as_str()) {
+        // `conducted in English` names a language.
+        return None;
+    }
+    Some(Hit {
+        weight: 1,
+        span: Span::new(found.start(), found.end()),
+        value: Value::Jurisdiction(usual(found.as_str())?),
+    })
+}
+
+fn courts(p: &Passage) -> Option<Hit> {
     if !DECIDES.is_match(p.sentence) {
         return None;
     }
@@ -46,15 +76,26 @@ pub(super) fn jurisdiction(p: &Passage) -> Option<Hit> {
 }
 
 fn named(sentence: &str) -> Option<(Span, String)> {
-    COURTS.captures_iter(sentence).find_map(|captures| {
+    let forms = PLACE_OF
+        .captures_iter(sentence)
+        .chain(IS_VENUE.captures_iter(sentence))
+        .chain(COURTS.captures_iter(sentence));
+    forms.into_iter().find_map(|captures| {
         let found = captures.name("p")?;
-        let name = found.as_str().split_whitespace().collect::<Vec<_>>();
-        let name = TITLE_OF.replace(&name.join(" "), "").into_owned();
-        let is_place =
-            name.chars().next().is_some_and(char::is_uppercase) && !NO_PLACE.is_match(&name);
-        let place = law::usual_name(&name).unwrap_or(name);
-        is_place.then(|| (Span::new(found.start(), found.end()), place))
+        Some((
+            Span::new(found.start(), found.end()),
+            usual(found.as_str())?,
+        ))
     })
+}
+
+/// The usual form of a place's name, without what kind of court or state it is.
+fn usual(words: &str) -> Option<String> {
+    let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = TITLE_OF.replace(&name, "").replace(", the ", ", ");
+    let name = name.trim_end_matches(", District").to_owned();
+    let is_place = name.chars().next().is_some_and(char::is_uppercase) && !NO_PLACE.is_match(&name);
+    is_place.then(|| law::canonical(&name).unwrap_or(name))
 }
 
 /// `the English courts`, `New York courts`: a state or country that the law knows.
@@ -132,9 +173,30 @@ mod tests {
     }
 
     #[test]
-    fn neither_a_seat_of_arbitration_nor_a_law_is_a_place_of_courts() {
+    fn the_seat_of_an_arbitration_stands_in_where_no_courts_are_named() {
+        for (sentence, expected) in [
+            ("Disputes are resolved by arbitration in Geneva.", "Geneva"),
+            ("The seat of the arbitration shall be Pune.", "Pune"),
+            (
+                "The arbitration shall be conducted in English and held in Lagos, Nigeria.",
+                "Lagos, Nigeria",
+            ),
+        ] {
+            assert_eq!(place("", sentence).as_deref(), Some(expected), "{sentence}");
+        }
+        let text = "Disputes are resolved by arbitration in Geneva.\n\nThe courts of Basel have jurisdiction for injunctions.";
+        let sentences = crate::text::sentences::sentences(text);
+        let read = crate::offline::passage::heaviest(text, &sentences, jurisdiction);
+        assert_eq!(
+            read.map(|(_, hit)| hit.value.to_string()).as_deref(),
+            Some("Basel")
+        );
+    }
+
+    #[test]
+    fn neither_a_language_nor_a_law_is_a_place_of_courts() {
         for sentence in [
-            "Disputes are resolved by arbitration in Geneva.",
+            "The arbitration shall be conducted in English.",
             "This Agreement is governed by the laws of Texas.",
             "A court of competent jurisdiction may order relief.",
         ] {

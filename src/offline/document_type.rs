@@ -10,19 +10,29 @@ const TITLE_WITHIN: usize = 6000;
 
 /// What a title says, the more specific first; the first that matches decides.
 const KINDS: &[(&str, &str)] = &[
-    ("amendment", r"\bamendment\b"),
-    ("sow", r"statement\s+of\s+work|\bwork\s+order\b"),
-    ("order_form", r"\border\s+form\b|\bpurchase\s+order\b"),
-    ("nda", r"non-?\s?disclosure|confidentiality|\bnda\b"),
-    ("dpa", r"data\s+process\w+"),
+    ("dpa", r"data\s+process\w+|\bdpa\b"),
+    (
+        "amendment",
+        r"\bamendment\b|\bvariation\b|\bside\s+letter\b|\bsupplement(?:al|ary)?\s+(?:agreement|deed|letter|no)|\bchange\s+(?:order|request|notice)\b|\b(?:extension|renewal)\s+(?:agreement|letter|deed)\b|^\s*(?:\w+\s+){0,2}addendum\b",
+    ),
+    ("sow", r"statement\s+of\s+work|\bwork\s+order\b|\bsow\b"),
+    ("purchase", r"\bpurchase\s+order\b"),
+    (
+        "order_form",
+        r"\border\s+(?:form|confirmation|acknowledg\w+)\b|\bquot(?:e|ation)\b|\bsales\s+order\b|\bservice\s+order\b",
+    ),
+    ("nda", r"non-?\s?disclosure|confidentiality|\bnda\b|secrecy"),
     (
         "msa",
-        r"master\s+(?:\w+\s+){0,2}(?:services?|agreement|terms)",
+        r"master\s+(?:\w+\s+){0,2}(?:services?|agreement|terms)|\bframework\s+(?:\w+\s+){0,2}(?:agreement|contract)",
     ),
     (
         "saas_subscription",
-        r"subscription|software[\s-]as[\s-]a[\s-]service|\bsaas\b",
+        r"subscription|software[\s-]as[\s-]a[\s-]service|\bsaas\b|\bcloud\s+(?:\w+\s+)?(?:services?|agreement)",
     ),
+    ("guarantee", r"\bguarant(?:ee|y)\b"),
+    ("settlement", r"\bsettlement\b"),
+    ("employment", r"\bemployment\b"),
     ("reseller", r"\bresell"),
     ("distribution", r"\bdistribut"),
     ("franchise", r"\bfranchis"),
@@ -42,7 +52,8 @@ const KINDS: &[(&str, &str)] = &[
     ("development", r"development"),
     ("agency", r"\bagency\b"),
     ("consulting", r"consult"),
-    ("lease", r"\blease\b"),
+    ("lease", r"\b(?:sub-?)?lease\b|\btenancy\b|\brental\b"),
+    ("loan", r"\bloan\b|\b(?:credit|facility)\s+agreement\b"),
     ("purchase", r"\b(?:purchase|sale)\b"),
     ("services", r"\bservices?\b|outsourc"),
 ];
@@ -63,6 +74,16 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:agreement|contract|amendment|addendum|order\s+form|statement\s+of\s+work|work\s+order|licen[cs]e)\b")
         .expect("a constant pattern compiles")
 });
+
+/// Titles that name no agreement; these words begin other lines too, so that they count at the very
+/// top and in few words only.
+static SHORT_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:the\s+)?(?:(?:deed\s+of\s+)?(?:guarantee|guaranty|variation|lease|sub-?lease|tenancy)|(?:commercial\s+)?lease|deed\s+of\s+\w+|purchase\s+order|quot(?:e|ation)|order\s+(?:confirmation|acknowledg\w+)|sales\s+order|change\s+(?:order|request)|(?:second|third|further|\d\w+)?\s*(?:extension|side)\s+letter|promissory\s+note)\b")
+        .expect("a constant pattern compiles")
+});
+/// How far such a title may stand from the top, in bytes, and how many words it may have.
+const SHORT_WITHIN: usize = 1_500;
+const SHORT_WORDS: usize = 8;
 
 static INLINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i)\bthis\s+(?P<t>(?:[\w&,/-]+\s+){0,6}(?:agreement|amendment|order\s+form|statement\s+of\s+work|contract|addendum)(?:\s+no\.\s*\d+)?)\s*(?:,?\s*\(|is\b|,|made|dated)"#)
@@ -92,7 +113,10 @@ fn title_line(head: &str) -> Option<(Span, String)> {
         let span = crate::text::sentences::trim(head, at, at + line.len());
         at += line.len();
         let words = &head[span.range()];
-        let is_title = TITLE.is_match(words)
+        let is_short = span.start < SHORT_WITHIN
+            && words.split_whitespace().count() <= SHORT_WORDS
+            && SHORT_TITLE.is_match(words);
+        let is_title = (TITLE.is_match(words) || is_short)
             && words.split_whitespace().count() <= 12
             && words.chars().next().is_some_and(char::is_uppercase)
             && !words.ends_with(['.', ',', ';', ':'])

@@ -3,176 +3,12 @@
 //! The place of the courts or of arbitration is never taken for the law. Names are returned in their
 //! usual English form, so that `the Federal Republic of Germany` and `German law` are both Germany.
 
+mod places;
+
 use crate::domain::document::Span;
+use places::{ADJECTIVES, ALIASES, PLACES};
 use regex::Regex;
 use std::sync::LazyLock;
-
-/// Names that stand for themselves.
-const PLACES: &[&str] = &[
-    "Alabama",
-    "Alaska",
-    "Arizona",
-    "Arkansas",
-    "California",
-    "Colorado",
-    "Connecticut",
-    "Delaware",
-    "District of Columbia",
-    "Florida",
-    "Georgia",
-    "Hawaii",
-    "Idaho",
-    "Illinois",
-    "Indiana",
-    "Iowa",
-    "Kansas",
-    "Kentucky",
-    "Louisiana",
-    "Maine",
-    "Maryland",
-    "Massachusetts",
-    "Michigan",
-    "Minnesota",
-    "Mississippi",
-    "Missouri",
-    "Montana",
-    "Nebraska",
-    "Nevada",
-    "New Hampshire",
-    "New Jersey",
-    "New Mexico",
-    "New York",
-    "North Carolina",
-    "North Dakota",
-    "Ohio",
-    "Oklahoma",
-    "Oregon",
-    "Pennsylvania",
-    "Puerto Rico",
-    "Rhode Island",
-    "South Carolina",
-    "South Dakota",
-    "Tennessee",
-    "Texas",
-    "Utah",
-    "Vermont",
-    "West Virginia",
-    "Virginia",
-    "Washington",
-    "Wisconsin",
-    "Wyoming",
-    "Scotland",
-    "Northern Ireland",
-    "Ireland",
-    "Germany",
-    "France",
-    "Netherlands",
-    "Switzerland",
-    "Austria",
-    "Spain",
-    "Portugal",
-    "Italy",
-    "Belgium",
-    "Luxembourg",
-    "Sweden",
-    "Denmark",
-    "Norway",
-    "Finland",
-    "Iceland",
-    "Poland",
-    "Czech Republic",
-    "Hungary",
-    "Greece",
-    "Cyprus",
-    "Malta",
-    "Turkey",
-    "Russia",
-    "Ukraine",
-    "Kazakhstan",
-    "Israel",
-    "United Arab Emirates",
-    "Saudi Arabia",
-    "India",
-    "Pakistan",
-    "China",
-    "Hong Kong",
-    "Taiwan",
-    "Japan",
-    "Korea",
-    "Singapore",
-    "Malaysia",
-    "Indonesia",
-    "Thailand",
-    "Vietnam",
-    "Philippines",
-    "New South Wales",
-    "Victoria",
-    "Queensland",
-    "Western Australia",
-    "South Australia",
-    "Australia",
-    "New Zealand",
-    "South Africa",
-    "Nigeria",
-    "Kenya",
-    "Egypt",
-    "Ontario",
-    "British Columbia",
-    "Alberta",
-    "Quebec",
-    "Manitoba",
-    "Saskatchewan",
-    "Nova Scotia",
-    "New Brunswick",
-    "Canada",
-    "Mexico",
-    "Brazil",
-    "Argentina",
-    "Chile",
-    "Colombia",
-    "Peru",
-    "Panama",
-    "Bermuda",
-    "Cayman Islands",
-    "British Virgin Islands",
-    "Jersey",
-    "Guernsey",
-    "Papua New Guinea",
-];
-
-/// Names that stand for another, the longer ones first.
-const ALIASES: &[(&str, &str)] = &[
-    ("England and Wales", "England and Wales"),
-    ("England & Wales", "England and Wales"),
-    ("England", "England and Wales"),
-    ("United Kingdom", "England and Wales"),
-    ("People's Republic of China", "China"),
-    ("People’s Republic of China", "China"),
-    ("PRC", "China"),
-    ("P.R.C.", "China"),
-    ("Massachussets", "Massachusetts"),
-];
-
-/// Adjectives that stand for a place only before the word law.
-const ADJECTIVES: &[(&str, &str)] = &[
-    ("English", "England and Wales"),
-    ("Scots", "Scotland"),
-    ("Scottish", "Scotland"),
-    ("German", "Germany"),
-    ("French", "France"),
-    ("Swiss", "Switzerland"),
-    ("Dutch", "Netherlands"),
-    ("Irish", "Ireland"),
-    ("Israeli", "Israel"),
-    ("Japanese", "Japan"),
-    ("Austrian", "Austria"),
-    ("Belgian", "Belgium"),
-    ("Swedish", "Sweden"),
-    ("Danish", "Denmark"),
-    ("Italian", "Italy"),
-    ("Spanish", "Spain"),
-    ("Indian", "India"),
-];
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     let mut names: Vec<&str> = PLACES
@@ -200,7 +36,11 @@ static CUE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?ix)
         \b(?:governed|construed|interpreted|enforced|govern|governs|determined|controlled|interpretation|construction)\b[^;]{0,260}?\blaws?\b
         | \blaws?\s+(?:of|in\s+(?:force|effect))\b[^;]{0,260}?\b(?:govern|apply|applies|control)
-        | \b(?:governing|applicable|choice\s+of)\s+law\b
+        | \b(?:governing|applicable|choice\s+of)\s+law\b(?:\s*(?:and|&|/)\s*(?:courts?|jurisdiction|venue)\b)?
+        | \b(?:agreement|contract|deed|order)\b[^;.]{0,40}\b(?:made|concluded|entered\s+into|formed)\s+under\b[^;.]{0,30}\blaws?\b
+        | \blaw\s+of\s+(?:this|the)\s+(?:contract|agreement|deed|lease)\b
+        | ^\W*(?:jurisdiction\s+and\s+)?law(?:\s*:|\x20{2})
+        | \b(?:agreement|contract|deed|lease|letter|order|terms|relationship)\b[^;.]{0,60}\b(?:is|are|be)\s+(?:exclusively\s+|solely\s+)?subject\s+to\b[^;.]{0,40}\blaws?\b
         | \blaws?\s+applicable\b | \bsubject\s+to\b[^;.]{0,60}\blaws?\s+of\b
         | \b(?:\w+\s+){1,3}law\s+(?:shall\s+|will\s+)?(?:appl|govern|control)")
     .expect("a constant pattern compiles")
@@ -233,7 +73,11 @@ pub fn jurisdiction(sentence: &str) -> Option<(Span, String)> {
         " ".repeat(found[0].len())
     });
     CUE.find_iter(&masked)
-        .find_map(|cue| named_law(&masked, cue.start()))
+        .find_map(|cue| {
+            // `Governing law and courts: Utah` is one label for both.
+            let is_label = ELSEWHERE.is_match(cue.as_str()) && cue.as_str().len() < 45;
+            named_law(&masked, if is_label { cue.end() } else { cue.start() })
+        })
         .or_else(|| named_before(&masked))
 }
 
@@ -260,11 +104,6 @@ fn named_law(sentence: &str, cue: usize) -> Option<(Span, String)> {
     ))
 }
 
-/// The usual English form of a name that is known: `England and Wales` for `England`.
-pub(super) fn usual_name(name: &str) -> Option<String> {
-    canonical(name).filter(|_| !is_adjective(name))
-}
-
 /// The last name before `the laws thereof`.
 fn named_before(sentence: &str) -> Option<(Span, String)> {
     let thereof = THEREOF.find(sentence)?;
@@ -278,7 +117,8 @@ fn named_before(sentence: &str) -> Option<(Span, String)> {
     ))
 }
 
-fn is_adjective(name: &str) -> bool {
+/// Whether a word stands for a place only before `law` or `courts`: `German`.
+pub(super) fn is_adjective(name: &str) -> bool {
     ADJECTIVES
         .iter()
         .any(|(adjective, _)| adjective.eq_ignore_ascii_case(name))

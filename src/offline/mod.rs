@@ -14,6 +14,7 @@ pub mod parties;
 pub mod quote;
 pub mod train;
 
+mod assignment;
 mod charges;
 mod commencement;
 mod courts;
@@ -21,6 +22,8 @@ mod cued;
 mod derive;
 mod document_type;
 mod duties;
+mod exits;
+mod interest;
 mod life;
 mod multiples;
 mod numbers;
@@ -28,7 +31,10 @@ mod obligations;
 mod passage;
 mod prices;
 mod promises;
+mod recurring;
+mod rows;
 mod terms;
+mod wordings;
 
 pub use clauses::passages::passages;
 pub use derive::{Derived, derive};
@@ -48,10 +54,12 @@ const RULES: &[(&str, Rule)] = &[
     ("auto_renewal", terms::auto_renewal),
     ("renewal_term", terms::renewal_term),
     ("notice_period", terms::notice_period),
-    ("termination_notice", terms::termination_notice),
+    ("termination_notice", exits::termination_notice),
+    ("cure_period", exits::cure_period),
     ("payment_terms", prices::payment_terms),
-    ("late_interest", prices::late_interest),
+    ("late_interest", interest::late_interest),
     ("total_value", prices::total_value),
+    ("recurring_fee", recurring::recurring_fee),
     ("price_escalator", charges::price_escalator),
     ("liability_cap", prices::liability_cap),
     ("governing_law", governing_law),
@@ -59,6 +67,11 @@ const RULES: &[(&str, Rule)] = &[
     ("confidentiality_term", promises::confidentiality_term),
     ("warranty_duration", promises::warranty_duration),
     ("non_compete_term", promises::non_compete_term),
+    ("non_solicit_term", promises::non_solicit_term),
+    ("assignment_consent", assignment::assignment_consent),
+    ("arbitration", wordings::arbitration),
+    ("survival", wordings::survival),
+    ("service_credits", wordings::service_credits),
     ("sla_uptime", promises::sla_uptime),
     ("insurance_amount", promises::insurance_amount),
 ];
@@ -147,6 +160,7 @@ impl Offline {
         let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
         let clauses = clauses::Clauses::read(text);
+        let rows = rows::rows(text, &sentences);
         let life = life::read(text, &sentences, clauses.found("Expiration Date"));
         let mut candidates = Vec::new();
         for (field, reader) in &self.fields {
@@ -165,12 +179,13 @@ impl Offline {
                     );
                     continue;
                 }
-                Reader::AgreementDate => commencement::agreement_date(text, &sentences),
+                Reader::AgreementDate => commencement::agreement_date(text, &sentences)
+                    .or_else(|| commencement::agreement_date(text, &rows)),
                 Reader::End => life.end.clone(),
                 Reader::Term => life.term.clone(),
-                Reader::Currency => charges::currency(text, &sentences),
-                Reader::Rule(rule) => heaviest(text, &sentences, *rule),
-                Reader::Cued(cued) => cued.read(text, &sentences),
+                Reader::Currency => charges::currency(text, &rows),
+                Reader::Rule(rule) => heaviest(text, &rows, *rule),
+                Reader::Cued(cued) => cued.read(text, &rows),
                 Reader::Clause(category) => {
                     let clause = clauses.present(category);
                     candidates.extend(

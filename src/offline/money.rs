@@ -38,8 +38,18 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4})?)\s*(?:%|per\s?cent\b)")
+    Regex::new(r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)")
         .expect("a constant pattern compiles")
+});
+
+/// A share in words: `two and a half per cent`, `eight percentage points`.
+static PERCENT_IN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    let words = numbers::WORDS;
+    Regex::new(&format!(
+        r"(?ix) \b(?P<w>{words}) (?:(?:and\s+)?(?:(?P<h>(?:a|one)[\s-]+half)|(?P<q>(?:a|one)[\s-]+quarter)|(?P<t>three[\s-]+quarters)))?
+        \s* (?:per\s?cent(?:age\s+points?)?|percentage\s+points?)\b"
+    ))
+    .expect("a constant pattern compiles")
 });
 
 /// Every amount with a currency in `text`, in text order; where words and digits stand together, the
@@ -84,20 +94,37 @@ pub fn amounts(text: &str) -> Vec<(Span, Money)> {
     found
 }
 
-/// Every share in per cent in `text`, in text order.
+/// Every share in per cent in `text`, in text order; where words and digits stand together, the digits
+/// count.
 pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
-    PERCENT
-        .captures_iter(text)
-        .filter_map(|captures| {
-            let whole = captures.get(0)?;
-            let before = &text[..whole.start()];
-            if numbers::runs_on(before) || before.ends_with(['.', ',', '/']) {
-                return None;
-            }
-            let share = Decimal::from_str(captures.name("n")?.as_str()).ok()?;
-            Some((Span::new(whole.start(), whole.end()), share))
-        })
-        .collect()
+    let in_digits = PERCENT.captures_iter(text).filter_map(|captures| {
+        let whole = captures.get(0)?;
+        let before = &text[..whole.start()];
+        if numbers::runs_on(before) || before.ends_with(['.', ',', '/']) {
+            return None;
+        }
+        let digits = captures.name("n")?.as_str().replace(',', ".");
+        let share = Decimal::from_str(&digits).ok()?;
+        Some((Span::new(whole.start(), whole.end()), share))
+    });
+    let in_words = PERCENT_IN_WORDS.captures_iter(text).filter_map(|captures| {
+        let whole = captures.get(0)?;
+        let after = text[whole.end()..].trim_start().strip_prefix('(');
+        if after.is_some_and(|after| after.trim_start().starts_with(|c: char| c.is_ascii_digit())) {
+            return None;
+        }
+        let rest = [("h", 50), ("q", 25), ("t", 75)];
+        let rest = rest.iter().find(|(name, _)| captures.name(name).is_some());
+        let rest = rest.map_or(Decimal::ZERO, |(_, hundredths)| {
+            Decimal::new(*hundredths, 2)
+        });
+        let words = captures.name("w")?.as_str();
+        let share = Decimal::from(numbers::spelled(words)?).checked_add(rest)?;
+        Some((Span::new(whole.start(), whole.end()), share))
+    });
+    let mut found: Vec<_> = in_digits.chain(in_words).collect();
+    found.sort_by_key(|(span, _)| span.start);
+    found
 }
 
 /// Whether the number goes on at either side of a match, or letters touch its end: then what was

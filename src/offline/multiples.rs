@@ -17,7 +17,7 @@ static TIMES: LazyLock<Regex> = LazyLock::new(|| {
 
 static WHOLE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(?:100\s*%\s+of\s+)?(?:the\s+)?(?:total\s+|aggregate\s+|entire\s+)?(?:fixed\s+price|contract\s+(?:price|value|sum)|purchase\s+price|price|fees|charges)\b",
+        r"^\s*(?:(?:aggregate\s+|total\s+)?liability\b[^.;]{0,80}?\b(?:be|is|to|exceed)\s+)?(?:(?:an|the)\s+(?:aggregate\s+)?amount\s+(?:equal\s+to|of)\s+)?(?:100\s*%\s+of\s+)?(?:the\s+)?(?:total\s+|aggregate\s+|entire\s+)*(?:of\s+)?(?:all\s+)?(?:licen[cs]e\s+|service\s+|subscription\s+)?(?:fixed\s+price|contract\s+(?:price|value|sum)|purchase\s+price|price|fees|charges|(?:amounts?|sums?|consideration|compensation|remuneration|commissions?|payments)\s+(?:actually\s+)?(?:to\s+be\s+)?(?:paid|payable|received))\b",
     )
 });
 

@@ -11,6 +11,7 @@ mod signatures;
 
 use crate::domain::document::Span;
 use crate::domain::value::{Party, plain};
+use crate::text::sentences::floor;
 use names::Names;
 
 /// A party and the place where its name stands.
@@ -21,6 +22,12 @@ pub struct Named {
     /// The party.
     pub party: Party,
 }
+
+/// How far from the top a letter names who writes and who is written to, in bytes.
+const LETTERHEAD: usize = 1_500;
+
+/// From how many signing companies on a preamble is not believed that names others.
+const MANY: usize = 3;
 
 /// The parties in the order in which the contract names them.
 pub fn parties(text: &str) -> Vec<Named> {
@@ -38,13 +45,48 @@ pub fn parties(text: &str) -> Vec<Named> {
     if found.len() < 2 {
         keyed.into_iter().for_each(|named| add(named, &mut found));
     }
-    let is_signed = |named: &Named| names.is_signed(&named.party.name) || is_sure(named);
+    let is_signed = |named: &Named| names.is_signed(&named.party.name);
     if found.len() < 2 || !found.iter().any(is_signed) {
         let signed = signatures::parties(&names);
-        if signed.len() >= 2 && found.len() >= 2 {
+        let is_sure = found.iter().any(is_sure);
+        if found.len() >= 2 && signed.len() >= if is_sure { MANY } else { 2 } {
             return signed;
         }
-        signed.into_iter().for_each(|named| add(named, &mut found));
+        if found.len() < 2 || !is_sure {
+            signed.into_iter().for_each(|named| add(named, &mut found));
+        }
+    }
+    if found.len() < 2 {
+        for named in letterhead(&names) {
+            if found.len() < 2 {
+                add(named, &mut found);
+            }
+        }
+    }
+    found
+}
+
+/// The organisations that stand alone on lines or in columns at the very top: who sends a letter or
+/// an order and who receives it.
+fn letterhead(names: &Names<'_>) -> Vec<Named> {
+    let text = names.text();
+    let head = &text[..floor(text, LETTERHEAD)];
+    let mut found = Vec::new();
+    let mut is_first = true;
+    for line in head.lines().filter(|line| !line.trim().is_empty()) {
+        for cell in signatures::cells(line) {
+            let start = cell.as_ptr() as usize - text.as_ptr() as usize;
+            let whole = || {
+                let name = names.at(start, start + cell.len())?;
+                let fills = name.span == Span::new(start, start + cell.len());
+                (fills && name.is_organisation).then(|| Named::from(name))
+            };
+            let named = signatures::alone(names, start, cell);
+            if let Some(named) = named.or_else(|| whole().filter(|_| is_first)) {
+                add(named, &mut found);
+            }
+        }
+        is_first = false;
     }
     found
 }

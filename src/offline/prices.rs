@@ -20,25 +20,29 @@ macro_rules! patterns {
 
 patterns! {
     NET_BEFORE = r#"\bnet\s*["“]?$"#;
-    LABELLED = r"\b(?:terms\s+of\s+payment|payment(?:\s+terms?)?)\s*:\s*$";
+    LABELLED = r"\b(?:terms\s+of\s+payment|payment(?:\s+(?:terms?|period|deadline|target))?)\s*(?:[:|]|\x20{2}|\t)\s*$|^\W*payment\s+(?:within|in|is\s+due\s+within)\s*$";
     NET_BARE = r"\bnet[\s-]+(?P<d>\d{2,3})\b";
     WITHIN_BEFORE = r"\b(?:within|in|than|due|is|are|payable)\s*\(?$";
-    INVOICE_AFTER = r"^['’]?s?\s*(?:calendar\s+)?(?:after|of|from|following)\b[^.;]{0,80}\b(?:invoices?|receipt|receiv\w+|bill\w*|statement)\b";
-    PAYS = r"\b(?:pay|pays|paid|payable|payment|due)\b";
-    INVOICE = r"\b(?:invoic\w+|bill\w*)\b";
+    INVOICE_AFTER = r"^['’]?s?\s*(?:calendar\s+)?(?:after|of|from|following)\b[^.;]{0,80}\b(?:invoices?|receipt|receiv\w+|bill\w*|statement|issued?|date)\b";
+    PAYS = r"\b(?:pay|pays|paid|payable|payment|due|settle|settled)\b";
+    INVOICE = r"\b(?:in(?:-\s+)?voic\w+|bill\w*|(?:settle|pay)\w*\s+(?:the\s+|its\s+|our\s+|your\s+|such\s+|each\s+)?accounts?|accounts?\s+(?:are|is|shall|must|to)\b)";
+    PAYS_IT = r"\bpay\s+(?:it|them|each|that|this|the\s+same)\b";
+    TERMS_LABEL = r"^\W*(?:payment\s+)?terms\b";
     NOT_PAYMENT = r"\b(?:disput\w+|refund\w*|credit\w*|overdue|suspend\w*|unpaid|audit\w*|underpa\w+|royalt\w+|expenses?|terminat\w+|discount)\b";
-    TOTAL = r"\b(?:total|aggregate|fixed|flat|lump|overall|entire|all-?in)\s+(?:\w+\s+){0,4}?(?:fees?|price|value|amount|consideration|costs?|sum|compensation|charges?)\b[^.;$€£]{0,110}$";
-    PRICE = r"\b(?:lends?|principal\s+(?:amount|sum))\b[^.;$€£]{0,50}$|\b(?:purchase\s+price|contract\s+(?:price|value|sum|amount)|licen[cs]e\s+fee)\b[^.;$€£]{0,70}\b(?:is|of|be|are|equal\s+to)\b[^.;$€£]{0,30}$";
-    NOT_TOTAL = r"\b(?:up\s+to|liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
-    CAP_CUE = r"\b(?:exceeds?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than)\b";
+    TOTAL = r"\b(?:grand\s+total|total\s+order\s+value|total\s+(?:amount\s+)?(?:due|payable))\b[^.;$€£]{0,40}(?:\(ex[^()]{0,20}\)[^.;$€£]{0,20})?$|\b(?:pay|pays|paid|receives?|for|of)\s+(?:\w+\s+){0,3}?a\s+total\s+(?:sum\s+)?of\s*$|\b(?:total|aggregate|fixed|flat|lump|overall|entire|all-?in(?:clusive)?)\s+(?:\w+\s+){0,4}?(?:fees?|price|value|amount|consideration|costs?|sum|compensation|charges?)\b[^.;$€£]{0,110}$";
+    PRICE = r"\b(?:lends?|principal\s+(?:amount|sum))\b[^.;$€£]{0,50}$|\b(?:purchase\s+price|contract\s+(?:price|value|sum|amount)|licen[cs]e\s+fee|order\s+value|consideration|project\s+(?:price|fee))\b[^.;$€£]{0,70}\b(?:is|of|be|are|equal\s+to)\b[^.;$€£]{0,30}$|\b(?:purchase\s+price|contract\s+(?:price|value|sum|amount)|order\s+value|fixed\s+fee)\s*[:|]\s*$";
+    TOTAL_LABEL = r"(?:^|\n|\x20{2}|\t|\|)\s*(?:grand\s+|sub)?total(?:\s+(?:price|order\s+value|contract\s+value|fees?|amount|value|cost|due))?\s*(?:\(ex[^()]{0,20}\)|\(net\)|excl\.?\s+\w+)?[\s:|]*$";
+    IN_TOTAL = r"^\s*(?:in\s+(?:total|all|aggregate)|all\s+in\b|altogether)\b";
+    NOT_TOTAL = r"\b(?:up\s+to|more\s+than|in\s+consideration\s+of|liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
+    CAP_CUE = r"\b(?:limited\s+to),?\s+(?:and\s+|or\s+)?(?:shall|will|may)\s+not\s+exceed,?|\bliability\s+cap\b\s*[:|]?|\b(?:exceed(?:s|ing)?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than|up\s+to)\b";
     NEW_WORDS = r"\b(?:replaced\s+(?:by|with)|substitut\w+)\b";
-    LIABLE = r"\b(?:liabilit\w+|liable)\b";
+    LIABLE = r"\b(?:liabilit\w+|liable|responsible\s+for\s+(?:\w+\s+){0,3}(?:loss\w*|damages?))\b";
     NOT_CAP = r"\b(?:insurance|deductible|policy|policies|coverage|per\s+occurrence|premium)\b";
     FEES = r"\b(?:fees?|amounts?|sums?|charges|consideration|compensation|remuneration|payments?|price)\b(?:\s+\w+){0,6}?\s+(?:paid|payable|received|due|owed|earned)\b|\b(?:fees?|charges|price|consideration)\b";
+    OF_THE_YEAR = r"\b(?:fees?|charges|price|amounts?|sums?|consideration|remuneration)\b[^.;]{0,80}\b(?:in|for|during|of)\s+(?:that|such|the|this|any|each)\s+(?:(?:relevant|same|applicable|current|preceding|previous|prior|respective)\s+)*(?:contract\s+|calendar\s+|financial\s+|agreement\s+|service\s+)?year\b|\b(?:annual|yearly|one\s+year['’]s)\s+(?:\w+\s+){0,2}(?:fees?|charges|price|remuneration)\b";
+    OF_THAT_PERIOD = r"\b(?:fees?|charges|amounts?|sums?)\b[^.;]{0,80}\b(?:in|for|during)\s+(?:that|such|the\s+same)\s+period\b";
     MONTHS_OF = r"\b(?:in|during|over|for|within|of)\s+(?:the\s+|any\s+|a\s+|such\s+)?(?:(?:prior|preceding|previous|last|immediately|first|consecutive|period\s+of|the)\s+)*\(?$";
     SHARE_OF = r"^\s*\)?\s*of\b[^.;]{0,60}\b(?:fees?|amounts?|price|charges|value|paid|payable|consideration)\b";
-    DEFAULT_RATE = r"\b(?:after|upon|during|following)\s+(?:an?\s+|the\s+|any\s+)?(?:event\s+of\s+)?default\b[^.;]{0,40}\brate\b";
-    LATE = r"\b(?:late|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding)\b";
 }
 
 /// How long after the invoice it must be paid.
@@ -63,6 +67,12 @@ pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
             }
             () if INVOICE.is_match(p.sentence)
                 && PAYS.is_match(last(before, 100))
+                && WITHIN_BEFORE.is_match(before) =>
+            {
+                6
+            }
+            () if INVOICE.is_match(p.previous)
+                && PAYS_IT.is_match(last(before, 60))
                 && WITHIN_BEFORE.is_match(before) =>
             {
                 6
@@ -94,8 +104,10 @@ fn net_days(p: &Passage) -> Option<Hit> {
     let captures = NET_BARE.captures(p.sentence)?;
     let (whole, digits) = (captures.get(0)?, captures.name("d")?);
     let days = digits.as_str().parse().ok()?;
-    let about =
-        INVOICE.is_match(p.sentence) || PAYS.is_match(p.sentence) || PAYS.is_match(p.previous);
+    let about = INVOICE.is_match(p.sentence)
+        || PAYS.is_match(p.sentence)
+        || PAYS.is_match(p.previous)
+        || TERMS_LABEL.is_match(p.sentence);
     about.then(|| Hit {
         weight: 6,
         span: Span::new(whole.start(), whole.end()),
@@ -109,7 +121,8 @@ pub(super) fn total_value(p: &Passage) -> Option<Hit> {
     for (span, money) in amounts(p.sentence) {
         let before = p.before(span);
         let mut weight = match () {
-            () if TOTAL.is_match(before) => 7,
+            () if TOTAL_LABEL.is_match(before) => 7,
+            () if TOTAL.is_match(before) || IN_TOTAL.is_match(p.after(span)) => 7,
             () if PRICE.is_match(before) => 5,
             () => continue,
         };
@@ -137,16 +150,20 @@ pub(super) fn total_value(p: &Passage) -> Option<Hit> {
 
 /// The general limit of liability in canonical words.
 pub(super) fn liability_cap(p: &Passage) -> Option<Hit> {
-    let replaces = LIABLE.is_match(p.previous) && mentions(p.sentence, &["replac", "substitut"]);
+    let replaces = (LIABLE.is_match(p.previous) || LIABLE.is_match(p.sentence))
+        && mentions(p.sentence, &["replac", "substitut"]);
     if !(LIABLE.is_match(p.sentence) || replaces) || NOT_CAP.is_match(p.sentence) {
         return None;
     }
     let cue = CAP_CUE.find_iter(p.sentence).find(|cue| {
-        LIABLE.is_match(&p.sentence[..cue.start()]) || LIABLE.is_match(&p.sentence[cue.end()..])
+        LIABLE.is_match(&p.sentence[..cue.end()]) || LIABLE.is_match(&p.sentence[cue.end()..])
     });
     let by_new_words = || NEW_WORDS.find(p.sentence).filter(|_| replaces);
     let cue = cue.or_else(by_new_words)?;
-    let limits = limits(p.sentence, cue.end());
+    let mut limits = limits(p.sentence, cue.end());
+    if limits.is_empty() {
+        limits.extend(of_the_year(p.sentence, cue.end()));
+    }
     let span = Span::new(
         cue.start(),
         limits.last().map_or(cue.end(), |(span, _)| span.end),
@@ -181,6 +198,18 @@ pub(super) fn liability_cap(p: &Passage) -> Option<Hit> {
         span,
         value: Value::Text(value),
     })
+}
+
+/// The fees of the year, or of a period that the words before the cue name.
+fn of_the_year(sentence: &str, from: usize) -> Option<(Span, String)> {
+    let (head, tail) = sentence.split_at(from);
+    let at = |found: regex::Match<'_>| Span::new(from + found.start(), from + found.end());
+    if let Some(found) = OF_THAT_PERIOD.find(tail) {
+        let (_, period) = periods(head).into_iter().last()?;
+        return Some((at(found), format!("{period} of fees")));
+    }
+    let found = OF_THE_YEAR.find(tail)?;
+    Some((at(found), "12 months of fees".to_owned()))
 }
 
 /// The limits that follow the cue: amounts, months of fees, shares of fees. Two only where the
@@ -226,22 +255,6 @@ fn limits(sentence: &str, from: usize) -> Vec<(Span, String)> {
     );
     found.truncate(if weighs { 2 } else { 1 });
     found
-}
-
-/// The rate of interest on late payments.
-pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
-    let is_about = mentions(p.sentence, &["interest"])
-        && (LATE.is_match(p.sentence) || mentions(p.previous, &["late"]));
-    let is_raised = DEFAULT_RATE.is_match(p.sentence) && mentions(p.previous, &["interest"]);
-    if !is_about && !is_raised {
-        return None;
-    }
-    let (span, share) = percents(p.sentence).into_iter().next()?;
-    Some(Hit {
-        weight: if is_about { 5 } else { 4 },
-        span,
-        value: Value::Percent(share),
-    })
 }
 
 #[cfg(test)]
@@ -345,24 +358,5 @@ mod tests {
             None
         );
         assert_eq!(read(total_value, "The total annual fee is $90,000."), None);
-    }
-
-    #[test]
-    fn interest_on_late_payment_is_a_share() {
-        assert_eq!(
-            read(
-                late_interest,
-                "Overdue amounts bear interest at 1.5% per month."
-            )
-            .as_deref(),
-            Some("1.5%")
-        );
-        assert_eq!(
-            read(
-                late_interest,
-                "Seller transfers a 50% interest in the company."
-            ),
-            None
-        );
     }
 }

@@ -23,20 +23,30 @@ patterns! {
     SECRET = r"\b(?:confiden\w+|secre\w+|non-?disclosure|disclos\w+)\b";
     DUTIES = r"\b(?:duties|obligations|undertakings|restrictions|provisions)\s+(?:\w+\s+){0,3}(?:in|under|of)\s+(?:this\s+)?(?:clause|section|paragraph|article)\b";
     LASTS = r"\b(?:surviv\w+|continu\w+|remain\w*|last\w*|ends?|keeps?|kept|protect\w*|hold|held|expires?|for|until|bind\w*)\b";
-    RUNS_ON = r"^\W*(?:(?:after|from|following|beyond|there\s?after|afterwards|later)\b)";
+    SECRET_LABEL = r"^\W*(?:confidentiality|secrecy|non-?disclosure)(?:\s+(?:term|period|obligations?|survives?))?[\s:|]*$";
+    SURVIVES_FOR = r"\bsurviv\w+\b[^.;]{0,80}\bfor\s+(?:a\s+|an\s+)?(?:further\s+|additional\s+)?(?:period\s+of\s+)?\(?$";
+    ENDS_HERE = r"^['’]?\s*(?:[.,;)]|$)";
+    RUNS_ON = r"^\W*(?:(?:after|from|following|beyond|there\s?after|afterwards|later|since|(?:have|has)\s+(?:passed|elapsed|expired))\b)";
     NOT_SECRECY = r"\b(?:solicit\w*|compet\w+|warrant\w*|records?|insur\w+|invoic\w+|within|prior|notice)\b[^.;]{0,40}$";
     WARRANTS = r"\b(?:warrant(?:s|ed|y|ies)?|guarantees?|guaranteed|defects?|defective)\b";
-    FROM_HAND_OVER = r"^['’]?\s*(?:\([^()]{1,40}\)\s*)?(?:from|after|following|of)\s+(?:the\s+)?(?:date\s+of\s+)?(?:its\s+|their\s+|final\s+|initial\s+|each\s+)?(?:\w+\s+){0,2}(?:deliver\w*|accept\w+|install\w+|commission\w+|completion|hand-?over|purchase|receipt|shipment|performance|go-?live|launch)\b";
-    WARRANTY_PERIOD = r"\b(?:warranty|guarantee|defects\s+liability)\s+period\b[^.;]{0,60}$|\bwarrant\w*\b[^.;]{0,40}\bfor\s+(?:an?\s+)?(?:period\s+of\s+)?\(?$";
+    FROM_HAND_OVER = r"^['’]?\s*(?:\([^()]{1,40}\)\s*)?(?:from|after|following|of)\s+(?:the\s+)?(?:date\s+of\s+)?(?:its\s+|their\s+|final\s+|initial\s+|each\s+)?(?:\w+\s+){0,2}(?:deliver\w*|accept\w+|install\w+|commission\w+|completion|hand-?(?:ing\s+)?over|taking[\s-]over|(?:passing|transfer)\s+of\s+(?:the\s+)?risk|purchase|receipt|shipment|performance|go-?live|launch)\b";
+    WARRANTY_AFTER = r"^[\s-]*(?:[\w-]+['’]s?\s+|limited\s+|standard\s+|full\s+|extended\s+|parts\s+and\s+labou?r\s+)*(?:warranty|guarantee)\b";
+    WARRANTY_LABEL = r"\b(?:warranty|guarantee)(?:\s+(?:period|term|duration))?[\s:|]*$";
+    WARRANTY_PERIOD = r"\b(?:warranty|guarantee)\s+(?:of|for)\s+(?:a\s+period\s+of\s+)?(?:at\s+least\s+)?\(?$|\blimitation\s+period\b[^.;]{0,80}$|\b(?:warranty|guarantee|defects\s+liability)\s+period\b[^.;]{0,60}$|\bwarrant\w*\b[^.;]{0,40}\bfor\s+(?:an?\s+)?(?:period\s+of\s+)?\(?$";
     REPORTS = r"\b(?:shall|must|will|to)\s+(?:\w+\s+)?(?:notify|report|inspect|reject|examine|complain)\b";
-    COMPETES = r"\bnon-?compet\w*|\bcompet(?:e|es|ing|itors?|itive|ition)\b";
+    COMPETES = r"\brestricted\s+(?:business|activit\w+)|\bnon-?compet\w*|\bcompet(?:e|es|ing|itors?|itive|ition)\b";
     REFRAINS = r"\b(?:not|neither|nor|refrain\w*|restrain\w*|non-?compet\w*)\b";
+    SOLICITS = r"\b(?:non-?solicit\w*|solicit\w*|entic\w+|poach\w*|hir(?:e|es|ing)|employ|employing|engag(?:e|ing)|recruit\w*|induc\w+|canvass\w*|head-?hunt\w*|approach|offer\s+(?:\w+\s+)?(?:work|employment|jobs?|positions?))\b";
+    SAYS_SOLICIT = r"\b(?:non-?)?(?:solicit\w*|poach\w*|entic\w+)";
+    OTHERS_PEOPLE = r"\b(?:employees?|staff|personnel|workers?|members?\s+of|customers?|clients?|partners?|suppliers?|contractors?|team|candidates?)\b";
+    FALLS_BELOW = r"\b(?:below|under|(?:falls?|drops?|is|was|of)\s+less\s+than|fall\w*\s+to)\s*$";
     AVAILABLE = r"\b(?:uptime|availab\w+|accessib\w+|service\s+level)\b";
     PROMISES = r"\b(?:shall|will|must|guarante\w+|commit\w*|warrants?|at\s+least|not\s+less\s+than|minimum|is)\b";
-    REPLACES = r"\bfrom\b[^.;]{0,40}\bto\b|\breplac\w+|\bsubstitut\w+";
-    INSURES = r"\b(?:insur(?:e|es|ed|ance|ances)|indemnity\s+cover|polic(?:y|ies))\b";
+    REPLACES = r"\bfrom\b[^;]{0,40}\bto\b|\breplac\w+|\bsubstitut\w+";
+    INSURES = r"\b(?:insur(?:e|es|ed|ance|ances)|polic(?:y|ies)|(?:liability|indemnity|umbrella|crime|product)\s+(?:\w+\s+){0,2}cover(?:age)?)\b";
     AT_LEAST = r"\b(?:at\s+least|less\s+than|minimum|limits?\s+of|sum\s+insured|cover\w*\s+of|amount\s+of|below)\b";
-    NOT_INSURED_SUM = r"\b(?:premium|deductible|liability\s+(?:under\s+this|shall\s+not|is\s+limited)|excess)\b";
+    NO_INSURANCE = r"\bliability\s+(?:under\s+this|shall\s+not|is\s+limited)\b";
+    NOT_INSURED_SUM = r"\b(?:premiums?|deductibles?|retention|in\s+excess\s+of|policy\s+excess|excess\s+of)\b[^.;]{0,50}$";
 }
 
 fn hit(weight: i32, span: Span, value: Value) -> Hit {
@@ -62,8 +72,9 @@ pub(super) fn confidentiality_term(p: &Passage) -> Option<Hit> {
     for (span, period) in periods(p.sentence) {
         let (before, after) = (p.before(span), p.after(span));
         let is_it = is_long(period)
-            && LASTS.is_match(before)
-            && RUNS_ON.is_match(after)
+            && (LASTS.is_match(before) || SECRET_LABEL.is_match(before))
+            && (RUNS_ON.is_match(after)
+                || ENDS_HERE.is_match(after) && SURVIVES_FOR.is_match(before))
             && !NOT_SECRECY.is_match(last(before, 60));
         if is_it {
             let weight = 4 + i32::from(here) * 4 + i32::from(there);
@@ -81,7 +92,9 @@ pub(super) fn warranty_duration(p: &Passage) -> Option<Hit> {
     let mut best = None;
     for (span, period) in periods(p.sentence) {
         let from_hand_over = FROM_HAND_OVER.is_match(p.after(span));
-        let is_named = WARRANTY_PERIOD.is_match(p.before(span));
+        let is_named = WARRANTY_PERIOD.is_match(p.before(span))
+            || WARRANTY_LABEL.is_match(p.before(span))
+            || WARRANTY_AFTER.is_match(p.after(span));
         if from_hand_over || is_named {
             let weight = 5 + i32::from(from_hand_over) + i32::from(is_named) * 2;
             best = heavier(best, Some(hit(weight, span, Value::Period(period))));
@@ -103,13 +116,30 @@ pub(super) fn non_compete_term(p: &Passage) -> Option<Hit> {
     Some(hit(weight, span, Value::Period(period)))
 }
 
+/// How long a party may not win over the other's people or customers.
+pub(super) fn non_solicit_term(p: &Passage) -> Option<Hit> {
+    let is_about = SOLICITS.is_match(p.sentence)
+        && (OTHERS_PEOPLE.is_match(p.sentence) || SOLICITS.is_match(first(p.previous, 80)));
+    if !is_about || !REFRAINS.is_match(p.sentence) {
+        return None;
+    }
+    let (span, period) = periods(p.sentence)
+        .into_iter()
+        .find(|(_, period)| is_long(*period))?;
+    let weight = 5 + i32::from(SAYS_SOLICIT.is_match(p.sentence)) * 2;
+    Some(hit(weight, span, Value::Period(period)))
+}
+
 /// The share of time for which a service is promised; where one is replaced, the new one.
 pub(super) fn sla_uptime(p: &Passage) -> Option<Hit> {
     if !AVAILABLE.is_match(p.sentence) {
         return None;
     }
     let mut shares = percents(p.sentence);
-    shares.retain(|(_, share)| *share >= Decimal::from(90) && *share <= Decimal::from(100));
+    shares.retain(|(span, share)| {
+        let is_high = *share >= Decimal::from(90) && *share <= Decimal::from(100);
+        is_high && !FALLS_BELOW.is_match(p.before(*span))
+    });
     let (span, share) = if REPLACES.is_match(p.sentence) {
         shares.pop()?
     } else {
@@ -122,11 +152,13 @@ pub(super) fn sla_uptime(p: &Passage) -> Option<Hit> {
 /// The largest sum of insurance that one sentence asks for; where one is replaced, the new one.
 pub(super) fn insurance_amount(p: &Passage) -> Option<Hit> {
     let here = INSURES.is_match(p.sentence);
-    let is_about = here || p.previous.len() < 30 && INSURES.is_match(p.previous);
-    if !is_about || NOT_INSURED_SUM.is_match(p.sentence) {
+    let is_headed = p.previous.split_whitespace().count() < 4 && INSURES.is_match(p.previous);
+    let is_about = here || is_headed;
+    if !is_about || NO_INSURANCE.is_match(p.sentence) {
         return None;
     }
-    let sums = amounts(p.sentence);
+    let mut sums = amounts(p.sentence);
+    sums.retain(|(span, _)| !NOT_INSURED_SUM.is_match(p.before(*span)));
     let (span, money) = if REPLACES.is_match(p.sentence) {
         sums.into_iter().last()?
     } else {

@@ -4,13 +4,16 @@
 //! The answers were written by people in many spellings; the pitfalls with their counts stand in
 //! `shared/reference/llm-and-eval.md` §3.3. Nothing here looks at a contract's text.
 
-use crate::domain::value::{Party, Period, Unit, Value};
+mod parties;
+
+pub use parties::{parties, party};
+
+use crate::domain::value::{Period, Unit, Value};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
-use unicode_normalization::UnicodeNormalization as _;
 
 /// A day of which parts may be blacked out in the filed contract; an unknown part fits any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,60 +237,6 @@ fn place_name(place: &str) -> String {
         .find(|(other, _)| *other == name)
         .map_or(name, |(_, usual)| usual)
         .to_owned()
-}
-
-static INNER_PARENTHESIS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\([^()]*\)").expect("a constant pattern compiles"));
-static QUOTED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"["“”]([^"“”]+)["“”]"#).expect("a constant pattern compiles"));
-/// Legal forms and the article, which one answer gives and the next leaves out.
-static FORM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:incorporated|inc|l\.?l\.?c|limited|ltd|corporation|corp|company|co|l\.?l\.?p|l\.?p|plc|n\.?v|s\.?a|gmbh|a\.?g|b\.?v|pte|pty|the)\b\.?")
-        .expect("a constant pattern compiles")
-});
-
-/// The parties of an answer: each entry's name, plain, with the aliases it gives.
-pub fn parties(answer: &str) -> Vec<(String, BTreeSet<String>)> {
-    let mut found: Vec<(String, BTreeSet<String>)> = Vec::new();
-    for entry in answer.split(';') {
-        let aliases = QUOTED
-            .captures_iter(entry)
-            .map(|quoted| plain_name(&quoted[1]))
-            .collect();
-        let name = plain_name(&without_parentheses(entry));
-        if !name.is_empty() && found.iter().all(|(known, _)| *known != name) {
-            found.push((name, aliases));
-        }
-    }
-    found
-}
-
-/// A party that the engine names, in the same form.
-pub fn party(said: &Party) -> (String, Option<String>) {
-    let name = plain_name(&without_parentheses(&said.name));
-    (name, said.alias.as_deref().map(plain_name))
-}
-
-fn without_parentheses(entry: &str) -> String {
-    let mut name = entry.to_owned();
-    while INNER_PARENTHESIS.is_match(&name) {
-        name = INNER_PARENTHESIS.replace_all(&name, " ").into_owned();
-    }
-    // An alias whose parenthesis does not close runs to the end of the entry.
-    match name.find(['"', '“']) {
-        Some(quote) => name[..quote].to_owned(),
-        None => name,
-    }
-}
-
-/// Lower case, without legal form, article, punctuation.
-fn plain_name(name: &str) -> String {
-    let lower: String = name.nfkc().flat_map(char::to_lowercase).collect();
-    FORM.replace_all(&lower, " ")
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! An alias of the document, of a date or of everybody together names no party.
 
-use super::lexicon::{THINGS, THINGS_AT_THE_END, is_form};
+use super::lexicon::{THINGS, THINGS_AT_THE_END, is_form, is_role};
 use crate::offline::quote::squeeze;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -57,13 +57,27 @@ fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
     let name = squeeze(named.as_str());
     let name = name.strip_prefix("the ").unwrap_or(&name).to_owned();
     let lead = captures.name("lead").map_or("", |lead| lead.as_str());
+    let is_role = captures.name("b").is_some() && is_role(&name);
+    let is_of_a_thing = names_a_thing(&text[..whole.start()]);
     Some(Alias {
         start: whole.start(),
         end: whole.end(),
         is_shared: TOGETHER.is_match(lead),
-        is_bare: captures.name("b").is_some() && !whole.as_str().contains("the "),
-        name: (!is_collective(&name)).then_some(name),
+        is_bare: captures.name("b").is_some() && !whole.as_str().contains("the ") && !is_role,
+        name: (!is_collective(&name) && !is_of_a_thing).then_some(name),
     })
+}
+
+/// Whether the words before an alias end in what it calls by another name: `Agency Agreement (the "AA")`.
+fn names_a_thing(before: &str) -> bool {
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    let last = last
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    matches!(
+        last.as_str(),
+        "agreement" | "amendment" | "addendum" | "contract" | "plan" | "act" | "schedule"
+    )
 }
 
 /// Whether a bare parenthesis belongs to a name, as in `Acme (UK) Limited`, or to a place or a number.

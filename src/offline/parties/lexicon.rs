@@ -11,7 +11,9 @@ static FORMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     words(
         "inc incorporated corp corporation llc ltd limited lp llp lllp plc gmbh ag kg kgaa se sa s/a \
          sas sarl rl srl spa nv bv pty pte bhd sdn ab a/s asa as oy oyj kk na fsb ltda cv oo gie \
-         aktiengesellschaft pc pa pllc co company ulc lda",
+         aktiengesellschaft pc pa pllc co company ulc lda partnership aps ug ev ohg gbr mbh ks kft zrt \
+         nyrt oü sia uab jsc ojsc pjsc cjsc ooo zao oao sro doo zoo sca snc eurl sprl bvba vof tbk \
+         berhad pvt cooperative genossenschaft fze fzco dmcc wll sae haftungsbeschränkt publ sàrl limitada eireli",
     )
 });
 
@@ -20,7 +22,9 @@ static KINDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     words(
         "bank trust foundation university association partnership partners group holdings fund funds \
          institute authority society bancorp government college hospital council city town county \
-         ministry portfolios",
+         ministry portfolios centre center district commission church academy laboratories club \
+         federation league library department museum school stichting stiftung fondation syndicat \
+         commonwealth republic",
     )
 });
 
@@ -30,7 +34,9 @@ static NOT_FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "exhibit source table page schedule section article annex appendix attachment confidential \
          execution note any no if upon all such that to either except notwithstanding subject during \
          including per unless thereafter whereas now for of or it agreement amendment party parties \
-         mailing attention attn agreed date dated authorizes appoint rights division our your",
+         mailing attention attn agreed date dated authorizes appoint rights division our your attest \
+         obligations general additional registered whose signed executed witness dear re subject \
+         quotation delivery project",
     )
 });
 
@@ -55,6 +61,32 @@ static NOT_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "and this agreement parties party each you we date article whereas company both it \
          section customer supplier licensor licensee distributor seller buyer owner contractor \
          client introduction address inc llc ltd recitals attention",
+    )
+});
+
+/// Words with which no name ends unless a legal form follows: headings, places, offices of persons.
+static NOT_LAST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "provisions schedule capacity copies conditions terms recitals exhibit fees date road street \
+         avenue floor suite building tower drive lane boulevard highway plaza square manager director \
+         officer president secretary treasurer signatory attorney witness page section article \
+         summary overview definitions contents affiliates subsidiaries",
+    )
+});
+
+/// What contracts call a party by the part that it plays.
+static ROLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    words(
+        "customer client supplier vendor provider licensor licensee seller buyer purchaser distributor \
+         reseller lessor lessee landlord tenant contractor subcontractor consultant adviser advisor \
+         sponsor owner agent principal partner manufacturer employer employee executive guarantor \
+         borrower lender bank trustee servicer issuer company operator carrier shipper transporter \
+         franchisor franchisee publisher author artist developer processor controller recipient \
+         discloser assignor assignee transferor transferee mortgagor mortgagee grantor grantee \
+         manager administrator investor shareholder member caterer hirer charterer broker insurer \
+         insured institute university authority council hospital parent subsidiary affiliate host \
+         subscriber user merchant retailer wholesaler dealer representative beneficiary settlor \
+         obligor creditor debtor underwriter depositor custodian registrar researcher institution",
     )
 });
 
@@ -85,6 +117,10 @@ pub(super) fn is_form(word: &str) -> bool {
         .trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '“' | '”' | '*'));
     let plain = bare(word);
     let letters = plain.chars().filter(|c| c.is_alphabetic()).count();
+    // German cooperatives and societies begin their form with a small letter.
+    if matches!(word, "eG" | "e.G." | "eV" | "e.V.") {
+        return true;
+    }
     FORMS.contains(plain.as_str())
         && (letters > 2
             || word.chars().next().is_some_and(char::is_uppercase)
@@ -92,13 +128,75 @@ pub(super) fn is_form(word: &str) -> bool {
         && !(word.chars().all(|c| c.is_lowercase())
             && matches!(
                 plain.as_str(),
-                "company" | "limited" | "incorporated" | "corporation" | "as" | "spa"
+                "company"
+                    | "limited"
+                    | "incorporated"
+                    | "corporation"
+                    | "as"
+                    | "spa"
+                    | "partnership"
+                    | "cooperative"
+                    | "zoo"
+                    | "ev"
+                    | "sia"
             ))
 }
 
 /// Whether a name ends in a legal form, or goes on from one as in `Corporation of Utah`.
 pub(super) fn has_form(name: &str) -> bool {
     name.split(' ').skip(1).any(is_form)
+}
+
+/// Whether a party may be called so for the part that it plays: `Supplier`, `Service Provider`.
+pub(super) fn is_role(alias: &str) -> bool {
+    let last = alias.split(' ').next_back().unwrap_or_default();
+    ROLES.contains(bare(last).as_str())
+}
+
+/// The words for parts that a party plays, as alternatives of a pattern, the longer ones first.
+pub(super) fn roles() -> String {
+    // Behind these, persons, accounts and places stand rather than parties.
+    const OTHERS: [&str; 14] = [
+        "representative",
+        "manager",
+        "administrator",
+        "bank",
+        "user",
+        "host",
+        "member",
+        "hospital",
+        "authority",
+        "council",
+        "university",
+        "institute",
+        "institution",
+        "custodian",
+    ];
+    let mut roles: Vec<&str> = ROLES
+        .iter()
+        .copied()
+        .filter(|role| !OTHERS.contains(role))
+        .collect();
+    roles.sort_unstable_by_key(|role| (std::cmp::Reverse(role.len()), *role));
+    roles.join("|")
+}
+
+/// Whether a word is the title of a person, which is no part of the name.
+pub(super) fn is_title(word: &str) -> bool {
+    matches!(
+        bare(word).as_str(),
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "prof"
+            | "professor"
+            | "sir"
+            | "smt"
+            | "shri"
+            | "herr"
+            | "frau"
+    )
 }
 
 /// Whether a word tells an organisation.
@@ -144,6 +242,9 @@ pub(super) fn is_name(name: &str, has_form: bool) -> bool {
         && !lower.starts_with("this ")
         && !lower.contains("agreement")
         && !name.split(' ').skip(1).any(is_list_number)
+        && (has_form
+            || !NOT_LAST.contains(bare(name.split(' ').next_back().unwrap_or_default()).as_str()))
+        && !lower.ends_with("exchange commission")
         && !is_county(name)
         && crate::offline::dates::dates(name).is_empty()
 }

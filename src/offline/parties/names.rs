@@ -3,10 +3,9 @@
 //! A name is read word by word and ends at the first word that no name goes on with. Nothing here
 //! knows where in a contract parties are named.
 
-use super::lexicon::{INSIDE, STOPS, bare, has_form, is_form, is_kind, is_name};
+use super::lexicon::{INSIDE, STOPS, bare, has_form, is_form, is_kind, is_name, is_title};
 use crate::domain::document::Span;
 use crate::domain::value::plain;
-use crate::offline::quote::squeeze;
 use crate::text::sentences::floor;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -24,7 +23,7 @@ static IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What stands before a name in a list: joints, list numbers, `Party A`.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[\s,;:.&/*_|•·–—-]|(?i:\b(?:and|between|among|the|both|each\s+of)\b[\s:,]+)|(?i:\b(?:the\s+)?following\b[^:.;()\n]{0,90}:)|(?i:\bon\s+the\s+(?:one|other)\s+(?:hand|part)\b)|\bParty\s+[A-D]\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|\b[0-9]{1,2}[.)]\s|\b(?:i{1,3}|iv|[a-d])\)|\b(?i:Messrs|M/s)\.?)+")
+    Regex::new(r"^(?:[\s,;:.&/*_|•·–—-]|(?i:\b(?:and|between|among|the|both|each\s+of)\b[\s:,]+)|(?i:\b(?:the\s+)?following\b[^:.;()\n]{0,90}:)|(?i:\bon\s+the\s+(?:one|other)\s+(?:hand|part)\b)|\bParty\s+[A-D]\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|\b[0-9]{1,2}[.)]\s|\b[0-9]\s\s+|\b(?:i{1,3}|iv|[a-d])\)|\b(?i:Messrs|M/s)\.?|(?i:\battest\b[\s:]*))+")
         .expect("a constant pattern compiles")
 });
 
@@ -115,6 +114,10 @@ impl<'a> Names<'a> {
             last.trim_matches(',').len() == 2 && next.starts_with(|c: char| c.is_ascii_digit())
         });
         let name = name(body, &words[..kept], start + lead)?;
+        // `AS IS` is no Norwegian company.
+        if name.text.ends_with(" AS") && self.text[name.span.end..].trim_start().starts_with("IS") {
+            return None;
+        }
         let is_key = !name.has_form && self.text[name.span.end..].trim_start().starts_with(':');
         (!is_place && !is_key).then_some(name)
     }
@@ -151,9 +154,17 @@ fn cells(block: &str) -> impl Iterator<Item = String> {
 }
 
 fn name(body: &str, words: &[Span], offset: usize) -> Option<Name> {
+    let title = words.first().map(|first| &body[first.range()]);
+    let all = joined(body, words);
+    let is_person = !all.split(' ').any(|word| is_form(word) || is_kind(word));
+    let skipped = usize::from(is_person && words.len() > 2 && title.is_some_and(is_title));
+    let words = &words[skipped..];
     let (first, last) = (words.first()?, words.last()?);
     let raw = body[first.start..last.end].trim_end_matches([',', ';', ':', '*', '-', '/']);
-    let text = squeeze(raw);
+    let text = joined(body, words);
+    let text = text
+        .trim_end_matches([',', ';', ':', '*', '-', '/'])
+        .to_owned();
     let several = text.contains(' ');
     let has_form = has_form(&text);
     let is_organisation = several && text.split(' ').any(|word| is_form(word) || is_kind(word));
@@ -166,10 +177,16 @@ fn name(body: &str, words: &[Span], offset: usize) -> Option<Name> {
     })
 }
 
+/// The words of a name, one space between two.
+fn joined(body: &str, words: &[Span]) -> String {
+    let words: Vec<&str> = words.iter().map(|word| &body[word.range()]).collect();
+    words.join(" ")
+}
+
 /// The words of `body` with their places, up to an empty line.
 fn words(body: &str) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
-    for word in body.split_whitespace() {
+    for word in body.split_whitespace().filter(|word| !is_ruler(word)) {
         let start = word.as_ptr() as usize - body.as_ptr() as usize;
         let gap = found.last().map_or("", |last| &body[last.end..start]);
         if gap.matches('\n').count() > 1 {
@@ -178,6 +195,11 @@ fn words(body: &str) -> Vec<Span> {
         found.push(Span::new(start, start + word.len()));
     }
     found
+}
+
+/// Whether a word is a line drawn under others, which breaks up the text of a filing.
+fn is_ruler(word: &str) -> bool {
+    word.len() >= 3 && word.chars().all(|c| matches!(c, '-' | '_' | '='))
 }
 
 /// How many of the words make up the name.
@@ -235,8 +257,19 @@ fn goes_on_after_form(body: &str, words: &[Span]) -> bool {
                 && !form.ends_with(',')
         }
         "and" | "&" => true,
-        _ => texts.any(is_form) || is_form(next),
+        _ if is_form(next) => true,
+        // `Foo Company Bar Ltd.` may be one name; after `Inc.` or `LLC` the next one begins.
+        _ => may_stand_inside(form, next) && texts.any(is_form),
     }
+}
+
+/// Whether a legal form may stand inside a name, before its last one.
+fn may_stand_inside(form: &str, next: &str) -> bool {
+    let form = bare(form);
+    matches!(
+        form.as_str(),
+        "company" | "co" | "corporation" | "ag" | "sa" | "partnership"
+    ) || form == "limited" && next.eq_ignore_ascii_case("liability")
 }
 
 /// Whether the name ends before the word `this`.
@@ -245,7 +278,10 @@ fn ends_before(body: &str, words: &[Span], at: usize, after_form: bool) -> bool 
     let rest = &body[words[at].start..];
     let plain = bare(this);
     if this.starts_with('(') {
-        return !IN_NAME.is_match(rest);
+        return !(IN_NAME.is_match(rest) || after_form && is_form(this));
+    }
+    if begins_an_address(body, words, at) {
+        return true;
     }
     if this.starts_with(['"', '“', '[', '”', '<', '_', '‘', '•', '|']) || this.starts_with("--")
     {
@@ -261,12 +297,50 @@ fn ends_before(body: &str, words: &[Span], at: usize, after_form: bool) -> bool 
         return this != "&" && (after_form || !(joins(rest) || has_kind(body, &words[..at])));
     }
     if STOPS.contains(plain.as_str()) && !is_form(this) {
-        return after_form || this.len() > 1;
+        return after_form || this.len() > 1 && !is_capital_inside(before, rest);
+    }
+    if INSIDE.contains(this)
+        && rest[this.len()..]
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit())
+    {
+        return true;
     }
     if this.starts_with(|c: char| c.is_ascii_digit()) {
         return after_form || this.len() > 4;
     }
     this.starts_with(char::is_lowercase) && !INSIDE.contains(this) && !is_form(this)
+}
+
+/// Whether the word at `at` begins the address under a name: a line that begins with a number, or
+/// holds one and no legal form.
+fn begins_an_address(body: &str, words: &[Span], at: usize) -> bool {
+    let gap = &body[words[at - 1].end..words[at].start];
+    let line = body[words[at].start..].lines().next().unwrap_or_default();
+    let has_number = line.contains(|c: char| c.is_ascii_digit());
+    gap.contains('\n')
+        && (line.starts_with(|c: char| c.is_ascii_digit())
+            || at > 1 && has_number && !line.split_whitespace().any(is_form))
+}
+
+/// Whether a small word stands in capitals inside a name, as in `PAY BY PHONE, INC.`
+fn is_capital_inside(before: &str, rest: &str) -> bool {
+    const SMALL: [&str; 9] = ["ON", "BY", "FOR", "WITH", "IN", "AT", "FROM", "TO", "UNDER"];
+    if rest
+        .get(..11)
+        .is_some_and(|words| words.eq_ignore_ascii_case("in right of"))
+    {
+        return true;
+    }
+    let is_capital = |word: &str| !word.contains(char::is_lowercase);
+    let mut words = rest.split_whitespace();
+    let this = words.next().unwrap_or_default();
+    SMALL.contains(&this)
+        && is_capital(before)
+        && words
+            .take(4)
+            .take_while(|word| is_capital(word) || is_form(word))
+            .any(is_form)
 }
 
 /// Whether a full stop after `word` ends a sentence rather than an abbreviation.
@@ -275,6 +349,10 @@ fn ends_sentence(word: &str, is_form_end: bool) -> bool {
         && !is_form_end
         && !is_form(word)
         && word.trim_end_matches('.').chars().count() > 3
+        && !matches!(
+            bare(word).as_str(),
+            "bros" | "intl" | "natl" | "assoc" | "univ" | "tech" | "labs" | "mfrs"
+        )
         && !word.trim_end_matches('.').contains('.')
 }
 

@@ -3,7 +3,7 @@
 //! Of all places that could open a preamble, the one after which the best names follow is read.
 
 use super::aliases::{Alias, aliases};
-use super::lexicon::has_form;
+use super::lexicon::{has_form, is_kind};
 use super::names::{Name, Names};
 use super::{Named, add};
 use crate::domain::document::Span;
@@ -23,6 +23,12 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 
+/// The same where only who makes the contract is told: `made on 4 May 2026 by A and B`.
+static MADE_BY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:made|entered\s+into|executed|given|granted|issued|concluded|dated|effective)\b[^;]{0,90}?\b(?:by|with|from)\s")
+        .expect("a constant pattern compiles")
+});
+
 /// How far before an opening word the contract is named, in bytes, and how.
 const CONTRACT_BEFORE: usize = 300;
 static CONTRACT: LazyLock<Regex> = LazyLock::new(|| {
@@ -38,7 +44,7 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What stands between two parties of a list.
 static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|\(\s*\d\s*\)\s|;\s|,\s|\n[ \t]*\n")
+    Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|\(\s*\d\s*\)\s|;\s|,\s|\n[ \t]*\n|\b(?:hereby\s+)?(?:appoints?|authori[sz]es?|engages?|retains?|hires?|employs?|constitute\s+and\s+appoint|nominates?|agrees?\s+with|contracts?\s+with|in\s+favou?r\s+of)\s")
         .expect("a constant pattern compiles")
 });
 
@@ -55,7 +61,9 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
         return found;
     }
     let plain = best(names, companies(names));
-    if plain.len() > found.len() {
+    let place = |found: &[Named]| found.first().map_or(usize::MAX, |named| named.span.start);
+    let is_earlier = plain.len() == found.len() && place(&plain) < place(&found);
+    if plain.len() > found.len() || is_earlier {
         plain
     } else {
         found
@@ -109,7 +117,8 @@ fn openings(names: &Names<'_>) -> Vec<usize> {
         CONTRACT.is_match(&head[before..word.start()])
     });
     let words = words.map(|word| word.end());
-    let mut found: Vec<usize> = words.filter(opens).collect();
+    let made = MADE_BY.find_iter(early).map(|made| made.end());
+    let mut found: Vec<usize> = words.chain(made).filter(opens).collect();
     let paragraphs = early.match_indices("\n\n").map(|(at, _)| at).chain([0]);
     found.extend(paragraphs.filter(|at| {
         let from = at + early[*at..].len() - early[*at..].trim_start().len();
@@ -137,7 +146,8 @@ fn region(text: &str, start: usize) -> Span {
 fn worth(names: &Names<'_>, found: &[Named]) -> usize {
     let is_party = |named: &Named| {
         let name = named.party.name.as_str();
-        has_form(name) || names.is_signed(name)
+        let has_kind = name.contains(' ') && name.split(' ').any(is_kind);
+        has_form(name) || names.is_signed(name) || has_kind && named.party.alias.is_some()
     };
     if !found.iter().any(is_party) {
         return 0;
@@ -243,9 +253,14 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
     let good =
         |name: &Name| name.has_form || names.is_signed(&name.text) || is_described(names, name);
     let first = names.at(stretch.start, stretch.end);
-    let follows = text[stretch.range()].trim_start_matches([' ', ',', '\n', ';', ')']);
+    let inside = &text[stretch.range()];
+    let follows = inside.trim_start_matches([' ', ',', '\n', ';', ')']);
+    let is_new_line = inside
+        .trim_start_matches([' ', ',', ';', ')'])
+        .starts_with('\n');
     let may_be_called = is_called
         && (known.is_empty()
+            || is_new_line
             || follows
                 .get(..3)
                 .is_some_and(|word| word.eq_ignore_ascii_case("and")));
@@ -258,12 +273,17 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
     });
     let mut from = first.as_ref().map_or(stretch.start, |name| name.span.end);
     let mut found: Vec<Name> = first.into_iter().collect();
+    let is_weak =
+        |name: &Name| !good(name) && !name.is_organisation && !leads_to_a_company(names, name);
+    let may_fall = found.first().is_some_and(is_weak);
     let mut spare = None;
     while let Some(joint) = text
         .get(from..stretch.end)
         .and_then(|rest| JOINT.find(rest))
     {
-        let (at, after) = (from + joint.start(), from + joint.end());
+        let after = from + joint.end();
+        let is_verb = joint.as_str().starts_with(char::is_alphabetic);
+        let at = if is_verb { after } else { from + joint.start() };
         from = after;
         let Some(name) = names.at(at, stretch.end) else {
             continue;
@@ -276,6 +296,10 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
             spare = Some(name);
         }
     }
+    if may_fall && found[1..].iter().any(|name| name.has_form) {
+        // What only its place made a party is a piece of an address where a company follows.
+        found.remove(0);
+    }
     if found.is_empty() && is_called && known.len() == 1 {
         found.extend(spare);
     }
@@ -285,7 +309,7 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
 /// Whether the text says what the bearer of the name is: `Gull Marine, a Utah corporation`.
 fn is_described(names: &Names<'_>, name: &Name) -> bool {
     static DESCRIBED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^,?\s+\(?an?\s+[^.;()]{0,60}?\b(?:corporation|company|partnership|trust|association|bank|university|institution|individual|resident|municipality|LLC)\b")
+        Regex::new(r"^,?\s+\(?an?\s+[^.;()]{0,60}?\b(?:corporation|company|partnership|trust|association|bank|university|institution|individual|resident|municipality|cooperative|society|foundation|charity|agency|body\s+corporate|sole\s+(?:trader|proprietor)|LLC)\b|^,?\s+\(?(?:an?\s+individual|(?:both\s+)?(?:of|at)\s+(?:No\.?\s*)?\d|(?:currently\s+|presently\s+)?residing|(?:a\s+)?resident\s+(?:of|at)|domiciled|trading\s+as\b|t/a\b|whose\s+(?:home\s+)?address|born\b|aged\b|(?:son|daughter|wife)\s+of|[sdw]/o\b)")
             .expect("a constant pattern compiles")
     });
     DESCRIBED.is_match(&names.text()[name.span.end..])

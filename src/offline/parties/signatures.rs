@@ -20,6 +20,12 @@ static FOR: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 
+/// The same in fewer words, which stand before other names too: `For Acme Ltd`, `Signed by Acme Ltd`.
+static FOR_SHORT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)(?:^|[ \t]{2}|[,;] )(?i:(?:signed|executed|authori[sz]ed|accepted|confirmed|agreed|duly\s+executed)(?:\s+as\s+(?:a\s+deed|an\s+agreement))?\s+(?:by|for)|on\s+behalf\s+of|for)[ \t:]+")
+        .expect("a constant pattern compiles")
+});
+
 /// Words on the line of a signature that tell no party.
 static NOT_A_PARTY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:by|name|title|date|dated|its|witness|signature|signed|page|exhibit|agreement|president|officer|director|manager|attorney|address|attn|source|secretary|chairman|treasurer|signatory|execution|duly|authori[sz]ed)\b|general\s+partner|managing\s+member|sole\s+member|/[sS]/|[:_\]]|\.\.\.")
@@ -31,18 +37,17 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
     let text = names.text();
     // A letter of a few lines has its signatures near its beginning.
     let from = floor(text, (text.len() / 3).saturating_sub(LETTER));
-    let mut found = Vec::new();
-    for of in FOR.find_iter(&text[from..]) {
-        let at = from + of.end();
-        if let Some(name) = names.at(at, floor(text, at + 160)) {
-            add(Named::from(name), &mut found);
+    let mut found = for_whom(names, from, &FOR, false);
+    if found.len() < 2 {
+        for named in for_whom(names, from, &FOR_SHORT, true) {
+            add(named, &mut found);
         }
     }
     if found.len() < 2 {
         let mut last = from;
         for sign in SIGNS.find_iter(&text[from..]) {
             let at = from + sign.start();
-            if let Some(named) = above(names, last.max(at.saturating_sub(400)), at) {
+            for named in above(names, last.max(at.saturating_sub(400)), at) {
                 add(named, &mut found);
             }
             last = from + sign.end();
@@ -52,25 +57,68 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
     found
 }
 
-/// The last company between two signatures.
-fn above(names: &Names<'_>, from: usize, at: usize) -> Option<Named> {
+/// The names behind words that tell for whom somebody signs; `is_strict` asks for a company.
+fn for_whom(names: &Names<'_>, from: usize, words: &Regex, is_strict: bool) -> Vec<Named> {
+    let text = names.text();
+    let mut found = Vec::new();
+    for of in words.find_iter(&text[from..]) {
+        let at = from + of.end();
+        if let Some(name) = names.at(at, floor(text, at + 160))
+            && (!is_strict || name.has_form && name.span.start == at)
+        {
+            add(Named::from(name), &mut found);
+        }
+    }
+    found
+}
+
+/// The companies of the last line between two signatures that names any; columns stand side by side.
+fn above(names: &Names<'_>, from: usize, at: usize) -> Vec<Named> {
     let text = names.text();
     let block = &text[floor(text, from)..at];
     for line in block.lines().rev() {
-        let line = line.trim_end_matches([':', ' ', '\t']);
-        let line_start = line.as_ptr() as usize - text.as_ptr() as usize;
-        let line_end = line_start + line.len();
-        let other = NOT_A_PARTY.find_iter(line).last();
-        let start = line_start + other.map_or(0, |other| other.end());
-        if start >= line_end || line_end - start > 120 {
-            continue;
+        let start = |cell: &str| cell.as_ptr() as usize - text.as_ptr() as usize;
+        let mut found: Vec<Named> = cells(line)
+            .filter_map(|cell| alone(names, start(cell), cell))
+            .collect();
+        if found.is_empty() {
+            // Words of a name may stand far apart in a line that was stretched.
+            found.extend(alone(names, start(line), line));
         }
-        let Some(name) = names.at(start, line_end) else {
-            continue;
-        };
-        if name.has_form && name.span.end + 12 >= line_end {
-            return Some(Named::from(name));
+        if !found.is_empty() {
+            // Who signs beside a company signs as a party too.
+            let beside = cells(line).filter_map(|cell| whole(names, start(cell), cell));
+            beside.for_each(|named| add(named, &mut found));
+            return found;
         }
     }
-    None
+    Vec::new()
+}
+
+/// The name of several words that fills a cell.
+fn whole(names: &Names<'_>, start: usize, cell: &str) -> Option<Named> {
+    let name = names.at(start, start + cell.len())?;
+    let fills = name.span.end == start + cell.len();
+    (fills && name.text.contains(' ') && !NOT_A_PARTY.is_match(cell)).then(|| Named::from(name))
+}
+
+/// The columns of a line.
+pub(super) fn cells(line: &str) -> impl Iterator<Item = &str> {
+    line.split(['\t', '|', '·'])
+        .flat_map(|cell| cell.split("    "))
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+}
+
+/// The company that a cell names and hardly anything else.
+pub(super) fn alone(names: &Names<'_>, start: usize, cell: &str) -> Option<Named> {
+    let cell = cell.trim_end_matches([':', ' ', '\t']);
+    let end = start + cell.len();
+    let other = NOT_A_PARTY.find_iter(cell).last();
+    let start = start + other.map_or(0, |other| other.end());
+    if start >= end || end - start > 120 {
+        return None;
+    }
+    let name = names.at(start, end)?;
+    (name.has_form && name.span.end + 12 >= end).then(|| Named::from(name))
 }

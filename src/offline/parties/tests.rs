@@ -71,3 +71,108 @@ fn descriptions_between_alias_and_next_name_are_skipped() {
         ]
     );
 }
+
+/// The names without what the contract calls them.
+fn bare_names(text: &str) -> Vec<String> {
+    parties(text)
+        .into_iter()
+        .map(|named| named.party.name)
+        .collect()
+}
+
+/// R11: parties are read where the house styles of other countries put them.
+#[test]
+fn parties_of_other_house_styles_are_read() {
+    for (text, expected) in [
+        (
+            "LEASE\n\nbetween\n\nNordlicht Immobilien GmbH & Co. KG, Speicherstadt 4, 20457 Hamburg\n- hereinafter \"Lessor\" -\n\nand\n\nAnna Bergmann, Lange Reihe 7, 20099 Hamburg\n- hereinafter \"Lessee\" -\n",
+            ["Nordlicht Immobilien GmbH & Co. KG", "Anna Bergmann"],
+        ),
+        (
+            "CONTRACT\n\nPARTIES\n(1) ACME WIDGETS LIMITED, of 1 High Street (Supplier)\n(2) DR JANE ROE of 2 Low Road, Bath (Consultant)\n\nAGREED TERMS\n",
+            ["ACME WIDGETS LIMITED", "JANE ROE"],
+        ),
+        (
+            "LOAN AGREEMENT\n\nThis Loan Agreement is made on May 4, 2021, by MESA SOLAR COOPERATIVE, a New Mexico cooperative association (\"Borrower\"), and HIGH PLAINS DEVELOPMENT FUND, a nonprofit corporation (\"Lender\").\n",
+            ["MESA SOLAR COOPERATIVE", "HIGH PLAINS DEVELOPMENT FUND"],
+        ),
+        (
+            "RESELLER AGREEMENT\n\nRigi Software AG, Zug (\"Vendor\") appoints Leman Retail Sàrl, Lausanne (\"Reseller\") as its reseller.\n",
+            ["Rigi Software AG", "Leman Retail Sàrl"],
+        ),
+        (
+            "CONTRACT\n\nSupplier        Barley Maltsters Pty Ltd   ABN 51 824 753 556\n                12 Silo Road, Geelong\nBuyer           Gullies Brewing Pty Ltd   ABN 28 006 745 120\n",
+            ["Barley Maltsters Pty Ltd", "Gullies Brewing Pty Ltd"],
+        ),
+        (
+            "DEED OF LEASE\n\nLANDLORD: VINEYARD HOLDINGS LIMITED at Auckland\nTENANT: JOHN SMITH and JANE SMITH both of Auckland\n",
+            ["VINEYARD HOLDINGS LIMITED", "JOHN SMITH"],
+        ),
+        (
+            "Gull Fisheries Limited\nPier Head\nStromness\n\n5 March 2024\n\nTern Cold Storage Ltd\nKirkwall\n\nDear Magnus\n\nThis is what we settled.\n\nThorfinn Rendall\nfor Gull Fisheries Limited\n",
+            ["Gull Fisheries Limited", "Tern Cold Storage Ltd"],
+        ),
+    ] {
+        let mut read = bare_names(text);
+        read.truncate(2);
+        assert_eq!(read, expected, "{text}");
+    }
+}
+
+#[test]
+fn what_stands_beside_a_name_is_no_part_of_it() {
+    for (text, expected) in [
+        (
+            "This Agreement is between Modus Media International\n51 Canal Street\nUtrecht (\"Host\") and Dragon Systems, Inc. (\"Client\").",
+            "Modus Media International",
+        ),
+        (
+            "This Agreement is between PAY ON DEMAND HOLDINGS, INC. (\"Payer\") and Dragon Systems, Inc. (\"Client\").",
+            "PAY ON DEMAND HOLDINGS, INC.",
+        ),
+        (
+            "This Agreement is between Great Lakes Limited Partnership (Transporter) and Dragon Systems, Inc. (Shipper).",
+            "Great Lakes Limited Partnership",
+        ),
+        (
+            "This Agreement is between Mail     ------- Boxes USA, Inc. (\"Host\") and Dragon Systems, Inc. (\"Client\").",
+            "Mail Boxes USA, Inc.",
+        ),
+    ] {
+        assert_eq!(
+            bare_names(text).first().map(String::as_str),
+            Some(expected),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn headings_and_authorities_are_no_parties() {
+    for text in [
+        "This Agreement is subject to the rules of the Securities and Exchange Commission (\"SEC\") and the General Provisions (\"Terms\").",
+        "The difference between the Installation Schedule (\"Plan\") and the Price List (\"List\") matters.",
+    ] {
+        assert!(
+            bare_names(text).is_empty(),
+            "{text}: {:?}",
+            bare_names(text)
+        );
+    }
+}
+
+#[test]
+fn many_signatories_outweigh_names_of_a_definition() {
+    let text = format!(
+        "CABLE AGREEMENT made among the parties signatory hereto. Concert Ltd (\"MIU\") and Landing Point (\"LIU\") are units.\n\n{}IN WITNESS WHEREOF\n\nFor and on behalf of Alpha Telecom Ltd.\nBy:\n\nFor and on behalf of Beta Cable plc\nBy:\n\nFor and on behalf of Gamma Networks, Inc.\nBy:\n",
+        "The cable is maintained. ".repeat(40)
+    );
+    assert_eq!(
+        bare_names(&text),
+        [
+            "Alpha Telecom Ltd.",
+            "Beta Cable plc",
+            "Gamma Networks, Inc."
+        ]
+    );
+}

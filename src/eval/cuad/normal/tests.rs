@@ -1,7 +1,7 @@
 //! Spellings that the answers use, and the one meaning that each must have.
 
 use super::*;
-use crate::domain::value::ValueKind;
+use crate::domain::value::{Party, ValueKind};
 use jiff::civil::date;
 
 fn meets(answer: &str, pivot: i16, said: Value, slack: i32) -> bool {
@@ -106,4 +106,62 @@ fn a_party_is_its_name_without_form_and_alias() {
         party(&said),
         ("orchard press".to_owned(), Some("press".to_owned()))
     );
+}
+
+#[test]
+fn an_entry_that_names_nobody_of_its_own_is_no_party() {
+    let names = |answer: &str| -> Vec<String> {
+        parties(answer).into_iter().map(|(name, _)| name).collect()
+    };
+    assert_eq!(
+        names(
+            r#"Orchard Inc. ("Orchard"); Pine LLC ("Pine"); Orchard and Pine (each a "Party" and together the "Parties")"#
+        ),
+        ["orchard", "pine"]
+    );
+    assert_eq!(
+        names(
+            r#"Orchard Inc. ("Grower"); Pine LLC; (individually, a "Party"; collectively, the "Parties")"#
+        ),
+        ["orchard", "pine"]
+    );
+    // A role that stands alone is what the label calls a party whose name is left open.
+    assert_eq!(
+        names(r#"Orchard Inc. ("Licensor"); Licensee"#),
+        ["orchard", "licensee"]
+    );
+}
+
+#[test]
+fn an_entry_that_names_two_companies_is_two_parties() {
+    let names: Vec<String> = parties(
+        r#"Orchard, Inc. and Pine Holdings, LLC (together, the "Sellers"); Elm and Ash Trust ("Buyer")"#,
+    )
+    .into_iter()
+    .map(|(name, _)| name)
+    .collect();
+    assert_eq!(names, ["orchard", "pine holdings", "elm and ash trust"]);
+}
+
+#[test]
+fn spellings_of_one_name_are_one() {
+    let plain = |name: &str| {
+        let said = Party {
+            name: name.to_owned(),
+            alias: None,
+        };
+        party(&said).0
+    };
+    for (one, other) in [
+        ("Elm & Ash Company", "Elm and Ash"),
+        ("Orchard U.S. Operations, Inc.", "Orchard US Operations"),
+        ("Laboratórios Olmo S.A.", "Laboratorios Olmo"),
+        ("Orchard Inc., d/b/a Pear Shop", "Orchard, Inc."),
+        ("Dr. Jane Roe", "Jane Roe"),
+        ("Orchard Inc. and its affiliates", "Orchard"),
+    ] {
+        assert_eq!(plain(one), plain(other), "{one}");
+    }
+    assert_ne!(plain("Orchard East Inc."), plain("Orchard West Inc."));
+    assert_ne!(plain("Elm and Ash"), plain("Elm"));
 }

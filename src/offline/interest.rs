@@ -1,0 +1,91 @@
+//! The rate of interest on late payments, as the contract states it.
+//!
+//! Interest on a loan that is paid on time is never taken for it, and nothing is computed.
+
+use super::money::percents;
+use super::passage::{Hit, Passage, pattern};
+use super::terms::mentions;
+use crate::domain::value::Value;
+use regex::Regex;
+use rust_decimal::Decimal;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+patterns! {
+    DEFAULT_RATE = r"\b(?:after|upon|during|following)\s+(?:an?\s+|the\s+|any\s+)?(?:event\s+of\s+)?default\b[^.;]{0,40}\brate\b";
+    LATE = r"\b(?:late|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding|default\s+(?:of|in)\s+payment|default\s+interest|failing\s+which|(?:event|case)\s+of\s+(?:late\s+payment|default|delay|arrears)|fail\w*\s+to\s+(?:pay|make)|not\s+(?:made|received|settled)|after\s+(?:the|its|their)\s+due\s+date|past-due)\b";
+    CHARGES = r"\binterest\b|\b(?:late|finance|service|default)\s+(?:payment\s+)?(?:charge|fee|rate)s?\b";
+    INTEREST = r"\binterest\b";
+    OVER_TIME = r"\b(?:per|each|every|a|an|for\s+each)\s+(?:month|year|annum|day|week)\b|\b(?:monthly|annual\w*|yearly|daily)\b|\bp\.?a\.?\b";
+    NO_RATE = r"\b(?:discount|credits?|vat|tax)\b[^.;]{0,20}$|^\s*(?:discount|of\s+the\s+(?:shares|equity|profits))\b";
+}
+
+/// From this share on it is one of something else, in per cent.
+const HIGHEST: Decimal = Decimal::from_parts(40, 0, 0, false, 0);
+
+/// The rate of interest on late payments.
+pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
+    let is_about = CHARGES.is_match(p.sentence)
+        && (LATE.is_match(p.sentence) || mentions(p.previous, &["late"]));
+    let is_raised = DEFAULT_RATE.is_match(p.sentence) && mentions(p.previous, &["interest"]);
+    // A late charge of so much of the instalment is a sum, not a rate.
+    let is_rate = INTEREST.is_match(p.sentence) || OVER_TIME.is_match(p.sentence);
+    if !(is_about && is_rate || is_raised) {
+        return None;
+    }
+    let (span, share) = percents(p.sentence).into_iter().find(|(span, share)| {
+        *share < HIGHEST && !NO_RATE.is_match(p.before(*span)) && !NO_RATE.is_match(p.after(*span))
+    })?;
+    Some(Hit {
+        weight: if is_about { 5 } else { 4 },
+        span,
+        value: Value::Percent(share),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offline::passage::alone as read;
+
+    /// I29: the rate on arrears is read in its usual forms, other rates are not.
+    #[test]
+    fn the_rate_on_arrears_is_told_from_other_rates() {
+        for (sentence, expected) in [
+            (
+                "Late payments incur interest at eight percentage points above the base rate.",
+                Some("8%"),
+            ),
+            (
+                "If the Buyer fails to pay on time, interest runs at 4% a year above the base rate.",
+                Some("4%"),
+            ),
+            (
+                "Sums not paid when due accrue a late charge of one and one-half percent (1.5%) per month.",
+                Some("1.5%"),
+            ),
+            ("Default interest is 10 per cent per annum.", Some("10%")),
+            ("The loan bears interest at 5% per annum.", None),
+            (
+                "Overdue amounts bear interest at 1.5% per month.",
+                Some("1.5%"),
+            ),
+            ("Seller transfers a 50% interest in the company.", None),
+            (
+                "A late delivery entitles the Buyer to a discount of 5%.",
+                None,
+            ),
+        ] {
+            assert_eq!(
+                read(late_interest, sentence).as_deref(),
+                expected,
+                "{sentence}"
+            );
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Cuts tables of key terms into their rows, so that a rule reads `Payment Terms   Net 30` on its own.
+//!
+//! Only stretches that are plainly tables are cut; running text keeps its sentences. Nothing here
+//! changes a letter of the text.
+
+use crate::domain::document::Span;
+use crate::text::sentences::trim;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The fewest rows that make a table.
+const FEWEST: usize = 3;
+
+/// A short key, then a colon, a wide gap or a bar, then a value.
+static ROW: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:\|\s*)?\p{Lu}[\p{L}\d/&'’().-]*(?:\s[\p{L}\d/&'’().%-]+){0,5}?(?:\s*:\s+|\x20{2,}|\s*\t\s*|\s*\|\s*)\S")
+        .expect("a constant pattern compiles")
+});
+
+/// The sentences, those that are tables cut into rows; a line that is no row goes with the one above.
+pub(super) fn rows(text: &str, sentences: &[Span]) -> Vec<Span> {
+    let mut found = Vec::with_capacity(sentences.len());
+    for sentence in sentences {
+        let lines = lines(text, *sentence);
+        let is_row: Vec<bool> = lines
+            .iter()
+            .map(|line| ROW.is_match(&text[line.range()]))
+            .collect();
+        let rows = is_row.iter().filter(|is_row| **is_row).count();
+        if rows < FEWEST || rows * 2 < lines.len() {
+            found.push(*sentence);
+            continue;
+        }
+        let first = found.len();
+        for (line, is_row) in lines.iter().zip(is_row) {
+            if !is_row
+                && found.len() > first
+                && let Some(last) = found.last_mut()
+            {
+                last.end = line.end;
+            } else {
+                found.push(*line);
+            }
+        }
+    }
+    found
+}
+
+/// The lines of a stretch that hold anything.
+fn lines(text: &str, stretch: Span) -> Vec<Span> {
+    let mut at = stretch.start;
+    text[stretch.range()]
+        .split_inclusive('\n')
+        .map(|line| {
+            let span = trim(text, at, at + line.len());
+            at += line.len();
+            span
+        })
+        .filter(|span| span.start < span.end)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::sentences::sentences;
+
+    fn cut(text: &str) -> Vec<&str> {
+        rows(text, &sentences(text))
+            .into_iter()
+            .map(|span| &text[span.range()])
+            .collect()
+    }
+
+    #[test]
+    fn a_table_of_key_terms_is_cut_into_rows() {
+        assert_eq!(
+            cut(
+                "Start Date      1 April 2024\nInitial Term    24 months\nFees            EUR 100\n                plus VAT"
+            ),
+            [
+                "Start Date      1 April 2024",
+                "Initial Term    24 months",
+                "Fees            EUR 100\n                plus VAT"
+            ]
+        );
+        assert_eq!(
+            cut("| Supplier | Acme Ltd |\n| Fees | $5 |\n| Law | Utah |").len(),
+            3
+        );
+    }
+
+    #[test]
+    fn running_text_keeps_its_sentences() {
+        let text = "The Supplier: a company of\nStuttgart delivers the goods to\nthe Buyer, who pays\nfor them.";
+        assert_eq!(cut(text), [text]);
+    }
+}

@@ -1,0 +1,118 @@
+//! Fields that are given in the contract's own words: arbitration, what survives, service credits.
+//!
+//! The value is the sentence that states it; a heading or a mere mention states nothing.
+
+use super::passage::{Hit, Passage, is_whole, pattern};
+use super::quote::squeeze;
+use crate::domain::document::Span;
+use crate::domain::value::Value;
+use regex::Regex;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+/// The longest value, in characters.
+const TEXT_MAX: usize = 240;
+
+patterns! {
+    ARBITRATION = r"\barbitrat(?:ion|ed|e)\b";
+    DECIDED = r"\b(?:settled|resolved|decided|determined|referred|submitted|finally|administered|conducted|binding)\b";
+    RULES = r"\b(?:rules|administered|seat|seated|arbitrator|arbitrators|tribunal)\b|(?-i:\b(?:ICC|LCIA|AAA|JAMS|SIAC|HKIAC|DIS|UNCITRAL|SCC|CIETAC|ICDR)\b)";
+    NO_ARBITRATION = r"\b(?:no|not|never)\b[^.;]{0,40}\barbitrat\w+";
+    SURVIVES = r"\b(?:surviv(?:e|es|al)|(?:remain|continue)s?\s+in\s+(?:full\s+)?(?:force|effect)\s+(?:after|following|notwithstanding))\b";
+    AFTER_THE_END = r"\b(?:terminat\w+|expir\w+|end|ends|ended|completion)\b";
+    WHICH = r"\b(?:sections?|clauses?|articles?|paragraphs?|provisions?|obligations?|rights?)\b";
+    CREDITS = r"\b(?:service\s+(?:level\s+)?credits?|credit(?:s|ed)?\b[^.;]{0,60}\b(?:%|per\s?cent|percent|fees?|month))";
+    MISSED = r"\b(?:availab\w+|uptime|service\s+levels?|downtime|fail\w*|below|less\s+than|outage|miss\w*|short)\b";
+    RATE = r"\d\s*(?:%|per\s?cent)|\bequal\s+to\b|[$€£]\s*\d";
+}
+
+fn whole(weight: i32, sentence: &str) -> Option<Hit> {
+    is_whole(sentence).then(|| Hit {
+        weight,
+        span: Span::new(0, sentence.len()),
+        value: Value::Text(squeeze(sentence).chars().take(TEXT_MAX).collect()),
+    })
+}
+
+/// How disputes go to arbitration.
+pub(super) fn arbitration(p: &Passage) -> Option<Hit> {
+    let is_it = ARBITRATION.is_match(p.sentence)
+        && DECIDED.is_match(p.sentence)
+        && !NO_ARBITRATION.is_match(p.sentence);
+    is_it
+        .then(|| 4 + i32::from(RULES.is_match(p.sentence)) * 2)
+        .and_then(|weight| whole(weight, p.sentence))
+}
+
+/// Which clauses stay in force after the end.
+pub(super) fn survival(p: &Passage) -> Option<Hit> {
+    let is_it = SURVIVES.is_match(p.sentence) && AFTER_THE_END.is_match(p.sentence);
+    is_it
+        .then(|| 4 + i32::from(WHICH.is_match(p.sentence)) * 2)
+        .and_then(|weight| whole(weight, p.sentence))
+}
+
+/// What is credited where a service level is missed.
+pub(super) fn service_credits(p: &Passage) -> Option<Hit> {
+    let is_it =
+        CREDITS.is_match(p.sentence) && (MISSED.is_match(p.sentence) || RATE.is_match(p.sentence));
+    is_it
+        .then(|| {
+            4 + i32::from(RATE.is_match(p.sentence)) * 2 + i32::from(MISSED.is_match(p.sentence))
+        })
+        .and_then(|weight| whole(weight, p.sentence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> bool {
+        crate::offline::passage::alone(rule, sentence).is_some()
+    }
+
+    /// I29: what is quoted states the matter; a heading, a mention or a denial does not.
+    #[test]
+    fn only_a_sentence_that_states_the_matter_is_given() {
+        for (rule, sentence, expected) in [
+            (
+                arbitration as fn(&Passage) -> Option<Hit>,
+                "All disputes shall be finally settled by arbitration under the Rules of the ICC.",
+                true,
+            ),
+            (arbitration, "Arbitration.", false),
+            (
+                arbitration,
+                "Nothing in this clause shall be decided by arbitration and no arbitrator is named.",
+                false,
+            ),
+            (
+                survival,
+                "Clauses 5, 7 and 9 shall survive termination of this agreement.",
+                true,
+            ),
+            (
+                survival,
+                "The surviving entity of the merger shall assume the lease.",
+                false,
+            ),
+            (
+                service_credits,
+                "If uptime is below 99%, Customer receives a service credit of 5% of the monthly fee.",
+                true,
+            ),
+            (
+                service_credits,
+                "The Borrower has a good credit history with the bank.",
+                false,
+            ),
+        ] {
+            assert_eq!(is_read(rule, sentence), expected, "{sentence}");
+        }
+    }
+}
