@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 /// Lines looked at on each side of a page number.
 const DEPTH: usize = 5;
-/// Page numbers beside which a wording must stand.
+/// Places beside page numbers in which a wording must stand.
 const MIN_TIMES: usize = 3;
 /// Shorter wordings than this may stand beside numbers by chance.
 const MIN_KEY: usize = 8;
@@ -33,14 +33,11 @@ pub fn beside(sheets: &[Sheet], numbers: &HashSet<At>) -> HashSet<At> {
             ]
         })
         .collect();
-    let mut times: HashMap<&str, usize> = HashMap::new();
-    for side in &sides {
-        let wordings: HashSet<&str> = side.iter().map(|(_, key)| key.as_str()).collect();
-        for wording in wordings {
-            *times.entry(wording).or_default() += 1;
-        }
+    let mut places: HashMap<&str, HashSet<At>> = HashMap::new();
+    for (at, key) in sides.iter().flatten() {
+        places.entry(key).or_default().insert(*at);
     }
-    let repeats = |(_, key): &&(At, String)| times[key.as_str()] >= MIN_TIMES;
+    let repeats = |(_, key): &&(At, String)| places[key.as_str()].len() >= MIN_TIMES;
     let found = sides
         .iter()
         .flat_map(|side| side.iter().take_while(repeats));
