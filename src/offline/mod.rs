@@ -21,6 +21,7 @@ mod cued;
 mod derive;
 mod document_type;
 mod duties;
+mod kinds;
 mod life;
 mod multiples;
 mod numbers;
@@ -181,7 +182,7 @@ impl Offline {
             };
             candidates.extend(found.map(|found| quoted(text, id, found)));
         }
-        let obligations = obligations::Finder::new(&parties, text).read(text, &sentences);
+        let obligations = obligations::Finder::new(&parties, text).whole(document, &sentences);
         Extract {
             candidates,
             obligations,
