@@ -42,10 +42,13 @@ pub(super) struct Told<'a> {
 pub(super) fn kind_of(told: &Told<'_>) -> Kind {
     let mut tally = Tally::default();
     tally.count(told);
-    let best = tally
-        .scores
-        .iter()
-        .max_by_key(|(kind, score)| (**score, **kind != Kind::Other, std::cmp::Reverse(kind.name())));
+    let best = tally.scores.iter().max_by_key(|(kind, score)| {
+        (
+            **score,
+            **kind != Kind::Other,
+            std::cmp::Reverse(kind.name()),
+        )
+    });
     let Some((&kind, &score)) = best else {
         return Kind::Other;
     };
@@ -93,7 +96,7 @@ impl Tally {
             self.add(&[(Kind::Cooperation, 150)], 100);
         }
         let heading = words_of(told.heading);
-        self.nouns(&heading, 0, |_| 25, &mut HashSet::new());
+        self.nouns(&heading, 0, |_| 40, &mut HashSet::new());
     }
 
     /// Adds the nouns of `words` from `from` on, each once, at the per cent of its place.
@@ -163,7 +166,10 @@ fn place(words: &[Word], at: usize) -> i32 {
         80
     } else {
         let is_head = words.get(at + 1).is_none_or(|next| {
-            next.is_mark || [DETERMINERS, LINKS, ASIDES, RELATIVES].iter().any(|of| is(of, next))
+            next.is_mark
+                || [DETERMINERS, LINKS, ASIDES, RELATIVES]
+                    .iter()
+                    .any(|of| is(of, next))
         });
         if is_head { 120 } else { 80 }
     }
@@ -174,8 +180,24 @@ const RELATIVES: &[&str] = &[
     "where", "because", "provided",
 ];
 const ASIDES: &[&str] = &[
-    "within", "after", "before", "upon", "during", "under", "pursuant", "in", "for", "at", "by",
-    "on", "following", "prior", "through", "throughout", "no", "not",
+    "within",
+    "after",
+    "before",
+    "upon",
+    "during",
+    "under",
+    "pursuant",
+    "in",
+    "for",
+    "at",
+    "by",
+    "on",
+    "following",
+    "prior",
+    "through",
+    "throughout",
+    "no",
+    "not",
 ];
 const LINKS: &[&str] = &["of", "to", "with", "and", "or"];
 const DETERMINERS: &[&str] = &[
@@ -184,16 +206,40 @@ const DETERMINERS: &[&str] = &[
 ];
 /// What may stand before the verb and says nothing.
 const FILLERS: &[&str] = &[
-    "be", "also", "then", "further", "thereafter", "and", "all", "always", "not", "to", "hereby",
-    "at", "its", "own", "sole", "expense", "cost", "both", "each", "been", "choice", "option",
+    "be",
+    "also",
+    "then",
+    "further",
+    "thereafter",
+    "and",
+    "all",
+    "always",
+    "not",
+    "to",
+    "hereby",
+    "at",
+    "its",
+    "own",
+    "sole",
+    "expense",
+    "cost",
+    "both",
+    "each",
+    "been",
+    "choice",
+    "option",
     "discretion",
 ];
 static EFFORTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\W*(?:\w+ly\s+)?(?:use|make|exercise|exert)\s+(?:[\w-]+\s+){0,6}(?:efforts|endeavou?rs)\s+(?:to|in)\s+")
+    pattern(
+        r"^\W*(?:\w+ly\s+)?(?:use|make|exercise|exert)\s+(?:[\w-]+\s+){0,6}(?:efforts|endeavou?rs)\s+(?:to|in)\s+",
+    )
 });
 /// What bounds a figure or tells a form parts nothing: `at least five days' notice`.
 static BOUNDS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:(?:at|not|no)\s+(?:least|most|less\s+than|fewer\s+than|more\s+than)|up\s+to|in\s+(?:writing|text\s+form|full))\b")
+    pattern(
+        r"\b(?:(?:at|not|no)\s+(?:least|most|less\s+than|fewer\s+than|more\s+than)|up\s+to|in\s+(?:writing|text\s+form|full))\b",
+    )
 });
 static CLIENTS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:client|customer|buyer|purchaser|subscriber|licensee)\b"));
@@ -231,7 +277,9 @@ fn plain_start(words: &[Word]) -> usize {
     words
         .iter()
         .position(|word| {
-            let is_verb = ["comply", "supply", "apply", "rely", "reply", "mutually", "multiply"];
+            let is_verb = [
+                "comply", "supply", "apply", "rely", "reply", "mutually", "multiply",
+            ];
             let is_adverb = word.word.ends_with("ly") && !is_verb.contains(&word.word.as_str());
             !(word.is_mark || is_adverb || FILLERS.contains(&word.word.as_str()))
         })
@@ -243,7 +291,15 @@ fn plain_start(words: &[Word]) -> usize {
 fn stem(word: &str) -> String {
     let irregular = IRREGULAR.iter().find(|(form, _)| *form == word);
     let mut stem = irregular.map_or(word, |(_, base)| base).to_owned();
-    let endings = [("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", "e"), ("s", "")];
+    let endings = [
+        ("ies", "y"),
+        ("ied", "y"),
+        ("sses", "ss"),
+        ("ing", ""),
+        ("ed", ""),
+        ("es", "e"),
+        ("s", ""),
+    ];
     let ending = endings.iter().find(|(ending, base)| {
         let is_doubled = *ending == "s" && stem.ends_with("ss");
         stem.ends_with(ending) && !is_doubled && stem.len() + base.len() >= ending.len() + 3
@@ -364,12 +420,21 @@ mod tests {
     fn a_verb_that_says_what_is_done_settles_the_kind() {
         for (action, expected) in [
             ("pay each invoice", Kind::Payment),
-            ("notify Provider promptly of any loss of the records", Kind::Notice),
+            (
+                "notify Provider promptly of any loss of the records",
+                Kind::Notice,
+            ),
             ("comply with export control law", Kind::Compliance),
             ("cooperate with an audit of the records", Kind::Cooperation),
             ("deliver the initial release", Kind::Delivery),
-            ("defend the other against claims for unpaid fees", Kind::Other),
-            ("use commercially reasonable efforts to promote the Products", Kind::Service),
+            (
+                "defend the other against claims for unpaid fees",
+                Kind::Other,
+            ),
+            (
+                "use commercially reasonable efforts to promote the Products",
+                Kind::Service,
+            ),
         ] {
             assert_eq!(kind(action), expected, "{action}");
         }
@@ -378,9 +443,15 @@ mod tests {
     #[test]
     fn of_a_verb_that_can_do_anything_the_head_of_the_object_tells() {
         for (action, expected) in [
-            ("give Buyer thirty days' written notice of any change", Kind::Notice),
+            (
+                "give Buyer thirty days' written notice of any change",
+                Kind::Notice,
+            ),
             ("send a status report monthly", Kind::Report),
-            ("provide Buyer with a certificate of insurance", Kind::Insurance),
+            (
+                "provide Buyer with a certificate of insurance",
+                Kind::Insurance,
+            ),
             ("maintain general liability insurance", Kind::Insurance),
             ("keep complete records of hours and expenses", Kind::Audit),
             ("keep the terms confidential", Kind::Confidentiality),
@@ -409,20 +480,33 @@ mod tests {
             ..told
         };
         assert_eq!(kind_of(&told), Kind::Report);
-        assert_eq!(of("Client", "provide a heated room", Modality::Must), Kind::Cooperation);
+        assert_eq!(
+            of("Client", "provide a heated room", Modality::Must),
+            Kind::Cooperation
+        );
     }
 
     #[test]
     fn a_prohibition_is_of_a_kind_only_where_its_subject_is() {
         let kind = |action| of("Supplier", action, Modality::MustNot);
-        assert_eq!(kind("disclose the Confidential Information"), Kind::Confidentiality);
+        assert_eq!(
+            kind("disclose the Confidential Information"),
+            Kind::Confidentiality
+        );
         assert_eq!(kind("market competing products"), Kind::Other);
     }
 
     #[test]
     fn words_in_all_their_forms_are_one() {
-        for forms in [["invoice", "invoices", "invoiced"], ["ship", "shipped", "shipping"], ["policy", "policies", "policy"]] {
-            assert!(forms.iter().all(|form| stem(form) == stem(forms[0])), "{forms:?}");
+        for forms in [
+            ["invoice", "invoices", "invoiced"],
+            ["ship", "shipped", "shipping"],
+            ["policy", "policies", "policy"],
+        ] {
+            assert!(
+                forms.iter().all(|form| stem(form) == stem(forms[0])),
+                "{forms:?}"
+            );
         }
         assert_ne!(stem("report"), stem("repair"));
     }

@@ -14,6 +14,9 @@ pub mod parties;
 pub mod quote;
 pub mod train;
 
+mod billing;
+mod carve_outs;
+mod causes;
 mod charges;
 mod commencement;
 mod courts;
@@ -29,6 +32,8 @@ mod obligations;
 mod passage;
 mod prices;
 mod promises;
+mod roles;
+mod rounds;
 mod terms;
 
 pub use clauses::passages::passages;
@@ -62,6 +67,11 @@ const RULES: &[(&str, Rule)] = &[
     ("non_compete_term", promises::non_compete_term),
     ("sla_uptime", promises::sla_uptime),
     ("insurance_amount", promises::insurance_amount),
+    ("renewal_count", rounds::renewal_count),
+    ("termination_for_cause", causes::termination_for_cause),
+    ("cure_period", causes::cure_period),
+    ("fee_schedule", billing::fee_schedule),
+    ("liability_exceptions", carve_outs::liability_exceptions),
 ];
 
 /// What the engine read from one contract.
@@ -89,6 +99,8 @@ pub struct Offline {
 enum Reader {
     /// From the preamble and the signature blocks.
     Parties,
+    /// From what the contract calls its parties.
+    Roles,
     /// From the title.
     DocumentType,
     /// From the preamble, the cover or the signatures.
@@ -112,6 +124,7 @@ impl Reader {
     fn of(field: &Field) -> Option<Self> {
         match field.id.as_str() {
             "party" => Some(Reader::Parties),
+            "party_role" => Some(Reader::Roles),
             "document_type" => Some(Reader::DocumentType),
             "agreement_date" => Some(Reader::AgreementDate),
             "expiration_date" => Some(Reader::End),
@@ -157,6 +170,13 @@ impl Offline {
                     candidates.extend(parties.iter().map(|named| {
                         candidate(text, id, named.span, Value::Party(named.party.clone()))
                     }));
+                    continue;
+                }
+                Reader::Roles => {
+                    let roles = roles::roles(&parties).into_iter();
+                    candidates.extend(
+                        roles.map(|(span, role)| candidate(text, id, span, Value::Text(role))),
+                    );
                     continue;
                 }
                 Reader::DocumentType => {

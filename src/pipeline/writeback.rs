@@ -280,14 +280,16 @@ fn duty(found: &Obligation, action: String) -> Vec<FieldChange> {
     ];
     let texts = [
         ("Beneficiary__c", found.beneficiary.clone()),
-        ("Recurrence__c", found.recurrence.map(|rule| rule.to_string())),
+        (
+            "Recurrence__c",
+            found.recurrence.map(|rule| rule.to_string()),
+        ),
         ("Condition__c", found.condition.clone()),
         ("Consequence__c", found.consequence.clone()),
     ];
     let texts = texts.into_iter();
-    fields.extend(
-        texts.filter_map(|(name, text)| Some(change(name, json!(clipped(&text?)), page))),
-    );
+    fields
+        .extend(texts.filter_map(|(name, text)| Some(change(name, json!(clipped(&text?)), page))));
     if let Some(due) = &found.due {
         fields.push(change(
             "Due_Terms__c",

@@ -53,7 +53,9 @@ fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
 fn is_border(words: &str) -> bool {
     let words = words.trim();
     words.contains(['-', '=', '_'])
-        && words.chars().all(|c| matches!(c, '-' | '=' | '_' | '+' | '|' | ':' | ' ' | '\t'))
+        && words
+            .chars()
+            .all(|c| matches!(c, '-' | '=' | '_' | '+' | '|' | ':' | ' ' | '\t'))
 }
 
 fn between_bars(text: &str, line: Span) -> Vec<Span> {
@@ -82,7 +84,9 @@ fn between_gaps(text: &str, line: Span) -> Vec<Span> {
         } else if c.is_whitespace() {
             blanks += 1;
         } else {
-            if blanks >= GAP && let Some(from) = start.replace(at) {
+            if blanks >= GAP
+                && let Some(from) = start.replace(at)
+            {
                 cells.push(Span::new(line.start + from, line.start + end));
             }
             start.get_or_insert(at);

@@ -113,7 +113,8 @@ impl Finder {
 
     /// The party whom a heading names as owner of the table: `Supplier's deliverables`.
     fn named_before(&self, words: &str) -> Option<String> {
-        let line = words.trim_end().lines().next_back()?;
+        let words = words.trim_end_matches(|c: char| c.is_whitespace() || "|+-=".contains(c));
+        let line = words.lines().next_back()?;
         (line.len() <= 90)
             .then(|| self.named_in(&line.replace(['’', '\''], " ")))
             .flatten()
@@ -286,7 +287,8 @@ impl Rows<'_> {
 
 /// When a row is due: a date, a period, a rhythm, or else the event that its cell tells.
 fn when(cell: &str) -> (Option<Due>, Option<Recurrence>) {
-    static NOTHING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\W*(?:n/?a|none|tbd|tba|-)?\W*$"));
+    static NOTHING: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\W*(?:n/?a|none|tbd|tba|-)?\W*$"));
     if NOTHING.is_match(cell) {
         return (None, None);
     }

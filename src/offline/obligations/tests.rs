@@ -101,11 +101,23 @@ fn items_in_paragraphs_of_their_own_keep_the_actor_of_their_stem() {
 #[test]
 fn what_is_not_to_be_done_is_told_by_its_modality() {
     for (text, action) in [
-        ("Operator shall not resell the Service.", "resell the Service"),
-        ("Neither party shall assign its rights.", "assign its rights"),
+        (
+            "Operator shall not resell the Service.",
+            "resell the Service",
+        ),
+        (
+            "Neither party shall assign its rights.",
+            "assign its rights",
+        ),
         ("Depot agrees not to remove the logos.", "remove the logos"),
-        ("Depot shall make no statements to the press.", "make statements to the press"),
-        ("Depot shall keep the keys and not copy them.", "copy them"),
+        (
+            "Depot shall make no statements to the press.",
+            "make statements to the press",
+        ),
+        (
+            "Depot shall keep the keys in a safe and not copy any of them.",
+            "copy any of them",
+        ),
     ] {
         let found = read(text);
         let last = found.last().expect("a prohibition");
@@ -114,7 +126,10 @@ fn what_is_not_to_be_done_is_told_by_its_modality() {
     }
     let kept = read("Depot shall give Operator no less than two days' notice.");
     assert_eq!(kept[0].modality, Modality::Must);
-    assert_eq!(kept[0].action, "give Operator no less than two days' notice");
+    assert_eq!(
+        kept[0].action,
+        "give Operator no less than two days' notice"
+    );
 }
 
 #[test]

@@ -27,8 +27,16 @@ fn told(draft: &Draft) -> (String, String, String, String) {
     (
         draft.actor.clone(),
         draft.action.clone(),
-        draft.due.as_ref().map(ToString::to_string).unwrap_or_default(),
-        draft.amount.as_ref().map(ToString::to_string).unwrap_or_default(),
+        draft
+            .due
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        draft
+            .amount
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
     )
 }
 
@@ -50,11 +58,21 @@ fn milestones_are_duties_of_whom_their_lead_in_names() {
     assert_eq!(found.len(), 3, "{found:?}");
     assert_eq!(
         told(&found[1]),
-        row("Depot", "complete milestone M1: Track surveyed", "2026-05-01", "EUR 4000.00")
+        row(
+            "Depot",
+            "complete milestone M1: Track surveyed",
+            "2026-05-01",
+            "EUR 4000.00"
+        )
     );
     assert_eq!(
         told(&found[2]),
-        row("Depot", "complete milestone M2: Signals tested", "2026-06-30", "EUR 6500.50")
+        row(
+            "Depot",
+            "complete milestone M2: Signals tested",
+            "2026-06-30",
+            "EUR 6500.50"
+        )
     );
     assert_eq!(found[1].kind, Kind::Delivery);
     assert!(found[1].quote.starts_with("M1") && found[1].quote.ends_with("4,000"));
@@ -72,15 +90,28 @@ fn instalments_are_payments_of_who_shall_pay_them() {
         Second         on acceptance     EUR 7,000.00\n\n\
         Depot shall invoice each instalment.",
     );
-    let rows: Vec<_> = found.iter().filter(|draft| draft.action.contains("(")).collect();
+    let rows: Vec<_> = found
+        .iter()
+        .filter(|draft| draft.action.contains("("))
+        .collect();
     assert_eq!(rows.len(), 2, "{found:?}");
     assert_eq!(
         told(rows[0]),
-        row("Operator", "pay EUR 5,000.00 (First)", "2026-03-01", "EUR 5000.00")
+        row(
+            "Operator",
+            "pay EUR 5,000.00 (First)",
+            "2026-03-01",
+            "EUR 5000.00"
+        )
     );
     assert_eq!(
         told(rows[1]),
-        row("Operator", "pay EUR 7,000.00 (Second)", "on acceptance", "EUR 7000.00")
+        row(
+            "Operator",
+            "pay EUR 7,000.00 (Second)",
+            "on acceptance",
+            "EUR 7000.00"
+        )
     );
     assert!(rows.iter().all(|draft| draft.kind == Kind::Payment));
     assert_eq!(rows[0].beneficiary.as_deref(), Some("Depot"));
@@ -113,10 +144,19 @@ fn reports_come_back_as_their_rows_say() {
         Yard report\tMonthly\n\
         Safety statement\tannually\n",
     );
-    let rows: Vec<_> = found.iter().filter(|draft| draft.kind == Kind::Report).collect();
+    let rows: Vec<_> = found
+        .iter()
+        .filter(|draft| draft.kind == Kind::Report)
+        .collect();
     let last = rows.last().expect("rows");
-    assert_eq!(told(last), row("Depot", "submit Safety statement", "every 1 year", ""));
-    assert_eq!(last.recurrence.map(|rule| rule.to_string()).as_deref(), Some("FREQ=YEARLY"));
+    assert_eq!(
+        told(last),
+        row("Depot", "submit Safety statement", "every 1 year", "")
+    );
+    assert_eq!(
+        last.recurrence.map(|rule| rule.to_string()).as_deref(),
+        Some("FREQ=YEARLY")
+    );
 }
 
 #[test]
@@ -126,7 +166,9 @@ fn service_levels_without_a_sentence_of_their_own_are_duties_to_keep_them() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(told(&found[0]).1, "keep Availability at 99.9%");
     assert_eq!(found[0].kind, Kind::Service);
-    let found = read(&format!("Depot shall meet the following service levels:\n\n{table}"));
+    let found = read(&format!(
+        "Depot shall meet the following service levels:\n\n{table}"
+    ));
     assert_eq!(found.len(), 1, "the sentence tells it whole: {found:?}");
 }
 
