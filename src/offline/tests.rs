@@ -80,13 +80,13 @@ fn a_contract_is_read_with_evidence_for_every_value() {
     let duties: Vec<String> = extract
         .obligations
         .iter()
-        .map(|d| format!("{}: {}", d.actor, d.action))
+        .map(|d| format!("{}: {}", d.actor, d.modality.told(&d.action)))
         .collect();
     assert_eq!(
         duties,
         [
             "Vendor: deliver the Services",
-            "Vendor: not subcontract them",
+            "Vendor: must not: subcontract them",
             "Client: pay each invoice within thirty (30) days after receipt of the invoice",
         ]
     );
