@@ -81,7 +81,7 @@ impl Finder {
         };
         let before = text_before(text, table);
         let usual = lead
-            .filter(|draft| pays(draft) == is_payment)
+            .filter(|draft| pays(draft) == is_payment && draft.actor != super::NOT_STATED)
             .map(|draft| draft.actor.clone())
             .or_else(|| self.named_before(before))
             .or_else(|| habits.actor(kind));
