@@ -59,7 +59,7 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
             .unwrap_or_default();
         duties.add_row([
             Cell::new(&duty.actor).fg(Color::Cyan),
-            Cell::new(clipped(&duty.action)),
+            Cell::new(clipped(&duty.modality.told(&duty.action))),
             Cell::new(clipped(&due)),
             number(duty.grounding.page),
             verified(),

@@ -81,6 +81,24 @@ pub enum Modality {
     MustNot,
 }
 
+impl Modality {
+    /// The name in snake case, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Modality::Must => "must",
+            Modality::MustNot => "must_not",
+        }
+    }
+
+    /// An action as it is shown alone, where nothing beside it tells that it is forbidden.
+    pub fn told(self, action: &str) -> String {
+        match self {
+            Modality::Must => action.to_owned(),
+            Modality::MustNot => format!("must not: {action}"),
+        }
+    }
+}
+
 /// When it is due, as stated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "when", rename_all = "snake_case")]
@@ -159,7 +177,7 @@ pub struct Draft {
     pub actor: String,
     /// To whom, where stated.
     pub beneficiary: Option<String>,
-    /// What, as a verb phrase.
+    /// What, as a verb phrase; of a prohibition what is forbidden, without a `not`.
     pub action: String,
     /// Of what kind.
     pub kind: Kind,
@@ -192,7 +210,7 @@ pub struct Obligation {
     pub actor: String,
     /// To whom, where stated.
     pub beneficiary: Option<String>,
-    /// What, as a verb phrase.
+    /// What, as a verb phrase; of a prohibition what is forbidden, without a `not`.
     pub action: String,
     /// Of what kind.
     pub kind: Kind,

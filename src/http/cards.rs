@@ -205,7 +205,8 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
         }
         Subject::Obligation(obligation) => {
             card.label = sentence(obligation.kind.name());
-            card.value = format!("{}: {}", obligation.actor, obligation.action);
+            let told = obligation.modality.told(&obligation.action);
+            card.value = format!("{}: {told}", obligation.actor);
             card.canonical = obligation.action.clone();
             card.facts = facts(obligation);
         }

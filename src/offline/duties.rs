@@ -1,4 +1,4 @@
-//! What kind of duty an action is, and when it is due as stated.
+//! When a duty is due, and how it comes back, as stated.
 //!
 //! Due dates are only read here; where a period has an anchor whose date is known, `due` computes the
 //! date later.
@@ -7,31 +7,11 @@ use super::dates::dates;
 use super::durations::periods;
 use super::passage::pattern;
 use super::quote::squeeze;
-use crate::domain::obligation::{Due, Kind, Modality};
+use crate::domain::obligation::Due;
 use crate::domain::recurrence::Recurrence;
 use crate::domain::value::{Period, Unit};
 use regex::Regex;
 use std::sync::LazyLock;
-
-/// Kinds by the words of an action, the first that fits; the verb comes first in an action.
-static KINDS: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
-    [
-        (Kind::Other, r"^\W*(?:\w+ly\s+|and\s+|fully\s+)*(?:defend|indemnif\w+|hold\s+harmless|mitigate|release)\b"),
-        (Kind::Payment, r"^\W*(?:\w+ly\s+|also\s+)*(?:pay|reimburse|refund|remit|repay|invoice|bill|credit|compensate|deposit|deduct|purchase|order)\b|^\W*(?:be\s+(?:\w+ly\s+)?)?(?:paid|reimbursed|refunded|invoiced|billed|repaid|borne|payable|due|compensated|topped\s+up|charged)\b|^\W*bear\b|^\W*be\s+responsible\s+for\b[^.;]{0,70}\b(?:expenses?|fees|taxes|costs)\b|^.{0,60}\b(?:taxes|discount)\b|\binvoices?\b|^\W*(?:make|send|advance|share)\b[^.;]{0,60}\b(?:payments?|revenue|sum|fees)\b"),
-        (Kind::Insurance, r"^.{0,140}\b(?:insur(?:ance|ed|e\b|er)|polic(?:y|ies)\s+of\b)"),
-        (Kind::Confidentiality, r"^.{0,160}\b(?:confiden\w+|non-?public|secre(?:t|cy)\b)|^\W*(?:\w+\s+){0,3}(?:divulge|disclose|destroy|delete|erase)\b|\bcertify\b[^.;]{0,40}\b(?:deletion|destruction|erasure)|^\W*return\s+(?:or\s+destroy|all|any|the\s+(?:data|materials))"),
-        (Kind::Notice, r"^\W*(?:\w+\s+){0,3}(?:notify|inform|advise|tell|announce|alert)\b|^\W*(?:give|provide|deliver|send)\b[^.;]{0,80}\bnotice\b|^\W*keep\b[^.;]{0,40}\b(?:informed|advised)\b|\bnotify\b|^\W*(?:claim|accept|approve|reject|propose)\b|^\W*forward\b[^.;]{0,40}\brequest"),
-        (Kind::Report, r"^.{0,110}\b(?:reports?\b|statements?(?:\s+(?:of\s+(?:account|usage)|showing|that|setting)|[,.;]|$)|forecasts?\b|summar(?:y|ies)\b|certificates?\b|evidence\s+of|register\s+of)|^\W*(?:furnish|submit|give|send|provide|deliver)\b[^.;]{0,60}\b(?:cop(?:y|ies)|plan|log|analysis|list)\b|^\W*list\b|\bdescription\s+of\b"),
-        (Kind::Audit, r"\baudit\w*|^.{0,80}\b(?:an?\s+record|records|books|logs)\b|\binspect\w*|\bsoc\s*[12]\b|\bpenetration\s+test"),
-        (Kind::Cooperation, r"^.{0,90}\b(?:cooperat\w+|co-operat\w+|assist\w*|collaborat\w+|negotiat\w+)\b|^\W*(?:\w+ly\s+|also\s+|then\s+)*(?:meet|designate|appoint|name|consult|discuss|begin\s+discussions|agree|establish\s+(?:a|the)\s+[^.;]{0,60}committee|exchange|alternate|sign|hold\s+(?:a|regular))\b|\bwork\s+(?:together|in\s+good\s+faith)|\bmutually\s+agree|\bgood\s+faith\b|^\W*execute\b[^.;]{0,80}\bdocuments|^\W*provide\b[^.;]{0,30}\binformation\b|\bmake\s+(?:its|their)\s+\w+\s+available|\bgive\b[^.;]{0,40}\baccess\b"),
-        (Kind::Compliance, r"^.{0,160}\b(?:compl(?:y|iance)|observe|laws?|regulations?|consents?\s+and|regulatory|polic(?:y|ies)|safeguards?|personal\s+data|permits)\b|^\W*(?:\w+ly\s+)*(?:process|store|use|ensure|obtain|cause|stop|cease|discontinue|file|encrypt|be\s+responsible\s+for)\b|\bbackground\s+check|\bsecur(?:e|ity)\b"),
-        (Kind::Service, r"^.{0,90}\b(?:availab\w+\s+at\s+least|be\s+available\s+for|service\s+levels?|uptime|support|maintenance|back\s+up|help\s?desk|restor\w+|transition|training|services)\b|^\W*(?:\w+ly\s+|also\s+|then\s+)*(?:perform|promote|market|sell|test|verify|scan|train|operate|host|monitor|correct|repair|remedy|respond|maintain|handle|develop|design|manage|conduct|implement|display|facilitate|alter|make\s+the\s+corrections|refresh|replace|open|commence|distribute|be\s+(?:displayed|rotated|performed|carried\s+out|designed))\b"),
-        (Kind::Delivery, r"\bdeliver\w*|\bprovide\b|\bsupply\b|\bship\b|\binstall\b|\bmanufactur\w+|\bmake\b[^.;]{0,40}\bavailable\b|\bprepare\b|\bcomplete\b|\bfurnish\b|\bsend\b|\bprovision\b|^\W*(?:return|submit|resubmit)\b|\breturned\b"),
-    ]
-    .into_iter()
-    .map(|(kind, form)| (kind, pattern(form)))
-    .collect()
-});
 
 macro_rules! patterns {
     ($($name:ident = $form:expr;)*) => {
@@ -40,12 +20,11 @@ macro_rules! patterns {
 }
 
 patterns! {
-    EFFORTS = r"^\W*(?:\w+ly\s+)?(?:use|make|exercise|exert)\s+(?:[\w-]+\s+){0,6}(?:efforts|endeavou?rs)\s+(?:to|in)\s+";
     BY_DATE = r"\b(?:by|before|prior\s+to|on|later\s+than|until|due)\s+(?:or\s+before\s+)?(?:the\s+)?(?:\d{1,2}:\d\d\s*[AP]M\s+)?$";
     // A date on which something else was or is.
     OTHER_DATE = r"(?:\b(?:begin\w*|commenc\w+|start\w*|effective|dated|ending|ends?|expir\w+)\s+(?:on\s+)?(?:the\s+)?|\b(?:executed|entered\s+into|signed|filed|issued|held|made)\b[^,;]{0,60}\bon\s+)$";
     PERIOD_ANCHOR = r"^\s*['’]?s?\s*(?:after|following|prior\s+to|before|from\s+the|of\s+receipt)\b";
-    EVERY = r"\b(?P<w>daily|weekly|fortnightly|bi-?weekly|monthly|quarterly|semi-?annually|annually|yearly)\b|\bon\s+an?\s+(?:at\s+least\s+)?(?P<b>daily|weekly|monthly|quarterly|annual)\s+basis|\b(?:of|for|in|during|after|to|on|by)\s+(?:each|every)\s+(?:one\s+of\s+the\s+first\s+\w+\s+)?(?:(?:calendar|contract|fiscal|subsequent|succeeding|successive|following|such)\s+)*(?P<u>day|week|months?|quarters?|years?)\b|\bonce\s+(?:a|per|in\s+each|in\s+any|each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<o>day|week|month|quarter|year)\b|\b(?:each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<e>day|week|month|quarter|year)\b";
+    EVERY = r"\b(?P<w>daily|weekly|fortnightly|bi-?weekly|monthly|quarterly|semi-?annually|annually|yearly)\b|\bon\s+an?\s+(?:at\s+least\s+)?(?P<b>daily|weekly|monthly|quarterly|annual)\s+basis|\b(?:of|for|in|during|after|to|on|by)\s+(?:each|every)\s+(?:one\s+of\s+the\s+first\s+\w+\s+|of\s+(?:the\s+)?(?:next\s+\w+\s+)?)?(?:(?:calendar|contract|fiscal|subsequent|succeeding|successive|following|such)\s+)*(?P<u>day|week|months?|quarters?|years?)\b|\bonce\s+(?:a|per|in\s+each|in\s+any|each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<o>day|week|month|quarter|year)\b|\b(?:each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<e>day|week|month|quarter|year)\b|\bon\s+(?:each|every)\s+(?P<y>anniversary|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{1,2})\b|\bon\s+the\s+(?:first|last|fifteenth|\d{1,2}(?:st|nd|rd|th))\s+(?:(?:business|working)\s+)?(?:day\s+)?of\s+the\s+(?:calendar\s+)?(?P<q>month|quarter)(?:\s+to\s+which|\s*[,.;]|\s*$)|\bpay\w*\b[^.;]{0,60}?\d\s+(?:a|per|each)\s+(?:calendar\s+)?(?P<m>month|quarter|year)\b";
     DAY_OF_YEAR = r"\b(?P<d>(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{1,2})(?:st|nd|rd|th)?,?\s+(?:of|in)\s+(?:each|every|any)\s+(?:calendar\s+|contract\s+|fiscal\s+|succeeding\s+|subsequent\s+)*year";
     DAY_OF_MONTH = r"\b(?:on|by|before|than|the)\s+(?:or\s+(?:before|prior\s+to|about)\s+)?(?:the\s+)?(?P<d>last|\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)?-?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)(?:\s*\(\d{1,2}(?:st|nd|rd|th)?\))?\s+(?:calendar\s+)?day\s+of\s+(?:each|every)\b";
     WITHIN = r"\b(?:within|in|than|least|upon|on|of|net|by|up\s+to|a|an)\s*\(?$";
@@ -54,23 +33,6 @@ patterns! {
     ANCHOR = r"^\s*['’]?s?\s*(?:(?:prior|advance|written|calendar|notice)\s+)*(?:(?:after|of|from|before|prior\s+to|following|in\s+advance|beforehand|thereafter|notice)\b[^,;.]{0,140}|thereafter)?";
     NEXT_VERB = r"\s+and\s+(?:shall|must|will|may)\b|,\s+and\b|\s+unless\b|\s+if\b";
     EVENT = r"\b(?:upon|on)\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand|termination|expiration|expiry|receipt|delivery|completion|approval|signing|execution|occurrence|closing|notice|registration|dismissal|acceptance)\b[^,;.]{0,80}|\bat\s+(?:\w+['’]?s?\s+){1,4}request\b|\bat\s+the\s+time\s+of\b[^,;.]{0,60}|\bprior\s+to\s+(?:the|any|each|such|its|\w+ing)\b[^,;.]{0,80}|\bforthwith\b|\bthereupon\b|\bpromptly\b|\bimmediately\b|\bwithout\s+(?:undue\s+)?delay\b|\bas\s+soon\s+as\b[^,;.]{0,60}|\bprompt\s+(?:written\s+)?notice\b|\bbefore\s+(?:it|he|she|they|any|each|the)\b[^,;.]{0,80}|\bon\s+each\s+anniversary\b[^,;.]{0,60}";
-}
-
-/// The kind of an action; what is not to be done is of a kind only where it is about secrets,
-/// insurance or money.
-pub(super) fn kind_of(action: &str, modality: Modality) -> Kind {
-    let action = EFFORTS
-        .find(action)
-        .map_or(action, |efforts| &action[efforts.end()..]);
-    let kind = KINDS
-        .iter()
-        .find(|(_, form)| form.is_match(action))
-        .map_or(Kind::Other, |(kind, _)| *kind);
-    match (modality, kind) {
-        (Modality::Must, kind)
-        | (_, kind @ (Kind::Confidentiality | Kind::Insurance | Kind::Payment)) => kind,
-        (Modality::MustNot, _) => Kind::Other,
-    }
 }
 
 /// When a duty is due, and how it comes back: a date, a period, a rhythm, or an event; in that order.
@@ -145,7 +107,7 @@ fn rhythm(words: &str) -> Option<Recurrence> {
         return Recurrence::on(Period::new(1, Unit::Year), month, Some(date.day()));
     }
     let found = EVERY.captures(words)?;
-    let word = ["w", "b", "u", "o", "e"]
+    let word = ["w", "b", "u", "o", "e", "y", "q", "m"]
         .iter()
         .find_map(|name| found.name(name))?;
     let period = match word.as_str().to_lowercase().replace('-', "").as_str() {
@@ -200,6 +162,19 @@ mod tests {
             ("send a report quarterly", "every 3 months"),
             ("send a report each calendar month", "every 1 month"),
             (
+                "certify it on each anniversary of the Effective Date",
+                "every 1 year",
+            ),
+            (
+                "order no less in each of the calendar years 2027 and 2028",
+                "every 1 year",
+            ),
+            (
+                "invoice it on the first day of the quarter to which it relates",
+                "every 3 months",
+            ),
+            ("pay EUR 400 a month", "every 1 month"),
+            (
                 "deliver it upon Customer's request",
                 "upon Customer's request",
             ),
@@ -211,23 +186,5 @@ mod tests {
             assert_eq!(due(action).as_deref(), Some(expected), "{action}");
         }
         assert_eq!(due("keep the data secure"), None);
-    }
-
-    #[test]
-    fn the_kind_follows_the_verb() {
-        for (action, expected) in [
-            ("pay each invoice", Kind::Payment),
-            ("notify Provider promptly", Kind::Notice),
-            ("maintain general liability insurance", Kind::Insurance),
-            ("keep complete records of hours", Kind::Audit),
-            ("send a status report monthly", Kind::Report),
-            ("keep the terms confidential", Kind::Confidentiality),
-            ("comply with export control law", Kind::Compliance),
-            ("cooperate with an examination", Kind::Cooperation),
-            ("deliver the initial release", Kind::Delivery),
-            ("defend the other against claims", Kind::Other),
-        ] {
-            assert_eq!(kind_of(action, Modality::Must), expected, "{action}");
-        }
     }
 }

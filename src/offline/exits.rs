@@ -124,6 +124,27 @@ mod tests {
     }
 
     #[test]
+    fn the_time_to_cure_is_that_of_the_breach() {
+        for (text, expected) in [
+            (
+                "A party may terminate if the other commits a material breach that it does not remedy within 30 days of notice.",
+                Some("30 days"),
+            ),
+            (
+                "If a default is not cured within a period of ten (10) business days after notice, Bank may terminate.",
+                Some("10 business days"),
+            ),
+            (
+                "Either party may terminate this Agreement on ninety (90) days' notice without cause.",
+                None,
+            ),
+            ("Supplier shall correct defects within five days.", None),
+        ] {
+            assert_eq!(read(cure_period, text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_notice_period_of_so_long_ends_the_contract_without_a_reason() {
         for (sentence, expected) in [
             (

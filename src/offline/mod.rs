@@ -15,6 +15,9 @@ pub mod quote;
 pub mod train;
 
 mod assignment;
+mod billing;
+mod carve_outs;
+mod causes;
 mod charges;
 mod commencement;
 mod courts;
@@ -24,6 +27,7 @@ mod document_type;
 mod duties;
 mod exits;
 mod interest;
+mod kinds;
 mod life;
 mod multiples;
 mod numbers;
@@ -33,6 +37,8 @@ mod prices;
 mod promises;
 mod recurring;
 mod rows;
+mod roles;
+mod rounds;
 mod terms;
 mod wordings;
 
@@ -74,6 +80,10 @@ const RULES: &[(&str, Rule)] = &[
     ("service_credits", wordings::service_credits),
     ("sla_uptime", promises::sla_uptime),
     ("insurance_amount", promises::insurance_amount),
+    ("renewal_count", rounds::renewal_count),
+    ("termination_for_cause", causes::termination_for_cause),
+    ("fee_schedule", billing::fee_schedule),
+    ("liability_exceptions", carve_outs::liability_exceptions),
 ];
 
 /// What the engine read from one contract.
@@ -101,6 +111,8 @@ pub struct Offline {
 enum Reader {
     /// From the preamble and the signature blocks.
     Parties,
+    /// From what the contract calls its parties.
+    Roles,
     /// From the title.
     DocumentType,
     /// From the preamble, the cover or the signatures.
@@ -124,6 +136,7 @@ impl Reader {
     fn of(field: &Field) -> Option<Self> {
         match field.id.as_str() {
             "party" => Some(Reader::Parties),
+            "party_role" => Some(Reader::Roles),
             "document_type" => Some(Reader::DocumentType),
             "agreement_date" => Some(Reader::AgreementDate),
             "expiration_date" => Some(Reader::End),
@@ -172,6 +185,13 @@ impl Offline {
                     }));
                     continue;
                 }
+                Reader::Roles => {
+                    let roles = roles::roles(&parties).into_iter();
+                    candidates.extend(
+                        roles.map(|(span, role)| candidate(text, id, span, Value::Text(role))),
+                    );
+                    continue;
+                }
                 Reader::DocumentType => {
                     let kind = document_type::document_type(text);
                     candidates.extend(
@@ -196,7 +216,7 @@ impl Offline {
             };
             candidates.extend(found.map(|found| quoted(text, id, found)));
         }
-        let obligations = obligations::Finder::new(&parties, text).read(text, &sentences);
+        let obligations = obligations::Finder::new(&parties, text).whole(document, &sentences);
         Extract {
             candidates,
             obligations,

@@ -10,14 +10,16 @@ mod lists;
 mod passive;
 mod pieces;
 mod subjects;
+mod tables;
 mod verbs;
 
-use super::duties::{self, kind_of};
+use super::duties;
+use super::kinds::{self, Told};
 use super::money::amounts;
 use super::parties::Named;
 use super::passage::pattern;
 use super::quote::squeeze;
-use crate::domain::document::Span;
+use crate::domain::document::{Document, Span};
 use crate::domain::obligation::{Draft, Modality};
 use crate::domain::term::Engine;
 use actors::Actors;
@@ -37,6 +39,9 @@ patterns! {
     MEANS = r#"^[\s\d.()a-z]{0,10}["“][^"”]{1,80}["”][^.;]{0,40}\b(?:means?|shall\s+(?:mean|have)|has\s+the\s+meaning|refers?\s+to)\b"#;
     // What is said of the contract itself, with a pronoun for it, is nobody's duty.
     GOES_ON = r"^\s*(?:(?:automatically|thereafter)\s+)*(?:(?:be\s+)?(?:renew(?:ed)?|extend(?:ed)?)\s+(?:automatically|for|on)|commence\s+on|expire|remain\s+in\s+(?:full\s+)?(?:force|effect)|continue\s+in\s+(?:full\s+)?(?:force|effect))\b";
+    NOT = r"^(?:not\s+|be\s+no\s+|(?P<verb>\w+\s+)no\s+)";
+    HEADING = r"^\W*(?:(?:section|article|clause|schedule|exhibit|annex)\s+)?(?:[\divx]+(?:\.\d+)*[.)]?\s+)?(?-i:[A-Z])[^;,:]{2,70}\W?$";
+    VERB = r"\b(?:shall|will|must|may|is|are|was|has|have|agrees?|undertakes?)\b";
     FAILING = r"(?:,|;|\.|^)\s*(?P<c>(?:failing\s+which|otherwise,|in\s+default\s+of\s+which|failure\s+to\s+(?:do\s+so|comply|pay)\b).{5,300})";
 }
 
@@ -55,6 +60,8 @@ pub(super) struct Finder {
 struct Sentence<'a> {
     text: &'a str,
     span: Span,
+    /// The heading above it; empty where there is none.
+    heading: &'a str,
 }
 
 impl<'a> Sentence<'a> {
@@ -71,14 +78,30 @@ impl Finder {
         }
     }
 
+    /// The duties of a document, those of its sentences and those of its tables, in text order.
+    pub fn whole(&self, document: &Document, sentences: &[Span]) -> Vec<Draft> {
+        let mut drafts = self.read(&document.text, sentences);
+        drafts.extend(self.tabled(document, &drafts));
+        drafts.sort_by_key(|draft| draft.near);
+        drafts
+    }
+
     /// The duties that the sentences of `text` state, in text order.
     pub fn read(&self, text: &str, sentences: &[Span]) -> Vec<Draft> {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut recent: Vec<String> = Vec::new();
         let mut stem: Option<Stem> = None;
+        let mut heading = "";
         for span in sentences {
-            let sentence = Sentence { text, span: *span };
+            let sentence = Sentence {
+                text,
+                span: *span,
+                heading,
+            };
             let words = sentence.words();
+            if is_heading(words) {
+                heading = words;
+            }
             if MEANS.is_match(words) {
                 stem = None;
                 continue;
@@ -172,7 +195,8 @@ impl Finder {
         if action.split_whitespace().count() < 2 || GOES_ON.is_match(action) {
             return None;
         }
-        let condition = pieces::condition(action, piece.lead);
+        let subject = &words[piece.from..piece.verb];
+        let condition = pieces::condition(action, subject, piece.lead);
         let stated = &words[quote.range()];
         let event = condition.filter(|condition| pieces::is_event(condition));
         let (due, recurrence) = duties::due_of(stated, piece.lead, event);
@@ -184,11 +208,13 @@ impl Finder {
             actor: actor.to_owned(),
             beneficiary: self.actors.beneficiary(action, actor),
             action: shorten(&told(action, modality)),
-            // Of a thing that is acted on, the thing tells the kind.
-            kind: kind_of(
-                &format!("{action} {}", &words[piece.from..piece.verb]),
+            kind: kinds::kind_of(&Told {
+                action,
+                thing: thing(subject, actor),
+                actor,
+                heading: sentence.heading,
                 modality,
-            ),
+            }),
             modality,
             due,
             derivation: None,
@@ -209,15 +235,25 @@ impl Finder {
 /// The actor of a duty that is told of a thing where no party has acted before.
 const NOT_STATED: &str = "(not stated)";
 
-/// An action as it reads alone: what is not to be done begins with `not`.
+/// An action as it reads alone. What is not to be done stands without its `not` or `no`: the modality
+/// says so.
 fn told(action: &str, modality: Modality) -> String {
     let action = action.trim_start_matches([':', ' ', '\n']);
     let action = &action[lists::mark(action).unwrap_or(0)..];
-    let has_no = action.split_whitespace().nth(1) == Some("no");
     match modality {
-        Modality::MustNot if !has_no => format!("not {}", action.trim_start()),
-        _ => action.to_owned(),
+        Modality::MustNot => NOT.replace(action, "$verb").into_owned(),
+        Modality::Must => action.to_owned(),
     }
+}
+
+/// The thing on which somebody is to act, in the words before the verb; nothing where they name who acts.
+fn thing<'a>(before: &'a str, actor: &str) -> &'a str {
+    if before.contains(actor) { "" } else { before }
+}
+
+/// Whether a sentence is a heading: a few words without a verb of its own.
+fn is_heading(words: &str) -> bool {
+    words.len() <= 90 && HEADING.is_match(words) && !VERB.is_match(words)
 }
 
 fn shorten(action: &str) -> String {

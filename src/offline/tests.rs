@@ -55,11 +55,14 @@ fn a_contract_is_read_with_evidence_for_every_value() {
             "document_type: services",
             "party: ORCHARD MEDIA, INC. (\"Client\")",
             "party: Pine & Daughters LLC (\"Vendor\")",
+            "party_role: client: ORCHARD MEDIA, INC.",
+            "party_role: vendor: Pine & Daughters LLC",
             "agreement_date: 2024-05-03",
             "effective_date: 2024-06-01",
             "initial_term: 24 months",
             "auto_renewal: yes",
             "renewal_term: 1 year",
+            "renewal_count: unlimited",
             "notice_period: 60 days",
             "payment_terms: 30 days",
             "late_interest: 1%",
@@ -77,13 +80,13 @@ fn a_contract_is_read_with_evidence_for_every_value() {
     let duties: Vec<String> = extract
         .obligations
         .iter()
-        .map(|d| format!("{}: {}", d.actor, d.action))
+        .map(|d| format!("{}: {}", d.actor, d.modality.told(&d.action)))
         .collect();
     assert_eq!(
         duties,
         [
             "Vendor: deliver the Services",
-            "Vendor: not subcontract them",
+            "Vendor: must not: subcontract them",
             "Client: pay each invoice within thirty (30) days after receipt of the invoice",
         ]
     );

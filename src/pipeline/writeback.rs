@@ -272,14 +272,24 @@ fn duty(found: &Obligation, action: String) -> Vec<FieldChange> {
         change("Actor__c", json!(clipped(&found.actor)), page),
         change("Action__c", json!(action), page),
         change("Kind__c", json!(found.kind.name()), page),
+        change("Modality__c", json!(found.modality.name()), page),
         change("Owner_Role__c", json!(found.owner_role), page),
         change("Status__c", json!("Open"), page),
         change("Quote__c", json!(found.grounding.quote), page),
         change("Page__c", json!(found.grounding.page), page),
     ];
-    if let Some(beneficiary) = &found.beneficiary {
-        fields.push(change("Beneficiary__c", json!(clipped(beneficiary)), page));
-    }
+    let texts = [
+        ("Beneficiary__c", found.beneficiary.clone()),
+        (
+            "Recurrence__c",
+            found.recurrence.map(|rule| rule.to_string()),
+        ),
+        ("Condition__c", found.condition.clone()),
+        ("Consequence__c", found.consequence.clone()),
+    ];
+    let texts = texts.into_iter();
+    fields
+        .extend(texts.filter_map(|(name, text)| Some(change(name, json!(clipped(&text?)), page))));
     if let Some(due) = &found.due {
         fields.push(change(
             "Due_Terms__c",

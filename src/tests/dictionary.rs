@@ -4,7 +4,9 @@ use crate::harness::{TestApp, Vendors};
 use countersign::config::dictionary;
 use countersign::connectors::llm::Passage;
 use countersign::domain::document::Span;
+use countersign::domain::reading::Reading;
 use countersign::domain::redaction::{Redacted, Vault};
+use countersign::eval::{golden, score};
 use countersign::prompt::Prompts;
 use countersign::prompt::request::{self, Budget};
 use countersign::text::pii::Detectors;
@@ -22,6 +24,19 @@ description = "How fast a security incident must be reported."
 cues = ["aware of a security incident"]
 risk = "high"
 crm = "Security_Report__c"
+"#;
+
+/// A label for it, as an eval case states it before the dictionary knows the field.
+const LABEL: &str = r#"
+contract = "saas-subscription"
+type = "saas_subscription"
+pages = 7
+obligations_judged = false
+[[later]]
+id = "security_report"
+value = "72 hours"
+quote = "within seventy-two (72) hours"
+page = 3
 "#;
 
 fn own_dictionary() -> tempfile::NamedTempFile {
@@ -55,6 +70,12 @@ async fn a_field_is_added_by_adding_an_entry() {
         .await
         .expect("the page");
     assert!(page.contains("Time to report an incident") && page.contains("Incidents"));
+
+    let reading: Reading = serde_json::from_value(view["reading"].clone()).expect("a reading");
+    let label = golden::parse(LABEL).expect("a label");
+    let label = label.judging(|id| reading.fields.contains_key(&id.into()));
+    let score = score::score(&[(label, reading)]);
+    assert_eq!(score.fields["security_report"].correct, 1);
 
     reviewer.decide_the_rest(&id).await.expect("decided");
     let plan = reviewer

@@ -25,3 +25,4 @@ mod press;
 mod reader;
 mod readme;
 mod scans;
+mod schedules;

@@ -44,6 +44,7 @@ pub mod squash;
 pub mod tables;
 pub mod tokens;
 pub mod turn;
+mod typed_tables;
 
 #[cfg(test)]
 mod hidden_tests;

@@ -1,6 +1,7 @@
 //! A contract that is text already: one page, without boxes. For labelled texts and data sets; what
 //! a customer signs is a PDF, and its text is never taken from anywhere else.
 
+use super::typed_tables;
 use crate::domain::document::{Document, Page, Span};
 use crate::domain::id::Sha256;
 use sha2::{Digest, Sha256 as Hash};
@@ -17,6 +18,7 @@ pub fn document(text: &str) -> Document {
         unmapped: 0.0,
         agreement: None,
     });
+    document.tables = typed_tables::tables(text);
     document
 }
 

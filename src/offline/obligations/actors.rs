@@ -22,6 +22,22 @@ static ACTS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern compiles")
 });
 
+/// How many bytes of an action may name to whom it is owed.
+const BENEFIT: usize = 200;
+/// The same where nothing but its place tells so.
+const NEAR: usize = 110;
+
+/// What stands before a party that gets something: the verb itself, or a `to` after the object.
+static RECEIVES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^\W*(?:(?:promptly|immediately|also|then|timely|fully|further)\s+)*\w+\s+(?:(?:and|or)\s+\w+\s+)?(?:the\s+)?|\b(?:hold(?:s|ing)?|and)\s+harmless\s+(?:the\s+)?|\b(?:to|upon|with|against|notify|inform|advise)\s+(?:the\s+|such\s+)?)$")
+        .expect("a constant pattern compiles")
+});
+/// Roles that tell apart only the two sides of one duty.
+static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:such\s+)?(?:other|indemnified|indemnifying|disclosing|receiving|non-\w+)\s+part(?:y|ies)(?:\s+hereto)?$")
+        .expect("a constant pattern compiles")
+});
+
 /// Capitalised words that never owe anything.
 const THINGS: [&str; 43] = [
     "agreement",
@@ -112,23 +128,38 @@ impl Actors {
             .collect()
     }
 
-    /// The first party that `action` names, other than `actor`.
+    /// To whom `action` is owed: the party, other than `actor`, that follows its verb or a `to`; else
+    /// the first that it names.
     pub fn beneficiary(&self, action: &str, actor: &str) -> Option<String> {
-        let head: String = action.chars().take(110).collect();
-        self.aliases
-            .iter()
-            .filter(|alias| !alias.eq_ignore_ascii_case(actor) && !actor.contains(alias.as_str()))
-            .filter_map(|alias| head.find(alias.as_str()).map(|at| (at, alias)))
-            .filter(|(at, alias)| {
-                let after = &head[at + alias.len()..];
-                let before = head[..*at].trim_end();
-                !after.starts_with(['’', '\'', '-'])
-                    && !after.starts_with(char::is_alphanumeric)
-                    && !before.ends_with(" by")
-                    && !before.ends_with(" of")
+        let head = &action[..crate::text::sentences::floor(action, action.len().min(BENEFIT))];
+        let named: Vec<(usize, &str)> = self
+            .find(head)
+            .into_iter()
+            .map(|(start, end)| {
+                let name = &head[start..end];
+                let bare = ["the ", "The ", "each ", "Each "]
+                    .iter()
+                    .find_map(|word| name.strip_prefix(word));
+                (start, bare.unwrap_or(name))
             })
-            .min_by_key(|(at, alias)| (*at, std::cmp::Reverse(alias.len())))
-            .map(|(_, alias)| alias.clone())
+            .filter(|(_, name)| self.can_benefit(name, actor))
+            .collect();
+        let receives = |(at, _): &&(usize, &str)| RECEIVES.is_match(&head[..*at]);
+        let first = |(at, name): &&(usize, &str)| {
+            let before = head[..*at].trim_end();
+            *at < NEAR
+                && !before.ends_with(" by")
+                && !before.ends_with(" of")
+                && !OTHER.is_match(name)
+        };
+        let found = named.iter().find(receives).or(named.iter().find(first))?;
+        Some(super::super::quote::squeeze(found.1))
+    }
+
+    /// Whether `name` is a party of its own beside `actor`: a name of the contract, or the other party.
+    fn can_benefit(&self, name: &str, actor: &str) -> bool {
+        let is_known = self.aliases.iter().any(|alias| alias == name) || OTHER.is_match(name);
+        is_known && !name.eq_ignore_ascii_case(actor) && !actor.contains(name)
     }
 }
 

@@ -23,7 +23,9 @@ patterns! {
     LISTED = r";\s*(?:and\s+|or\s+)?\((?:[a-z]|[ivx]{1,5})\)\s";
     MARKED = r"\((?:[a-z]|[ivx]{1,5}|1)\)\s";
     LEAD = r"(?:^|[,;:.]\s*|\b(?:and|but)\s+)(?P<c>(?:if|when|whenever|where|upon|unless|should|as\s+long\s+as|so\s+long\s+as|in\s+(?:the\s+)?(?:event|case)|on\s+(?:termination|expiry|expiration)|after|following|once|to\s+the\s+extent|subject\s+to|at\s+(?:\w+\s+){0,3}(?:request|election)|for\s+so\s+long\s+as)\b[^;]{3,700}?)(?:,?\s+then)?,?\s*$";
-    TRAIL = r"(?:^|[\s,])(?P<c>(?:if\s+(?:[^a]|a[^n]|an[^y])|when|whenever|unless|in\s+(?:the\s+)?(?:event|case)\b|to\s+the\s+extent|as\s+long\s+as|so\s+long\s+as|subject\s+to|upon\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand)|at\s+(?:\w+['’]?s?\s+){1,4}request)\b.*)$";
+    TRAIL = r"(?:^|[\s,])(?P<c>(?:if\s+(?:[^a]|a[^n]|an[^y])|when|whenever|unless|in\s+(?:the\s+)?(?:event|case)\b|to\s+the\s+extent|as\s+long\s+as|so\s+long\s+as|subject\s+to|upon\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand)|at\s+(?:\w+['’]?s?\s+){1,4}request|at\s+the\s+(?:\w+\s+){0,2}request\s+of)\b(?s:.*))$";
+    // Between the subject and its verb: `agrees, at the request of the other, to …`.
+    INSERTED = r"[,(]\s*(?P<c>(?:if|when|where|upon|unless|at\s+(?:\w+['’]?s?\s+){0,4}request|in\s+(?:the\s+)?(?:event|case)|to\s+the\s+extent|subject\s+to|following|after)\b[^,;()]{3,300}),";
     // A condition that may never come about, or always holds, says nothing of when.
     LIMIT = r"^(?:unless|to\s+the\s+extent|as\s+long|so\s+long|subject\s+to|for\s+so\s+long|where\b)";
 }
@@ -133,9 +135,11 @@ pub(super) fn lead<'a>(words: &'a str, heads: &[Head], at: usize) -> &'a str {
     }
 }
 
-/// The condition in the words before the subject, else the one that ends the action.
-pub(super) fn condition<'a>(action: &'a str, lead: &'a str) -> Option<&'a str> {
+/// The condition in the words before the subject, else the one between subject and verb, else the one
+/// that ends the action.
+pub(super) fn condition<'a>(action: &'a str, subject: &'a str, lead: &'a str) -> Option<&'a str> {
     LEAD.captures(lead.trim_end())
+        .or_else(|| INSERTED.captures(subject))
         .or_else(|| TRAIL.captures(action))
         .and_then(|found| found.name("c"))
         .map(|found| found.as_str())

@@ -86,6 +86,10 @@ impl Place<'_> {
             .rsplit(|c: char| c.is_whitespace() || c == '(')
             .next()
             .unwrap_or_default();
+        // `Client's supplier agreements, and shall …`: what is owned does not act.
+        if word.ends_with("'s") || word.ends_with("’s") {
+            return false;
+        }
         if before.is_empty() || !word.ends_with(char::is_alphanumeric) {
             return !ITEMED.is_match(super::tail(before, 40));
         }

@@ -1,0 +1,100 @@
+//! How many times a contract can be renewed. Silence is no number: only what the words count, or leave
+//! open, is read.
+
+use super::numbers;
+use super::passage::{Hit, Passage, pattern};
+use crate::domain::document::Span;
+use crate::domain::value::Value;
+use regex::Regex;
+use std::sync::LazyLock;
+
+macro_rules! patterns {
+    ($($name:ident = $form:expr;)*) => {
+        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
+patterns! {
+    RENEWS = r"\b(?:re-?new\w*|exten(?:d|ds|ded|sion|sions)|prolong\w*|option)\b";
+    COUNTED = r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s*(?:\(\s*\d{1,2}\s*\)\s*)?(?:(?:additional|further|successive|consecutive|subsequent|separate|more|renewal|extension|optional|automatic)\s+)+(?:(?:(?:one|two|three|four|five|six|\d{1,2})(?:\s*\(\d{1,2}\))?[\s-]+)?(?:year|month)s?(?:['’]s?)?[\s-]+)?(?:renewal\s+|extension\s+)?(?:terms?|periods?|renewals?|extensions?|options?|years?\s+(?:terms?|periods?))\b";
+    TIMES = r"\b(?:re-?new\w*|extend\w*)\b[^.;]{0,80}\b(?P<n>once|twice|(?:two|three|four|five|six|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?times)\b";
+    OPEN = r"\b(?:successive|consecutive)\s+(?:additional\s+|renewal\s+)?(?:(?:terms?|periods?|years?|months?)|(?:\w+[\s-]+)?(?:\(\d{1,2}\)[\s-]+)?(?:year|month)s?(?:['’])?[\s-]+(?:terms?|periods?|renewals?))\b|\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\beach\s+(?:subsequent|following)\s+(?:year|term)\b";
+    LIMITED = r"\b(?:up\s+to|maximum|not\s+(?:more|exceed)|no\s+more\s+than|only|at\s+most)\b";
+    OTHER = r"\b(?:insur\w+|polic(?:y|ies)|registration|patents?|domain|price|invoice|warranty|deadline|time\s+for)\b";
+}
+
+/// A number of renewals, or `unlimited` where they follow one another without a count.
+pub(super) fn renewal_count(p: &Passage) -> Option<Hit> {
+    if !RENEWS.is_match(p.sentence) || OTHER.is_match(p.sentence) {
+        return None;
+    }
+    let found = COUNTED
+        .captures(p.sentence)
+        .or_else(|| TIMES.captures(p.sentence));
+    if let Some((whole, number)) =
+        found.and_then(|found| Some((found.get(0)?, count(found.name("n")?.as_str())?)))
+    {
+        return Some(Hit {
+            weight: 6 + i32::from(LIMITED.is_match(p.sentence)),
+            span: Span::new(whole.start(), whole.end()),
+            value: Value::Text(number.to_string()),
+        });
+    }
+    let open = OPEN
+        .find(p.sentence)
+        .filter(|_| !LIMITED.is_match(p.sentence))?;
+    Some(Hit {
+        weight: 4,
+        span: Span::new(open.start(), open.end()),
+        value: Value::Text("unlimited".to_owned()),
+    })
+}
+
+fn count(words: &str) -> Option<u32> {
+    let first = words.split_whitespace().next()?.to_lowercase();
+    match first.as_str() {
+        "once" => Some(1),
+        "twice" => Some(2),
+        word => match word.parse() {
+            Ok(number) => Some(number),
+            Err(_) => u32::try_from(numbers::spelled(word)?).ok(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::passage::alone;
+    use super::*;
+
+    #[test]
+    fn renewals_are_counted_where_the_words_count_them() {
+        for (text, expected) in [
+            (
+                "The term may be extended for two (2) additional terms of one year each.",
+                Some("2"),
+            ),
+            (
+                "Lessee may renew this lease for up to three successive one-year periods.",
+                Some("3"),
+            ),
+            (
+                "This Agreement may be renewed once for twelve months.",
+                Some("1"),
+            ),
+            (
+                "It renews automatically for successive terms of twelve months.",
+                Some("unlimited"),
+            ),
+            ("Thereafter it renews from year to year.", Some("unlimited")),
+            ("The initial term is two (2) years.", None),
+            (
+                "The insurance shall be renewed for two additional periods.",
+                None,
+            ),
+            ("This Agreement may be renewed by agreement.", None),
+        ] {
+            assert_eq!(alone(renewal_count, text).as_deref(), expected, "{text}");
+        }
+    }
+}
