@@ -4,10 +4,12 @@
 //! nothing here knows the store, the network or an engine.
 
 pub mod baseline;
+pub mod calibration;
 pub mod cuad;
 pub mod gate;
 pub mod golden;
 pub mod html;
+pub mod llm;
 pub mod obligations;
 pub mod pairing;
 pub mod pii;
@@ -22,7 +24,7 @@ use report::Report;
 use std::path::Path;
 
 /// The names of the suites, as gates and baseline have them.
-pub const SUITES: [&str; 5] = ["golden", "cuad", "obligations", "reading", "pii"];
+pub const SUITES: [&str; 6] = ["golden", "cuad", "obligations", "reading", "pii", "llm"];
 
 /// Reads one contract, a PDF or a text, through the pipeline that is to be measured.
 pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;
