@@ -76,7 +76,8 @@ pub struct Flow {
     pub engine: crate::domain::term::Engine,
     /// The most tokens of passages in one question to a model.
     pub passage_tokens: u32,
-    /// The share of a contract, in per cent, that a model is shown first, over all groups of fields.
+    /// The share of a contract of 12000 tokens, in per cent, that a model is shown first, over all groups
+    /// of fields.
     pub passage_share: u32,
     /// What the first questions of all groups hold together, repeats counted, in per cent of the contract.
     pub passage_total: u32,

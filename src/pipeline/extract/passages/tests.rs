@@ -108,13 +108,12 @@ fn what_is_shown_stays_inside_both_limits() {
             .iter()
             .map(|part| shown.pages.sum(part))
             .sum();
-        assert!(distinct * 100 <= all * limits.share, "{distinct} of {all}");
+        let room = room(all, limits.share);
+        assert!(f64::from(distinct) <= room, "{distinct} of {all}");
         // What was asked for by more than one question is never taken back, so that a total below twice
         // the share may be passed by it.
-        assert!(
-            total * 100 <= all * limits.total.max(limits.share * 2),
-            "{total} of {all}"
-        );
+        let most = f64::from(all * limits.total) / 100.0;
+        assert!(f64::from(total) <= most.max(room * 2.0), "{total} of {all}");
         assert!(distinct > 0);
     }
 }
