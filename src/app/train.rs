@@ -24,6 +24,9 @@ use std::path::PathBuf;
 /// The largest model that is compiled into the binary, in bytes.
 const LARGEST: usize = 2_000_000;
 
+/// The first line of the file with the weights of confidence.
+const HEADER: &str = "# Written by `countersign train`; not edited by hand. What it means: src/domain/confidence.rs.\n";
+
 /// What to learn from.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
@@ -75,7 +78,8 @@ pub fn run(options: &Options) -> Result<()> {
         "confidence: {} of {} judged values are right; error {:.3}, Brier {:.3}",
         fitted.weights.right, fitted.weights.values, fitted.shown.ece, fitted.shown.brier
     );
-    std::fs::write(&options.confidence, toml::to_string(&fitted.weights)?)
+    let text = format!("{HEADER}{}", toml::to_string(&fitted.weights)?);
+    std::fs::write(&options.confidence, text)
         .with_context(|| format!("cannot write {}", options.confidence.display()))
 }
 

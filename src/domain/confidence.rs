@@ -68,21 +68,27 @@ pub enum TextLayer {
 /// that lawyers labelled were right 98 times of 100 in training contracts; below, they were not.
 const SURE_FROM: f32 = 0.3;
 
+/// Each rival counts, up to this many.
+const MOST_RIVALS: u32 = 3;
+
 impl Signals {
     /// How probably `value` is right, 0 to 1. What labelled contracts show is fitted to them (see
     /// `confidence.toml`, written by `countersign train`). They show the offline engine alone, on plain
-    /// text, so that what a second engine, a near quote and a page's text say is set by hand:
+    /// text, which never contradicts itself; so that what a second engine, a rival, a near quote and a
+    /// page's text say is set by hand:
     ///
     /// | signal | added to the log of the odds |
     /// |---|---|
-    /// | engines agree / one of two is silent | +2.0 / -1.0 |
+    /// | engines agree / one of two is silent / conflict | +2.0 / -1.0 / -3.0 |
+    /// | each rival, up to three | -1.0 |
     /// | quote near | -3.0 |
     /// | page doubtful | -1.5 |
     pub fn score(&self, value: &Value) -> f32 {
         let meeting = match self.meeting {
             Meeting::Agree => 2.0,
             Meeting::OneSided => -1.0,
-            Meeting::Alone | Meeting::Conflict => 0.0,
+            Meeting::Alone => 0.0,
+            Meeting::Conflict => -3.0,
         };
         let grade = match self.grade {
             Grade::Fuzzy => -3.0,
@@ -92,7 +98,8 @@ impl Signals {
             TextLayer::Doubtful => -1.5,
             TextLayer::Confirmed | TextLayer::Unconfirmed => 0.0,
         };
-        let sum = Fitted::shipped().sum(self, value) + meeting + grade + text;
+        let rivals = f64::from(self.rivals.min(MOST_RIVALS));
+        let sum = Fitted::shipped().sum(self, value) + meeting + grade + text - rivals;
         (1.0 / (1.0 + (-sum).exp())) as f32
     }
 

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 const REFUND: &str = "If an audit shows an overcharge of more than five percent (5%), Contractor shall refund the \
 overcharge and pay the reasonable cost of the audit within thirty (30) days after receiving the audit report.";
 const CORRECT: &str = "Contractor shall correct a non-conforming Deliverable and resubmit it, at no additional charge, \
-within ten (10) Business Days after receipt of Client's notice of rejection.";
-const SUBCONTRACT: &str = "Contractor shall not subcontract any part of the Services without Client's prior written consent.";
+within ten (10) Business Days after receipt";
+const SUBCONTRACT: &str = "Contractor shall not subcontract any part of the Services";
 
 fn claim(quote: &str, action: &str, modality: &str) -> Value {
     json!({
@@ -30,9 +30,11 @@ async fn told(engine: Engine, claims: Vec<Value>) -> Reading {
 }
 
 fn duty<'a>(reading: &'a Reading, words: &str) -> &'a Obligation {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut duties = reading.obligations.iter();
-    let duty =
-        duties.find(|duty| duty.engine != Engine::Offline && duty.grounding.quote.contains(words));
+    let duty = duties.find(|duty| {
+        duty.engine != Engine::Offline && one_line(&duty.grounding.quote).contains(words)
+    });
     duty.unwrap_or_else(|| panic!("no duty of the model with: {words}"))
 }
 
@@ -49,7 +51,7 @@ async fn a_condition_and_a_consequence_come_back_in_the_words_of_the_document() 
         duty(&reading, "refund").condition.as_deref(),
         Some("If an audit shows an overcharge of more than five percent (5%)")
     );
-    let correct = duty(&reading, "non-conforming");
+    let correct = duty(&reading, "at no additional charge");
     assert_eq!(
         correct.consequence.as_deref(),
         Some("Client may terminate the affected Statement of Work")
@@ -121,7 +123,7 @@ async fn a_prohibition_is_kept_as_one_and_cannot_be_told_as_a_duty() {
 async fn both_engines_tell_one_duty_once_with_what_either_knows() {
     let mut correct = claim(CORRECT, "correct a non-conforming Deliverable", "must");
     correct["consequence"] = json!("Client may terminate the affected Statement of Work");
-    correct["due_text"] = json!("10 business days after receipt of Client's notice of rejection");
+    correct["due_text"] = json!("10 business days after receipt");
     let reading = told(
         Engine::Both,
         vec![
@@ -130,7 +132,7 @@ async fn both_engines_tell_one_duty_once_with_what_either_knows() {
         ],
     )
     .await;
-    let met = duty(&reading, "non-conforming");
+    let met = duty(&reading, "at no additional charge");
     assert_eq!(met.engine, Engine::Both);
     assert!(met.consequence.is_some() && met.due.is_some());
     assert_eq!(duty(&reading, "subcontract").engine, Engine::Both);

@@ -1,18 +1,16 @@
 //! The fitted part of confidence: which signals count, and the weights that labelled contracts gave
 //! them. `countersign train` writes the weights; nothing here learns.
 
-use super::{Meeting, Signals, Support};
+use super::{Signals, Support};
 use crate::domain::value::{Value, ValueKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The names of the signals that count, in the order of [`Fitted::features`].
-pub const FEATURES: [&str; 13] = [
+pub const FEATURES: [&str; 11] = [
     "any_value",
-    "conflict",
     "by_rule",
-    "each_rival",
     "classifier",
     "classifier_of_flag",
     "no_classifier",
@@ -23,9 +21,6 @@ pub const FEATURES: [&str; 13] = [
     "party",
     "flag",
 ];
-
-/// Each rival counts, up to this many.
-const MOST_RIVALS: u32 = 3;
 
 /// Weights and where they come from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,9 +54,7 @@ impl Fitted {
         let flag = is(ValueKind::Flag);
         [
             1.0,
-            yes(signals.meeting == Meeting::Conflict),
             yes(signals.support == Support::ByRule),
-            f64::from(signals.rivals.min(MOST_RIVALS)),
             margin * (1.0 - flag),
             margin * flag,
             yes(signals.margin.is_none()),
@@ -98,11 +91,6 @@ mod tests {
         assert_eq!(weighed, named);
         assert!(shipped.weights.values().all(|weight| weight.is_finite()));
         assert!(shipped.right <= shipped.values && !shipped.provenance.is_empty());
-        for name in ["conflict", "each_rival"] {
-            assert!(
-                shipped.weights[name] <= 0.0,
-                "{name} cannot speak for a value"
-            );
-        }
+        assert!(shipped.weights["classifier"] > 0.0 && shipped.weights["by_rule"] < 0.0);
     }
 }

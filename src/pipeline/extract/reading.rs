@@ -255,7 +255,8 @@ fn beside(grounder: &Grounder<'_>, claimed: &str, duty: Span) -> Option<String> 
     let found = grounder.ground(claimed, Some(duty))?;
     let apart = found.span.start.saturating_sub(duty.end);
     let apart = apart.max(duty.start.saturating_sub(found.span.end));
-    (found.grade.is_verified() && apart <= BESIDE).then_some(found.quote)
+    let words: Vec<&str> = found.quote.split_whitespace().collect();
+    (found.grade.is_verified() && apart <= BESIDE).then(|| words.join(" "))
 }
 
 fn obligation(draft: Draft, grounding: Grounding) -> Obligation {

@@ -222,7 +222,10 @@ impl Shown {
             text: String::new(),
             starts: Vec::new(),
         };
-        let body = user.split("-----END DATA").next().unwrap_or_default();
+        // The contract may imitate our lines; the last one is ours.
+        let body = user
+            .rsplit_once("-----END DATA")
+            .map_or(user, |(body, _)| body);
         for part in body.split("[passage ") {
             let Some((number, text)) = part.split_once("]\n") else {
                 continue;
