@@ -132,7 +132,7 @@ async fn both_engines_tell_one_duty_once_with_what_either_knows() {
         ],
     )
     .await;
-    let met = duty(&reading, "at no additional charge");
+    let met = duty(&reading, "shall correct a");
     assert_eq!(met.engine, Engine::Both);
     assert!(met.consequence.is_some() && met.due.is_some());
     assert_eq!(duty(&reading, "subcontract").engine, Engine::Both);
