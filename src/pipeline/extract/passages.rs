@@ -15,7 +15,7 @@ use crate::text::{pieces, tokens};
 use index::Index;
 
 /// A contract with no more tokens is shown whole: choosing would save nothing worth a second question.
-const WHOLE: u32 = 800;
+const WHOLE: u32 = 1_500;
 // The numbers were chosen on training contracts that the classifier had not learned from.
 
 /// The length of contract, in tokens, for which the share is meant. A longer one has more schedules
