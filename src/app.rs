@@ -202,6 +202,14 @@ pub fn engines(settings: &Settings, records: Option<extract::Records>) -> Result
     })
 }
 
+/// How much a model is shown first.
+fn limits(settings: &Settings) -> extract::passages::Limits {
+    extract::passages::Limits {
+        share: settings.pipeline.passage_share,
+        total: settings.pipeline.passage_total,
+    }
+}
+
 /// A model as these settings have it asked.
 fn model(
     settings: &Settings,
@@ -212,7 +220,7 @@ fn model(
     extract::Model {
         prompts: Arc::new(Prompts::shipped()),
         passage_tokens: settings.pipeline.passage_tokens,
-        passage_share: settings.pipeline.passage_share,
+        limits: limits(settings),
         reply_tokens: settings.llm.max_tokens,
         at_once: settings.llm.concurrency,
         deadline: Duration::from_secs(settings.llm.contract_deadline_seconds),

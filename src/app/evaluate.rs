@@ -1,7 +1,9 @@
 //! `countersign eval`: scores the service on labelled cases and holds it to gates and baseline.
 
-use super::engines;
+mod llm;
+
 use super::ingest::{self, Ingest};
+use super::{engines, limits};
 use crate::config::{self, Settings};
 use crate::domain::document::Document;
 use crate::domain::reading::Reading;
@@ -9,8 +11,10 @@ use crate::domain::term::Engine;
 use crate::eval::baseline::Baseline;
 use crate::eval::cuad::dataset::{self, Contract};
 use crate::eval::cuad::report::{self as cuad, Case};
+use crate::eval::cuad::retrieval;
 use crate::eval::report::{Report, Verdict};
 use crate::eval::{self, gate, html, reading};
+use crate::pipeline::extract::passages::Limits;
 use crate::text::plain;
 use anyhow::{Context as _, Result, anyhow};
 use indicatif::ProgressBar;
@@ -67,6 +71,8 @@ enum Suite {
     Reading,
     /// Heads, foots and page numbers of CUAD's training contracts; --data is their folder
     Furniture,
+    /// The way to a model and back with a scripted reader: evidence reached, grades, tokens, cost
+    Llm,
 }
 
 fn engine(name: &str) -> Result<Engine, String> {
@@ -111,6 +117,7 @@ async fn report(options: &Options) -> Result<Report> {
     }
     let bench = Bench {
         ingest: Ingest::new(&settings)?,
+        limits: limits(&settings),
         runtime: tokio::runtime::Handle::current(),
     };
     let options = options.clone();
@@ -121,6 +128,7 @@ async fn report(options: &Options) -> Result<Report> {
         Suite::Obligations => obligations(&settings, data(&options)?),
         Suite::Reading => bench.reading(data(&options)?),
         Suite::Furniture => bench.furniture(data(&options)?),
+        Suite::Llm => bench.llm(&settings, options.data.as_deref(), &options.contracts),
         Suite::Pii => pii(&settings, options.data.as_deref()),
     })
     .await?
@@ -136,6 +144,8 @@ fn data(options: &Options) -> Result<&Path> {
 /// The service's own reading, for suites to call.
 struct Bench {
     ingest: Ingest,
+    /// How much a model is shown first.
+    limits: Limits,
     runtime: tokio::runtime::Handle,
 }
 
@@ -160,7 +170,7 @@ impl Bench {
     fn cuad(&self, folder: &Path) -> Result<Report> {
         let contracts = dataset::load(folder)?;
         let texts = self.cases(&contracts, |contract| Ok(plain::document(&contract.text)))?;
-        let mut report = cuad::report(&texts);
+        let mut report = cuad::report(&texts, self.ingest.dictionary());
         let filed: Vec<Contract> = contracts
             .iter()
             .filter(|contract| contract.pdf.is_some())
@@ -188,8 +198,13 @@ impl Bench {
             let extract = self.ingest.offline().read(&document);
             let spent = begun.elapsed();
             let text = document.text.clone();
+            let questions = retrieval::Questions {
+                dictionary: self.ingest.dictionary(),
+                limits: self.limits,
+            };
             bar.inc(1);
             Ok(Case {
+                sent: retrieval::sent(contract, &document, &extract.clauses, questions),
                 contract,
                 clauses: extract.clauses,
                 text,

@@ -7,12 +7,13 @@ use crate::connectors::reader::Reader;
 use crate::domain::document::Document;
 use crate::domain::failure::Failure;
 use crate::domain::id::ContractId;
+use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::redaction::Vault;
 use crate::domain::term::Engine;
 use crate::offline::Offline;
+use crate::pipeline::chunk;
 use crate::pipeline::extract::{Engines, Source};
-use crate::pipeline::{chunk, deidentify};
 use anyhow::Result;
 use futures::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -70,6 +71,11 @@ impl Ingest {
         &self.engines.offline
     }
 
+    /// The fields that are read.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.engines.dictionary
+    }
+
     /// Reads one PDF.
     ///
     /// # Errors
@@ -97,13 +103,8 @@ impl Ingest {
     pub async fn extract(&self, document: Document) -> Result<Reading, Failure> {
         let read = chunk::parts(document, self.chunk_tokens).await?;
         let read = Arc::new(read);
-        let (masked, vault) = deidentify::mask(&read, Vault::default()).await?;
-        let source = Source {
-            contract: ContractId::from(read.document.sha256.as_str()),
-            read,
-            masked,
-            vault,
-        };
+        let contract = ContractId::from(read.document.sha256.as_str());
+        let source = Source::masked(contract, read, Vault::default()).await?;
         self.engines.read(self.engine, &source).await
     }
 

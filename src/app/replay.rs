@@ -7,7 +7,6 @@ use crate::connectors::llm::{Error, Llm, Reply, Request, Usage};
 use crate::domain::id::ContractId;
 use crate::domain::reading::Reading;
 use crate::offline::Offline;
-use crate::pipeline::deidentify;
 use crate::pipeline::extract::{Engines, Records, Source};
 use crate::store::Store;
 use anyhow::{Context as _, Result, anyhow};
@@ -50,13 +49,7 @@ pub async fn run(settings: &Settings, contract: &ContractId) -> Result<bool> {
     let stored = stored.ok_or_else(|| anyhow!("contract {contract} has not been read yet"))?;
     let read = Arc::new(store.document(contract).await?);
     let vault = store.vault(contract).await?;
-    let (masked, vault) = deidentify::mask(&read, vault).await?;
-    let source = Source {
-        contract: contract.clone(),
-        read,
-        masked,
-        vault,
-    };
+    let source = Source::masked(contract.clone(), read, vault).await?;
     let engines = engines(settings, store, contract).await?;
     let replayed = engines.read(stored.engine, &source).await;
     let replayed = replayed.map_err(|failure| anyhow!("it cannot be replayed: {failure}"))?;

@@ -1,15 +1,31 @@
-//! `countersign train`: learns the clause classifier from labelled contracts and writes its file.
+//! `countersign train`: learns the clause classifier from labelled contracts, fits the weights of
+//! confidence to what is read of contracts that were held out, and writes both files.
 
+use super::limits;
+use crate::config::{Settings, dictionary};
+use crate::domain::confidence::{FEATURES, Fitted};
+use crate::domain::playbook::Dictionary;
+use crate::domain::term::Engine;
+use crate::eval::calibration::{Calibration, calibration};
 use crate::eval::cuad::dataset::{self, CATEGORIES};
+use crate::eval::cuad::retrieval::{Questions, sent};
 use crate::eval::cuad::suite::{self, Case};
-use crate::offline::clauses::file;
-use crate::offline::train::{Example, Recipe, Trained, train};
-use anyhow::{Context as _, Result, ensure};
+use crate::eval::cuad::trust::{Judged, judged};
+use crate::offline::Offline;
+use crate::offline::clauses::{Reading, file};
+use crate::offline::train::{Example, Recipe, Trained, train, trust};
+use crate::pipeline::extract::passages::Limits;
+use crate::pipeline::extract::{Claims, settle};
+use crate::text::plain;
+use anyhow::{Context as _, Result, anyhow, ensure};
 use indicatif::ProgressBar;
 use std::path::PathBuf;
 
 /// The largest model that is compiled into the binary, in bytes.
 const LARGEST: usize = 2_000_000;
+
+/// The first line of the file with the weights of confidence.
+const HEADER: &str = "# Written by `countersign train`; not edited by hand. What it means: src/domain/confidence.rs.\n";
 
 /// What to learn from.
 #[derive(Debug, Clone, clap::Args)]
@@ -20,6 +36,13 @@ pub struct Options {
     /// Where the model goes; it is compiled in at the next build
     #[arg(long, default_value = "src/offline/clauses.model", value_name = "FILE")]
     out: PathBuf,
+    /// Where the weights of confidence go; they are compiled in at the next build
+    #[arg(
+        long,
+        default_value = "src/domain/confidence.toml",
+        value_name = "FILE"
+    )]
+    confidence: PathBuf,
     /// The same seed and contracts give the same file, bit for bit
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -39,7 +62,8 @@ pub fn run(options: &Options) -> Result<()> {
         bar.set_message(step.to_owned());
     });
     bar.finish_and_clear();
-    println!("{}", figures(&contracts, &trained));
+    let reader = Reader::new()?;
+    println!("{}", figures(&contracts, &trained, &reader));
     let bytes = file::encode(&trained.model);
     ensure!(
         bytes.len() <= LARGEST,
@@ -49,7 +73,81 @@ pub fn run(options: &Options) -> Result<()> {
     std::fs::write(&options.out, &bytes)
         .with_context(|| format!("cannot write {}", options.out.display()))?;
     println!("{} bytes in {}", bytes.len(), options.out.display());
-    Ok(())
+    let fitted = reader.fitted(&contracts, trained.held_out);
+    println!(
+        "confidence: {} of {} judged values are right; error {:.3}, Brier {:.3}",
+        fitted.weights.right, fitted.weights.values, fitted.shown.ece, fitted.shown.brier
+    );
+    let text = format!("{HEADER}{}", toml::to_string(&fitted.weights)?);
+    std::fs::write(&options.confidence, text)
+        .with_context(|| format!("cannot write {}", options.confidence.display()))
+}
+
+/// Reads contracts as the service does, with what another classifier says of them.
+struct Reader {
+    dictionary: Dictionary,
+    offline: Offline,
+    limits: Limits,
+}
+
+/// What came of fitting confidence.
+struct Confidence {
+    weights: Fitted,
+    /// How the weights judge the values that they were fitted to.
+    shown: Calibration,
+}
+
+impl Reader {
+    fn new() -> Result<Self> {
+        let settings = Settings::defaults().map_err(|faults| anyhow!("{faults:?}"))?;
+        let dictionary = dictionary::load(&settings.pipeline.dictionary)
+            .map_err(|faults| anyhow!(faults.join("; ")))?;
+        Ok(Self {
+            offline: Offline::new(&dictionary),
+            limits: limits(&settings),
+            dictionary,
+        })
+    }
+
+    /// Fits confidence to what is read with classifiers that did not learn from the contract.
+    fn fitted(&self, contracts: &[dataset::Contract], held_out: Vec<Reading>) -> Confidence {
+        let pairs = contracts.iter().zip(held_out);
+        let judged: Vec<Judged> = pairs
+            .flat_map(|(contract, clauses)| self.judged(contract, clauses))
+            .collect();
+        let row = |one: &Judged| (Fitted::features(&one.signals, &one.value), one.right);
+        let rows: Vec<_> = judged.iter().map(row).collect();
+        let found = trust::fit(&rows);
+        let names = FEATURES.iter().map(|name| (*name).to_owned());
+        let weights = Fitted {
+            provenance: format!(
+                "fitted by `countersign train` to {} contracts, each read from its text by the offline engine with a clause classifier that did not learn from it",
+                contracts.len()
+            ),
+            values: rows.len(),
+            right: rows.iter().filter(|(_, right)| *right).count(),
+            weights: names.zip(found).collect(),
+        };
+        let shown = rows
+            .iter()
+            .map(|(features, right)| (trust::chance(features, &found), *right));
+        Confidence {
+            shown: calibration(&shown.collect::<Vec<_>>()),
+            weights,
+        }
+    }
+
+    fn judged(&self, contract: &dataset::Contract, clauses: Reading) -> Vec<Judged> {
+        let document = plain::document(&contract.text);
+        let extract = self.offline.read_with(&document, clauses);
+        let claims = Claims {
+            candidates: extract.candidates,
+            clauses: Some(extract.clauses),
+            ..Claims::default()
+        };
+        let reading = settle(&document, &self.dictionary, Engine::Offline, claims);
+        judged(contract, &self.dictionary, &reading)
+    }
 }
 
 fn example(contract: &dataset::Contract) -> Example {
@@ -64,7 +162,11 @@ fn example(contract: &dataset::Contract) -> Example {
 }
 
 /// The figures of the contracts that were held out, fold by fold, in one line each.
-fn figures(contracts: &[dataset::Contract], trained: &Trained) -> String {
+fn figures(contracts: &[dataset::Contract], trained: &Trained, reader: &Reader) -> String {
+    let questions = Questions {
+        dictionary: &reader.dictionary,
+        limits: reader.limits,
+    };
     let cases: Vec<Case> = contracts
         .iter()
         .zip(&trained.held_out)
@@ -72,6 +174,12 @@ fn figures(contracts: &[dataset::Contract], trained: &Trained) -> String {
             contract,
             text: &contract.text,
             reading,
+            sent: sent(
+                contract,
+                &plain::document(&contract.text),
+                reading,
+                questions,
+            ),
         })
         .collect();
     let suite = suite::score(&cases);

@@ -76,8 +76,11 @@ pub struct Flow {
     pub engine: crate::domain::term::Engine,
     /// The most tokens of passages in one question to a model.
     pub passage_tokens: u32,
-    /// The share of a contract, in per cent, that a model is shown first for a group of fields.
+    /// The share of a contract of 12000 tokens, in per cent, that a model is shown first, over all groups
+    /// of fields.
     pub passage_share: u32,
+    /// What the first questions of all groups hold together, repeats counted, in per cent of the contract.
+    pub passage_total: u32,
     /// A field dictionary of the operator's own; empty for the one in the binary.
     pub dictionary: PathBuf,
 }
@@ -273,6 +276,9 @@ impl Settings {
         }
         if !(1..=100).contains(&self.pipeline.passage_share) {
             faults.push("pipeline.passage_share must be 1 to 100".to_owned());
+        }
+        if !(self.pipeline.passage_share..=2_000).contains(&self.pipeline.passage_total) {
+            faults.push("pipeline.passage_total must be passage_share to 2000".to_owned());
         }
         if !self.web.public_url.starts_with("http://")
             && !self.web.public_url.starts_with("https://")

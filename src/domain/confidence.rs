@@ -1,6 +1,10 @@
 //! How far a value can be trusted, by signals that anybody can check. What an engine says of its own
 //! certainty is not among them and must never be.
 
+mod fitted;
+
+pub use fitted::{FEATURES, Fitted};
+
 use super::term::Grade;
 use super::value::Value;
 use serde::{Deserialize, Serialize};
@@ -68,44 +72,35 @@ const SURE_FROM: f32 = 0.3;
 const MOST_RIVALS: u32 = 3;
 
 impl Signals {
-    /// A figure from 0 to 1 that orders values by trust: a logistic function of the sum below. The
-    /// weights are set by hand and not fitted to reviewed values, so it is no probability.
+    /// How probably `value` is right, 0 to 1. What labelled contracts show is fitted to them (see
+    /// `confidence.toml`, written by `countersign train`). They show the offline engine alone, on plain
+    /// text, which never contradicts itself; so that what a second engine, a rival, a near quote and a
+    /// page's text say is set by hand:
     ///
-    /// | signal | weight |
+    /// | signal | added to the log of the odds |
     /// |---|---|
-    /// | any value | +1.0 |
-    /// | engines agree / one ran / one is silent / conflict | +2.0 / 0 / -1.0 / -3.0 |
-    /// | read from the quote / computed / no reader | +1.0 / 0 / -0.5 |
-    /// | quote exact / normalised / near | +0.5 / 0 / -3.0 |
-    /// | page confirmed / unconfirmed / doubtful | +0.5 / 0 / -1.5 |
+    /// | engines agree / one of two is silent / conflict | +2.0 / -1.0 / -3.0 |
     /// | each rival, up to three | -1.0 |
-    /// | classifier, from 0 to 1 | -1.0 to +1.0 |
-    pub fn score(&self) -> f32 {
+    /// | quote near | -3.0 |
+    /// | page doubtful | -1.5 |
+    pub fn score(&self, value: &Value) -> f32 {
         let meeting = match self.meeting {
             Meeting::Agree => 2.0,
-            Meeting::Alone => 0.0,
             Meeting::OneSided => -1.0,
+            Meeting::Alone => 0.0,
             Meeting::Conflict => -3.0,
         };
-        let support = match self.support {
-            Support::FromQuote => 1.0,
-            Support::ByRule => 0.0,
-            Support::NoReader => -0.5,
-        };
         let grade = match self.grade {
-            Grade::Exact => 0.5,
-            Grade::Normalised => 0.0,
             Grade::Fuzzy => -3.0,
+            Grade::Exact | Grade::Normalised => 0.0,
         };
         let text = match self.text {
-            TextLayer::Confirmed => 0.5,
-            TextLayer::Unconfirmed => 0.0,
             TextLayer::Doubtful => -1.5,
+            TextLayer::Confirmed | TextLayer::Unconfirmed => 0.0,
         };
-        let rivals = self.rivals.min(MOST_RIVALS) as f32;
-        let margin = self.margin.map_or(0.0, |margin| 2.0 * margin - 1.0);
-        let sum = 1.0 + meeting + support + grade + text + margin - rivals;
-        1.0 / (1.0 + (-sum).exp())
+        let rivals = f64::from(self.rivals.min(MOST_RIVALS));
+        let sum = Fitted::shipped().sum(self, value) + meeting + grade + text - rivals;
+        (1.0 / (1.0 + (-sum).exp())) as f32
     }
 
     /// Whether the value may be shown as verified: two engines agree, or one stands alone with a quote
@@ -180,11 +175,12 @@ mod tests {
     /// Requirement 8 of section 2: two readers of different make are what tells right from wrong.
     #[test]
     fn agreement_raises_and_conflict_lowers_the_figure() {
-        let score = |meeting| signals(meeting).score();
-        assert!(score(Meeting::Agree) > 0.99);
+        let law = Value::Jurisdiction("New York".to_owned());
+        let score = |meeting| signals(meeting).score(&law);
+        assert!(score(Meeting::Agree) > 0.95);
         assert!(score(Meeting::Agree) > score(Meeting::Alone));
         assert!(score(Meeting::Alone) > score(Meeting::OneSided));
-        assert!(score(Meeting::Conflict) < 0.5);
+        assert!(score(Meeting::Alone) > score(Meeting::Conflict));
     }
 
     /// R39: what one engine read is shown as verified only where its passage is the right one.
@@ -236,10 +232,11 @@ mod tests {
                 margin: Some(margin),
                 ..signals(Meeting::Conflict)
             };
-            let score = worst.score();
+            let flag = Value::Flag(true);
+            let score = worst.score(&flag);
             prop_assert!((0.0..=1.0).contains(&score));
             let calmer = Signals { rivals: 0, ..worst };
-            prop_assert!(calmer.score() >= score);
+            prop_assert!(calmer.score(&flag) >= score);
         }
     }
 }

@@ -4,11 +4,13 @@
 //! nothing here knows the store, the network or an engine.
 
 pub mod baseline;
+pub mod calibration;
 pub mod cuad;
 pub mod furniture;
 pub mod gate;
 pub mod golden;
 pub mod html;
+pub mod llm;
 pub mod obligations;
 pub mod pairing;
 pub mod pii;
@@ -23,13 +25,14 @@ use report::Report;
 use std::path::Path;
 
 /// The names of the suites, as gates and baseline have them.
-pub const SUITES: [&str; 6] = [
+pub const SUITES: [&str; 7] = [
     "golden",
     "cuad",
     "obligations",
     "reading",
     "furniture",
     "pii",
+    "llm",
 ];
 
 /// Reads one contract, a PDF or a text, through the pipeline that is to be measured.

@@ -189,7 +189,7 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
                 value => control(value.kind()),
             };
             card.conflict = *conflict;
-            card.facts = signals.iter().map(trust).collect();
+            card.facts = signals.iter().map(|of| trust(of, value)).collect();
             card.high_risk = dictionary
                 .get(field)
                 .is_some_and(|field| field.risk == Risk::High);

@@ -42,6 +42,7 @@ mod rounds;
 mod terms;
 mod wordings;
 
+pub use clauses::leaning::leaning;
 pub use clauses::passages::passages;
 pub use derive::{Derived, derive};
 pub use terms::is_open_ended;
@@ -169,10 +170,14 @@ impl Offline {
 
     /// Reads one contract. Every quote is a slice of `document.text`, and `near` is its place.
     pub fn read(&self, document: &Document) -> Extract {
+        self.read_with(document, clauses::Clauses::read(&document.text))
+    }
+
+    /// The same with what the clause classifier says given, such as one that did not learn from it.
+    pub fn read_with(&self, document: &Document, clauses: clauses::Reading) -> Extract {
         let text = document.text.as_str();
         let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
-        let clauses = clauses::Clauses::read(text);
         let rows = rows::rows(text, &sentences);
         let life = life::read(text, &sentences, clauses.found("Expiration Date"));
         let mut candidates = Vec::new();

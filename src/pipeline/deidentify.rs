@@ -4,7 +4,7 @@
 
 use super::{Context, off_runtime};
 use crate::domain::failure::Failure;
-use crate::domain::redaction::{Redacted, Vault};
+use crate::domain::redaction::{Masked, Vault};
 use crate::store::crash;
 use crate::store::documents::Read;
 use crate::store::jobs::Claim;
@@ -12,7 +12,7 @@ use crate::text::people::people;
 use crate::text::pii::Detectors;
 use std::sync::Arc;
 
-/// Masks the chunks of the claimed contract.
+/// Masks the text of the claimed contract.
 pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let contract = ctx.contract(claim).await?;
     let read = Arc::new(ctx.store.document(&contract.id).await?);
@@ -24,17 +24,14 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     ctx.advance(tx, claim, &contract, &stage).await
 }
 
-/// The chunks of a document, masked off the async runtime; one original has one mask in all of
-/// them. Masking again with the vault of the first time gives the same texts.
-pub async fn mask(read: &Arc<Read>, mut vault: Vault) -> Result<(Vec<Redacted>, Vault), Failure> {
+/// A whole document, masked off the async runtime, so that no border of a piece hides what a detector
+/// looks for. Masking again with the vault of the first time gives the same text.
+pub async fn mask(read: &Arc<Read>, mut vault: Vault) -> Result<(Masked, Vault), Failure> {
     let read = read.clone();
     off_runtime("masking", move || {
-        let detectors = Detectors::new(&people(&read.document.text));
-        let chunks = read.chunks.iter();
-        let texts = chunks
-            .map(|chunk| Redacted::mask(read.document.slice(chunk.span), &detectors, &mut vault))
-            .collect();
-        (texts, vault)
+        let text = &read.document.text;
+        let masked = Masked::of(text, &Detectors::new(&people(text)), &mut vault);
+        (masked, vault)
     })
     .await
 }

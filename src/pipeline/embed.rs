@@ -6,6 +6,7 @@
 use super::{Context, deidentify};
 use crate::connectors::{embedder, vectors};
 use crate::domain::failure::Failure;
+use crate::domain::redaction::Redacted;
 use crate::store::crash;
 use crate::store::jobs::Claim;
 use std::sync::Arc;
@@ -16,7 +17,9 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let contract = ctx.contract(claim).await?;
     let read = Arc::new(ctx.store.document(&contract.id).await?);
     let vault = ctx.store.vault(&contract.id).await?;
-    let (texts, _) = deidentify::mask(&read, vault).await?;
+    let (masked, _) = deidentify::mask(&read, vault).await?;
+    let chunks = read.chunks.iter();
+    let texts: Vec<Redacted> = chunks.map(|chunk| masked.cut(chunk.span).1).collect();
     let embedded = ctx.embedder.embed(&texts).await?;
     let points = read
         .chunks

@@ -23,7 +23,7 @@ use crate::domain::failure::Failure;
 use crate::domain::id::ContractId;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
-use crate::domain::redaction::{Redacted, Vault};
+use crate::domain::redaction::{Masked, Vault};
 use crate::domain::review::Item;
 use crate::domain::term::Engine;
 use crate::offline::Offline;
@@ -57,8 +57,8 @@ pub struct Model {
     pub passage_tokens: u32,
     /// The most tokens of one answer.
     pub reply_tokens: u32,
-    /// The share of a contract, in per cent, that is shown first for a group of fields.
-    pub passage_share: u32,
+    /// How much of a contract is shown first.
+    pub limits: passages::Limits,
     /// Questions about one contract on their way at the same time.
     pub at_once: usize,
     /// After how long no further question about one contract is put.
@@ -92,16 +92,37 @@ impl Records {
 /// Microseconds of a day.
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
-/// What is read: a document with its pieces, and their masks.
+/// What is read: a document with its pieces, and its masks.
+#[derive(Clone)]
 pub struct Source {
     /// Whose cost it is.
     pub contract: ContractId,
     /// The document and its pieces.
     pub read: Arc<Read>,
-    /// The pieces, masked.
-    pub masked: Vec<Redacted>,
+    /// Its text, masked.
+    pub masked: Arc<Masked>,
     /// What the masks stand for.
-    pub vault: Vault,
+    pub vault: Arc<Vault>,
+}
+
+impl Source {
+    /// A document masked with `vault`, which knows the masks of an earlier time.
+    ///
+    /// # Errors
+    /// When masking panics.
+    pub async fn masked(
+        contract: ContractId,
+        read: Arc<Read>,
+        vault: Vault,
+    ) -> Result<Self, Failure> {
+        let (masked, vault) = deidentify::mask(&read, vault).await?;
+        Ok(Self {
+            contract,
+            read,
+            masked: Arc::new(masked),
+            vault: Arc::new(vault),
+        })
+    }
 }
 
 /// Reads the claimed contract and opens its review.
@@ -109,13 +130,7 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let contract = ctx.contract(claim).await?;
     let read = Arc::new(ctx.store.document(&contract.id).await?);
     let vault = ctx.store.vault(&contract.id).await?;
-    let (masked, vault) = deidentify::mask(&read, vault).await?;
-    let source = Source {
-        contract: contract.id.clone(),
-        read,
-        masked,
-        vault,
-    };
+    let source = Source::masked(contract.id.clone(), read, vault).await?;
     let reading = ctx.engines.read(ctx.settings.engine, &source).await?;
     crash::point("extract.read");
     let items = Item::of(&contract.id, &reading);
@@ -143,7 +158,8 @@ impl Engines {
                     "a model is to read, but none is configured: set [llm], then retry the job",
                 )
             })?;
-            claims = claims.and(ask::claims(model, &self.dictionary, source).await?);
+            let known = claims.clauses.take();
+            claims = claims.and(ask::claims(model, &self.dictionary, source, known).await?);
         }
         let (read, dictionary) = (source.read.clone(), self.dictionary.clone());
         off_runtime("reading the text", move || {

@@ -236,19 +236,30 @@ fn draft(claim: &ObligationClaim, vault: &Vault) -> Result<Draft, String> {
     Ok(Draft {
         actor: filled(restored(&claim.actor, vault)?, "the actor")?,
         beneficiary: optional(&claim.beneficiary)?,
-        action: filled(restored(&claim.action, vault)?, "the action")?,
+        action: told(
+            filled(restored(&claim.action, vault)?, "the action")?,
+            claim.modality,
+        ),
         kind: claim.kind,
-        modality: Modality::default(),
+        modality: claim.modality,
         recurrence: due.as_ref().and_then(rule),
         due,
         derivation: None,
-        condition: None,
-        consequence: None,
+        condition: optional(&claim.condition)?,
+        consequence: optional(&claim.consequence)?,
         amount,
         quote: filled(restored(&claim.quote, vault)?, "the quote")?,
         near: None,
         engine: Engine::Llm,
     })
+}
+
+/// An action as it reads alone: what is not to be done begins with `not`, as our own rules write it.
+fn told(action: String, modality: Modality) -> String {
+    match modality {
+        Modality::MustNot if !action.starts_with("not ") => format!("not {action}"),
+        Modality::Must | Modality::MustNot => action,
+    }
 }
 
 /// The rule of a due that comes back.

@@ -38,7 +38,7 @@ pub struct Questions {
     "passage {ordinal} with its instructions has {tokens} tokens, and a question may have {limit}"
 )]
 pub struct TooLong {
-    /// Its chunk's place in the document, from 0.
+    /// Its number.
     pub ordinal: u32,
     /// Tokens of a question with this passage alone.
     pub tokens: u32,
@@ -152,44 +152,34 @@ fn questions(
     passages: &[Passage],
     budget: &Budget<'_>,
 ) -> Result<Questions, TooLong> {
+    // Each part is counted once; the lines between the parts are counted with each, so that the sum is
+    // never below the whole by more than a token per part.
+    let count = budget.count;
+    let around = count(system) + count(&fence_lines("0123456789abcdef"));
     let mut requests: Vec<Request> = Vec::new();
     let mut open: Vec<Passage> = Vec::new();
+    let mut used = around;
     for passage in passages {
-        let mut more = open.clone();
-        more.push(passage.clone());
-        if tokens(system, &more, budget) <= budget.question {
-            open = more;
-            continue;
-        }
-        let alone = vec![passage.clone()];
-        let tokens = tokens(system, &alone, budget);
-        if tokens > budget.question {
+        let line = format!("[passage {}]\n\n", passage.ordinal);
+        let cost = count(&line) + count(passage.text.as_str());
+        if around + cost > budget.question {
             return Err(TooLong {
                 ordinal: passage.ordinal,
-                tokens,
+                tokens: around + cost,
                 limit: budget.question,
             });
         }
-        if !open.is_empty() {
-            requests.push(request(system, &schema, open, budget));
+        if used + cost > budget.question {
+            requests.push(request(system, &schema, std::mem::take(&mut open), budget));
+            used = around;
         }
-        open = alone;
+        used += cost;
+        open.push(passage.clone());
     }
     if !open.is_empty() {
         requests.push(request(system, &schema, open, budget));
     }
     Ok(Questions { requests, schema })
-}
-
-/// What a question with `passages` costs, by the sum of its parts. The lines between the parts are
-/// counted with each, so that the sum is never below the whole by more than a token per part.
-fn tokens(system: &str, passages: &[Passage], budget: &Budget<'_>) -> u32 {
-    let count = budget.count;
-    let lines = passages.iter().map(|passage| {
-        let line = format!("[passage {}]\n\n", passage.ordinal);
-        count(&line) + count(passage.text.as_str())
-    });
-    count(system) + lines.sum::<u32>() + count(&fence_lines("0123456789abcdef"))
 }
 
 fn request(system: &str, schema: &Schema, passages: Vec<Passage>, budget: &Budget<'_>) -> Request {

@@ -2,7 +2,7 @@
 //! dictionary. Of each there are two schemas: `wire` in the strict subset that every endpoint
 //! takes, and `full`, against which we check what comes back.
 
-use crate::domain::obligation::Kind;
+use crate::domain::obligation::{Kind, Modality};
 use crate::domain::playbook::Field;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::Deserialize;
@@ -58,6 +58,14 @@ pub(super) struct ObligationClaim {
     /// To whom, or null.
     #[schemars(length(max = 400))]
     pub beneficiary: Option<String>,
+    /// On what condition, letter by letter, or null.
+    #[schemars(length(max = 1000))]
+    pub condition: Option<String>,
+    /// What follows where it is not kept, letter by letter, or null.
+    #[schemars(length(max = 1000))]
+    pub consequence: Option<String>,
+    /// To be done or not to be done.
+    pub modality: Modality,
     /// What, as a verb phrase.
     #[schemars(length(max = 2000))]
     pub action: String,
@@ -295,14 +303,31 @@ mod tests {
         let at = |word: &str| wire.find(&format!("\"{word}\":")).expect("a property");
         assert!(at("passage") < at("quote") && at("quote") < at("value"));
         let wire = obligations().wire.to_string();
-        assert!(wire.find("\"quote\"") < wire.find("\"action\""));
+        let places: Vec<_> = [
+            "quote",
+            "condition",
+            "consequence",
+            "modality",
+            "action",
+            "due_text",
+        ]
+        .iter()
+        .map(|name| wire.find(&format!("\"{name}\":")).expect("a property"))
+        .collect();
+        assert!(
+            places.is_sorted(),
+            "words of the contract come before what is made of them"
+        );
     }
 
     #[test]
     fn what_may_be_absent_is_null_and_what_is_a_choice_is_an_enum() {
         let schema = obligations();
         let claim = &schema.wire["properties"]["obligations"]["items"]["properties"];
-        assert_eq!(claim["due_text"]["type"], json!(["string", "null"]));
+        for name in ["due_text", "condition", "consequence"] {
+            assert_eq!(claim[name]["type"], json!(["string", "null"]));
+        }
+        assert_eq!(claim["modality"]["enum"], json!(["must", "must_not"]));
         let kinds = claim["kind"]["enum"].as_array().expect("an enum");
         assert!(kinds.contains(&json!("payment")) && kinds.len() == 11);
         assert_eq!(schema.full["properties"]["obligations"]["maxItems"], 400);

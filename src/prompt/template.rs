@@ -190,6 +190,10 @@ mod tests {
                 for claim in claims.expect("a list").as_array().expect("a list") {
                     let quote = claim["quote"].as_str().expect("a quote");
                     assert!(text.contains(quote), "not in the example: {quote}");
+                    for name in ["condition", "consequence"] {
+                        let words = claim.get(name).and_then(|words| words.as_str());
+                        assert!(words.is_none_or(|words| text.contains(words)), "{words:?}");
+                    }
                     quotes += 1;
                 }
             }

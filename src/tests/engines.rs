@@ -14,22 +14,22 @@ use serde_json::{Value, json};
 const LAW: &str = "governed by and construed in accordance with the laws of the State of New York";
 const TERM: &str = "shall continue for an initial term of thirty-six (36) months";
 
-async fn simulator(scripts: impl IntoIterator<Item = Script>) -> Simulator {
+pub(crate) async fn simulator(scripts: impl IntoIterator<Item = Script>) -> Simulator {
     let model = Simulator::start(scripts).await.expect("a free port");
     model.otherwise(findings(json!([])));
     model
 }
 
-fn findings(findings: Value) -> Script {
+pub(crate) fn findings(findings: Value) -> Script {
     Script::claims(json!({ "findings": findings }))
 }
 
-fn finding(field: &str, quote: &str, value: &str) -> Script {
+pub(crate) fn finding(field: &str, quote: &str, value: &str) -> Script {
     findings(json!([{ "field": field, "quote": quote, "value": value }]))
 }
 
 /// Reads the master services agreement.
-async fn read(
+pub(crate) async fn read(
     model: &Simulator,
     engine: Engine,
     change: impl FnOnce(&mut Settings),
@@ -106,11 +106,8 @@ async fn the_engines_agree_or_one_is_silent_or_they_conflict() {
             .any(|why| why.contains("engines read different values"))
     );
     let score = |field| {
-        reading
-            .term(field)
-            .and_then(|term| term.signals)
-            .expect("signals")
-            .score()
+        let term = reading.term(field).expect("a value");
+        term.signals.expect("signals").score(&term.value)
     };
     assert!(score("governing_law") > score("agreement_date"));
     assert!(score("agreement_date") > score("initial_term"));
@@ -153,6 +150,39 @@ async fn what_is_not_found_is_looked_for_once_more_in_the_rest() {
             "it was found"
         );
     }
+}
+
+/// Words that run over the border of two passages stand in the document all the same, and are found there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quote_over_the_border_of_two_passages_is_found() {
+    let model = simulator([]).await;
+    let whole = |settings: &mut Settings| settings.pipeline.passage_share = 100;
+    read(&model, Engine::Llm, whole).await.expect("read");
+    let (_, text) = asked(&model).remove(0);
+    let (before, after) = text
+        .split_once("\n[passage 1")
+        .expect("a second passage far on");
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, after) = after.split_once(']').expect("the end of its number");
+    let (before, after) = (one_line(before), one_line(after));
+    let last = before
+        .char_indices()
+        .rev()
+        .filter(|(_, c)| *c == ' ')
+        .nth(5)
+        .map_or(0, |(at, _)| at);
+    let first = after.match_indices(' ').nth(6).map_or(0, |(at, _)| at);
+    let quote = format!("{} {}", before[last..].trim(), &after[..first]);
+    assert!(
+        !quote.contains("[["),
+        "the test needs words without a mask: {quote}"
+    );
+    let model =
+        simulator([finding("deliverables", &quote, "a few words").to("fields_service")]).await;
+    let reading = read(&model, Engine::Llm, whole).await.expect("read");
+    let term = reading.term("deliverables").expect("it stands there");
+    assert!(term.grounding.grade.is_verified());
+    assert_eq!(one_line(&term.grounding.quote), quote);
 }
 
 /// Half the work once; then it is "cut off", never "not stated".

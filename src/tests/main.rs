@@ -1,14 +1,17 @@
 //! The one integration binary: the real service, a real SQLite file, real Qdrant Edge, and the
 //! simulators over loopback HTTP. Test names are sentences about what a user sees.
 
+mod answers;
 mod architecture;
 mod browser;
+mod canaries;
 mod cases;
 mod commands;
 mod corpora;
 mod correcting;
 mod crash;
 mod dictionary;
+mod duties;
 mod engines;
 #[path = "../../fuzz/bodies.rs"]
 mod fuzz_bodies;

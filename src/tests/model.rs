@@ -36,6 +36,7 @@ fn answers() -> Vec<Script> {
         Script::says("Sure! Here is what I found.").billed(50_000).to("fields_risk"),
         Script::claims(json!({"obligations": [{
             "quote": "Quillfeather will keep the rigs in a dry, locked room", "actor": "Quillfeather", "beneficiary": null,
+            "condition": null, "consequence": null, "modality": "must",
             "action": "keep the rigs in a dry, locked room", "kind": "other", "due_text": null, "amount": null,
         }]}))
         .to("obligations"),

@@ -4,6 +4,7 @@
 //! `second` and `render` parse what strangers send, so they run only in the limited child.
 
 pub mod added;
+pub mod addressed;
 pub mod canvas;
 pub mod chunks;
 pub mod columns;
@@ -28,6 +29,7 @@ pub mod paragraphs;
 pub mod pdf;
 pub mod people;
 pub mod pictures;
+pub mod pieces;
 pub mod pii;
 pub mod plain;
 pub mod render;

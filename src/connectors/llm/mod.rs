@@ -44,11 +44,12 @@ pub struct Request {
 /// A piece of a document as the model sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// Its chunk's place in the document, from 0.
+    /// Its number, which an answer cites: that of its first piece in the document, from 0, so that the
+    /// same words have the same number in every question.
     pub ordinal: u32,
     /// Its masked text.
     pub text: Redacted,
-    /// Where its chunk stands in the document; stays here, for whoever looks for its quotes.
+    /// Where it stands in the document; stays here, for whoever looks for its quotes.
     pub span: Span,
 }
 

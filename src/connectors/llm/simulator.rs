@@ -30,6 +30,8 @@ pub struct Recorded {
     pub authorization: Option<String>,
     /// Its body, byte by byte.
     pub body: String,
+    /// What was said to it: the content of the answer; empty for an answer of another form.
+    pub answer: String,
 }
 
 impl Recorded {
@@ -139,6 +141,11 @@ impl Simulator {
         lock(&self.state).requests.clone()
     }
 
+    /// The same, and forgets them: for long runs, between questions.
+    pub fn take_requests(&self) -> Vec<Recorded> {
+        std::mem::take(&mut lock(&self.state).requests)
+    }
+
     /// How many answers have not been asked for.
     pub fn left(&self) -> usize {
         lock(&self.state).scripts.len()
@@ -174,20 +181,33 @@ async fn respond(
     if let Some(script) = lock(&state).refusal_or_probe(&asked) {
         return wire(script);
     }
-    let script = note(&state, &uri, &headers, &body);
-    let open = Open(state);
+    let (at, script) = note(&state, &uri, &headers, &body);
+    let open = Open(state.clone());
     if let Some(script) = &script {
         tokio::time::sleep(Duration::from_millis(script.delay_millis)).await;
     }
     drop(open);
     match script {
-        Some(script) => wire(placed(script, &asked)),
+        Some(script) => {
+            let script = placed(script, &asked);
+            let said = script.body.pointer("/choices/0/message/content");
+            let said = said.and_then(Json::as_str).unwrap_or_default();
+            if let Some(request) = lock(&state).requests.get_mut(at) {
+                said.clone_into(&mut request.answer);
+            }
+            wire(script)
+        }
         None => StatusCode::GONE.into_response(),
     }
 }
 
-/// Remembers the request and takes the next script.
-fn note(state: &Mutex<Memory>, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Option<Script> {
+/// Remembers the request and takes the next script; the request's place among all.
+fn note(
+    state: &Mutex<Memory>,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> (usize, Option<Script>) {
     let authorization = headers
         .get("authorization")
         .and_then(|value| value.to_str().ok());
@@ -196,15 +216,18 @@ fn note(state: &Mutex<Memory>, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> 
         path: uri.path().to_owned(),
         authorization: authorization.map(str::to_owned),
         body: String::from_utf8_lossy(body).into_owned(),
+        answer: String::new(),
     });
+    let at = memory.requests.len() - 1;
     memory.at_once += 1;
     memory.most_at_once = memory.most_at_once.max(memory.at_once);
     let name = asked_schema(body);
     let fits = |script: &Script| script.to.is_none() || script.to == name;
     let place = memory.scripts.iter().position(fits);
-    place
+    let script = place
         .and_then(|place| memory.scripts.remove(place))
-        .or_else(|| memory.otherwise.clone())
+        .or_else(|| memory.otherwise.clone());
+    (at, script)
 }
 
 fn asked_schema(body: &Bytes) -> Option<String> {

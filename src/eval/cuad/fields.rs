@@ -167,6 +167,16 @@ pub fn score(cases: &[(&Contract, &[Candidate])]) -> Fields {
     sums.total(cases.len())
 }
 
+/// Whether the label of `contract` says that `value` is one of its `field`; `None` where no label judges.
+pub fn is_right(contract: &Contract, field: &str, value: &Value) -> Option<bool> {
+    let (id, category, _) = JUDGED.into_iter().find(|(id, ..)| *id == field)?;
+    let mut sums = Sums::default();
+    sums.add(contract, id, category, &[value]);
+    let verified = sums.verified;
+    let is_judged = verified.right + verified.wrong > 0;
+    is_judged.then_some(verified.right > 0)
+}
+
 /// Counts while they grow.
 #[derive(Default)]
 struct Sums {

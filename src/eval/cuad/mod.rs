@@ -10,3 +10,4 @@ pub mod report;
 pub mod retrieval;
 pub mod spans;
 pub mod suite;
+pub mod trust;

@@ -3,9 +3,13 @@
 
 use super::dataset::Contract;
 use super::fields::{self, Fields};
+use super::retrieval::Sent;
 use super::suite::{self, Suite};
+use super::trust;
+use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Term};
+use crate::eval::calibration::{Judged, calibration};
 use crate::eval::report::{Cell, Report, Table};
 use crate::eval::score::outcomes;
 use crate::offline::clauses;
@@ -21,12 +25,14 @@ pub struct Case<'a> {
     pub clauses: clauses::Reading,
     /// What was read.
     pub reading: Reading,
+    /// What the first questions to a model hold of it.
+    pub sent: Sent,
     /// The time of the offline engine alone, without reading the PDF and without grounding.
     pub spent: Duration,
 }
 
-/// The report on contracts read from their text.
-pub fn report(cases: &[Case<'_>]) -> Report {
+/// The report on contracts read from their text; `dictionary` is what they were read for.
+pub fn report(cases: &[Case<'_>], dictionary: &Dictionary) -> Report {
     let fields = score(cases);
     let mut report = Report {
         suite: "cuad".to_owned(),
@@ -42,6 +48,16 @@ pub fn report(cases: &[Case<'_>]) -> Report {
     report.tables.push(table(&fields, "text"));
     report.notes.push(shown(&fields));
     report.tables.push(clauses(&spans, "text"));
+    let judged: Vec<Judged> = cases
+        .iter()
+        .flat_map(|case| trust::judged(case.contract, dictionary, &case.reading))
+        .map(|one| (f64::from(one.signals.score(&one.value)), one.right))
+        .collect();
+    report.notes.push(format!(
+        "confidence is judged on {} values that a label judges, flags of clauses among them",
+        judged.len()
+    ));
+    calibration(&judged).add_to(&mut report, "from text");
     report
 }
 
@@ -79,7 +95,9 @@ fn headline(fields: &Fields, spans: &Suite) -> Vec<(String, f64)> {
         ("hit3", spans.hits.hit3),
         ("hit5", spans.hits.hit5),
         ("evidence_coverage", spans.evidence_coverage),
+        ("evidence_own", spans.evidence_own),
         ("token_share", spans.token_share),
+        ("token_total", spans.token_total),
     ];
     let named = spans.into_iter().chain(fields.headline());
     named
@@ -94,6 +112,7 @@ fn spans(cases: &[Case<'_>]) -> Suite {
             contract: case.contract,
             text: &case.text,
             reading: &case.clauses,
+            sent: case.sent,
         })
         .collect();
     suite::score(&cases)

@@ -3,16 +3,12 @@
 
 use super::dataset::{CATEGORIES, Contract};
 use super::presence::{Answer, Presence, presence};
-use super::retrieval::sent;
+use super::retrieval::Sent;
 use super::spans::{Curve, Item, Stretch};
 use crate::eval::ratio::share;
 use crate::offline::clauses::Reading;
-use crate::offline::passages;
 use serde::Serialize;
 
-/// The share of a contract that may be sent to a model, in bytes; white space between neighbouring
-/// units comes on top.
-pub const SHARE: f32 = 0.38;
 /// Stretches from this probability on are what the engine answers with (ContractEval's rule).
 const ANSWERS: f32 = 0.15;
 
@@ -24,6 +20,8 @@ pub struct Case<'a> {
     pub text: &'a str,
     /// What the classifier says.
     pub reading: &'a Reading,
+    /// What the first questions to a model hold of it.
+    pub sent: Sent,
 }
 
 /// The figures of a set of contracts.
@@ -48,10 +46,14 @@ pub struct Suite {
     pub all_covered_f1: f64,
     /// Whether one of the best stretches matches a label, where there is one.
     pub hits: Hits,
-    /// Share of the labelled pieces that stand in the passages for a model.
+    /// Share of the labelled pieces that stand in what a model is shown first, by any question.
     pub evidence_coverage: f64,
-    /// Share of the tokens that those passages are.
+    /// The same by the question about their own category.
+    pub evidence_own: f64,
+    /// Share of the tokens that is shown, each once.
     pub token_share: f64,
+    /// The same with what the questions repeat.
+    pub token_total: f64,
     /// The same by category.
     pub categories: Vec<Row>,
 }
@@ -135,7 +137,8 @@ pub fn score(cases: &[Case]) -> Suite {
         })
         .collect();
     let pooled = presence(&answers.concat());
-    let sent = cases.iter().fold([0_u64; 4], |sum, case| sum_of(sum, case));
+    let none = Sent::default();
+    let sent = cases.iter().fold(none, |sum, case| sum.and(case.sent));
     Suite {
         contracts: cases.len(),
         strict: Curve::of(items.iter().flatten()).into(),
@@ -150,8 +153,10 @@ pub fn score(cases: &[Case]) -> Suite {
         false_absent: 1.0 - pooled.recall,
         all_covered_f1: all_covered(cases),
         hits: hits(items.iter().flatten()),
-        evidence_coverage: sent[0] as f64 / sent[1].max(1) as f64,
-        token_share: sent[2] as f64 / sent[3].max(1) as f64,
+        evidence_coverage: share(sent.inside, sent.pieces),
+        evidence_own: share(sent.own, sent.pieces),
+        token_share: share(sent.tokens as usize, sent.whole as usize),
+        token_total: share(sent.total as usize, sent.whole as usize),
         categories,
     }
 }
@@ -245,18 +250,6 @@ fn squeezed(text: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase()
-}
-
-fn sum_of(sum: [u64; 4], case: &Case) -> [u64; 4] {
-    let passages = passages(case.text, case.reading, &CATEGORIES, &[], SHARE);
-    let sent = sent(case.contract, case.text, &passages);
-    let parts = [
-        sent.inside as u64,
-        sent.pieces as u64,
-        u64::from(sent.tokens),
-        u64::from(sent.whole),
-    ];
-    std::array::from_fn(|at| sum[at] + parts[at])
 }
 
 fn mean(numbers: impl Iterator<Item = f64>) -> f64 {

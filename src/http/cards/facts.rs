@@ -6,8 +6,8 @@ use crate::domain::obligation::Obligation;
 use crate::domain::value::Value;
 
 /// How far the value can be trusted, and by which signals.
-pub(super) fn trust(signals: &Signals) -> (&'static str, String) {
-    let hundredths = (signals.score() * 100.0).round();
+pub(super) fn trust(signals: &Signals, value: &Value) -> (&'static str, String) {
+    let hundredths = (signals.score(value) * 100.0).round();
     (
         "Trust",
         format!("{hundredths} of 100: {}", signals.reasons().join("; ")),

@@ -8,6 +8,7 @@
 pub mod features;
 pub mod file;
 pub mod forest;
+pub mod leaning;
 pub mod lexicon;
 pub mod model;
 pub mod named;

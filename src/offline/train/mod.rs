@@ -8,6 +8,7 @@ pub mod boost;
 pub mod folds;
 pub mod linear;
 pub mod random;
+pub mod trust;
 
 mod bench;
 mod corpus;

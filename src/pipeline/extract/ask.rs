@@ -2,7 +2,7 @@
 //! passages chosen for it and obligations over every section, side by side; then what no passage
 //! stated, once more over the rest. A refusal or a cut-off answer is told; it is never "none".
 
-use super::passages::Pages;
+use super::passages::{Choice, Pages};
 use super::question::{Desk, Heard, Question};
 use super::reading::{Claims, stands};
 use super::{Model, Source, off_runtime};
@@ -10,6 +10,7 @@ use crate::connectors::llm::Passage;
 use crate::domain::failure::Failure;
 use crate::domain::id::FieldId;
 use crate::domain::playbook::{Dictionary, Field};
+use crate::offline::clauses::{self, Clauses};
 use crate::prompt::request::{self, Budget, Part, Questions, TooLong};
 use crate::text::tokens;
 use futures::{StreamExt, stream};
@@ -23,7 +24,8 @@ const OBLIGATIONS: &str = "obligations";
 /// What it calls the second look.
 const REST: &str = "rest";
 
-/// All that the model claims about `source`.
+/// All that the model claims about `source`; `clauses` is what the classifier says of it, where it
+/// was asked already.
 ///
 /// # Errors
 /// When the model cannot be reached in time, will not answer because of how it is set up, or has
@@ -32,6 +34,7 @@ pub async fn claims(
     model: &Model,
     dictionary: &Arc<Dictionary>,
     source: &Source,
+    clauses: Option<clauses::Reading>,
 ) -> Result<Claims, Failure> {
     let desk = Desk {
         model,
@@ -39,100 +42,154 @@ pub async fn claims(
         source,
         deadline: Instant::now() + model.deadline,
     };
-    let passages = passages(source);
-    let parts = request::parts(dictionary);
-    let chosen = choose(model, dictionary, source).await?;
-    let mut first = Vec::new();
-    for (part, shown) in parts.iter().zip(&chosen) {
-        first.push(about(&desk, part, &only(&passages, |at| shown[at]))?);
-    }
-    let mut duties = duties(&desk, &passages)?;
-    duties.extend(
-        first
-            .iter_mut()
-            .flat_map(|round| std::mem::take(&mut round.questions)),
-    );
-    let mut claims = Claims::default();
-    gather(&desk, duties, &first, &mut claims).await?;
-
-    let missing = missing(dictionary, source, &claims);
-    let unseen = |fields: &[&Field], at: usize| {
-        let hidden = |(part, shown): (&Part<'_>, &Vec<bool>)| {
-            !shown[at] && part.fields.iter().any(|field| fields.contains(field))
-        };
-        parts.iter().zip(&chosen).any(hidden)
+    let plan = Plan {
+        model: model.clone(),
+        dictionary: dictionary.clone(),
+        source: source.clone(),
     };
-    let mut second = Vec::new();
-    for part in Part::split(REST, &missing) {
-        let rest = only(&passages, |at| unseen(&part.fields, at));
-        second.push(about(&desk, &part, &rest)?);
-    }
-    let questions = second
-        .iter_mut()
-        .flat_map(|round| std::mem::take(&mut round.questions));
-    let questions = questions.collect();
-    gather(&desk, questions, &second, &mut claims).await?;
+    let first = plan.clone();
+    let looked =
+        off_runtime("preparing the questions", move || first.first_look(clauses)).await??;
+    let mut claims = Claims::default();
+    gather(&desk, looked.asked, &mut claims).await?;
+
+    let shown = looked.shown;
+    let (asked, mut claims) = off_runtime("preparing the questions", move || {
+        let asked = plan.second_look(&shown, &claims)?;
+        Ok::<_, Failure>((asked, claims))
+    })
+    .await??;
+    gather(&desk, asked, &mut claims).await?;
+    claims.clauses = Some(looked.clauses);
     Ok(claims)
 }
 
 /// The questions about one part of the dictionary, and which fields they are about.
 struct Round {
-    name: String,
     fields: Vec<FieldId>,
     questions: Vec<Question>,
 }
 
-fn about(desk: &Desk<'_>, part: &Part<'_>, passages: &[Passage]) -> Result<Round, Failure> {
-    let prompts = &desk.model.prompts;
-    let asked = request::fields(prompts, part, passages, &budget(desk.model)).map_err(too_long)?;
-    Ok(Round {
-        name: part.name.clone(),
-        fields: part.fields.iter().map(|field| field.id.clone()).collect(),
-        questions: questions(&part.name, false, asked),
-    })
+/// The first look.
+struct Looked {
+    asked: Vec<Round>,
+    shown: Shown,
+    clauses: clauses::Reading,
 }
 
-fn duties(desk: &Desk<'_>, passages: &[Passage]) -> Result<Vec<Question>, Failure> {
-    let prompts = &desk.model.prompts;
-    let asked = request::obligations(prompts, passages, &budget(desk.model)).map_err(too_long)?;
-    Ok(questions(OBLIGATIONS, true, asked))
+/// What the first look showed.
+struct Shown {
+    pages: Pages,
+    choice: Choice,
+}
+
+/// What questions are made of. Making them counts tokens and is never done on the async runtime.
+#[derive(Clone)]
+struct Plan {
+    model: Model,
+    dictionary: Arc<Dictionary>,
+    source: Source,
+}
+
+impl Plan {
+    /// Each group over its passages; obligations, which come first, over all.
+    fn first_look(&self, clauses: Option<clauses::Reading>) -> Result<Looked, Failure> {
+        let document = &self.source.read.document;
+        let clauses = clauses.unwrap_or_else(|| Clauses::read(&document.text));
+        let pages = Pages::of(document, &self.source.masked);
+        let parts = request::parts(&self.dictionary);
+        let choice = pages.choose(document, &clauses, &parts, self.model.limits);
+        let everything = pages.passages(&self.source.masked, &vec![true; pages.len()]);
+        let mut asked = vec![self.duties(&everything)?];
+        for (part, shown) in parts.iter().zip(&choice.parts) {
+            let passages = pages.passages(&self.source.masked, shown);
+            asked.push(self.about(part, &passages)?);
+        }
+        Ok(Looked {
+            asked,
+            shown: Shown { pages, choice },
+            clauses,
+        })
+    }
+
+    /// What no claim stands for and was answered, over what was not shown for it.
+    fn second_look(&self, first: &Shown, claims: &Claims) -> Result<Vec<Round>, Failure> {
+        let missing = self.missing(claims);
+        let parts = request::parts(&self.dictionary);
+        let mut asked = Vec::new();
+        for rest in Part::split(REST, &missing) {
+            let of = |part: &Part<'_>| part.fields.iter().any(|field| rest.fields.contains(field));
+            let lacking = parts.iter().zip(&first.choice.parts);
+            let lacking: Vec<&Vec<bool>> = lacking
+                .filter(|(part, _)| of(part))
+                .map(|(_, shown)| shown)
+                .collect();
+            let unseen: Vec<bool> = (0..first.pages.len())
+                .map(|piece| lacking.iter().any(|shown| !shown[piece]))
+                .collect();
+            let passages = first.pages.passages(&self.source.masked, &unseen);
+            asked.push(self.about(&rest, &passages)?);
+        }
+        Ok(asked)
+    }
+
+    /// The fields for which no claim stands and that were answered.
+    fn missing(&self, claims: &Claims) -> Vec<&Field> {
+        let stating = stands(&self.source.read.document, &claims.candidates);
+        let known: BTreeSet<&FieldId> = stating.into_iter().chain(&claims.unanswered).collect();
+        let fields = self.dictionary.fields.iter();
+        fields.filter(|field| !known.contains(&field.id)).collect()
+    }
+
+    fn about(&self, part: &Part<'_>, passages: &[Passage]) -> Result<Round, Failure> {
+        let prompts = &self.model.prompts;
+        let asked = request::fields(prompts, part, passages, &self.budget()).map_err(too_long)?;
+        Ok(Round {
+            fields: part.fields.iter().map(|field| field.id.clone()).collect(),
+            questions: questions(&part.name, false, asked),
+        })
+    }
+
+    fn duties(&self, passages: &[Passage]) -> Result<Round, Failure> {
+        let prompts = &self.model.prompts;
+        let asked = request::obligations(prompts, passages, &self.budget()).map_err(too_long)?;
+        Ok(Round {
+            fields: Vec::new(),
+            questions: questions(OBLIGATIONS, true, asked),
+        })
+    }
+
+    fn budget(&self) -> Budget<'static> {
+        Budget {
+            count: &tokens::count,
+            question: self.model.passage_tokens,
+            answer: self.model.reply_tokens,
+        }
+    }
 }
 
 fn questions(topic: &str, duties: bool, asked: Questions) -> Vec<Question> {
-    let schema = asked.schema;
+    let schema = Arc::new(asked.schema);
+    let form_tokens = tokens::count(&schema.wire.to_string());
     let question = |request| Question {
         topic: topic.to_owned(),
         duties,
         schema: schema.clone(),
+        form_tokens,
         request,
     };
     asked.requests.into_iter().map(question).collect()
 }
 
-fn budget(model: &Model) -> Budget<'static> {
-    Budget {
-        count: &tokens::count,
-        question: model.passage_tokens,
-        answer: model.reply_tokens,
-    }
-}
-
 fn too_long(error: TooLong) -> Failure {
-    Failure::fail(format!(
-        "{error}: raise pipeline.passage_tokens, or lower pipeline.chunk_tokens"
-    ))
+    Failure::fail(format!("{error}: raise pipeline.passage_tokens"))
 }
 
-/// Puts `questions` side by side and adds what is heard to `claims`. After a failure no further
-/// question is put; those on their way are waited for, since they are paid for.
-async fn gather(
-    desk: &Desk<'_>,
-    questions: Vec<Question>,
-    rounds: &[Round],
-    claims: &mut Claims,
-) -> Result<(), Failure> {
+/// Puts the questions of `rounds` side by side and adds what is heard to `claims`. After a failure no
+/// further question is put; those on their way are waited for, since they are paid for.
+async fn gather(desk: &Desk<'_>, rounds: Vec<Round>, claims: &mut Claims) -> Result<(), Failure> {
     let stopped = AtomicBool::new(false);
-    let put = |question: Question| {
+    let put = |(fields, question): (Arc<Vec<FieldId>>, Question)| {
         let stopped = &stopped;
         async move {
             if stopped.load(Ordering::Relaxed) {
@@ -140,18 +197,21 @@ async fn gather(
             }
             let heard = desk.put(&question).await;
             stopped.fetch_or(heard.is_err(), Ordering::Relaxed);
-            Some(heard.map(|heard| (question.topic, heard)))
+            Some(heard.map(|heard| (question.topic, fields, heard)))
         }
     };
+    let questions = rounds.into_iter().flat_map(|round| {
+        let fields = Arc::new(round.fields);
+        let questions = round.questions.into_iter();
+        questions.map(move |question| (fields.clone(), question))
+    });
     let heard = stream::iter(questions)
         .map(put)
         .buffered(desk.model.at_once.max(1))
         .collect::<Vec<_>>();
     let heard: Result<Vec<_>, Failure> = heard.await.into_iter().flatten().collect();
-    for (topic, heard) in heard? {
-        let round = rounds.iter().find(|round| round.name == topic);
-        let fields = round.map_or(&[][..], |round| &round.fields);
-        add(claims, &topic, fields, heard);
+    for (topic, fields, heard) in heard? {
+        add(claims, &topic, &fields, heard);
     }
     Ok(())
 }
@@ -166,47 +226,4 @@ fn add(claims: &mut Claims, topic: &str, fields: &[FieldId], heard: Heard) {
             "{topic}: {why}; what is missing here may still be in the document"
         ));
     }
-}
-
-/// The masked chunks in document order.
-fn passages(source: &Source) -> Vec<Passage> {
-    let pairs = source.read.chunks.iter().zip(&source.masked);
-    pairs
-        .map(|(chunk, text)| Passage {
-            ordinal: chunk.ordinal,
-            text: text.clone(),
-            span: chunk.span,
-        })
-        .collect()
-}
-
-fn only(passages: &[Passage], shown: impl Fn(usize) -> bool) -> Vec<Passage> {
-    let kept = passages.iter().enumerate().filter(|(at, _)| shown(*at));
-    kept.map(|(_, passage)| passage.clone()).collect()
-}
-
-/// For each part of the dictionary, which chunks are shown first.
-async fn choose(
-    model: &Model,
-    dictionary: &Arc<Dictionary>,
-    source: &Source,
-) -> Result<Vec<Vec<bool>>, Failure> {
-    let (read, dictionary, share) = (source.read.clone(), dictionary.clone(), model.passage_share);
-    off_runtime("choosing the passages", move || {
-        let pages = Pages::of(&read);
-        let parts = request::parts(&dictionary);
-        parts
-            .iter()
-            .map(|part| pages.chosen(&part.fields, share))
-            .collect()
-    })
-    .await
-}
-
-/// The fields for which no claim stands and that were answered.
-fn missing<'a>(dictionary: &'a Dictionary, source: &Source, claims: &Claims) -> Vec<&'a Field> {
-    let stating = stands(&source.read.document, &claims.candidates);
-    let known: BTreeSet<&FieldId> = stating.into_iter().chain(&claims.unanswered).collect();
-    let fields = dictionary.fields.iter();
-    fields.filter(|field| !known.contains(&field.id)).collect()
 }

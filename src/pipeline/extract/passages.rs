@@ -1,167 +1,304 @@
-//! Chooses the passages that a model is shown first for some fields: those that the clause classifier
-//! and the words of the dictionary point to, field by field in turn, up to a share of the contract.
-//! Pure; forbids nothing: what is not found in them is asked for once more over the rest.
+//! Chooses what a model is shown first of a contract, and deals it out to the questions: pieces that
+//! the clause classifier points to, and for fields that it does not know those that the dictionary's
+//! words point to. The eval measures this very choice. Pure; forbids nothing: what is not found is
+//! asked for once more over the rest.
 
-use crate::domain::document::Span;
+mod index;
+
+use crate::connectors::llm::Passage;
+use crate::domain::document::{Document, Span};
 use crate::domain::playbook::Field;
-use crate::offline::clauses::{self, Clauses};
-use crate::store::documents::Read;
-use std::collections::BTreeSet;
+use crate::domain::redaction::Masked;
+use crate::offline::{self, clauses};
+use crate::prompt::request::Part;
+use crate::text::{pieces, tokens};
+use index::Index;
 
-/// A contract with fewer tokens is shown whole: choosing would save nothing worth a second question.
-const WHOLE: u32 = 3_000;
+/// A contract with no more tokens is shown whole: choosing would save nothing worth a second question.
+const WHOLE: u32 = 1_500;
+// The numbers were chosen on training contracts that the classifier had not learned from.
 
-/// What the classifier's word counts beside the best cues: a probability of a third weighs as much.
-const CLASSIFIED: f64 = 3.0;
-/// What a single word of a cue counts beside the whole cue.
-const WORD: f64 = 0.25;
-/// Words of so many letters or fewer tell nothing.
-const SHORT: usize = 3;
+/// The length of contract, in tokens, for which the share is meant. A longer one has more schedules
+/// beside its clauses, so that it is shown a smaller share, and a shorter one a larger.
+const MIDDLE: f64 = 12_000.0;
+/// How fast the share falls with the length.
+const FALL: f64 = 0.3;
+/// The part of the room that fields without a category have, at most.
+const INDEXED: f64 = 0.12;
+/// Pieces for each field without a category.
+const EACH: usize = 1;
+/// From this probability on a piece is also shown for a question to which it does not lean most.
+const LEANS: f32 = 0.02;
+/// Neighbouring pieces are one passage up to so many tokens.
+const LONGEST: u32 = 600;
+/// How often the share is halved in the search for the one that fills the room.
+const STEPS: usize = 7;
 
-/// A contract made ready for many choices.
+/// How much may be shown first, in per cent of the contract's tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Different passages, over all questions together, of a contract of 12 000 tokens; of a longer one
+    /// less, of a shorter one more.
+    pub share: u32,
+    /// What all questions hold together, with what they repeat.
+    pub total: u32,
+}
+
+/// A contract cut into pieces, ready to be shown.
+#[derive(Debug, Clone)]
 pub struct Pages {
-    /// Each chunk with the headings above it, in lower case.
-    texts: Vec<String>,
-    spans: Vec<Span>,
+    pieces: Vec<Span>,
     tokens: Vec<u32>,
-    clauses: clauses::Reading,
+}
+
+/// Which pieces each question shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// For each part of the dictionary, whether each piece is shown.
+    pub parts: Vec<Vec<bool>>,
+}
+
+impl Choice {
+    /// For each piece, whether any question shows it.
+    pub fn shown(&self) -> Vec<bool> {
+        let pieces = self.parts.first().map_or(0, Vec::len);
+        (0..pieces)
+            .map(|piece| self.parts.iter().any(|part| part[piece]))
+            .collect()
+    }
 }
 
 impl Pages {
-    /// The chunks of `read`.
-    pub fn of(read: &Read) -> Self {
-        let chunks = read.chunks.iter();
-        let texts = chunks.map(|chunk| {
-            let text = read.document.slice(chunk.span);
-            format!("{}\n{text}", chunk.path.join(" ")).to_lowercase()
-        });
+    /// The pieces of `document`, none of which ends inside a mask.
+    pub fn of(document: &Document, masked: &Masked) -> Self {
+        let mut whole: Vec<Span> = Vec::new();
+        for piece in pieces::pieces(document) {
+            let piece = masked.grown(piece);
+            match whole.last_mut() {
+                Some(last) if piece.start < last.end => last.end = last.end.max(piece.end),
+                _ => whole.push(piece),
+            }
+        }
+        let count = |piece: &Span| tokens::count(masked.cut(*piece).1.as_str());
         Self {
-            texts: texts.collect(),
-            spans: read.chunks.iter().map(|chunk| chunk.span).collect(),
-            clauses: Clauses::read(&read.document.text),
-            tokens: read.chunks.iter().map(|chunk| chunk.tokens).collect(),
+            tokens: whole.iter().map(count).collect(),
+            pieces: whole,
         }
     }
 
-    /// For each chunk, whether it is shown for `fields`; at most `share` per cent of all tokens.
-    pub fn chosen(&self, fields: &[&Field], share: u32) -> Vec<bool> {
+    /// How many pieces there are.
+    pub fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// What is shown first for each of `parts`.
+    pub fn choose(
+        &self,
+        document: &Document,
+        reading: &clauses::Reading,
+        parts: &[Part<'_>],
+        limits: Limits,
+    ) -> Choice {
         let all: u32 = self.tokens.iter().sum();
-        if all <= WHOLE {
-            return vec![true; self.tokens.len()];
+        if all <= WHOLE || limits.share >= 100 {
+            return Choice {
+                parts: vec![vec![true; self.pieces.len()]; parts.len()],
+            };
         }
-        let room = u64::from(all) * u64::from(share) / 100;
-        let mut chosen = vec![false; self.tokens.len()];
+        let room = room(all, limits.share);
+        let text = &document.text;
+        let asked = self.asked(text, parts, (room * INDEXED) as u32);
+        let mut chosen = vec![false; self.pieces.len()];
+        asked.iter().for_each(|(piece, _)| chosen[*piece] = true);
+        let chosen = self.classified(text, reading, parts, chosen, room as u32);
+        let total = (f64::from(all) * f64::from(limits.total) / 100.0) as u32;
+        self.dealt(reading, parts, &chosen, &asked, total)
+    }
+
+    /// The passages of the pieces that are `shown`, neighbours together.
+    pub fn passages(&self, masked: &Masked, shown: &[bool]) -> Vec<Passage> {
+        let mut runs: Vec<(usize, usize, u32)> = Vec::new();
+        for (at, (is_shown, tokens)) in shown.iter().zip(&self.tokens).enumerate() {
+            match runs.last_mut() {
+                _ if !is_shown => {}
+                Some((_, last, sum)) if *last + 1 == at && *sum + tokens <= LONGEST => {
+                    *last = at;
+                    *sum += tokens;
+                }
+                _ => runs.push((at, at, *tokens)),
+            }
+        }
+        let passage = |(first, last, _): (usize, usize, u32)| {
+            let run = Span::new(self.pieces[first].start, self.pieces[last].end);
+            let (span, text) = masked.cut(run);
+            Passage {
+                ordinal: u32::try_from(first).unwrap_or(u32::MAX),
+                text,
+                span,
+            }
+        };
+        runs.into_iter().map(passage).collect()
+    }
+
+    /// The stretches of text that the pieces which are `shown` cover without a gap.
+    pub fn stretches(&self, shown: &[bool]) -> Vec<Span> {
+        let mut stretches: Vec<Span> = Vec::new();
+        let mut open = false;
+        for (piece, is_shown) in self.pieces.iter().zip(shown) {
+            match stretches.last_mut().filter(|_| open && *is_shown) {
+                Some(last) => last.end = piece.end,
+                None if *is_shown => stretches.push(*piece),
+                None => {}
+            }
+            open = *is_shown;
+        }
+        stretches
+    }
+
+    /// The pieces for fields without a category, each with its part; the most telling of each field in
+    /// turn, up to `room` tokens.
+    fn asked(&self, text: &str, parts: &[Part<'_>], room: u32) -> Vec<(usize, usize)> {
+        let index = Index::of(text, &self.pieces);
+        let numbered = parts.iter().enumerate();
+        let ranked: Vec<(usize, Vec<usize>)> = numbered
+            .flat_map(|(part, of)| of.fields.iter().map(move |field| (part, *field)))
+            .filter(|(_, field)| field.cuad.is_none())
+            .map(|(part, field)| (part, index.best(field, EACH)))
+            .collect();
+        let mut asked: Vec<(usize, usize)> = Vec::new();
         let mut used = 0;
-        let ranked: Vec<Vec<usize>> = fields.iter().map(|field| self.ranked(field)).collect();
-        let deepest = ranked.iter().map(Vec::len).max().unwrap_or(0);
-        for rank in 0..deepest {
-            for at in ranked.iter().filter_map(|ranking| ranking.get(rank)) {
-                let cost = u64::from(self.tokens[*at]);
-                if !chosen[*at] && used + cost <= room {
-                    chosen[*at] = true;
-                    used += cost;
+        for rank in 0..EACH {
+            for (part, pieces) in &ranked {
+                let Some(piece) = pieces.get(rank).copied() else {
+                    continue;
+                };
+                let is_known = asked.iter().any(|(known, _)| *known == piece);
+                let more = if is_known { 0 } else { self.tokens[piece] };
+                if used + more <= room {
+                    used += more;
+                    asked.push((piece, *part));
                 }
             }
         }
-        chosen
+        asked
     }
 
-    /// The chunks that speak of `field`, the most telling first: by what the classifier finds in them,
-    /// by the field's cues as they stand, and by each word of its cues and label, which counts less.
-    fn ranked(&self, field: &Field) -> Vec<usize> {
-        let mut scores = vec![0.0; self.texts.len()];
-        let lower = |text: &String| text.to_lowercase();
-        let cues: Vec<String> = field.cues.iter().map(lower).collect();
-        let label = field.label.to_lowercase();
-        let phrases = cues.iter().chain([&label]);
-        let words: BTreeSet<&str> = phrases
-            .flat_map(|phrase| phrase.split_whitespace())
-            .filter(|word| word.len() > SHORT)
-            .collect();
-        for cue in &cues {
-            self.add(&mut scores, cue, 1.0);
-        }
-        for word in words {
-            self.add(&mut scores, word, WORD);
-        }
-        let best = scores.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-        scores.iter_mut().for_each(|score| *score /= best);
-        for found in self
-            .clauses
-            .found(field.cuad.as_deref().unwrap_or_default())
-        {
-            let weight = CLASSIFIED * f64::from(found.chance);
-            for (score, chunk) in scores.iter_mut().zip(&self.spans) {
-                *score += if chunk.overlaps(found.span) {
-                    weight
-                } else {
-                    0.0
-                };
+    /// `chosen`, and with it as much of what the classifier points to as there is room for.
+    fn classified(
+        &self,
+        text: &str,
+        reading: &clauses::Reading,
+        parts: &[Part<'_>],
+        chosen: Vec<bool>,
+        room: u32,
+    ) -> Vec<bool> {
+        let fields = parts.iter().flat_map(|part| &part.fields);
+        let categories: Vec<&str> = fields.filter_map(|field| field.cuad.as_deref()).collect();
+        let with = |share: f32| {
+            let mut chosen = chosen.clone();
+            for span in offline::passages(text, reading, &categories, &[], share) {
+                self.touched(span).for_each(|piece| chosen[piece] = true);
+            }
+            chosen
+        };
+        let (mut low, mut high) = (0.0, 1.0);
+        let mut best = chosen.clone();
+        for _ in 0..STEPS {
+            let middle = (low + high) / 2.0;
+            let more = with(middle);
+            if self.sum(&more) <= room {
+                (low, best) = (middle, more);
+            } else {
+                high = middle;
             }
         }
-        let mut ranked: Vec<usize> = (0..scores.len()).filter(|at| scores[*at] > 0.0).collect();
-        ranked.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
-        ranked
+        best
     }
 
-    /// Adds what `term` tells of each chunk: the more the fewer chunks have it, and a second one of
-    /// the same kind less than the first.
-    fn add(&self, scores: &mut [f64], term: &str, weight: f64) {
-        let count = |text: &String| text.matches(term).count();
-        let counts: Vec<usize> = self.texts.iter().map(count).collect();
-        let having = counts.iter().filter(|count| **count > 0).count();
-        let rarity = (self.texts.len() as f64 / having.max(1) as f64).ln();
-        for (score, count) in scores.iter_mut().zip(counts) {
-            *score += weight * rarity * (1.0 + count as f64).ln();
+    /// Deals the chosen pieces out: each to the question to which it leans most and to those for which
+    /// it was asked, then to others to which it leans, as long as `total` tokens cover it.
+    fn dealt(
+        &self,
+        reading: &clauses::Reading,
+        parts: &[Part<'_>],
+        chosen: &[bool],
+        asked: &[(usize, usize)],
+        total: u32,
+    ) -> Choice {
+        let leanings: Vec<Vec<f32>> = parts
+            .iter()
+            .map(|part| self.leaning(reading, part))
+            .collect();
+        let mut dealt = vec![vec![false; self.pieces.len()]; parts.len()];
+        asked
+            .iter()
+            .for_each(|(piece, part)| dealt[*part][*piece] = true);
+        let mut more: Vec<(f32, usize, usize)> = Vec::new();
+        for piece in (0..self.pieces.len()).filter(|piece| chosen[*piece]) {
+            let leans = |part: &usize| leanings[*part][piece];
+            let most = (0..parts.len()).max_by(|a, b| leans(a).total_cmp(&leans(b)).then(b.cmp(a)));
+            let Some(most) = most else { continue };
+            if leans(&most) > 0.0 || !dealt.iter().any(|part| part[piece]) {
+                dealt[most][piece] = true;
+            }
+            let others = (0..parts.len()).filter(|part| *part != most && leans(part) >= LEANS);
+            more.extend(others.map(|part| (leans(&part), part, piece)));
         }
+        more.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.2, a.1).cmp(&(b.2, b.1))));
+        let mut used: u32 = dealt.iter().map(|part| self.sum(part)).sum();
+        for (_, part, piece) in more {
+            let cost = self.tokens[piece];
+            if !dealt[part][piece] && used + cost <= total {
+                used += cost;
+                dealt[part][piece] = true;
+            }
+        }
+        Choice { parts: dealt }
     }
+
+    /// How much each piece leans to the categories of a part.
+    fn leaning(&self, reading: &clauses::Reading, part: &Part<'_>) -> Vec<f32> {
+        let fields = part.fields.iter();
+        let categories: Vec<&str> = fields
+            .filter_map(|field: &&Field| field.cuad.as_deref())
+            .collect();
+        let mut leaning = vec![0.0_f32; self.pieces.len()];
+        let units = offline::leaning(reading, &categories);
+        for (span, unit) in reading.units.iter().zip(units) {
+            for piece in self.touched(*span) {
+                leaning[piece] = leaning[piece].max(unit);
+            }
+        }
+        leaning
+    }
+
+    /// The pieces that share a letter with `span`.
+    fn touched(&self, span: Span) -> std::ops::Range<usize> {
+        let first = self.pieces.partition_point(|piece| piece.end <= span.start);
+        let after = self.pieces.partition_point(|piece| piece.start < span.end);
+        first..after.max(first)
+    }
+
+    fn sum(&self, shown: &[bool]) -> u32 {
+        let tokens = self.tokens.iter().zip(shown);
+        tokens
+            .filter(|(_, is_shown)| **is_shown)
+            .map(|(tokens, _)| tokens)
+            .sum()
+    }
+}
+
+/// Tokens that may be shown of a contract of `all` tokens.
+fn room(all: u32, share: u32) -> f64 {
+    let all = f64::from(all);
+    let share = f64::from(share) / 100.0 * (MIDDLE / all).powf(FALL);
+    all * share.clamp(0.05, 0.9)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::playbook::Dictionary;
-
-    fn pages(texts: &[&str]) -> Pages {
-        Pages {
-            texts: texts.iter().map(|text| (*text).to_owned()).collect(),
-            spans: (0..texts.len()).map(|at| Span::new(at, at + 1)).collect(),
-            tokens: vec![1_000; texts.len()],
-            clauses: clauses::Reading::default(),
-        }
-    }
-
-    fn fields() -> Dictionary {
-        let entry = |id: &str, cues: &str| {
-            format!(
-                "[[field]]\nid = \"{id}\"\nlabel = \"l\"\nkind = \"text\"\ngroup = \"g\"\ndescription = \"d\"\ncues = {cues}\n"
-            )
-        };
-        let text = entry("law", r#"["Governed by", "laws"]"#) + &entry("term", r#"["term of"]"#);
-        toml::from_str(&format!("version = \"1\"\n{text}")).expect("a dictionary")
-    }
-
-    #[test]
-    fn each_field_has_its_best_passages_within_the_share() {
-        let pages = pages(&[
-            "laws may apply",
-            "an initial term of two years",
-            "nothing here",
-            "governed by the laws of texas",
-        ]);
-        let dictionary = fields();
-        let fields: Vec<&Field> = dictionary.fields.iter().collect();
-        assert_eq!(pages.chosen(&fields, 50), [false, true, false, true]);
-        assert_eq!(pages.chosen(&fields, 100), [true, true, false, true]);
-        assert_eq!(pages.chosen(&fields[1..], 100), [false, true, false, false]);
-        assert_eq!(pages.chosen(&fields[..1], 25), [false, false, false, true]);
-    }
-
-    #[test]
-    fn a_short_contract_is_shown_whole() {
-        let pages = pages(&["nothing", "here"]);
-        let dictionary = fields();
-        let fields: Vec<&Field> = dictionary.fields.iter().collect();
-        assert_eq!(pages.chosen(&fields, 10), [true, true]);
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! One question to a model: from the store where it was answered before, else within the budget, and
 //! kept before it is used. Every kind of answer ends in claims or in a reason; none is taken for "none".
 
-use super::{Model, Source};
+use super::{Model, Source, off_runtime};
 use crate::connectors::llm::{Error, Reply, Request, Usage};
 use crate::domain::failure::Failure;
 use crate::domain::id::derive;
@@ -14,25 +14,29 @@ use crate::prompt::schema::Schema;
 use crate::store::answers::Answer;
 use crate::store::ledger::{Cost, Entry};
 use crate::text::tokens;
+use std::sync::Arc;
 use tokio::time::Instant;
 
 /// What every question about one contract is put with.
 pub(super) struct Desk<'a> {
     pub model: &'a Model,
-    pub dictionary: &'a Dictionary,
+    pub dictionary: &'a Arc<Dictionary>,
     pub source: &'a Source,
     /// From when on nothing is sent any more.
     pub deadline: Instant,
 }
 
 /// A question.
+#[derive(Clone)]
 pub(super) struct Question {
     /// What it is about, as the ledger names it.
     pub topic: String,
     /// Whether it asks for obligations instead of fields.
     pub duties: bool,
     /// The form of the answer.
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
+    /// Tokens of that form as it is sent.
+    pub form_tokens: u32,
     /// What is sent.
     pub request: Request,
 }
@@ -68,7 +72,9 @@ impl Desk<'_> {
             Told::Nothing(why) => return Ok(Heard::silent(why)),
             Told::CutOff(why) => why,
         };
-        let Some(halves) = request::halves(&question.request, &tokens::count) else {
+        let whole = question.request.clone();
+        let halve = move || request::halves(&whole, &tokens::count);
+        let Some(halves) = off_runtime("halving a question", halve).await? else {
             return Ok(Heard::silent(cut.to_owned()));
         };
         let mut heard = Heard::default();
@@ -88,7 +94,7 @@ impl Desk<'_> {
             Ok(said) => said,
             Err(told) => return Ok(told),
         };
-        let invalid = match self.read(question, request, &said) {
+        let invalid = match self.read(question, request, said).await? {
             Ok(heard) => return Ok(Told::Read(heard)),
             Err(invalid) => invalid,
         };
@@ -97,30 +103,31 @@ impl Desk<'_> {
             Ok(said) => said,
             Err(told) => return Ok(told),
         };
-        Ok(match self.read(question, request, &said) {
+        Ok(match self.read(question, request, said).await? {
             Ok(heard) => Told::Read(heard),
             Err(invalid) => Told::Nothing(format!("the answer has the wrong form ({invalid})")),
         })
     }
 
-    fn read(&self, question: &Question, sent: &Request, said: &str) -> Result<Heard, Invalid> {
-        let asked = Asked {
-            schema: &question.schema,
-            passages: &sent.passages,
-            vault: &self.source.vault,
-        };
-        let mut heard = Heard::default();
-        let refused = if question.duties {
-            let claims = reply::obligations(said, &asked)?;
-            heard.drafts = claims.read;
-            claims.refused
-        } else {
-            let claims = reply::fields(said, &asked, self.dictionary)?;
-            heard.candidates = claims.read;
-            claims.refused
-        };
-        heard.unverified = refused.into_iter().map(RefusedClaim::unverified).collect();
-        Ok(heard)
+    /// What an answer claims, read off the async runtime: a long one holds hundreds of claims.
+    async fn read(
+        &self,
+        question: &Question,
+        sent: &Request,
+        said: String,
+    ) -> Result<Result<Heard, Invalid>, Failure> {
+        let (duties, schema) = (question.duties, question.schema.clone());
+        let (source, dictionary) = (self.source.clone(), self.dictionary.clone());
+        let passages = sent.passages.clone();
+        off_runtime("reading an answer", move || {
+            let asked = Asked {
+                schema: &schema,
+                passages: &passages,
+                vault: &source.vault,
+            };
+            heard(&said, &asked, duties, &dictionary)
+        })
+        .await
     }
 
     /// The kept answer, or the model's, which is kept. One that was cut off or clipped is asked for
@@ -145,15 +152,33 @@ impl Desk<'_> {
             ));
         }
         let purse = &self.model.purse;
-        let most = most(request, self.model.llm.attempts());
+        let most = most(request, question.form_tokens, self.model.llm.attempts());
         let hold = purse.hold(records, &self.source.contract, most).await?;
         let mut reply = self.model.llm.complete(request).await;
-        reply.usage = counted(&reply, request);
+        reply.usage = self.counted(&reply, question, request).await?;
         count(&reply, purse.micros(reply.usage));
         let answer = self.keep(question, &key, reply).await;
         // What was paid is on record now, and need not be held.
         drop(hold);
         answer
+    }
+
+    /// What was billed; where the endpoint does not say, our own count, so that no budget is passed
+    /// unseen.
+    async fn counted(
+        &self,
+        reply: &Reply,
+        question: &Question,
+        request: &Request,
+    ) -> Result<Usage, Failure> {
+        let said = match &reply.outcome {
+            Ok(said) if reply.usage.completion_tokens == 0 => {
+                let said = said.clone();
+                off_runtime("counting an answer", move || tokens::count(&said)).await?
+            }
+            _ => 0,
+        };
+        Ok(counted(reply, request, question.form_tokens, said))
     }
 
     /// Writes down what was paid, with the answer where there is one.
@@ -201,34 +226,53 @@ fn key(model: &str, request: &Request) -> String {
     derive(&["answer", model, &request.system, &user, &schema]).to_string()
 }
 
+/// What an answer of the right form claims.
+fn heard(
+    said: &str,
+    asked: &Asked<'_>,
+    duties: bool,
+    dictionary: &Dictionary,
+) -> Result<Heard, Invalid> {
+    let mut heard = Heard::default();
+    let refused = if duties {
+        let claims = reply::obligations(said, asked)?;
+        heard.drafts = claims.read;
+        claims.refused
+    } else {
+        let claims = reply::fields(said, asked, dictionary)?;
+        heard.candidates = claims.read;
+        claims.refused
+    };
+    heard.unverified = refused.into_iter().map(RefusedClaim::unverified).collect();
+    Ok(heard)
+}
+
 /// What a question can cost at most: all that is sent, as often as it may be.
-fn most(request: &Request, attempts: u32) -> Usage {
+fn most(request: &Request, form_tokens: u32, attempts: u32) -> Usage {
     Usage {
-        prompt_tokens: sent(request).saturating_mul(attempts),
+        prompt_tokens: sent(request, form_tokens).saturating_mul(attempts),
         completion_tokens: request.max_tokens.saturating_mul(attempts),
         attempts,
     }
 }
 
 /// Tokens of the question with the form of its answer, by our own count.
-fn sent(request: &Request) -> u32 {
-    let schema = tokens::count(&request.schema.to_string());
-    request.expected_tokens.saturating_add(schema)
+fn sent(request: &Request, form_tokens: u32) -> u32 {
+    request.expected_tokens.saturating_add(form_tokens)
 }
 
-/// What was billed; where the endpoint does not say, our own count, so that no budget is passed
-/// unseen.
-fn counted(reply: &Reply, request: &Request) -> Usage {
+/// What was billed, and our own count where the endpoint does not say; `said` counts the answer.
+fn counted(reply: &Reply, request: &Request, form_tokens: u32, said: u32) -> Usage {
     let mut usage = reply.usage;
     let said = match &reply.outcome {
-        Ok(said) => tokens::count(said),
+        Ok(_) => said,
         Err(Error::Truncated) => request.max_tokens,
         Err(Error::Refused | Error::Filtered | Error::Clipped { .. }) => 0,
         // Nothing was answered, so that nothing is owed.
         Err(_) => return usage,
     };
     if usage.prompt_tokens == 0 {
-        usage.prompt_tokens = sent(request);
+        usage.prompt_tokens = sent(request, form_tokens);
     }
     if usage.completion_tokens == 0 {
         usage.completion_tokens = said;
@@ -326,12 +370,11 @@ mod tests {
                 attempts: 1,
             },
         };
+        let form = 7;
         let tokens = |outcome, billed| {
-            let usage = counted(&reply(outcome, billed), &question());
+            let usage = counted(&reply(outcome, billed), &question(), form, 2);
             (usage.prompt_tokens, usage.completion_tokens)
         };
-        let form = tokens::count(&question().schema.to_string());
-        assert!(form > 0);
         assert_eq!(tokens(Ok("hello world".to_owned()), 0), (100 + form, 2));
         assert_eq!(tokens(Err(Error::Truncated), 0), (100 + form, 500));
         assert_eq!(tokens(Ok("hello world".to_owned()), 7), (7, 7));
@@ -342,9 +385,8 @@ mod tests {
     /// Requirement 12 of section 2: the form of the answer and every attempt are held beforehand.
     #[test]
     fn what_is_held_covers_the_schema_and_all_attempts() {
-        let form = tokens::count(&question().schema.to_string());
-        let most = most(&question(), 3);
-        assert_eq!(most.prompt_tokens, 3 * (100 + form));
+        let most = most(&question(), 7, 3);
+        assert_eq!(most.prompt_tokens, 3 * (100 + 7));
         assert_eq!(most.completion_tokens, 1_500);
     }
 }

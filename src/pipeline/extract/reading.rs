@@ -3,14 +3,17 @@
 
 use super::weigh::weigh;
 use super::{compute, reconcile, stated};
-use crate::domain::document::{Document, Warning};
+use crate::domain::document::{Document, Span, Warning};
 use crate::domain::id::FieldId;
 use crate::domain::obligation::{Draft, Obligation};
 use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::reading::Reading;
-use crate::domain::term::{Candidate, Engine, Finding, Term, Unverified, UnverifiedReason};
+use crate::domain::term::{
+    Candidate, Engine, Finding, Grounding, Term, Unverified, UnverifiedReason,
+};
 use crate::offline::clauses::{self, Clauses};
+use crate::text::addressed::addressed;
 use crate::text::ground::Grounder;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,9 +71,10 @@ pub fn settle(
     }
     let mut owed_by: [Vec<Obligation>; 2] = Default::default();
     for draft in claims.drafts {
-        match owed(&grounder, draft) {
-            Ok(duty) => owed_by[usize::from(duty.engine.asks())].push(duty),
-            Err(claim) => unverified.push(claim),
+        let owed = owed(&grounder, draft);
+        unverified.extend(owed.unverified);
+        if let Some(duty) = owed.duty {
+            owed_by[usize::from(duty.engine.asks())].push(duty);
         }
     }
     let absence = Absence::of(document, claims.unanswered);
@@ -99,7 +103,20 @@ pub fn settle(
         .unwrap_or_else(|| Clauses::read(&document.text));
     weigh(document, dictionary, &clauses, &mut reading);
     explain(dictionary, &mut reading);
+    if engine.asks() {
+        reading.reasons.extend(suspicion(document));
+    }
     reading
+}
+
+/// That the document speaks to whoever reads it by machine, and where.
+fn suspicion(document: &Document) -> Option<String> {
+    let places = addressed(&document.text);
+    let first = document.page_at(places.first()?.start);
+    Some(format!(
+        "{} places address a machine, the first on page {first}: look whether the document speaks to the model",
+        places.len()
+    ))
 }
 
 /// The fields of which at least one of `candidates` stands in `document`.
@@ -166,35 +183,98 @@ fn grounded(grounder: &Grounder<'_>, candidate: Candidate) -> Result<Term, Unver
     }
 }
 
-fn owed(grounder: &Grounder<'_>, draft: Draft) -> Result<Obligation, Unverified> {
-    let draft = match draft.engine {
-        Engine::Offline => draft,
-        Engine::Llm | Engine::Both => stated::trimmed(draft),
+/// What came of a draft.
+struct Owed {
+    duty: Option<Obligation>,
+    /// The draft, or those parts of it that do not stand beside its quote.
+    unverified: Vec<Unverified>,
+}
+
+fn owed(grounder: &Grounder<'_>, draft: Draft) -> Owed {
+    let is_ours = draft.engine == Engine::Offline;
+    let mut draft = if is_ours {
+        draft
+    } else {
+        stated::trimmed(draft)
     };
-    match grounder.ground(&draft.quote, draft.near) {
-        Some(grounding) if grounding.grade.is_verified() => Ok(Obligation {
-            actor: draft.actor,
-            beneficiary: draft.beneficiary,
-            action: draft.action.trim_end_matches([',', ';', ' ']).to_owned(),
-            kind: draft.kind,
-            modality: draft.modality,
-            due: draft.due,
-            derivation: draft.derivation,
-            recurrence: draft.recurrence,
-            condition: draft.condition,
-            consequence: draft.consequence,
-            amount: draft.amount,
-            owner_role: draft.kind.owner_role().to_owned(),
-            grounding,
-            engine: draft.engine,
-        }),
-        other => Err(Unverified {
+    let grounding = match grounder.ground(&draft.quote, draft.near) {
+        Some(_) if !is_ours && !stated::binds(&draft.quote, draft.modality) => {
+            return Owed::not(draft, UnverifiedReason::ValueNotInQuote);
+        }
+        Some(grounding) if grounding.grade.is_verified() => grounding,
+        other => return Owed::not(draft, why(other.is_some())),
+    };
+    let mut unverified = Vec::new();
+    if !is_ours {
+        for (name, words) in [
+            ("condition", &mut draft.condition),
+            ("consequence", &mut draft.consequence),
+        ] {
+            let Some(claimed) = words.take() else {
+                continue;
+            };
+            *words = beside(grounder, &claimed, grounding.span);
+            if words.is_none() {
+                unverified.push(Unverified {
+                    field: FieldId::from("obligation"),
+                    value: format!("{name} of: {}", draft.action),
+                    quote: claimed,
+                    engine: draft.engine,
+                    reason: UnverifiedReason::QuoteNotFound,
+                });
+            }
+        }
+    }
+    Owed {
+        duty: Some(obligation(draft, grounding)),
+        unverified,
+    }
+}
+
+impl Owed {
+    fn not(draft: Draft, reason: UnverifiedReason) -> Self {
+        let claim = Unverified {
             field: FieldId::from("obligation"),
             value: format!("{}: {}", draft.actor, draft.action),
             quote: draft.quote,
             engine: draft.engine,
-            reason: why(other.is_some()),
-        }),
+            reason,
+        };
+        Self {
+            duty: None,
+            unverified: vec![claim],
+        }
+    }
+}
+
+/// What a duty depends on or leads to stands so near to it, in bytes.
+const BESIDE: usize = 2_000;
+
+/// The document's own words for `claimed`, where they stand near the duty.
+fn beside(grounder: &Grounder<'_>, claimed: &str, duty: Span) -> Option<String> {
+    let found = grounder.ground(claimed, Some(duty))?;
+    let apart = found.span.start.saturating_sub(duty.end);
+    let apart = apart.max(duty.start.saturating_sub(found.span.end));
+    let words: Vec<&str> = found.quote.split_whitespace().collect();
+    (found.grade.is_verified() && apart <= BESIDE).then(|| words.join(" "))
+}
+
+fn obligation(draft: Draft, grounding: Grounding) -> Obligation {
+    Obligation {
+        actor: draft.actor,
+        beneficiary: draft.beneficiary,
+        action: draft.action.trim_end_matches([',', ';', ' ']).to_owned(),
+        kind: draft.kind,
+        modality: draft.modality,
+        due: draft.due,
+        derivation: draft.derivation,
+        recurrence: draft.recurrence,
+        condition: draft.condition,
+        consequence: draft.consequence,
+        amount: draft.amount,
+        owner_role: draft.kind.owner_role().to_owned(),
+        grounding,
+        engine: draft.engine,
     }
 }
 

@@ -35,7 +35,7 @@ fn agree(known: &mut Term, other: Term) {
 }
 
 /// The duties of both engines in document order; one that both read stands once, with what either
-/// knows of it. Where they disagree on when or how much, both stand with their engine.
+/// knows of it. Where they disagree on when, how much, or whether at all, both stand with their engine.
 pub fn duties(offline: Vec<Obligation>, model: Vec<Obligation>) -> Vec<Obligation> {
     let mut met = offline;
     for duty in model {
@@ -45,7 +45,12 @@ pub fn duties(offline: Vec<Obligation>, model: Vec<Obligation>) -> Vec<Obligatio
         match known {
             Some(known) => {
                 known.engine = Engine::Both;
-                known.due = known.due.take().or(duty.due);
+                if known.due.is_none() {
+                    known.due = duty.due;
+                    known.recurrence = known.recurrence.take().or(duty.recurrence);
+                }
+                known.condition = known.condition.take().or(duty.condition);
+                known.consequence = known.consequence.take().or(duty.consequence);
                 known.amount = known.amount.take().or(duty.amount);
                 known.beneficiary = known.beneficiary.take().or(duty.beneficiary);
             }
@@ -62,7 +67,8 @@ fn one_duty(a: &Obligation, b: &Obligation) -> bool {
     actor && shares(a.grounding.span, b.grounding.span)
 }
 
-/// Whether both can be true: what only one of them states contradicts nothing.
+/// Whether both can be true: what only one of them states contradicts nothing. What must be done and
+/// what must not are two duties, however alike their words.
 fn agrees(a: &Obligation, b: &Obligation) -> bool {
     let due = match (&a.due, &b.due) {
         (Some(a), Some(b)) => same_due(a, b),
@@ -72,7 +78,7 @@ fn agrees(a: &Obligation, b: &Obligation) -> bool {
         (Some(a), Some(b)) => a == b,
         _ => true,
     };
-    due && amount
+    a.modality == b.modality && due && amount
 }
 
 /// The same figure. What it counts from, and which event, two readers never word alike.

@@ -1,7 +1,7 @@
 //! Whether a quote states a value: read from the quote by our own readers, not believed of a model.
 //! A quote that stands in the document proves its words, not what a model makes of them.
 
-use crate::domain::obligation::{Draft, Due};
+use crate::domain::obligation::{Draft, Due, Modality};
 use crate::domain::value::{Value, plain};
 use crate::offline::{self, dates, durations, law, money};
 
@@ -9,7 +9,8 @@ use crate::offline::{self, dates, durations, law, money};
 /// quote itself is what the reviewer judges.
 pub fn states(quote: &str, value: &Value) -> bool {
     match value {
-        Value::Text(_) | Value::Flag(_) => true,
+        Value::Text(words) => links(words).all(|link| quote.contains(link)),
+        Value::Flag(_) => true,
         Value::PartialDate(date) => dates::partial_dates(quote)
             .iter()
             .any(|(_, found)| found == date),
@@ -38,6 +39,12 @@ pub fn states(quote: &str, value: &Value) -> bool {
             None => names(quote, place),
         },
     }
+}
+
+/// Addresses in `words`: one that the contract does not name can only come of a model.
+fn links(words: &str) -> impl Iterator<Item = &str> {
+    let words = words.split_whitespace();
+    words.filter(|word| word.contains("://") || word.to_lowercase().contains("www."))
 }
 
 /// The place whose law governs, as our reader has it.
@@ -75,6 +82,56 @@ fn begins(text: &str, wanted: &str) -> bool {
     }
     left.is_empty()
 }
+
+/// Whether `quote` can bind to do or not to do: a duty has a word of duty that no negation follows, and
+/// a prohibition a word that denies.
+pub fn binds(quote: &str, modality: Modality) -> bool {
+    let lower = quote.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let denies = |word: &str| DENIALS.contains(&word);
+    match modality {
+        Modality::MustNot => words.iter().any(|word| denies(word)),
+        Modality::Must => {
+            let mut modals = words
+                .iter()
+                .enumerate()
+                .filter(|(_, word)| MODALS.contains(word))
+                .peekable();
+            // Without any such word a list or a table may still bind.
+            modals.peek().is_none()
+                || modals.any(|(at, _)| !words.get(at + 1).is_some_and(|next| denies(next)))
+        }
+    }
+}
+
+/// Words that bind when nothing denies them.
+const MODALS: [&str; 7] = [
+    "shall",
+    "must",
+    "will",
+    "agrees",
+    "agree",
+    "undertakes",
+    "required",
+];
+/// Words that deny.
+const DENIALS: [&str; 12] = [
+    "not",
+    "no",
+    "never",
+    "neither",
+    "nor",
+    "cannot",
+    "refrain",
+    "refrains",
+    "prohibited",
+    "forbidden",
+    "without",
+    "nothing",
+];
 
 /// The draft without a due date or an amount that its quote does not state.
 pub fn trimmed(draft: Draft) -> Draft {
@@ -142,6 +199,22 @@ mod tests {
         ));
     }
 
+    /// An address in a value is the contract's own or none: a page would make it a way out.
+    #[test]
+    fn words_with_an_address_are_stated_only_by_a_quote_that_has_it() {
+        let says = |quote, value| holds(quote, ValueKind::Text, value);
+        assert!(says("deliver the plans", "plans"));
+        assert!(!says(
+            "deliver the plans",
+            "plans, see https://evil.example/?q=1"
+        ));
+        assert!(!says("deliver the plans", "see WWW.evil.example"));
+        assert!(says(
+            "see https://alpha.example for it",
+            "https://alpha.example"
+        ));
+    }
+
     /// R35: a name inside another name is not stated, and the law that is named is the only one.
     #[test]
     fn a_name_is_stated_by_whole_words_only() {
@@ -155,5 +228,19 @@ mod tests {
         assert!(!party("Larkmoor Systems, Inc.", "Moor Systems"));
         assert!(!party("Larkmoor Systems, Inc.", "Larkmoor Sys"));
         assert!(party("between L. M. Systems, Inc., and", "LM Systems Inc"));
+    }
+
+    /// R35: a duty and its contrary are told apart by the quote, not by what a model says.
+    #[test]
+    fn a_prohibition_needs_a_denial_and_a_duty_a_word_that_nothing_denies() {
+        let must = |quote| binds(quote, Modality::Must);
+        let must_not = |quote| binds(quote, Modality::MustNot);
+        assert!(must("Customer shall pay") && !must_not("Customer shall pay"));
+        assert!(must_not("Customer shall not copy") && !must("Customer shall not copy"));
+        let both = "Customer shall pay and shall not set off";
+        assert!(must(both) && must_not(both));
+        assert!(must("Customer shall pay in not more than 30 days"));
+        assert!(must("Milestone 1: acceptance, 1 May 2026"));
+        assert!(must_not("Neither party shall solicit"));
     }
 }

@@ -137,6 +137,45 @@ fn obligations_come_back_with_their_masks_restored() {
     assert_eq!(fee.to_string(), "USD 12500.00");
 }
 
+/// I5: what a duty depends on, what follows from its breach, and that it is a prohibition.
+#[test]
+fn an_obligation_has_its_condition_its_consequence_and_its_modality() {
+    let claim = |modality: &str, action: &str| {
+        let reply = json!({ "obligations": [{
+            "passage": 0, "quote": "If [[EMAIL_1]] asks, Customer shall not copy it", "actor": "Customer", "beneficiary": null,
+            "condition": "If [[EMAIL_1]] asks", "consequence": "Provider may suspend access", "modality": modality,
+            "action": action, "kind": "confidentiality", "due_text": null, "amount": null,
+        }] });
+        let claims = read_duties(&reply.to_string()).expect("of the right form");
+        claims.read.into_iter().next().expect("a duty")
+    };
+    let duty = claim("must_not", "copy it");
+    assert_eq!(duty.modality, Modality::MustNot);
+    assert_eq!(duty.action, "not copy it");
+    assert_eq!(claim("must_not", "not copy it").action, "not copy it");
+    assert_eq!(
+        duty.condition.as_deref(),
+        Some("If ada@larkmoor.example asks")
+    );
+    assert_eq!(
+        duty.consequence.as_deref(),
+        Some("Provider may suspend access")
+    );
+    let duty = claim("must", "copy it");
+    assert_eq!(
+        (duty.modality, duty.action.as_str()),
+        (Modality::Must, "copy it")
+    );
+    let without = json!({ "obligations": [{
+        "passage": 0, "quote": "x", "actor": "Customer", "beneficiary": null,
+        "action": "pay", "kind": "payment", "due_text": null, "amount": null,
+    }] });
+    assert!(
+        read_duties(&without.to_string()).is_err(),
+        "silence is said as null"
+    );
+}
+
 #[test]
 fn prose_and_another_form_are_refused_without_a_word_of_theirs() {
     let prose = read(&content("invalid-json")).expect_err("prose");
@@ -204,6 +243,7 @@ fn a_mask_that_was_never_given_out_is_refused() {
 fn an_amount_without_a_currency_refuses_the_obligation() {
     let reply = json!({ "obligations": [{
         "passage": 0, "quote": "Customer shall pay 500", "actor": "Customer", "beneficiary": null,
+        "condition": null, "consequence": null, "modality": "must",
         "action": "pay", "kind": "payment", "due_text": null, "amount": "500",
     }] });
     let claims = read_duties(&reply.to_string()).expect("of the right form");

@@ -7,6 +7,7 @@ use crate::domain::redaction::{Class, Detection, Detector, Redacted, Vault};
 use serde_json::json;
 
 mod probing;
+mod streams;
 
 /// Masks one known address, as the real detectors would.
 struct OneAddress;

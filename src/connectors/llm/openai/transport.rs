@@ -55,7 +55,12 @@ async fn exchange(http: &reqwest::Client, request: Request) -> Result<Response, 
     let status = response.status();
     let headers = response.headers().clone();
     let body = read(&mut response).await?;
-    let json: Option<Json> = serde_json::from_slice(&body).ok();
+    let json: Result<Json, serde_json::Error> = serde_json::from_slice(&body);
+    // A stream that was closed too early looks whole to HTTP where no length was announced.
+    if status.is_success() && json.as_ref().is_err_and(serde_json::Error::is_eof) {
+        return Err(Error::transient("the answer broke off"));
+    }
+    let json = json.ok();
     if !status.is_success() {
         return Err(refusal(status, &headers, json.as_ref()));
     }

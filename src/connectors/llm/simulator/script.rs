@@ -38,6 +38,10 @@ pub struct Script {
     /// A list that the schema has and the claims lack is empty.
     #[serde(default)]
     pub claims: Option<Json>,
+    /// Answers as a reader who knows all of the claims and nothing else: of the lists that are asked for,
+    /// the claims whose field is asked about and whose words, or those of their `place`, are shown.
+    #[serde(default)]
+    pub knowing: bool,
     /// The name of the schema that it answers to; any where absent.
     #[serde(default)]
     pub to: Option<String>,
@@ -54,6 +58,7 @@ impl Script {
             drip_millis: 0,
             breaks_after: None,
             claims: None,
+            knowing: false,
             to: None,
         }
     }
@@ -79,6 +84,15 @@ impl Script {
         Self {
             claims: Some(claims),
             ..Self::says("").billed(50_000)
+        }
+    }
+
+    /// Answers to every question what it knows of `claims`, by the schema's names for their lists. A claim
+    /// with a `place` is given where those words stand, whatever it quotes.
+    pub fn knows(claims: Json) -> Self {
+        Self {
+            knowing: true,
+            ..Self::claims(claims)
         }
     }
 
@@ -139,34 +153,104 @@ pub(super) fn placed(mut script: Script, asked: &Json) -> Script {
     let Some(mut claims) = script.claims.take() else {
         return script;
     };
-    let wanted = asked.pointer("/response_format/json_schema/schema/required");
-    for list in wanted.and_then(Json::as_array).into_iter().flatten() {
-        let name = list.as_str().unwrap_or_default();
+    let schema = schema(asked);
+    let lists: Vec<&str> = schema["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_str)
+        .collect();
+    for name in &lists {
         if claims.get(name).is_none() {
-            claims = json!({ name: [] });
+            claims = json!({ *name: [] });
         }
     }
     let user = asked.pointer("/messages/1/content").and_then(Json::as_str);
-    let passages: Vec<(u64, String)> = user
-        .unwrap_or_default()
-        .split("[passage ")
-        .filter_map(|part| {
-            let (number, text) = part.split_once("]\n")?;
-            Some((number.parse().ok()?, one_line(text)))
-        })
-        .collect();
+    let shown = Shown::of(user.unwrap_or_default());
+    if script.knowing
+        && let Some(all) = claims.as_object_mut()
+    {
+        all.retain(|name, _| lists.contains(&name.as_str()));
+        for (name, list) in all.iter_mut() {
+            let asks = |claim: &Json| is_asked(&schema, name, claim);
+            if let Some(list) = list.as_array_mut() {
+                list.retain(|claim| asks(claim) && shown.holding(claim).is_some());
+            }
+        }
+    }
     let lists = claims
         .as_object_mut()
         .into_iter()
         .flat_map(|all| all.values_mut());
     for claim in lists.filter_map(Json::as_array_mut).flatten() {
-        let quote = one_line(claim["quote"].as_str().unwrap_or_default());
-        let holding = passages.iter().find(|(_, text)| text.contains(&quote));
-        let first = passages.first();
-        claim["passage"] = json!(holding.or(first).map_or(0, |(number, _)| *number));
+        let number = shown.holding(claim).or(shown.first()).unwrap_or(0);
+        if claim["passage"].is_null() {
+            claim["passage"] = json!(number);
+        }
+        claim.as_object_mut().map(|claim| claim.remove("place"));
     }
     script.body["choices"][0]["message"]["content"] = json!(claims.to_string());
     script
+}
+
+/// The form that is asked for: beside the question, or where the endpoint has none, in its last line.
+fn schema(asked: &Json) -> Json {
+    let beside = asked.pointer("/response_format/json_schema/schema");
+    let told = || {
+        let system = asked.pointer("/messages/0/content")?.as_str()?;
+        serde_json::from_str(system.lines().last()?).ok()
+    };
+    beside.cloned().or_else(told).unwrap_or_default()
+}
+
+/// Whether the schema has room for the field of `claim` in the list `name`.
+fn is_asked(schema: &Json, name: &str, claim: &Json) -> bool {
+    let pointer = format!("/properties/{name}/items/properties/field/enum");
+    let fields = schema.pointer(&pointer).and_then(Json::as_array);
+    fields.is_none_or(|fields| fields.contains(&claim["field"]))
+}
+
+/// The passages of a question, each with the place where it begins in all of them on one line.
+struct Shown {
+    text: String,
+    starts: Vec<(u64, usize)>,
+}
+
+impl Shown {
+    fn of(user: &str) -> Self {
+        let mut shown = Self {
+            text: String::new(),
+            starts: Vec::new(),
+        };
+        // The contract may imitate our lines; the last one is ours.
+        let body = user
+            .rsplit_once("-----END DATA")
+            .map_or(user, |(body, _)| body);
+        for part in body.split("[passage ") {
+            let Some((number, text)) = part.split_once("]\n") else {
+                continue;
+            };
+            let Ok(number) = number.parse() else { continue };
+            shown.starts.push((number, shown.text.len()));
+            shown.text.push_str(&one_line(text));
+            shown.text.push(' ');
+        }
+        shown
+    }
+
+    fn first(&self) -> Option<u64> {
+        self.starts.first().map(|(number, _)| *number)
+    }
+
+    /// The passage in which the words of a claim begin; they may run on into the next.
+    fn holding(&self, claim: &Json) -> Option<u64> {
+        let words = claim["place"].as_str().or(claim["quote"].as_str())?;
+        let at = self.text.find(&one_line(words))?;
+        let after = self.starts.partition_point(|(_, start)| *start <= at);
+        self.starts
+            .get(after.checked_sub(1)?)
+            .map(|(number, _)| *number)
+    }
 }
 
 fn one_line(text: &str) -> String {
