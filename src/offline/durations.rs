@@ -38,8 +38,16 @@ pub fn periods(text: &str) -> Vec<(Span, Period)> {
             let digits = captures.name("p").or_else(|| captures.name("d"));
             let count = match digits {
                 Some(digits) => digits.as_str().parse().ok()?,
-                None => u32::try_from(numbers::spelled(captures.name("w")?.as_str())?).ok()?,
+                None => {
+                    let words = numbers::last_spelled(captures.name("w")?.as_str());
+                    u32::try_from(numbers::spelled(words)?).ok()?
+                }
             };
+            // `the five-year anniversary` is a day, not a length.
+            let rest = text[whole.end()..].trim_start_matches(|c: char| c == '-' || c.is_whitespace());
+            if rest.get(..10).is_some_and(|word| word.eq_ignore_ascii_case("anniversar")) {
+                return None;
+            }
             let unit = unit(captures.name("u")?.as_str())?;
             (count > 0).then_some((
                 Span::new(whole.start(), whole.end()),
@@ -122,6 +130,9 @@ mod tests {
             ("36 (thirty-six) months", "36 months"),
             ("four weeks", "4 weeks"),
             ("one (I) year", "1 year"),
+            ("three one-year renewals", "1 year"),
+            ("two five year terms", "5 years"),
+            ("twenty-one days", "21 days"),
         ] {
             let found = periods(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -169,6 +180,7 @@ mod tests {
             "0 days",
             "99999999999 days",
             "the third anniversary",
+            "the five-year anniversary",
         ] {
             let found = periods(text);
             assert!(

@@ -46,8 +46,6 @@ use passage::{Hit, Passage, Rule, heaviest};
 const RULES: &[(&str, Rule)] = &[
     ("effective_date", commencement::effective_date),
     ("auto_renewal", terms::auto_renewal),
-    ("renewal_term", terms::renewal_term),
-    ("notice_period", terms::notice_period),
     ("termination_notice", terms::termination_notice),
     ("payment_terms", prices::payment_terms),
     ("late_interest", prices::late_interest),
@@ -96,6 +94,10 @@ enum Reader {
     End,
     /// From the same, as a length.
     Term,
+    /// By a rule of ours, else from the passages that the classifier marks.
+    Renewal,
+    /// The same for the notice that stops it; the classifier may object.
+    Notice,
     /// From the words for it, else from all the sums of the contract.
     Currency,
     /// By a rule of ours.
@@ -115,6 +117,8 @@ impl Reader {
             "agreement_date" => Some(Reader::AgreementDate),
             "expiration_date" => Some(Reader::End),
             "initial_term" => Some(Reader::Term),
+            "renewal_term" => Some(Reader::Renewal),
+            "notice_period" => Some(Reader::Notice),
             "currency" => Some(Reader::Currency),
             LAST_NOTICE_DATE => None,
             id => Some(
@@ -168,6 +172,9 @@ impl Offline {
                 Reader::AgreementDate => commencement::agreement_date(text, &sentences),
                 Reader::End => life.end.clone(),
                 Reader::Term => life.term.clone(),
+                Reader::Renewal => heaviest(text, &sentences, terms::renewal_term)
+                    .or_else(|| terms::likely_renewal(text, clauses.found("Renewal Term"))),
+                Reader::Notice => notice(text, &sentences, &clauses),
                 Reader::Currency => charges::currency(text, &sentences),
                 Reader::Rule(rule) => heaviest(text, &sentences, *rule),
                 Reader::Cued(cued) => cued.read(text, &sentences),
@@ -188,6 +195,14 @@ impl Offline {
             clauses,
         }
     }
+}
+
+/// The notice that stops a renewal: by our rule unless the classifier sees none, else as it marks it.
+fn notice(text: &str, sentences: &[Span], clauses: &clauses::Reading) -> Option<(Span, Hit)> {
+    let found = clauses.found("Notice Period To Terminate Renewal");
+    heaviest(text, sentences, terms::notice_period)
+        .filter(|read| !terms::is_no_notice(clauses, read))
+        .or_else(|| terms::likely_notice(text, found))
 }
 
 /// What was read of a field, with the words around it as its quote.

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 macro_rules! patterns {
     ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+        $(pub(super) static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
     };
 }
 
@@ -41,8 +41,8 @@ patterns! {
     NEGATIVE = r"\b(?:not|unless|non-?renew\w*|terminat\w+|cancel\w*)\b";
     TOO_EARLY = r"\bearlier\s+than\s*\(?$";
     ONE_MORE = r"\b(?:another|(?:an?|one|each)\s+(?:additional|further|successive|subsequent|consecutive))\s+(?P<u>month|year)\b";
-    RENEWAL_FOLLOWS = r"^[\s-]*(?:renewal|extension|successive|additional)\s+(?:term|period)";
-    STEP_WORDS = r"\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
+    RENEWAL_FOLLOWS = r"^[\s-]*(?:renewal|extension|successive|additional)\s+(?:term|period|option|right)";
+    STEP_WORDS = r"\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\brenew\w*\s+(?:automatically\s+)?(?:each|every)\s+(?:year|month)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
     INSURANCE = r"\b(?:insur\w+|polic(?:y|ies)|coverages?|certificates?|tax(?:es)?|negotiat\w+|deficienc\w+|material\s+(?:modif\w+|alter\w+|change))\b";
     TO_STOP = r"^[^.;]{0,60}\b(?:prior\s+to|before|preceding|of)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:expir\w+|end|conclusion|terminat\w+)\s+(?:date\s+)?of\s+(?:\w+[\s-]+){0,4}(?:terms?|agreement|period|contract)\b";
     STOPS_AT_END = r"\b(?:terminat|cancel)\w*\b[^.;]{0,40}\b(?:at|on|upon|as\s+of)\s+(?:\w+\s+)?the\s+(?:end|last\s+day|expir\w+)\s+of\s+(?:\w+[\s-]+){0,3}terms?\b";
@@ -144,7 +144,7 @@ fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
 }
 
 /// `from year to year`, `on an annual basis`, `for another year`: a renewal whose length is the step.
-fn stepwise(p: &Passage) -> Option<Hit> {
+pub(super) fn stepwise(p: &Passage) -> Option<Hit> {
     let (found, word) = match STEP_WORDS.find(p.sentence) {
         Some(found) => (found, found.as_str()),
         None => {

@@ -19,7 +19,7 @@ fn end(sentence: &str, wanted: fn(&End) -> bool) -> Option<String> {
         previous: "",
         offset: 0,
     };
-    ends(&p)
+    ends(&p, 0)
         .into_iter()
         .filter(|said| wanted(&said.end))
         .max_by_key(|said| said.weight)
