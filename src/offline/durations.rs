@@ -44,8 +44,12 @@ pub fn periods(text: &str) -> Vec<(Span, Period)> {
                 }
             };
             // `the five-year anniversary` is a day, not a length.
-            let rest = text[whole.end()..].trim_start_matches(|c: char| c == '-' || c.is_whitespace());
-            if rest.get(..10).is_some_and(|word| word.eq_ignore_ascii_case("anniversar")) {
+            let rest =
+                text[whole.end()..].trim_start_matches(|c: char| c == '-' || c.is_whitespace());
+            if rest
+                .get(..10)
+                .is_some_and(|word| word.eq_ignore_ascii_case("anniversar"))
+            {
                 return None;
             }
             let unit = unit(captures.name("u")?.as_str())?;
@@ -76,7 +80,10 @@ pub fn anniversaries(text: &str) -> Vec<(Span, Period)> {
             return digits.parse().ok();
         }
         let spelled = match (word("w"), word("c")) {
-            (Some(word), _) => numbers::ordinal(word).and_then(|day| u64::try_from(day).ok()),
+            (Some(word), _) => match word.to_ascii_lowercase().strip_suffix("-year") {
+                Some(years) => numbers::spelled(years),
+                None => numbers::ordinal(word).and_then(|day| u64::try_from(day).ok()),
+            },
             (None, Some(word)) => word.parse().ok().or_else(|| numbers::spelled(word)),
             (None, None) => None,
         };
@@ -149,6 +156,7 @@ mod tests {
             ("the five (5) year anniversary of", 5),
             ("the twenty-fifth anniversary", 25),
             ("the 3 year anniversary", 3),
+            ("the five-year anniversary", 5),
         ] {
             let found = anniversaries(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");

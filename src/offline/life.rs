@@ -55,7 +55,10 @@ impl Heard {
 /// Reads the whole text. Where no rule reads an end, the passages count that the classifier found.
 pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
     let mut heard = Heard::default();
-    let likely: Vec<&Found> = found.iter().filter(|found| found.chance >= LIKELY).collect();
+    let likely: Vec<&Found> = found
+        .iter()
+        .filter(|found| found.chance >= LIKELY)
+        .collect();
     for (sentence, passage) in passages(text, sentences) {
         for said in ends(&passage, prior(&likely, sentence)) {
             let best = heard.of(said.end);

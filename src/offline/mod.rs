@@ -72,8 +72,8 @@ pub struct Extract {
     pub clauses: clauses::Reading,
 }
 
-/// Computed by code alone: a rule that reads it would pick up any deadline.
-const LAST_NOTICE_DATE: &str = "last_notice_date";
+/// Computed by code alone: a rule that reads them would pick up any deadline.
+const COMPUTED: [&str; 2] = ["last_notice_date", "running_notice_date"];
 
 /// The engine, for the fields of one dictionary.
 #[derive(Debug, Clone)]
@@ -120,7 +120,7 @@ impl Reader {
             "renewal_term" => Some(Reader::Renewal),
             "notice_period" => Some(Reader::Notice),
             "currency" => Some(Reader::Currency),
-            LAST_NOTICE_DATE => None,
+            id if COMPUTED.contains(&id) => None,
             id => Some(
                 match (RULES.iter().find(|(known, _)| *known == id), &field.cuad) {
                     (Some((_, rule)), _) => Reader::Rule(*rule),

@@ -31,7 +31,7 @@ pub(super) fn spelled(text: &str) -> Option<u64> {
 
 /// The number that stands last in `words`: `five` in `two five`, which counts periods of five.
 pub(super) fn last_spelled(words: &str) -> &str {
-    let words = words.trim_end();
+    let words = words.trim_end_matches(|c: char| c == '-' || c.is_whitespace());
     let mut parts = words.rsplit(|c: char| c.is_whitespace() || c == '-');
     let (last, previous) = (parts.next(), parts.find(|word| !word.is_empty()));
     let is_one = |word: Option<&str>| {

@@ -6,8 +6,8 @@
 //! classifier sees nothing of the kind.
 
 use super::renewal::{
-    AGAINST, AUTO, BY_AGREEMENT, FREELY, INSURANCE, NEGATIVE, PROLONGS, RENEWAL_FOLLOWS, TOO_EARLY,
-    WISHES_TO_RENEW, stepwise,
+    AGAINST, AUTO, BY_AGREEMENT, FREELY, INSURANCE, NEGATIVE, NOT_A_RENEWAL, PROLONGS,
+    RENEWAL_FOLLOWS, TOO_EARLY, WISHES_TO_RENEW, stepwise,
 };
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, last, mentions};
 use crate::domain::document::Span;
@@ -30,8 +30,10 @@ patterns! {
     OTHER_NOTICE = r"\b(?:breach\w*|cure[ds]?|default\w*|insolven\w+|remed\w+|deficienc\w+)\b[^.;]{0,120}$";
 }
 
-/// From this probability on a passage is taken for the one on the renewal, or on the notice against it.
-const LIKELY: f32 = 0.45;
+/// From this probability on a passage is taken for the one on the renewal.
+const LIKELY_RENEWAL: f32 = 0.25;
+/// From this one on it is taken for the one on the notice against it.
+const LIKELY_NOTICE: f32 = 0.45;
 /// So many passages are looked at.
 const PASSAGES: usize = 3;
 /// What is read here weighs less than anything that a rule reads.
@@ -42,7 +44,7 @@ const ABSENT: (f32, f32, i32) = (0.45, 0.03, 11);
 
 /// The length of one renewal, as the most probable passages state it.
 pub(in crate::offline) fn likely_renewal(text: &str, found: &[Found]) -> Option<(Span, Hit)> {
-    first(text, found, |p| {
+    first((text, found, LIKELY_RENEWAL), |p| {
         if BY_AGREEMENT.is_match(p.sentence) && !AUTO.is_match(p.sentence) {
             return None;
         }
@@ -52,7 +54,7 @@ pub(in crate::offline) fn likely_renewal(text: &str, found: &[Found]) -> Option<
 
 /// The notice that stops a renewal, as the most probable passages state it.
 pub(in crate::offline) fn likely_notice(text: &str, found: &[Found]) -> Option<(Span, Hit)> {
-    first(text, found, |p| {
+    first((text, found, LIKELY_NOTICE), |p| {
         let is_other = BY_AGREEMENT.is_match(p.sentence)
             || INSURANCE.is_match(p.sentence)
             || !AGAINST.is_match(p.sentence)
@@ -74,12 +76,13 @@ pub(in crate::offline) fn is_no_notice(clauses: &Reading, (sentence, hit): &(Spa
     clauses.chance(CATEGORY) < contract && chance < passage && hit.weight < enough
 }
 
+/// What is read in the first of the passages that are probable enough.
 fn first(
-    text: &str,
-    found: &[Found],
+    act: (&str, &[Found], f32),
     read: impl Fn(&Passage) -> Option<Hit>,
 ) -> Option<(Span, Hit)> {
-    let likely = found.iter().filter(|found| found.chance > LIKELY);
+    let (text, found, from) = act;
+    let likely = found.iter().filter(|found| found.chance > from);
     likely.take(PASSAGES).find_map(|found| {
         let passage = Passage {
             sentence: &text[found.span.range()],
@@ -111,6 +114,7 @@ fn is_renewal(p: &Passage, span: Span) -> bool {
     (renews || RENEWAL_FOLLOWS.is_match(after))
         && !NOTICE_AFTER.is_match(after)
         && !JUST_BEFORE_NOT.is_match(before)
+        && !NOT_A_RENEWAL.is_match(last(before, 100))
         && !mentions(last(before, 40), &["initial", "notice", "prior"])
 }
 
@@ -164,11 +168,11 @@ mod tests {
     fn a_notice_is_read_from_the_passage_that_is_marked() {
         for (text, expected) in [
             (
-                "Each party shall advise the other within 45 days of the conclusion of the year if it is to lapse.",
+                "Each party shall advise the other within 45 days of the conclusion of the year if it is not to be renewed.",
                 Some("45 days"),
             ),
             (
-                "Following it, either Party may terminate upon written notice to the other Party of at least 3 months.",
+                "Following it, either Party may terminate it upon written notice to the other Party of at least 3 months.",
                 Some("3 months"),
             ),
             (
