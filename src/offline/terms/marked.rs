@@ -22,7 +22,7 @@ macro_rules! patterns {
 }
 
 patterns! {
-    UP_TO = r"\b(?:until|through|thru|till|to|ends?|ending|expir\w+|terminat\w+|conclud\w+)\b[^;]{0,60}$|\d\s*[-–—]\s*$";
+    UP_TO = r"\b(?:until|through|thru|till|to|ends?|ending|expir\w+|terminat\w+|conclud\w+)\b[^.;]{0,60}$|\d\s*[-–—]\s*$";
     OF_TIME = r"\b(?:an?|for|of|the|entire|full|fixed|additional|initial|remain\w*|continu\w*|last|effective|term|period|until|on|is|be|ends?|ending|expires?|expiring|terminates?|terminating|date\s+that\s+is|date\s+which\s+is|day\s+that\s+is)\W{1,3}(?:(?:up\s+to|at\s+least|not\s+less\s+than|no\s+less\s+than|a\s+minimum\s+of)\s+)?(?:a\s+period\s+of\s+)?$";
     OTHER_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:after|following|from)\s+(?:(?:the|any|such|its|each|date|of)\s+){0,5}(?:(?:receipt|effective\s+date)\s+of\s+)?(?:\w+\s+){0,2}(?:terminat|expir|notice|invoice|warranty)";
     AT_WILL = r"\b(?:agreement|contract|appointment|engagement|term)\b[^.;]{0,120}\b(?:terminat\w+|cancel\w*|end)\b[^.;]{0,80}\b(?:at\s+the\s+(?:option|discretion|election|will)\s+of\s+(?:any|either|each|a)\s+party|(?:exercise\s+by|by)\s+[^.;]{0,40}\bright\s+to\s+terminate|following\s+(?:a\s+|the\s+)?(?:written\s+)?notice\s+(?:from|by)|(?:up)?on\s+[^.;]{0,40}\bdays['’]?\s+(?:(?:prior|advance|written)\s+){0,3}notice|at\s+any\s+time)|\b(?:not\s+be|is\s+not|are\s+not)\s+terminable\b";
@@ -30,7 +30,7 @@ patterns! {
 }
 
 /// From this probability on the classifier's passage is taken for the one on the end.
-const LIKELY: f32 = 0.2;
+const LIKELY: f32 = 0.3;
 /// That there is no end is believed of a passage from here on.
 const PROBABLE: f32 = 0.5;
 /// So many passages are looked at.
