@@ -1,4 +1,4 @@
-//! Dates that the contract does not state but that follow from what it states.
+//! Dates and lengths that the contract does not state but that follow from what it states.
 //!
 //! Each derived value names its rule and its inputs, and carries the evidence of its main input.
 //! Nothing is derived where the term runs from an event whose date the contract does not give.
@@ -8,12 +8,15 @@ mod start;
 use super::calendar;
 use super::commencement;
 use super::durations::{anniversaries, periods};
+use super::passage::pattern;
 use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::term::{Candidate, Derivation};
 use crate::domain::value::{PartialDate, Period, Unit, Value};
 use jiff::civil::Date;
+use regex::Regex;
 use start::{Start, start};
+use std::sync::LazyLock;
 
 /// The contract says that it takes effect on the date it bears, or its term has no other start.
 pub const EFFECTIVE_IS_AGREEMENT_DATE: &str = "effective_is_agreement_date";
@@ -25,10 +28,21 @@ pub const ON_ANNIVERSARY: &str = "on_anniversary";
 /// Of the start the day is not known, nor perhaps the month, and so of the end.
 pub const YEAR_OF_ANNIVERSARY: &str = "year_of_anniversary";
 
+/// The contract renews for as long as its first term lasts.
+pub const RENEWAL_AS_TERM: &str = "renewal_as_long_as_initial_term";
+
+/// That renewals are as long as the first term, without saying how long that is.
+static AS_LONG_AS_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,120}\b(?:(?:terms?|periods?)\s+(?:each\s+)?(?:of\s+(?:the\s+|an?\s+)?(?:same|equal|like|identical|similar)\s+(?:duration|length|period|term)|equal\s+(?:in\s+(?:length|duration)\s+)?to\s+(?:the\s+|that\s+of\s+the\s+)?(?:initial|original|first)\s+(?:\w+\s+)?(?:term|period))|(?:like|equal|identical|similar)\s+(?:renewal\s+|additional\s+|successive\s+)?(?:terms?|periods?))\b",
+    )
+});
+
 const AGREEMENT: &str = "agreement_date";
 const EFFECTIVE: &str = "effective_date";
 const TERM: &str = "initial_term";
 const EXPIRATION: &str = "expiration_date";
+const RENEWAL: &str = "renewal_term";
 
 /// A derived value: what to show as its evidence, and how code came to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +68,11 @@ pub fn derive(text: &str, candidates: &[Candidate]) -> Vec<Derived> {
     {
         derived.push(effective_as_dated(dated));
     }
+    if let (None, Some(term)) = (find(RENEWAL), find(TERM))
+        && AS_LONG_AS_FIRST.is_match(text)
+    {
+        derived.push(renewal_as_term(term));
+    }
     let Some(term) = find(TERM).filter(|_| find(EXPIRATION).is_none()) else {
         return derived;
     };
@@ -76,6 +95,19 @@ fn effective_as_dated(dated: &Candidate) -> Derived {
     }
 }
 
+fn renewal_as_term(term: &Candidate) -> Derived {
+    Derived {
+        candidate: Candidate {
+            field: FieldId::from(RENEWAL),
+            ..term.clone()
+        },
+        derivation: Derivation {
+            rule: RENEWAL_AS_TERM.to_owned(),
+            inputs: vec![FieldId::from(TERM)],
+        },
+    }
+}
+
 /// A start and the field that holds it.
 type Given<'a> = (&'a Value, &'static str);
 
@@ -93,8 +125,11 @@ fn end_of(
         let same = found.into_iter().find(|(_, found)| found.same_as(period));
         same.map(|(place, _)| place)
     };
-    let counted = find(periods(&term.quote));
-    let place = counted.or_else(|| find(anniversaries(&term.quote)))?;
+    // A length that a person has corrected stands not in the quote: what stands there has its place.
+    let any = || periods(&term.quote).first().map(|(place, _)| *place);
+    let named = find(anniversaries(&term.quote));
+    let counted = find(periods(&term.quote)).or_else(|| any().filter(|_| named.is_none()));
+    let place = counted.or(named)?;
     let (start, input) = match start(text, &term.quote, place) {
         Start::Stated(date) => (Value::Date(date), None),
         Start::AsDated => dated.map(|(value, field)| (value.clone(), Some(field)))?,
@@ -252,6 +287,30 @@ mod tests {
         assert_eq!(
             (day.as_str(), rule.as_str()),
             ("2029-02-01", ON_ANNIVERSARY)
+        );
+    }
+
+    #[test]
+    fn a_renewal_may_be_as_long_as_the_first_term() {
+        let term = said("initial_term", ValueKind::Period, "2 years", "of two years");
+        let renewal = |text: &str| {
+            let derived = derive(text, std::slice::from_ref(&term));
+            let found = derived
+                .iter()
+                .find(|d| d.candidate.field.as_str() == RENEWAL);
+            found.map(|d| (d.candidate.value.to_string(), d.derivation.rule.clone()))
+        };
+        for text in [
+            "It shall automatically renew for successive terms of the same duration.",
+            "The Term is extended for periods equal to the Initial Term.",
+            "It renews for like periods.",
+        ] {
+            let expected = ("2 years".to_owned(), RENEWAL_AS_TERM.to_owned());
+            assert_eq!(renewal(text), Some(expected), "{text}");
+        }
+        assert_eq!(
+            renewal("The parties keep the same duration of shifts."),
+            None
         );
     }
 

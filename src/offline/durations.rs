@@ -38,8 +38,20 @@ pub fn periods(text: &str) -> Vec<(Span, Period)> {
             let digits = captures.name("p").or_else(|| captures.name("d"));
             let count = match digits {
                 Some(digits) => digits.as_str().parse().ok()?,
-                None => u32::try_from(numbers::spelled(captures.name("w")?.as_str())?).ok()?,
+                None => {
+                    let words = numbers::last_spelled(captures.name("w")?.as_str());
+                    u32::try_from(numbers::spelled(words)?).ok()?
+                }
             };
+            // `the five-year anniversary` is a day, not a length.
+            let rest =
+                text[whole.end()..].trim_start_matches(|c: char| c == '-' || c.is_whitespace());
+            if rest
+                .get(..10)
+                .is_some_and(|word| word.eq_ignore_ascii_case("anniversar"))
+            {
+                return None;
+            }
             let unit = unit(captures.name("u")?.as_str())?;
             (count > 0).then_some((
                 Span::new(whole.start(), whole.end()),
@@ -68,7 +80,10 @@ pub fn anniversaries(text: &str) -> Vec<(Span, Period)> {
             return digits.parse().ok();
         }
         let spelled = match (word("w"), word("c")) {
-            (Some(word), _) => numbers::ordinal(word).and_then(|day| u64::try_from(day).ok()),
+            (Some(word), _) => match word.to_ascii_lowercase().strip_suffix("-year") {
+                Some(years) => numbers::spelled(years),
+                None => numbers::ordinal(word).and_then(|day| u64::try_from(day).ok()),
+            },
             (None, Some(word)) => word.parse().ok().or_else(|| numbers::spelled(word)),
             (None, None) => None,
         };
@@ -122,6 +137,9 @@ mod tests {
             ("36 (thirty-six) months", "36 months"),
             ("four weeks", "4 weeks"),
             ("one (I) year", "1 year"),
+            ("three one-year renewals", "1 year"),
+            ("two five year terms", "5 years"),
+            ("twenty-one days", "21 days"),
         ] {
             let found = periods(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -138,6 +156,7 @@ mod tests {
             ("the five (5) year anniversary of", 5),
             ("the twenty-fifth anniversary", 25),
             ("the 3 year anniversary", 3),
+            ("the five-year anniversary", 5),
         ] {
             let found = anniversaries(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -169,6 +188,7 @@ mod tests {
             "0 days",
             "99999999999 days",
             "the third anniversary",
+            "the five-year anniversary",
         ] {
             let found = periods(text);
             assert!(

@@ -22,6 +22,10 @@ const MARGIN_OF_DAYS: i32 = 1;
 /// A length of time is not believed against an open end that has reasons stronger by this much.
 const MARGIN_OF_LENGTHS: i32 = 1;
 
+/// From these probabilities on the classifier speaks for a sentence, little and more.
+const LIKELY: f32 = 0.2;
+const PROBABLE: f32 = 0.5;
+
 type Best = Option<((i32, bool), Span, Said)>;
 
 /// The strongest that the text says of each kind of end.
@@ -51,8 +55,12 @@ impl Heard {
 /// Reads the whole text. Where no rule reads an end, the passages count that the classifier found.
 pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
     let mut heard = Heard::default();
+    let likely: Vec<&Found> = found
+        .iter()
+        .filter(|found| found.chance >= LIKELY)
+        .collect();
     for (sentence, passage) in passages(text, sentences) {
-        for said in ends(&passage) {
+        for said in ends(&passage, prior(&likely, sentence)) {
             let best = heard.of(said.end);
             let strength = (said.weight, is_whole(passage.sentence));
             if best.is_none_or(|(known, _, _)| strength > known) {
@@ -68,6 +76,17 @@ pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
         *heard.of(said.end) = Some(((said.weight, true), passage, said));
     }
     decide(heard)
+}
+
+/// What the classifier's probability says for a sentence.
+fn prior(likely: &[&Found], sentence: Span) -> i32 {
+    let over = likely.iter().filter(|found| found.span.overlaps(sentence));
+    let chance = over.map(|found| found.chance).fold(0.0, f32::max);
+    match chance {
+        PROBABLE.. => 3,
+        LIKELY.. => 2,
+        _ => 0,
+    }
 }
 
 /// Which of what was heard counts.

@@ -59,8 +59,6 @@ use passage::{Hit, Passage, Rule, heaviest};
 const RULES: &[(&str, Rule)] = &[
     ("effective_date", commencement::effective_date),
     ("auto_renewal", terms::auto_renewal),
-    ("renewal_term", terms::renewal_term),
-    ("notice_period", terms::notice_period),
     ("termination_notice", exits::termination_notice),
     ("cure_period", exits::cure_period),
     ("payment_terms", prices::payment_terms),
@@ -98,8 +96,8 @@ pub struct Extract {
     pub clauses: clauses::Reading,
 }
 
-/// Computed by code alone: a rule that reads it would pick up any deadline.
-const LAST_NOTICE_DATE: &str = "last_notice_date";
+/// Computed by code alone: a rule that reads them would pick up any deadline.
+const COMPUTED: [&str; 2] = ["last_notice_date", "running_notice_date"];
 
 /// The engine, for the fields of one dictionary.
 #[derive(Debug, Clone)]
@@ -122,6 +120,10 @@ enum Reader {
     End,
     /// From the same, as a length.
     Term,
+    /// By a rule of ours, else from the passages that the classifier marks.
+    Renewal,
+    /// The same for the notice that stops it; the classifier may object.
+    Notice,
     /// From the words for it, else from all the sums of the contract.
     Currency,
     /// By a rule of ours.
@@ -142,8 +144,10 @@ impl Reader {
             "agreement_date" => Some(Reader::AgreementDate),
             "expiration_date" => Some(Reader::End),
             "initial_term" => Some(Reader::Term),
+            "renewal_term" => Some(Reader::Renewal),
+            "notice_period" => Some(Reader::Notice),
             "currency" => Some(Reader::Currency),
-            LAST_NOTICE_DATE => None,
+            id if COMPUTED.contains(&id) => None,
             id => Some(
                 match (RULES.iter().find(|(known, _)| *known == id), &field.cuad) {
                     (Some((_, rule)), _) => Reader::Rule(*rule),
@@ -208,6 +212,9 @@ impl Offline {
                     .or_else(|| commencement::agreement_date(text, &rows)),
                 Reader::End => life.end.clone(),
                 Reader::Term => life.term.clone(),
+                Reader::Renewal => heaviest(text, &rows, terms::renewal_term)
+                    .or_else(|| terms::likely_renewal(text, clauses.found("Renewal Term"))),
+                Reader::Notice => notice(text, &rows, &clauses),
                 Reader::Currency => charges::currency(text, &rows),
                 Reader::Rule(rule) => heaviest(text, &rows, *rule),
                 Reader::Cued(cued) => cued.read(text, &rows),
@@ -228,6 +235,14 @@ impl Offline {
             clauses,
         }
     }
+}
+
+/// The notice that stops a renewal: by our rule unless the classifier sees none, else as it marks it.
+fn notice(text: &str, sentences: &[Span], clauses: &clauses::Reading) -> Option<(Span, Hit)> {
+    let found = clauses.found("Notice Period To Terminate Renewal");
+    heaviest(text, sentences, terms::notice_period)
+        .filter(|read| !terms::is_no_notice(clauses, read))
+        .or_else(|| terms::likely_notice(text, found))
 }
 
 /// What was read of a field, with the words around it as its quote.

@@ -29,6 +29,21 @@ pub(super) fn spelled(text: &str) -> Option<u64> {
     if seen { total.checked_add(group) } else { None }
 }
 
+/// The number that stands last in `words`: `five` in `two five`, which counts periods of five.
+pub(super) fn last_spelled(words: &str) -> &str {
+    let words = words.trim_end_matches(|c: char| c == '-' || c.is_whitespace());
+    let mut parts = words.rsplit(|c: char| c.is_whitespace() || c == '-');
+    let (last, previous) = (parts.next(), parts.find(|word| !word.is_empty()));
+    let is_one = |word: Option<&str>| {
+        let value = word.and_then(|word| small(&word.to_ascii_lowercase()));
+        value.is_some_and(|value| value < 20)
+    };
+    match last {
+        Some(last) if is_one(Some(last)) && is_one(previous) => last,
+        _ => words,
+    }
+}
+
 fn small(word: &str) -> Option<u64> {
     const ONES: [&str; 20] = [
         "zero",

@@ -5,12 +5,14 @@
 
 mod expiry;
 mod leaving;
+mod likely;
 mod marked;
 mod renewal;
 
 pub use expiry::is_open_ended;
 pub(super) use expiry::{End, Said, ends};
 pub(super) use leaving::termination_notice;
+pub(super) use likely::{is_no_notice, likely_notice, likely_renewal};
 pub(super) use marked::marked;
 pub(super) use renewal::{auto_renewal, notice_period, renewal_term};
 

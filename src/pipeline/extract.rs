@@ -3,6 +3,7 @@
 //! Idempotent: the offline engine is deterministic, and a model's answers are stored before they
 //! are used. Whatever an engine says is a claim; `settle` finds its quote or it is not a value.
 
+mod anew;
 mod ask;
 mod compute;
 pub mod passages;
@@ -13,6 +14,8 @@ mod reconcile;
 mod stated;
 mod weigh;
 
+pub use anew::anew;
+pub use compute::running;
 pub use purse::Purse;
 pub use reading::{Claims, settle};
 
@@ -131,7 +134,12 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     let read = Arc::new(ctx.store.document(&contract.id).await?);
     let vault = ctx.store.vault(&contract.id).await?;
     let source = Source::masked(contract.id.clone(), read, vault).await?;
-    let reading = ctx.engines.read(ctx.settings.engine, &source).await?;
+    let mut reading = ctx.engines.read(ctx.settings.engine, &source).await?;
+    running(
+        &ctx.engines.dictionary,
+        &mut reading,
+        today(ctx.clock.as_ref()),
+    );
     crash::point("extract.read");
     let items = Item::of(&contract.id, &reading);
     let stage = contract.stage.in_review().map_err(Failure::fail)?;
@@ -139,6 +147,11 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     tx.keep_reading(&contract.id, &reading).await?;
     tx.keep_items(&contract.id, &items).await?;
     ctx.advance(tx, claim, &contract, &stage).await
+}
+
+/// The present day, in UTC: a day at the place of the contract is not known.
+pub fn today(clock: &dyn Clock) -> jiff::civil::Date {
+    clock.now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 impl Engines {

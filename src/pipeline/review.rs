@@ -1,7 +1,7 @@
 //! Review: a person decides value by value, then countersigns the whole. Idempotent by the version
 //! that the person saw: a second click changes nothing, a stale page is refused.
 
-use super::{Context, writeback};
+use super::{Context, extract, off_runtime, writeback};
 use crate::domain::contract::{Contract, Refused, Stage};
 use crate::domain::id::{ContractId, FieldId, ItemId};
 use crate::domain::playbook::{Dictionary, Field};
@@ -65,6 +65,11 @@ pub async fn decide(
     act: (&Verdict, i64, &str),
 ) -> Result<Item, Error> {
     let (verdict, seen, person) = act;
+    // Read before the transaction begins: it may hold the only connection.
+    let text = match verdict {
+        Verdict::Edit { .. } | Verdict::Reject => ctx.store.document(id).await.ok(),
+        Verdict::Approve | Verdict::Reopen => None,
+    };
     let mut tx = ctx.store.begin().await?;
     let contract = tx.contract(id).await?;
     if !matches!(contract.stage, Stage::InReview { .. }) {
@@ -101,27 +106,34 @@ pub async fn decide(
     if let (Subject::Field { field, .. }, Decision::Edited { .. } | Decision::Rejected { .. }) =
         (&item.subject, &item.decision)
     {
-        ask_again(ctx, &mut tx, id, (field, person)).await?;
+        let text = text.map(|read| read.document.text).unwrap_or_default();
+        ask_again(ctx, &mut tx, id, (field, person, text)).await?;
     }
     crash::point("review.deciding");
     tx.commit().await?;
     Ok(item)
 }
 
-/// Reopens what code computed from a value that a person has just corrected: approving the old
-/// result would let the corrected mistake through by another door.
+/// Computes anew what code computed from a value that a person has just corrected, and reopens it:
+/// approving the old result would let the corrected mistake through by another door.
 async fn ask_again(
     ctx: &Context,
     tx: &mut Tx,
     id: &ContractId,
-    act: (&FieldId, &str),
+    act: (&FieldId, &str, String),
 ) -> Result<(), Error> {
-    let (input, person) = act;
-    for mut item in tx.items(id).await? {
-        let is_computed = matches!(&item.subject, Subject::Field { derivation: Some(rule), .. } if rule.inputs.contains(input));
-        if !is_computed || item.is_pending() {
-            continue;
-        }
+    let (input, person, text) = act;
+    let mut items = tx.items(id).await?;
+    let dictionary = ctx.engines.dictionary.clone();
+    let (changed, today) = (input.clone(), extract::today(ctx.clock.as_ref()));
+    let (items, touched) = off_runtime("computing anew", move || {
+        let touched = extract::anew(&text, &dictionary, &mut items, (&changed, today));
+        (items, touched)
+    })
+    .await
+    .map_err(|_| Error::Refused("what follows could not be computed: try again".to_owned()))?;
+    for at in touched {
+        let mut item = items[at].clone();
         let seen = item.version;
         item.decision = Decision::Pending;
         item.version += 1;

@@ -87,10 +87,10 @@ async fn a_refused_write_goes_back_to_review_and_is_corrected() {
     app.app.stop(Duration::from_secs(5)).await;
 }
 
-/// Requirement 3.16: a corrected start date takes the expiry that was computed from it along: it is
-/// asked about again, and the contract cannot be approved before.
+/// Requirement 3.16: a corrected start date takes along what was computed from it: it is computed anew
+/// and asked about again, and the contract cannot be approved before.
 #[tokio::test(flavor = "multi_thread")]
-async fn correcting_an_input_asks_again_about_what_was_computed_from_it() {
+async fn correcting_an_input_computes_anew_and_asks_again() {
     let app = TestApp::start().await;
     let id = app.sign("saas-subscription").await;
     let reviewer = app.reviewer().await;
@@ -113,6 +113,9 @@ async fn correcting_an_input_asks_again_about_what_was_computed_from_it() {
         item(&view, "expiration_date")["decision"]["decision"],
         "pending"
     );
+    let value = |field| item(&view, field)["subject"]["value"]["value"].clone();
+    assert_eq!(value("expiration_date"), "2027-02-28");
+    assert_eq!(value("last_notice_date"), "2026-12-30");
     assert_eq!(
         item(&view, "governing_law")["decision"]["decision"],
         "approved"

@@ -1,10 +1,15 @@
 //! The form of a golden, and whether the labels that we ship agree with themselves.
 
 use super::*;
+use crate::domain::id::FieldId;
 use crate::domain::obligation::Kind;
 use crate::domain::playbook::Dictionary;
+use crate::domain::reading::Reading;
+use crate::domain::term::{Candidate, Engine};
 use crate::domain::value::{Period, Value, ValueKind};
 use crate::offline::calendar;
+use crate::pipeline::extract::{Claims, running, settle};
+use crate::text::plain;
 use std::collections::BTreeSet;
 
 fn folder() -> PathBuf {
@@ -167,6 +172,57 @@ fn deadlines_roll_forward_with_each_renewal() {
             assert_eq!(end, Some(deadline.term_end), "{}", golden.contract);
             let last = end.and_then(|end| calendar::last_notice_day(end, notice));
             assert_eq!(last, Some(deadline.last_notice), "{}", golden.contract);
+            judged += 1;
+        }
+    }
+    assert!(judged >= 10, "{judged} deadlines");
+}
+
+/// The labelled values as an engine would claim them.
+fn claims(golden: &Golden, dictionary: &Dictionary) -> Claims {
+    let stated = golden.fields.iter().filter(|field| !field.derived);
+    let candidates = stated.filter_map(|field| {
+        let id = FieldId::from(field.id.as_str());
+        Some(Candidate {
+            value: Value::parse(dictionary.get(&id)?.kind, &field.value).ok()?,
+            field: id,
+            quote: field.quote.clone(),
+            near: None,
+            engine: Engine::Offline,
+        })
+    });
+    Claims {
+        candidates: candidates.collect(),
+        ..Claims::default()
+    }
+}
+
+/// 3.16: on any day the pipeline names the last day for notice of the term that runs then;
+/// `last_notice_date` stays that of the first end.
+#[test]
+fn the_pipeline_names_the_day_for_notice_of_the_running_term() {
+    let dictionary: Dictionary = toml::from_str(include_str!("../../../playbooks/fields.toml"))
+        .expect("the shipped dictionary parses");
+    let mut judged = 0;
+    for golden in shipped() {
+        let file = golden.file(&folder(), Path::new("."));
+        let Ok(text) = std::fs::read_to_string(file) else {
+            continue;
+        };
+        for deadline in &golden.deadlines {
+            let document = plain::document(&text);
+            let claims = claims(&golden, &dictionary);
+            let reading = settle(&document, &dictionary, Engine::Offline, claims);
+            let mut on_the_day = reading.clone();
+            running(&dictionary, &mut on_the_day, deadline.today);
+            let name = format!("{} on {}", golden.contract, deadline.today);
+            let next = on_the_day.term("running_notice_date");
+            let next = next.unwrap_or_else(|| panic!("{name}: no day"));
+            assert_eq!(next.value, Value::Date(deadline.last_notice), "{name}");
+            let rule = next.derivation.as_ref().expect("it is computed");
+            assert_eq!(rule.inputs.len(), 4, "{name}");
+            let first = |reading: &Reading| reading.term("last_notice_date").cloned();
+            assert_eq!(first(&on_the_day), first(&reading), "{name}");
             judged += 1;
         }
     }

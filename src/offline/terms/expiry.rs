@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 
 macro_rules! patterns {
     ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+        $(pub(super) static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
     };
 }
 
@@ -29,6 +29,7 @@ patterns! {
     TERM_OF = &format!(r#"\b(?:term|duration|period|validity)s?\s+of\s+(?:the|this|our|your)\s+(?:[\w-]+\s+){{0,4}}{DOCUMENT}\b|\binitial\s+term\b|^\W*(?:[\d.]+\s+)?(?:initial\s+)?(?:term|duration)\b|\bthe\s+(?:\w+\s+)?[“”"]?term[“”"]?\s+(?:shall|will|is|begins|commences)\b|\bterm\s+of\s+this\s+[\w-]+|^\W*(?:[\d.]+\s+)?(?:[\w]+\s+){{0,3}}(?:terms?|period|duration)(?:\s+of\s+[\w ]{{3,30}})?\s*:"#);
     NAMES_TERM = r#"["“”'*]\s*(?:the\s+)?(?:initial\s+|contract\s+|agreement\s+|original\s+)?term\s*["“”'*]"#;
     UNLESS_SOONER = r"\bunless\s+(?:[\w-]+\s+){0,4}(?:sooner|earlier|previously|terminated|extended|renewed)|\b(?:earlier|sooner|early)\s+terminat";
+    UNLESS_RENEWED = r"\b(?:unless|except\s+(?:as|if)|if\s+not)\b[^,.;]{0,40}\b(?:renewed|extended)\b[^,.;]{0,60},";
     STARTS = r"\b(?:effective|commencement|execution|start|signing)\s+date\b|\bdate\s+(?:hereof|of\s+this|first|of\s+(?:the\s+)?(?:agreement|execution|signature|signing))|\bcommenc|\bbeg[iu]n";
     OTHER_TERM = r#"\b(?:maintenance|support|exclusiv\w+|royalty|warranty|licen[cs]e|database|profiling|option|lease|loan|employment|non-?compet\w+|confidential\w+|retention|standstill|evaluation|trial|sublease|offering|restrict\w+|tail|transition|notice|cure|payment|manufacturing|development|research|patent|supply|purchase|lock-?up|marketing|measurement|reporting|base|grace|contract\s+year)\s+(?:term|period)"#;
     OTHER_MATTER = r"\b(?:milestone|invoice|fiscal|audit\w*|forecast|report\w*|vest\w*|discount|royalt\w*|price\s+list|pric(?:e|ing)|warrants?|stock|shares|guarant\w+|exclusiv\w+|patents?|copyright|trademark\s+registration|insurance|certificate|surviv\w+|confidential\w*|non-?compet\w*|minimum|purchase\s+orders?|salary|premium|commission|during\s+the\s+(?:\w+\s+)?period)\b";
@@ -53,8 +54,8 @@ patterns! {
     ALTERNATIVE = r"\bor\s*,?\s*$";
     RECITAL = r"^\W*(?:and\s+)?whereas\b";
     WHICH_ENDS = r"^[,\s]*(?:on|upon)\s+which\s+(?:date|day)\b[^.;]{0,60}\b(?:ends?|expires?|terminates?)\b";
-    NEVER = r"\b(?:until|unless\s+and\s+until|until\s+and\s+unless)\s+(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked)\b|\buntil\s+(?:either|one|any|a)\s+(?:of\s+the\s+)?part(?:y|ies)\b|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bperpetual(?:ly)?\b|\bunlimited\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+terminated\s+by\b|\bno\s+(?:fixed|definite)\s+term\b";
-    IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|effective|valid)|is\s+(?:in\s+effect|effective|valid|entered)|in\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b)";
+    NEVER = r"\b(?:until|unless\s+and\s+until|until\s+and\s+unless)\s+(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked)\b|\buntil\s+(?:such\s+time\s+as\s+)?(?:either|one|any|a)\s+(?:of\s+the\s+)?part(?:y|ies)\b|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bperpetual(?:ly)?\b|\bunlimited\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+terminated\s+by\b|\bno\s+(?:fixed|definite)\s+term\b";
+    IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|of|effective|valid)|term\b[^.;]{0,60}\b(?:is|be)\b|is\s+(?:in\s+effect|effective|valid|entered)|in\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b)";
     TERM_LABEL = r"^\W*(?:[\d.]+\s+)?(?:initial\s+)?term\s*:\s*(?:an?\s+)?$";
     YEAR_OF_ITS_OWN = r"\b(?:contract|fiscal|calendar|license|agreement)\s+year\b";
     OPEN = r"\b(?:(?:period|term|duration)\s+of|until|for|expires?\s+on|terminates?\s+(?:on|in)|ending\s+on|effect\s+(?:for|through))\s+(?:an?\s+|the\s+|up\s+to\s+)?(?:\(?\s*)(?:_{2,}|\[\s*[*_•·●\s]*\s*\]|\*{2,}|\[[*_•·●])";
@@ -106,7 +107,8 @@ impl Said {
 const ENOUGH: i32 = 8;
 
 /// The ends that a sentence may speak of, each with its weight; none where it is of other matters.
-pub(in crate::offline) fn ends(p: &Passage) -> Vec<Said> {
+/// `prior` is what speaks for the sentence besides its words.
+pub(in crate::offline) fn ends(p: &Passage, prior: i32) -> Vec<Said> {
     let mut said = on_a_day(p);
     said.extend(after_a_time(p));
     if said.is_empty() {
@@ -114,7 +116,7 @@ pub(in crate::offline) fn ends(p: &Passage) -> Vec<Said> {
     }
     said.extend(open(p));
     for one in &mut said {
-        one.weight += context(p, one.span);
+        one.weight += context(p, one.span) + prior;
     }
     said.retain(|one| one.weight >= ENOUGH);
     said
@@ -215,7 +217,8 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
     let from_start = FROM_START.is_match(after);
     let is_other = NOTICE_AFTER.is_match(after)
         || (JUST_BEFORE_NOT.is_match(before) && !LATER.is_match(after))
-        || (RENEWS.is_match(last(before, 70)) && !last(before, 30).contains("initial"))
+        || (RENEWS.is_match(last(after_proviso(before), 70))
+            && !last(before, 30).contains("initial"))
         || YEAR_OF_ITS_OWN.is_match(last(before, 90))
         || NOT_A_TERM.is_match(since_verb(last(before, 90)))
         || AFTER_THE_END.is_match(after)
@@ -226,6 +229,7 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
     let base = match () {
         () if INITIAL.is_match(before) => 6,
         () if TERM_LABEL.is_match(before) => 5,
+        () if span.start <= 3 && is_term_heading(p.previous) => 6,
         () if TERM_IS.is_match(before) || MEANS_TERM.is_match(before) => 5,
         () if RUNS_FOR.is_match(before) => 5,
         () if ENDS.is_match(before) && (from_start || LATER.is_match(after)) => 5,
@@ -236,13 +240,19 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
     Some(base + i32::from(from_start))
 }
 
+/// The words after `unless renewed or extended as provided herein,`, which say nothing of a renewal.
+fn after_proviso(before: &str) -> &str {
+    let proviso = UNLESS_RENEWED.find_iter(before).last();
+    proviso.map_or(before, |proviso| &before[proviso.end()..])
+}
+
 /// The words since the last verb that speaks of lasting: what stands before it is of another clause.
 fn since_verb(before: &str) -> &str {
     let verb = LASTS.find_iter(before).last();
     verb.map_or(before, |verb| &before[verb.end()..])
 }
 
-fn never(p: &Passage) -> Option<Said> {
+pub(super) fn never(p: &Passage) -> Option<Said> {
     let found = NEVER.find(p.sentence)?;
     let span = Span::new(found.start(), found.end());
     let before = p.before(span);

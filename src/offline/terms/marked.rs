@@ -4,8 +4,8 @@
 //! fewer words are needed around a day or a length. Nothing is computed, and an end that waits for an
 //! event stays unsaid.
 
-use super::expiry::{End, Said};
-use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, last};
+use super::expiry::{AS_LONG_AS, End, LATER, OTHER_MATTER, Said, never};
+use super::{JUST_BEFORE_NOT, NOT_A_TERM, NOTICE_AFTER, RENEWS, last};
 use crate::domain::document::Span;
 use crate::domain::value::Unit;
 use crate::offline::clauses::Found;
@@ -23,14 +23,18 @@ macro_rules! patterns {
 
 patterns! {
     UP_TO = r"\b(?:until|through|thru|till|to|ends?|ending|expir\w+|terminat\w+|conclud\w+)\b[^.;]{0,60}$|\d\s*[-–—]\s*$";
-    OF_TIME = r"\b(?:an?|for|of|the|additional|initial|remain\w*|continu\w*|effective|term|period|until|on|is|be)\W{1,3}(?:up\s+to\s+)?$";
-    OTHER_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:there)?(?:after|following|from)\b[^.;]{0,50}\b(?:terminat|expir|launch|acceptance|delivery|notice|sale|shipment|receipt|warranty)";
+    OF_TIME = r"\b(?:an?|for|of|the|entire|full|fixed|additional|initial|remain\w*|continu\w*|last|effective|term|period|until|on|is|be|ends?|ending|expires?|expiring|terminates?|terminating|date\s+that\s+is|date\s+which\s+is|day\s+that\s+is)\W{1,3}(?:(?:up\s+to|at\s+least|not\s+less\s+than|no\s+less\s+than|a\s+minimum\s+of)\s+)?(?:a\s+period\s+of\s+)?$";
+    OTHER_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:after|following|from)\s+(?:(?:the|any|such|its|each|date|of)\s+){0,5}(?:(?:receipt|effective\s+date)\s+of\s+)?(?:\w+\s+){0,2}(?:terminat|expir|notice|invoice|warranty)";
     AT_WILL = r"\b(?:agreement|contract|appointment|engagement|term)\b[^.;]{0,120}\b(?:terminat\w+|cancel\w*|end)\b[^.;]{0,80}\b(?:at\s+the\s+(?:option|discretion|election|will)\s+of\s+(?:any|either|each|a)\s+party|(?:exercise\s+by|by)\s+[^.;]{0,40}\bright\s+to\s+terminate|following\s+(?:a\s+|the\s+)?(?:written\s+)?notice\s+(?:from|by)|(?:up)?on\s+[^.;]{0,40}\bdays['’]?\s+(?:(?:prior|advance|written)\s+){0,3}notice|at\s+any\s+time)|\b(?:not\s+be|is\s+not|are\s+not)\s+terminable\b";
     CAUSE = r"\b(?:breach\w*|default|cure|notice|insolven\w+|surviv\w+|confidential\w*|warranty|maintenance|standstill|longer\s+of|later\s+of)\b[^.;]{0,80}$";
 }
 
 /// From this probability on the classifier's passage is taken for the one on the end.
-const LIKELY: f32 = 0.7;
+const LIKELY: f32 = 0.3;
+/// That there is no end is believed of a passage from here on.
+const PROBABLE: f32 = 0.5;
+/// So many passages are looked at.
+const PASSAGES: usize = 4;
 /// A day or a length of a marked passage weighs less than any that a rule reads.
 const WEIGHT: i32 = 2;
 
@@ -41,16 +45,15 @@ pub(in crate::offline) fn marked(
     found: &[Found],
 ) -> Option<(Span, Said)> {
     let likely = found.iter().filter(|found| found.chance > LIKELY);
-    let passages: Vec<(Span, Passage)> = likely
-        .take(2)
-        .map(|found| (found.span, whole(text, found.span)))
-        .collect();
-    let stated = passages.iter().find_map(|(span, passage)| {
-        let said = lenient(passage).map(|said| (*span, said));
+    likely.take(PASSAGES).find_map(|found| {
+        let passage = whole(text, found.span);
+        let said = lenient(&passage).map(|said| (found.span, said));
         said.or_else(|| defined(text, sentences, passage.sentence))
-    });
-    let (span, first) = passages.first()?;
-    stated.or_else(|| Some((*span, by_notice(first)?)))
+            .or_else(|| {
+                let said = by_notice(&passage).or_else(|| without_end(&passage))?;
+                (found.chance > PROBABLE).then_some((found.span, said))
+            })
+    })
 }
 
 /// The stretch as one sentence: a list or a full stop of a date may have cut it.
@@ -72,6 +75,15 @@ fn by_notice(p: &Passage) -> Option<Said> {
     })
 }
 
+/// That it runs until somebody ends it.
+fn without_end(p: &Passage) -> Option<Said> {
+    let said = never(p).filter(|said| !RENEWS.is_match(last(p.before(said.span), 60)))?;
+    Some(Said {
+        weight: WEIGHT,
+        ..said
+    })
+}
+
 /// The end that a sentence states, for which no more is asked than a word that leads to it.
 fn lenient(p: &Passage) -> Option<Said> {
     on_a_day(p).or_else(|| after_a_time(p))
@@ -80,7 +92,10 @@ fn lenient(p: &Passage) -> Option<Said> {
 fn on_a_day(p: &Passage) -> Option<Said> {
     let (span, date) = dates(p.sentence).into_iter().rev().find(|(span, _)| {
         let before = last(p.before(*span), 70);
-        UP_TO.is_match(before) && !CAUSE.is_match(before)
+        UP_TO.is_match(before)
+            && !CAUSE.is_match(before)
+            && !NOT_A_TERM.is_match(before)
+            && !OTHER_MATTER.is_match(last(p.before(*span), 110))
     })?;
     Some(Said {
         weight: WEIGHT,
@@ -95,13 +110,17 @@ fn after_a_time(p: &Passage) -> Option<Said> {
         .chain(anniversaries(p.sentence))
         .find(|(span, period)| {
             let (before, after) = (p.before(*span), p.after(*span));
+            let is_of_time = OF_TIME.is_match(last(before, 60));
             matches!(period.unit, Unit::Month | Unit::Year)
-                && OF_TIME.is_match(last(before, 40))
+                && (is_of_time || LATER.is_match(after))
                 && !NOTICE_AFTER.is_match(after)
-                && !JUST_BEFORE_NOT.is_match(before)
-                && !RENEWS.is_match(last(before, 70))
+                && (is_of_time || !JUST_BEFORE_NOT.is_match(before))
+                && (!RENEWS.is_match(last(before, 70)) || last(before, 40).contains("initial"))
                 && !OTHER_START.is_match(after)
                 && !CAUSE.is_match(last(before, 90))
+                && !AS_LONG_AS.is_match(last(before, 60))
+                && !NOT_A_TERM.is_match(last(before, 90))
+                && !OTHER_MATTER.is_match(last(before, 110))
         })?;
     Some(Said {
         weight: WEIGHT,

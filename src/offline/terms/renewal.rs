@@ -14,13 +14,13 @@ use std::sync::LazyLock;
 
 macro_rules! patterns {
     ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+        $(pub(super) static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
     };
 }
 
 patterns! {
     GIVES_NOTICE = r"\b(?:notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
-    AGAINST = r"\bunless\b|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline";
+    AGAINST = r"\bunless\b|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline";
     NOT_AUTO = r"\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
     AUTO = r"\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
@@ -34,15 +34,16 @@ patterns! {
     PROLONGS = r"\b(?:re-?new\w*|exten[ds]\w*|extension\w*|prolong\w*|roll\w*\s+over|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?|continue[sd]?[^.;]{0,40}(?:automatically|thereafter)|option\s+to\s+continue|continue[sd]?\s+on\s+an?|continue[sd]?\s+for\s+(?:another|an?\s+(?:further|additional)|successive))\b";
     RENEW_WORD_BEFORE = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|additional|further|another|succ\w+ive|consecutive|subsequent|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?)\b[^.;]{0,130}$";
     NOT_RENEWED = r"\bnot\s+(?:been\s+)?(?:re-?newed|extended)\b[^.;]{0,40}$|\b(?:such|said|the|that|its|up\s+to|beyond)\s*$";
-    NOT_A_RENEWAL = r"\b(?:confidential\w*|surviv\w+|warrant(?:y|ies)|cure|breach|default|non-?compet\w*|solicit\w*|records?|audit\w*|escrow|insur\w*|polic(?:y|ies)|invoice|vest\w*|refund|arbitrat\w+|force\s+majeure|forecast|price|pricing|inflation|increase\w*|royalt\w+|calendar\s+(?:quarter|year)|contract\s+year|fiscal)\b";
+    NOT_A_RENEWAL = r"\b(?:confidential\w*|surviv\w+|warrant(?:y|ies)|cure|breach|default|non-?compet\w*|solicit\w*|records?|audit\w*|escrow|insur\w*|polic(?:y|ies)|invoice|vest\w*|refund|arbitrat\w+|force\s+majeure|forecast|price|pricing|inflation|increase\w*|royalt\w+|calendar\s+(?:quarter|year)|contract\s+year|fiscal|option\s+(?:period|term)|(?:closing|delivery|maturity)\s+date)\b";
+    SUCCESSIVE = r"\b(?:success?ive|consecutive|additional|further|rolling)\s+(?:\w+\s+)?\(?$";
     MUTUAL = r"\bmutual(?:ly)?\b";
     BY_AGREEMENT = r"\bmutual(?:ly)?\b|\b(?:agreement|consent)\s+of\s+(?:both|the)\s+parties|\bextended\s+by\s+(?:written\s+)?agreement|\bparties\s+shall\s+agree";
     WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|intend\w*)\s+to\s+(?:re-?new|extend)\b";
     NEGATIVE = r"\b(?:not|unless|non-?renew\w*|terminat\w+|cancel\w*)\b";
     TOO_EARLY = r"\bearlier\s+than\s*\(?$";
     ONE_MORE = r"\b(?:another|(?:an?|one|each)\s+(?:additional|further|successive|subsequent|consecutive))\s+(?P<u>month|year)\b";
-    RENEWAL_FOLLOWS = r"^[\s-]*(?:renewal|extension|successive|additional)\s+(?:term|period)";
-    STEP_WORDS = r"\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
+    RENEWAL_FOLLOWS = r"^[\s-]*(?:renewal|extension|successive|additional)\s+(?:term|period|option|right)";
+    STEP_WORDS = r"\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\brenew\w*\s+(?:automatically\s+)?(?:each|every)\s+(?:year|month)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
     INSURANCE = r"\b(?:insur\w+|polic(?:y|ies)|coverages?|certificates?|tax(?:es)?|negotiat\w+|deficienc\w+|material\s+(?:modif\w+|alter\w+|change))\b";
     TO_STOP = r"^[^.;]{0,60}\b(?:prior\s+to|before|preceding|of)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:expir\w+|end|conclusion|terminat\w+)\s+(?:date\s+)?of\s+(?:\w+[\s-]+){0,4}(?:terms?|agreement|period|contract)\b";
     STOPS_AT_END = r"\b(?:terminat|cancel)\w*\b[^.;]{0,40}\b(?:at|on|upon|as\s+of)\s+(?:\w+\s+)?the\s+(?:end|last\s+day|expir\w+)\s+of\s+(?:\w+[\s-]+){0,3}terms?\b";
@@ -134,8 +135,11 @@ fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     ) * 2;
     weight += i32::from(TERM_FOLLOWS.is_match(after) || RENEWAL_FOLLOWS.is_match(after));
     weight += i32::from(speaks_of_the_whole(p.sentence));
-    weight -= i32::from(matches!(period.unit, Unit::Day | Unit::Week)) * 3;
-    weight -= i32::from(NOT_A_RENEWAL.is_match(last(before, 100))) * 4;
+    let is_short = matches!(period.unit, Unit::Day | Unit::Week) && !SUCCESSIVE.is_match(before);
+    weight -= i32::from(is_short) * 3;
+    let is_other = NOT_A_RENEWAL.is_match(last(before, 100));
+    let is_of_it = speaks_of_the_whole(p.sentence);
+    weight -= i32::from(is_other) * if is_of_it { 4 } else { 6 };
     (weight >= 6).then_some(Hit {
         weight,
         span,
@@ -144,7 +148,7 @@ fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
 }
 
 /// `from year to year`, `on an annual basis`, `for another year`: a renewal whose length is the step.
-fn stepwise(p: &Passage) -> Option<Hit> {
+pub(super) fn stepwise(p: &Passage) -> Option<Hit> {
     let (found, word) = match STEP_WORDS.find(p.sentence) {
         Some(found) => (found, found.as_str()),
         None => {

@@ -19,7 +19,7 @@ fn end(sentence: &str, wanted: fn(&End) -> bool) -> Option<String> {
         previous: "",
         offset: 0,
     };
-    ends(&p)
+    ends(&p, 0)
         .into_iter()
         .filter(|said| wanted(&said.end))
         .max_by_key(|said| said.weight)
@@ -120,6 +120,9 @@ fn a_contract_without_end_is_open_ended_and_a_blank_end_is_not() {
     for sentence in [
         "This Agreement shall continue in effect until terminated by either party.",
         "This Agreement shall remain in force for an indefinite period.",
+        "This Agreement shall be of unlimited duration.",
+        "The term of this Agreement is perpetual unless terminated in accordance with Section 9.",
+        "This Agreement shall remain effective until such time as either party gives sixty days' notice of termination.",
     ] {
         assert_eq!(
             expiration_date(sentence).as_deref(),
@@ -162,6 +165,23 @@ fn an_anniversary_and_a_labelled_end_are_read() {
         expiration_date("Term: May 1, 2026 to April 30, 2028").as_deref(),
         Some("2028-04-30")
     );
+}
+
+/// What is said of renewals in a proviso does not make the first term one.
+#[test]
+fn a_proviso_of_renewal_does_not_hide_the_first_term() {
+    let sentence = "Unless renewed or extended as provided herein, this Agreement expires ten years after the Effective Date.";
+    assert_eq!(initial_term(sentence).as_deref(), Some("10 years"));
+}
+
+#[test]
+fn renewals_of_other_things_are_none_and_short_ones_are_some() {
+    let length = |sentence| read(renewal_term, sentence);
+    let other = "The insurance policy shall automatically renew for successive one year terms.";
+    assert_eq!(length(other), None);
+    let short =
+        "Thereafter, this Agreement continues for successive 90-day periods until terminated.";
+    assert_eq!(length(short).as_deref(), Some("90 days"));
 }
 
 /// I29: a renewal is read in plain words too, and so is its exclusion.

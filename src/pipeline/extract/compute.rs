@@ -6,14 +6,16 @@
 //! | `effective_is_agreement_date` | dated 3 March 2026, no other start stated: effective 2026-03-03 |
 //! | `day_before_anniversary` | effective 2026-01-15 for 36 months: expires 2029-01-14 |
 //! | `notice_before_expiry` | expires 2029-01-14, 90 days' notice: notice by 2028-10-16 |
+//! | `notice_before_the_running_term_ends` | first end 2024-12-31, renews by the year, 90 days' notice; on 1 June 2026: notice by 2026-10-02 |
 //!
 //! Due dates of obligations have their own rules, in `offline/due.rs`.
 
+use crate::domain::confidence::{Signals, Support};
 use crate::domain::id::FieldId;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Derivation, Finding, Term};
-use crate::domain::value::{Unit, Value};
+use crate::domain::value::{Period, Unit, Value};
 use crate::offline::{self, calendar, due};
 use jiff::civil::Date;
 
@@ -23,6 +25,9 @@ const TERM: &str = "initial_term";
 const EXPIRATION: &str = "expiration_date";
 const NOTICE: &str = "notice_period";
 const LAST_NOTICE: &str = "last_notice_date";
+const RUNNING_NOTICE: &str = "running_notice_date";
+const RENEWAL: &str = "renewal_term";
+const RENEWS: &str = "auto_renewal";
 
 /// Adds the derived values to `reading` and notes where a stated date contradicts a computed one.
 pub fn derive(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
@@ -120,6 +125,50 @@ fn last_notice(dictionary: &Dictionary, reading: &mut Reading) {
     );
 }
 
+/// Adds the last day for notice in the term that runs on `today`: the first end of the contract belongs
+/// to the past once it has renewed. It may be past itself; then the next renewal cannot be stopped.
+/// Nothing is added where the contract does not say that it renews by itself.
+pub fn running(dictionary: &Dictionary, reading: &mut Reading, today: Date) {
+    let (Some(first), Some(renewal), Some(notice)) = (
+        date(reading, EXPIRATION),
+        period(reading, RENEWAL),
+        single(reading, NOTICE).cloned(),
+    ) else {
+        return;
+    };
+    let renews = single(reading, RENEWS).is_some_and(|term| term.value == Value::Flag(true));
+    let Value::Period(length) = notice.value else {
+        return;
+    };
+    if !renews || length.unit == Unit::BusinessDay {
+        return;
+    }
+    let end = calendar::current_end(first, renewal, today);
+    let Some(last) = end.and_then(|end| calendar::last_notice_day(end, length)) else {
+        return;
+    };
+    let inputs = [EXPIRATION, RENEWAL, NOTICE, RENEWS].map(FieldId::from);
+    let derivation = Derivation {
+        rule: "notice_before_the_running_term_ends".to_owned(),
+        inputs: inputs.to_vec(),
+    };
+    let signals = notice.signals.map(|signals| Signals {
+        support: Support::ByRule,
+        ..signals
+    });
+    put(
+        dictionary,
+        reading,
+        Term {
+            field: FieldId::from(RUNNING_NOTICE),
+            value: Value::Date(last),
+            derivation: Some(derivation),
+            signals,
+            ..notice
+        },
+    );
+}
+
 fn contradiction(reading: &mut Reading) {
     let (Some(start), Some(term)) = (date(reading, EFFECTIVE), single(reading, TERM)) else {
         return;
@@ -165,6 +214,13 @@ fn put(dictionary: &Dictionary, reading: &mut Reading, term: Term) {
 fn single<'a>(reading: &'a Reading, field: &str) -> Option<&'a Term> {
     match reading.fields.get(&FieldId::from(field)) {
         Some(Finding::Found { terms }) => terms.first(),
+        _ => None,
+    }
+}
+
+fn period(reading: &Reading, field: &str) -> Option<Period> {
+    match single(reading, field)?.value {
+        Value::Period(period) => Some(period),
         _ => None,
     }
 }
