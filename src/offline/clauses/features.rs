@@ -1,6 +1,8 @@
 //! What the classifier sees of a unit: its hashed words, stems and pairs of stems, words of its
-//! neighbours, of its heading and of the contract's title, and where it stands.
+//! neighbours, of its heading, of what leads it in and of the contract's title, where it stands, and
+//! its ideas with each other.
 
+use super::ideas;
 use crate::domain::document::{Section, Span};
 
 /// The hashed features of one unit, by block; each block is weighed on its own.
@@ -10,6 +12,8 @@ pub struct Features {
     pub own: Vec<u32>,
     /// Words around it and signs of its place.
     pub around: Vec<u32>,
+    /// Its ideas, and which of them stand in it together and beside each other.
+    pub ideas: Vec<u32>,
 }
 
 /// How many words at its beginning say more of a unit than their number.
@@ -29,8 +33,10 @@ pub fn features(text: &str, units: &[Span], sections: &[Section]) -> Vec<Feature
         at.and_then(|at| words.get(at))
             .map_or(&[][..], Vec::as_slice)
     };
+    let leads = leads(text, units);
     (0..units.len())
         .map(|at| {
+            let own = &text[units[at].range()];
             let mut around = Vec::new();
             tagged(1, neighbour(at.checked_sub(1)), &mut around);
             tagged(2, neighbour(Some(at + 1)), &mut around);
@@ -38,10 +44,12 @@ pub fn features(text: &str, units: &[Span], sections: &[Section]) -> Vec<Feature
             tagged(4, &title, &mut around);
             tagged(15, neighbour(at.checked_sub(2)), &mut around);
             tagged(16, neighbour(Some(at + 2)), &mut around);
+            tagged(17, neighbour(leads[at]), &mut around);
             place(at, units.len(), &words[at], &mut around);
             Features {
-                own: sorted(grams(&words[at], &stems(&text[units[at].range()]))),
+                own: sorted(grams(&words[at], &stems(own))),
                 around: sorted(around),
+                ideas: sorted(thoughts(&ideas::ideas(own))),
             }
         })
         .collect()
@@ -99,7 +107,45 @@ fn grams(words: &[u32], stems: &[u32]) -> Vec<u32> {
     found.extend(stems.iter().map(|stem| mix(11, *stem)));
     found.extend(stems.windows(2).map(|pair| mix(mix(12, pair[0]), pair[1])));
     found.extend(words.iter().take(OPENING).map(|word| mix(14, *word)));
+    for apart in [2, 3] {
+        let far = stems.windows(apart + 1);
+        found.extend(far.map(|stems| mix(mix(13, stems[0]), stems[apart])));
+    }
     found
+}
+
+/// Ideas alone, each two of them, and rows of two and three, close and wide ones apart.
+fn thoughts(ideas: &ideas::Ideas) -> Vec<u32> {
+    let mut found = Vec::new();
+    for (tag, ideas) in [(40, &ideas.close), (50, &ideas.wide)] {
+        let row: Vec<u32> = ideas.iter().map(|idea| u32::from(*idea)).collect();
+        let kinds = sorted(row.clone());
+        found.extend(kinds.iter().map(|idea| mix(tag, *idea)));
+        for (at, one) in kinds.iter().enumerate() {
+            let others = kinds[..at].iter();
+            found.extend(others.map(|two| mix(mix(tag + 1, *one), *two)));
+        }
+        found.extend(row.windows(2).map(|two| mix(mix(tag + 2, two[0]), two[1])));
+        let threes = row.windows(3);
+        found.extend(threes.map(|three| mix(mix(mix(tag + 3, three[0]), three[1]), three[2])));
+    }
+    found
+}
+
+/// For each part of a list the unit that leads the list in: the last one before that ends in a colon.
+fn leads(text: &str, units: &[Span]) -> Vec<Option<usize>> {
+    let mut lead = None;
+    let units = units.iter().enumerate();
+    units
+        .map(|(at, unit)| {
+            let unit = &text[unit.range()];
+            let is_part = unit.starts_with(|letter: char| letter == '(' || letter.is_lowercase())
+                || unit.ends_with(';');
+            let own = lead.filter(|_| is_part);
+            lead = if unit.ends_with(':') { Some(at) } else { own };
+            own
+        })
+        .collect()
 }
 
 fn tagged(tag: u32, words: &[u32], found: &mut Vec<u32>) {

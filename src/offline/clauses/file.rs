@@ -1,16 +1,21 @@
-//! The model as bytes: written by the trainer, compiled into the binary. Little-endian, no padding;
-//! the same model gives the same bytes.
+//! The model as bytes: written by the trainer, compiled into the binary. Little-endian, no padding,
+//! deflated; the same model gives the same bytes.
 
 use super::forest::{Forest, Tree};
 use super::lexicon::{Lexicon, WIDTH};
 use super::model::{Habit, Model};
+use flate2::Compression;
+use flate2::read::{ZlibDecoder, ZlibEncoder};
+use std::io::Read as _;
 
 /// What a model's bytes begin with; the last sign is the version of the layout and the features.
-const MARK: &[u8; 8] = b"clauses1";
+const MARK: &[u8; 8] = b"clauses2";
+/// No model is longer than this before it is deflated, in bytes.
+const LONGEST: u64 = 64 << 20;
 
 /// The bytes of `model`.
 pub fn encode(model: &Model) -> Vec<u8> {
-    let mut out = Writer(MARK.to_vec());
+    let mut out = Writer(Vec::new());
     out.count(model.habits.len());
     for habit in &model.habits {
         out.count(habit.name.len());
@@ -30,15 +35,20 @@ pub fn encode(model: &Model) -> Vec<u8> {
     out.forest(&model.runs);
     out.forest(&model.phrases);
     out.forest(&model.presence);
-    out.0
+    let mut bytes = MARK.to_vec();
+    ZlibEncoder::new(&out.0[..], Compression::best())
+        .read_to_end(&mut bytes)
+        .expect("reading from memory does not fail");
+    bytes
 }
 
 /// The model in `bytes`, or nothing where they are not what [`encode`] writes.
 pub fn decode(bytes: &[u8]) -> Option<Model> {
-    let mut read = Reader(bytes);
-    if read.take(MARK.len())? != MARK {
-        return None;
-    }
+    let deflated = bytes.strip_prefix(MARK)?;
+    let mut bytes = Vec::new();
+    let mut whole = ZlibDecoder::new(deflated).take(LONGEST);
+    whole.read_to_end(&mut bytes).ok()?;
+    let mut read = Reader(&bytes);
     let habits = (0..read.count()?)
         .map(|_| read.habit())
         .collect::<Option<_>>()?;

@@ -8,8 +8,10 @@ use super::features::Features;
 /// The most categories that a model may have, so that the scores of a unit have one size.
 pub const WIDTH: usize = 48;
 
-/// How much the words around a unit count beside its own.
-const AROUND: f32 = 0.5;
+/// The blocks of a unit's features: its own words, what is around it, its ideas.
+pub const BLOCKS: usize = 3;
+/// How much each block counts.
+const SHARES: [f32; BLOCKS] = [1.0, 0.5, 0.7];
 
 /// The scores of one unit, one for each category, before the logistic function.
 pub type Scores = [f32; WIDTH];
@@ -56,39 +58,55 @@ impl Lexicon {
         }
     }
 
-    /// The known words of a unit and how much each counts: rare ones more, and each block as a whole
-    /// the same in a long unit as in a short one.
-    pub fn weigh(&self, features: &Features) -> Vec<(u32, f32)> {
-        let mut weighed = Vec::with_capacity(features.own.len());
-        for (block, share) in [(&features.own, 1.0), (&features.around, AROUND)] {
-            let from = weighed.len();
-            let mut squares = 0.0_f32;
-            for word in block.iter().filter_map(|hash| self.find(*hash)) {
-                let rarity = f32::from(self.rarity[word as usize]) / 16.0;
-                squares += rarity * rarity;
-                weighed.push((word, rarity));
-            }
-            let norm = share / squares.sqrt().max(1e-6);
-            weighed[from..]
-                .iter_mut()
-                .for_each(|(_, value)| *value *= norm);
-        }
-        weighed
+    /// The known words of a unit and how much each counts, by block: rare ones more, and each block
+    /// as a whole the same in a long unit as in a short one.
+    fn weighed(&self, features: &Features) -> [Vec<(u32, f32)>; BLOCKS] {
+        let blocks = [&features.own, &features.around, &features.ideas];
+        std::array::from_fn(|block| {
+            let words = blocks[block].iter().filter_map(|hash| self.find(*hash));
+            let mut weighed: Vec<(u32, f32)> = words
+                .map(|word| (word, f32::from(self.rarity[word as usize]) / 16.0))
+                .collect();
+            let squares: f32 = weighed.iter().map(|(_, rarity)| rarity * rarity).sum();
+            let norm = SHARES[block] / squares.sqrt().max(1e-6);
+            weighed.iter_mut().for_each(|(_, value)| *value *= norm);
+            weighed
+        })
     }
 
-    /// The scores of a unit.
-    pub fn score(&self, features: &Features) -> Scores {
-        let mut sums = [0.0; WIDTH];
-        for (word, value) in self.weigh(features) {
-            let (from, to) = (self.starts[word as usize], self.starts[word as usize + 1]);
-            for (category, weight) in &self.weights[from as usize..to as usize] {
-                sums[usize::from(*category)] += f32::from(*weight) * value;
+    /// The same in one list.
+    pub fn weigh(&self, features: &Features) -> Vec<(u32, f32)> {
+        self.weighed(features).concat()
+    }
+
+    /// What each block of a unit's features speaks for; see [`Lexicon::sum`].
+    pub fn blocks(&self, features: &Features) -> [Scores; BLOCKS] {
+        self.weighed(features).map(|words| {
+            let mut sums = [0.0; WIDTH];
+            for (word, value) in words {
+                let (from, to) = (self.starts[word as usize], self.starts[word as usize + 1]);
+                for (category, weight) in &self.weights[from as usize..to as usize] {
+                    sums[usize::from(*category)] += f32::from(*weight) * value;
+                }
             }
-        }
-        for ((sum, step), bias) in sums.iter_mut().zip(&self.steps).zip(&self.bias) {
-            *sum = *sum * step + bias;
-        }
-        sums
+            for (sum, step) in sums.iter_mut().zip(&self.steps) {
+                *sum *= step;
+            }
+            sums
+        })
+    }
+
+    /// The scores of a unit from those of its blocks.
+    pub fn sum(&self, blocks: &[Scores; BLOCKS]) -> Scores {
+        std::array::from_fn(|category| {
+            let parts = blocks.iter().map(|block| block[category]);
+            self.bias[category] + parts.sum::<f32>()
+        })
+    }
+
+    /// The scores of a unit or a phrase.
+    pub fn score(&self, features: &Features) -> Scores {
+        self.sum(&self.blocks(features))
     }
 
     fn find(&self, hash: u32) -> Option<u32> {

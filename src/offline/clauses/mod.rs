@@ -8,6 +8,7 @@
 pub mod features;
 pub mod file;
 pub mod forest;
+pub mod ideas;
 pub mod leaning;
 pub mod lexicon;
 pub mod model;
@@ -20,7 +21,7 @@ pub mod units;
 
 use crate::domain::document::Span;
 use features::Features;
-use lexicon::Scores;
+use lexicon::{BLOCKS, Lexicon, Scores};
 use model::Model;
 use phrases::Phrase;
 use std::sync::LazyLock;
@@ -46,12 +47,8 @@ impl Model {
     pub fn read(&self, text: &str) -> Reading {
         let cut = Cut::of(text);
         let scored = Scored {
-            units: cut
-                .features
-                .iter()
-                .map(|unit| self.lexicon.score(unit))
-                .collect(),
             phrases: named::score(text, &cut.phrases, &self.lexicon),
+            ..Scored::units(&cut, &self.lexicon)
         };
         Reading::new(text, &cut, scored, self)
     }
@@ -105,8 +102,22 @@ impl Cut {
 pub struct Scored {
     /// The scores of the units.
     pub units: Vec<Scores>,
+    /// What each block of their features adds to them.
+    pub blocks: Vec<[Scores; BLOCKS]>,
     /// The scores of the phrases.
     pub phrases: Vec<Scores>,
+}
+
+impl Scored {
+    /// The units of `cut` as `lexicon` scores them; no phrases yet.
+    pub fn units(cut: &Cut, lexicon: &Lexicon) -> Self {
+        let blocks: Vec<_> = cut.features.iter().map(|unit| lexicon.blocks(unit)).collect();
+        Self {
+            units: blocks.iter().map(|blocks| lexicon.sum(blocks)).collect(),
+            blocks,
+            phrases: Vec::new(),
+        }
+    }
 }
 
 /// A stretch that the forests judge.
@@ -119,6 +130,9 @@ pub struct Candidate {
     /// Whether it is a phrase rather than a run of units.
     pub phrase: bool,
 }
+
+/// Categories of [`named::NAMED`] for which people mark whole sentences as well.
+const SENTENCES_TOO: [&str; 2] = ["Effective Date", "Parties"];
 
 /// The stretches of one category that the forests judge.
 pub fn candidates(
@@ -147,8 +161,8 @@ pub fn candidates(
             phrase: true,
         }));
     }
-    if named.is_none() || habit.name == "Effective Date" {
-        let column = runs::Column::new(category, cut, &scored.units);
+    if named.is_none() || SENTENCES_TOO.contains(&habit.name.as_str()) {
+        let column = runs::Column::new(category, cut, scored);
         for run in column.runs() {
             found.push(Candidate {
                 span: Span::new(cut.units[run.first].start, cut.units[run.last].end),

@@ -72,6 +72,7 @@ pub fn features(text: &str, phrase: &Phrase) -> Features {
     Features {
         own: sorted(own),
         around: sorted(around),
+        ideas: Vec::new(),
     }
 }
 

@@ -1,12 +1,14 @@
 //! Runs of neighbouring units that may be a marked stretch, and what is known of each.
 
-use super::Cut;
-use super::lexicon::{Scores, WIDTH};
+use super::lexicon::{BLOCKS, WIDTH};
 use super::model::Habit;
+use super::{Cut, Scored, logistic};
 
 /// How many of the best units of a category are looked at alone, and how many with their neighbours.
-const ALONE: usize = 28;
-const JOINED: usize = 5;
+const ALONE: usize = 40;
+const JOINED: usize = 8;
+/// How many units on either side are a run's surroundings.
+const NEAR: usize = 5;
 /// A unit that scores less is not looked at, or not with its neighbours.
 const LOWEST: f32 = -8.0;
 const LOW: f32 = -4.5;
@@ -28,7 +30,7 @@ pub struct Run {
 pub struct Column<'a> {
     category: usize,
     cut: &'a Cut,
-    scores: &'a [Scores],
+    scored: &'a Scored,
     own: Vec<f32>,
     /// The same from the best down.
     order: Vec<f32>,
@@ -38,8 +40,8 @@ pub struct Column<'a> {
 
 impl<'a> Column<'a> {
     /// The scores of `category`.
-    pub fn new(category: usize, cut: &'a Cut, scores: &'a [Scores]) -> Self {
-        let own: Vec<f32> = scores.iter().map(|unit| unit[category]).collect();
+    pub fn new(category: usize, cut: &'a Cut, scored: &'a Scored) -> Self {
+        let own: Vec<f32> = scored.units.iter().map(|unit| unit[category]).collect();
         let mut best: Vec<usize> = (0..own.len()).filter(|at| own[*at] > LOWEST).collect();
         best.sort_by(|one, two| own[*two].total_cmp(&own[*one]).then(one.cmp(two)));
         best.truncate(ALONE);
@@ -48,7 +50,7 @@ impl<'a> Column<'a> {
         Self {
             category,
             cut,
-            scores,
+            scored,
             order,
             own,
             best,
@@ -115,7 +117,30 @@ impl<'a> Column<'a> {
         row.extend(self.rivals(run, habit));
         row.extend(edges(text, self.cut, run));
         row.push(self.category as f32);
+        row.extend(self.blocks(run));
+        row.push(self.around(run));
+        row.push(run.first as f32);
         row
+    }
+
+    /// The best unit of a run.
+    fn peak(&self, run: Run) -> usize {
+        (run.first..=run.last)
+            .max_by(|one, two| self.own[*one].total_cmp(&self.own[*two]))
+            .unwrap_or(run.first)
+    }
+
+    /// What speaks for the run's best unit: its words, what is around it, its ideas.
+    fn blocks(&self, run: Run) -> [f32; BLOCKS] {
+        self.scored.blocks[self.peak(run)].map(|scores| scores[self.category])
+    }
+
+    /// How many of the units around the run probably belong to the category.
+    fn around(&self, run: Run) -> f32 {
+        let before = &self.own[run.first.saturating_sub(NEAR)..run.first];
+        let after = &self.own[run.last + 1..(run.last + 1 + NEAR).min(self.own.len())];
+        let both = before.iter().chain(after);
+        both.map(|score| logistic(*score)).sum()
     }
 
     /// How the scores of the run stand among those of its neighbours and of the contract.
@@ -150,10 +175,7 @@ impl<'a> Column<'a> {
 
     /// What other categories say of the run's best unit.
     fn rivals(&self, run: Run, habit: &Habit) -> [f32; 4] {
-        let peak = (run.first..=run.last)
-            .max_by(|one, two| self.own[*one].total_cmp(&self.own[*two]))
-            .unwrap_or(run.first);
-        let all = &self.scores[peak];
+        let all = &self.scored.units[self.peak(run)];
         let others = all
             .iter()
             .enumerate()

@@ -99,17 +99,12 @@ impl Prepared {
     /// What a first stage says of this contract.
     pub fn score(&self, lexicon: &Lexicon) -> Scored {
         Scored {
-            units: self
-                .cut
-                .features
-                .iter()
-                .map(|unit| lexicon.score(unit))
-                .collect(),
             phrases: self
                 .phrase_features
                 .iter()
                 .map(|phrase| lexicon.score(phrase))
                 .collect(),
+            ..Scored::units(&self.cut, lexicon)
         }
     }
 }
@@ -157,7 +152,8 @@ pub fn lexicon(docs: &[Prepared], contracts: u32) -> Lexicon {
         let mut words: Vec<u32> = Vec::new();
         for features in doc.cut.features.iter().chain(&doc.phrase_features) {
             units += 1;
-            words.extend(features.own.iter().chain(&features.around));
+            let around = features.around.iter().chain(&features.ideas);
+            words.extend(features.own.iter().chain(around));
         }
         words.sort_unstable();
         for run in words.chunk_by(|one, two| one == two) {

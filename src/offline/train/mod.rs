@@ -73,7 +73,7 @@ impl Recipe {
                 ..stretches
             },
             contracts: 3,
-            weights: 560_000,
+            weights: 800_000,
         }
     }
 }
