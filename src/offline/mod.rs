@@ -36,9 +36,9 @@ mod passage;
 mod prices;
 mod promises;
 mod recurring;
-mod rows;
 mod roles;
 mod rounds;
+mod rows;
 mod terms;
 mod wordings;
 

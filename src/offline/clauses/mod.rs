@@ -111,7 +111,11 @@ pub struct Scored {
 impl Scored {
     /// The units of `cut` as `lexicon` scores them; no phrases yet.
     pub fn units(cut: &Cut, lexicon: &Lexicon) -> Self {
-        let blocks: Vec<_> = cut.features.iter().map(|unit| lexicon.blocks(unit)).collect();
+        let blocks: Vec<_> = cut
+            .features
+            .iter()
+            .map(|unit| lexicon.blocks(unit))
+            .collect();
         Self {
             units: blocks.iter().map(|blocks| lexicon.sum(blocks)).collect(),
             blocks,
