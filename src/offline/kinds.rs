@@ -143,7 +143,7 @@ impl Tally {
         match self.verb {
             ..=200 => 100,
             _ if is_topic && self.verb < 700 => 100,
-            ..=400 => 75,
+            201..=400 => 75,
             _ => 40,
         }
     }
