@@ -5,7 +5,7 @@ use super::forest::{Forest, Tree};
 use super::lexicon::{Lexicon, WIDTH};
 use super::model::{Habit, Model};
 use flate2::Compression;
-use flate2::read::{ZlibDecoder, ZlibEncoder};
+use flate2::bufread::{ZlibDecoder, ZlibEncoder};
 use std::io::Read as _;
 
 /// What a model's bytes begin with; the last sign is the version of the layout and the features.
@@ -46,8 +46,11 @@ pub fn encode(model: &Model) -> Vec<u8> {
 pub fn decode(bytes: &[u8]) -> Option<Model> {
     let deflated = bytes.strip_prefix(MARK)?;
     let mut bytes = Vec::new();
-    let mut whole = ZlibDecoder::new(deflated).take(LONGEST);
-    whole.read_to_end(&mut bytes).ok()?;
+    let mut whole = ZlibDecoder::new(deflated);
+    whole.by_ref().take(LONGEST).read_to_end(&mut bytes).ok()?;
+    if !whole.into_inner().is_empty() {
+        return None;
+    }
     let mut read = Reader(&bytes);
     let habits = (0..read.count()?)
         .map(|_| read.habit())

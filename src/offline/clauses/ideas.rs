@@ -314,11 +314,11 @@ mod tests {
 
     #[test]
     fn two_wordings_of_one_promise_express_the_same_ideas() {
-        let one = ideas("Supplier shall not terminate");
-        let two = ideas("Vendor will never cancel");
+        let one = ideas("It shall not terminate");
+        let two = ideas("This will never cancel");
         assert_eq!(one, two);
         assert!(!one.close.is_empty() && !one.wide.is_empty());
-        assert_ne!(one.close, ideas("Supplier shall terminate").close);
+        assert_ne!(one.close, ideas("It shall terminate").close);
     }
 
     #[test]
