@@ -32,7 +32,8 @@ pub enum Class {
 }
 
 impl Class {
-    const ALL: [Class; 10] = [
+    /// Every class.
+    pub const ALL: [Class; 10] = [
         Class::Email,
         Class::Phone,
         Class::TaxId,

@@ -323,6 +323,25 @@ fn jumps_about(lines: &[Line]) -> bool {
     lines.len() >= 8 && jumps * 4 > lines.len()
 }
 
+/// A sheet with a line for each of `rows`, from the top down.
+#[cfg(test)]
+pub(super) fn sheet<T: AsRef<str>>(rows: &[T]) -> Sheet {
+    let line = |(at, text): (usize, &T)| {
+        let y0 = 20.0 + 12.0 * at as f32;
+        let rect = Rect {
+            x0: 70.0,
+            y0,
+            x1: 300.0,
+            y1: y0 + 10.0,
+        };
+        Line::of(vec![Piece::new(text.as_ref(), rect)], 10.0, true).expect("it has a word")
+    };
+    Sheet {
+        lines: rows.iter().enumerate().map(line).collect(),
+        ..Sheet::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -115,25 +115,7 @@ fn longest_run(candidates: &[Candidate], apart: usize) -> Option<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::document::Rect;
-    use crate::text::layout::{Line, Piece};
-
-    fn sheet(rows: &[String]) -> Sheet {
-        let line = |(at, text): (usize, &String)| {
-            let y0 = 20.0 + 12.0 * at as f32;
-            let rect = Rect {
-                x0: 70.0,
-                y0,
-                x1: 300.0,
-                y1: y0 + 10.0,
-            };
-            Line::of(vec![Piece::new(text, rect)], 10.0, true).expect("it has a word")
-        };
-        Sheet {
-            lines: rows.iter().enumerate().map(line).collect(),
-            ..Sheet::default()
-        }
-    }
+    use crate::text::layout::sheet;
 
     #[test]
     fn numbers_that_count_on_are_page_numbers_wherever_they_stand() {

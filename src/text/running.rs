@@ -63,25 +63,7 @@ fn near(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::document::Rect;
-    use crate::text::layout::{Line, Piece};
-
-    fn sheet(rows: &[&str]) -> Sheet {
-        let line = |(at, text): (usize, &&str)| {
-            let y0 = 20.0 + 12.0 * at as f32;
-            let rect = Rect {
-                x0: 70.0,
-                y0,
-                x1: 300.0,
-                y1: y0 + 10.0,
-            };
-            Line::of(vec![Piece::new(text, rect)], 10.0, true).expect("it has a word")
-        };
-        Sheet {
-            lines: rows.iter().enumerate().map(line).collect(),
-            ..Sheet::default()
-        }
-    }
+    use crate::text::layout::sheet;
 
     #[test]
     fn heads_that_follow_page_numbers_are_found_and_clauses_are_not() {
