@@ -170,3 +170,11 @@ fn names_dates_and_titles_are_offered() {
             .any(|phrase| blank[phrase.span.range()].contains("2019"))
     );
 }
+
+/// The file that is compiled in is to the byte what the trainer of this version writes of its model.
+#[test]
+fn the_shipped_model_is_written_as_it_was_read() {
+    let shipped = include_bytes!("../clauses.model");
+    let model = file::decode(shipped).expect("it was written by this version");
+    assert!(file::encode(&model) == shipped, "other bytes");
+}
