@@ -8,12 +8,6 @@ use crate::domain::value::Value;
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     ASSIGNS = r"\b(?:assign(?:s|ed|able|ment|ments|ing)?|transfer(?:s|red|able|ring)?|novat\w+|ced(?:e|ed|ing)|sub-?let\w*|underlet|hand(?:ed)?\s+(?:\w+\s+){0,4}?on\b|pass(?:ed)?\s+(?:\w+\s+){0,4}?(?:on\b|to\s+(?:any(?:one|body)|another|others|third))|make\s+over)\b";
     NO_ASSIGNMENT = r"\b(?:successors?|heirs|executors)\b[^.;]{0,40}?\bassign(?:s|ees)?\b|\bassignments?\s+for\s+the\s+(?:general\s+)?benefit\b|\bnon-?transferable\b|\b(?:duties|tasks|functions|work)\s+(?:\w+\s+){0,3}assigned\b";

@@ -8,12 +8,6 @@ use crate::domain::value::Value;
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     FEES = r"\b(?:fees?|charges?|price|rent|invoic\w*|bill(?:s|ed|ing)?|subscriptions?|royalt(?:y|ies)|retainer|payments?|payable|pay)\b";
     OWED = r"\b(?:shall|will|must|is|are|be|pay(?:s|able)?|due|invoic\w+|bill\w*|charged)\b";

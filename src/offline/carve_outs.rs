@@ -9,12 +9,6 @@ use crate::domain::value::Value;
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     LIABILITY = r"\b(?:liab(?:le|ility|ilities)|damages)\b";
     // The limit, and what it leaves alone: `the limitations above shall not apply to …`.

@@ -6,12 +6,6 @@ use crate::domain::value::Value;
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     ENDS = r"\b(?:terminat\w+|cancel\w*|rescind\w*|end\s+this\s+\w+)\b";
     MAY = r"\b(?:may|shall\s+have\s+the\s+right|has\s+the\s+right|have\s+the\s+right|is\s+entitled|are\s+entitled|can|reserves\s+the\s+right|right\s+to\s+terminat\w+|may\s+be\s+terminated)\b";

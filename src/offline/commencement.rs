@@ -11,12 +11,6 @@ use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 /// How far into the text the contract's own date may stand, in bytes.
 const HEAD: usize = 9_000;
 /// How far into the text the line may stand that holds the date of a letter, in bytes.

@@ -3,6 +3,13 @@
 //! Pure and deterministic: no clock, no I/O, linear in the text. It says what it read and where; it
 //! never decides that a value is true, and it never computes a date (`calendar` and `derive` do).
 
+/// Patterns by name, each compiled at its first use; every file of rules begins with its own.
+macro_rules! patterns {
+    ($($shown:vis $name:ident = $form:expr;)*) => {
+        $($shown static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+    };
+}
+
 pub mod calendar;
 pub mod clauses;
 pub mod dates;

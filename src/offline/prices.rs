@@ -12,12 +12,6 @@ use crate::domain::value::{Period, Unit, Value};
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     NET_BEFORE = r#"\bnet\s*["“]?$"#;
     LABELLED = r"\b(?:terms\s+of\s+payment|payment(?:\s+(?:terms?|period|deadline|target))?)\s*(?:[:|]|\x20{2}|\t)\s*$|^\W*payment\s+(?:within|in|is\s+due\s+within)\s*$";

@@ -13,12 +13,6 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     SECRET = r"\b(?:confiden\w+|secre\w+|non-?disclosure|disclos\w+)\b";
     DUTIES = r"\b(?:duties|obligations|undertakings|restrictions|provisions)\s+(?:\w+\s+){0,3}(?:in|under|of)\s+(?:this\s+)?(?:clause|section|paragraph|article)\b";

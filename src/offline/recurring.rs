@@ -9,12 +9,6 @@ use crate::domain::value::Value;
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     EACH_AFTER = r"^\s*(?:/-\s*)?(?:\([^()]{0,80}\)\s*)?(?:plus\s+\w+\s+|\+\s*\w+\s+|excl\w*\.?\s+\w+\s+|,\s*)?(?:(?:per|a|each|every|/|for\s+each)\s*(?:calendar\s+|contract\s+|successive\s+)?(?:month|quarter|year|annum|week)\b|(?:monthly|quarterly|annually|yearly)\b|p\.?\s?[am]\.)";
     EACH_BEFORE = r"\b(?:monthly|annual|yearly|quarterly|weekly)\s+(?:[\w-]+\s+){0,3}?(?:fees?|rent|charges?|sum|retainer|payments?|price|subscription|amount|remuneration|rate)\b[^.;]{0,50}$|\b(?:fees?|rent|charges?|price|subscription|licen[cs]e)\s*\((?:monthly|annual(?:ly)?|yearly|quarterly|per\s+(?:month|year|annum|quarter))\)\s*[:|]?\s*$|\b(?:rent|retainer|fee)\b[^.;]{0,30}\bper\s+(?:month|annum|year|quarter)\b[^.;]{0,20}$";

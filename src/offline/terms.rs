@@ -20,12 +20,6 @@ use super::passage::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     RENEWS = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|roll\s?over|successive|success?ive)\b";
     TERM_FOLLOWS = r"^[\s-]*(?:initial\s+|fixed\s+)?(?:term|period)\b";

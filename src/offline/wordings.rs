@@ -9,12 +9,6 @@ use crate::domain::value::Value;
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 /// The longest value, in characters.
 const TEXT_MAX: usize = 240;
 

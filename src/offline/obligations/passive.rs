@@ -11,12 +11,6 @@ use std::sync::LazyLock;
 /// Acts that are done to things, as participles.
 const ACTS: &str = r"paid|repaid|made|delivered|redelivered|returned|provided|submitted|furnished|reimbursed|refunded|remitted|named|endorsed|maintained|kept|insured|performed|carried\s+out|completed|disclosed|used|released|assigned|transferred|settled|billed|invoiced|borne|compensated|deposited|held\s+(?:in|by|on|at)|displayed|rotated|installed|shipped|manufactured|employed|dismissed|charged|identified|summari[sz]ed|designed|conducted|prepared|marked|itemi[sz]ed|included\s+(?:on|in|with)|increased|destroyed|removed|replaced|repaired|recorded|reported|tested|inspected|trained|obtained|stored|packaged|packed|labell?ed|held\s+in\s+confidence|kept\s+confidential|treated\s+as\s+confidential|exchanged|altered|changed|modified|prepaid|incurred|sold|distributed|copied|reproduced|published|posted|placed|established|reviewed|updated|supplied|processed|handled|corrected|notified\s+in\s+writing|topped\s+up|mutually\s+agreed|agreed\s+upon|stipulated|sent|given|issued|released|forwarded|credited\s+to|the\s+(?:\w+\s+)?(?:responsibility|obligation|expense)\s+(?:of|by)|responsible\s+for|in\s+addition\s+paid|submitted|made\s+available|available\s+to|returned|taken|permitted\s+to\s+leave|evidenced\s+by";
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 /// What a party is to be made by the other.
 pub(super) static INSURED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:also\s+)?be\s+(?:named|added)\b"));

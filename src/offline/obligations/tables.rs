@@ -24,12 +24,6 @@ use std::sync::LazyLock;
 /// How far before a table its lead-in may begin, in bytes.
 const LEAD: usize = 700;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     TOTAL = r"^\W*(?:grand\s+|sub-?)?total\b|^\W*(?:sum|balance\s+carried)\b";
     // What a lead-in says of the table below it.

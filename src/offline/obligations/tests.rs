@@ -4,7 +4,8 @@ use super::*;
 use crate::domain::obligation::{Due, Kind};
 use crate::domain::value::Party;
 
-fn read(text: &str) -> Vec<Draft> {
+/// The parties of every contract here.
+pub(super) fn parties() -> [Named; 2] {
     let party = |alias: &str, name: &str| Named {
         span: Span::new(0, 0),
         party: Party {
@@ -12,11 +13,14 @@ fn read(text: &str) -> Vec<Draft> {
             alias: Some(alias.to_owned()),
         },
     };
-    let parties = [
+    [
         party("Operator", "Ardent Rail Ltd"),
         party("Depot", "Bolt Works GmbH"),
-    ];
-    Finder::new(&parties, text).read(text, &crate::text::sentences::sentences(text))
+    ]
+}
+
+fn read(text: &str) -> Vec<Draft> {
+    Finder::new(&parties(), text).read(text, &crate::text::sentences::sentences(text))
 }
 
 /// R38: each duty is a record of its own with its evidence.

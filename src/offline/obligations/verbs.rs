@@ -87,12 +87,6 @@ const ALSO_NOUNS: &[&str] = &[
     "effect",
 ];
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     ADVERBS = r"^(?:\s+|,\s[^,;]{1,120}?\s\d{1,2},\s+\d{4},\s|,[^,;]{1,200},\s|\([^()]{1,90}\)\s|(?:also|hereby|further|furthermore|then|thereafter|thereupon|therefore|each|both|all|always|otherwise|forthwith|in\s+turn|mutually|jointly|at\s+all\s+times|at\s+any\s+time|at\s+(?:its|their|his|her|\w+['’]s)\s+(?:own\s+|sole\s+)*(?:cost|expense)s?(?:\s+and\s+expense)?|in\s+(?:good\s+faith|addition|writing|any\s+event|all\s+(?:material\s+)?(?:circumstances|respects)|each\s+case)|during\s+the\s+\w+|throughout\s+the\s+\w+|from\s+time\s+to\s+time|as\s+soon\s+as\s+(?:reasonably\s+)?(?:practicable|possible)|upon\s+(?:written\s+)?request|[a-z]{2,}[^p\W\d_]ly|simply|deeply|only|either|both|duly|at\s+a\s+minimum|at\s+least|to\s+the\s+extent\s+[^,;]{1,60},|within\s+[^,;]{1,90}?(?:days|months|hours|years|weeks)\b(?:\s+(?:of|after|following|from|prior\s+to)\s+(?:the\s+)?(?:\w+\s+){0,7}?(?:date|receipt|termination|expiration|agreement|request|notice|month|quarter|year)\b)?|on\s+or\s+before\s+[^,;]{1,60}?\d{4}|on\s+behalf\s+of\s+\w+|no\s+later\s+than\s+[^,;]{1,80},|within\s+[^,;]{1,160},)[\s,:]\s*)*";
     NEGATION = r"^(?:not|never|no\s+longer|in\s+no\s+event|under\s+no\s+circumstances|neither)\b";

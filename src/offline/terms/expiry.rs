@@ -15,51 +15,45 @@ use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(pub(super) static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 /// Words for a contract as a whole.
 const DOCUMENT: &str = r"(?:agreement|contract|lease|venture|engagement|appointment|sow|statement\s+of\s+work|order(?:\s+form)?|amendment|addendum|attachment|exhibit|alliance|cooperation|arrangement|subscription|employment)";
 
 patterns! {
-    THE_WHOLE = &format!(r"\b(?:this|the|your|[’']s)\s+(?:[\w-]+\s+){{0,5}}{DOCUMENT}\b[^.;]{{0,80}}\b(?:commenc|beg[iu]n|start|becom|be\b|is\b|remain|continu|run|expire|terminat|end|com(?:e|ing)\s+into|tak|last|enter|valid|in\s+(?:full\s+)?(?:force|effect))\w*");
-    TERM_OF = &format!(r#"\b(?:term|duration|period|validity)s?\s+of\s+(?:the|this|our|your)\s+(?:[\w-]+\s+){{0,4}}{DOCUMENT}\b|\binitial\s+term\b|^\W*(?:[\d.]+\s+)?(?:initial\s+)?(?:term|duration)\b|\bthe\s+(?:\w+\s+)?[“”"]?term[“”"]?\s+(?:shall|will|is|begins|commences)\b|\bterm\s+of\s+this\s+[\w-]+|^\W*(?:[\d.]+\s+)?(?:[\w]+\s+){{0,3}}(?:terms?|period|duration)(?:\s+of\s+[\w ]{{3,30}})?\s*:"#);
-    NAMES_TERM = r#"["“”'*]\s*(?:the\s+)?(?:initial\s+|contract\s+|agreement\s+|original\s+)?term\s*["“”'*]"#;
-    UNLESS_SOONER = r"\bunless\s+(?:[\w-]+\s+){0,4}(?:sooner|earlier|previously|terminated|extended|renewed)|\b(?:earlier|sooner|early)\s+terminat";
-    UNLESS_RENEWED = r"\b(?:unless|except\s+(?:as|if)|if\s+not)\b[^,.;]{0,40}\b(?:renewed|extended)\b[^,.;]{0,60},";
-    STARTS = r"\b(?:effective|commencement|execution|start|signing)\s+date\b|\bdate\s+(?:hereof|of\s+this|first|of\s+(?:the\s+)?(?:agreement|execution|signature|signing))|\bcommenc|\bbeg[iu]n";
-    OTHER_TERM = r#"\b(?:maintenance|support|exclusiv\w+|royalty|warranty|licen[cs]e|database|profiling|option|lease|loan|employment|non-?compet\w+|confidential\w+|retention|standstill|evaluation|trial|sublease|offering|restrict\w+|tail|transition|notice|cure|payment|manufacturing|development|research|patent|supply|purchase|lock-?up|marketing|measurement|reporting|base|grace|contract\s+year)\s+(?:term|period)"#;
-    OTHER_MATTER = r"\b(?:milestone|invoice|fiscal|audit\w*|forecast|report\w*|vest\w*|discount|royalt\w*|price\s+list|pric(?:e|ing)|warrants?|stock|shares|guarant\w+|exclusiv\w+|patents?|copyright|trademark\s+registration|insurance|certificate|surviv\w+|confidential\w*|non-?compet\w*|minimum|purchase\s+orders?|salary|premium|commission|during\s+the\s+(?:\w+\s+)?period)\b";
-    INITIAL = r"\b(?:initial|original|first|primary|basic|fixed|minimum)\s+(?:\w+\s+)?(?:term|period)\b[^.;]{0,110}$";
-    TERM_IS = r#"\bterms?\b["”]?[^.;]{0,110}\b(?:is|be|of|for|continue[sd]?|extend[s]?|remains?|commenc\w+|period|begin\w*|start\w*|means?|last|run)\b[^.;]{0,90}$"#;
-    RUNS_FOR = r"\b(?:continues?|continuing|remains?|stays?|in\s+(?:full\s+)?(?:force|effect)|effective|runs?|lasts?|valid|term|binding|duration|agreement|contract)\b[^.;]{0,110}\b(?:for|of|is|be)\s+(?:at\s+least\s+)?(?:an?\s+|the\s+)?(?:(?:initial|fixed|minimum|maximum|total|further|full|entire)\s+)?(?:(?:period|term|duration)\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|up\s+to\s+|at\s+least\s+)?(?:\(?a\)?\s+)?$";
-    LASTS = r"\b(?:shall|will)\s+(?:remain|continue|be\s+(?:effective|valid|in\s+(?:effect|force)))\b";
-    FOR_PERIOD = r"\b(?:for|period\s+of|term\s+of)\s+(?:an?\s+)?(?:(?:period|term)\s+of\s+)?$";
-    ENDS = r"\b(?:until|through|expires?|expiring|ending|ends?|terminat(?:e|es|ing)|conclud\w+)\b[^.;]{0,120}$";
-    LATER = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:there(?:after|from)|later|hence)\b";
-    AFTER_THE_END = r"^['’s]*\s*(?:(?:after|following|from)\s+(?:the\s+|any\s+|such\s+|its\s+)?(?:effective\s+)?(?:date\s+of\s+)?(?:(?:the|any|such|its|early|earlier|this\s+agreement['’]s)\s+)*(?:terminat|expir)\w+|renewal|extension)";
-    AS_LONG_AS = r"\b(?:in\s+effect|duration|agreement)\b[^.;]{0,20}\band\s+for\b|\bduring\s+the\s+term\b|\bterm\s+(?:of\s+this\s+agreement\s+)?and\s+for\b|\bwithin\b[^.;]{0,20}$|\bend\s+of\s+(?:the\s+|each\s+|such\s+)?(?:initial\s+)?$";
-    FROM_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:from|after|following|commencing|beginning|starting|of)\b[^.;]{0,60}\b(?:effective|commencement|date|execution|start|hereof|signing)";
-    MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
-    UNTIL = r#"\b(?:until|through|thru|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud\w+|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|11:59|p\.?m\.?|12:00|a\.?m\.?|date|or|about|earlier|later|than|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”(])[\s,:]*)*$"#;
-    LABEL = r#"(?:^|\n)\W*(?:[\d.]+\s+)?(?:expiration|termination|expiry|end)\s+date\W*(?:means|is|shall\s+be)?\W*$"#;
-    MEANS_END = r#"["“”]\s*(?:expiration|termination|expiry|end)\s+date\s*["“”]\s*(?:means|is|shall)\b[^.;]{0,30}$"#;
-    RANGE = r"^\s*,?\s*(?:to|through|thru|until|till|[-–—]|and\s+(?:ends?|ending|expir\w+|terminat\w+|continu\w+)[^.;\d]{0,40})\s*$";
-    RANGE_OF_TERM = r"\b(?:term|period|duration|effective|valid|commenc\w+|agreement|contract|from|begin\w*)\b";
-    OF_ANOTHER = r"^,?\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|amendment|letter)\b";
-    BEFORE_IT = r"\b(?:prior\s+to|before|after|following|each|from)\s+(?:the\s+)?$";
-    ALTERNATIVE = r"\bor\s*,?\s*$";
-    RECITAL = r"^\W*(?:and\s+)?whereas\b";
-    WHICH_ENDS = r"^[,\s]*(?:on|upon)\s+which\s+(?:date|day)\b[^.;]{0,60}\b(?:ends?|expires?|terminates?)\b";
-    NEVER = r"\b(?:until|unless\s+and\s+until|until\s+and\s+unless)\s+(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked)\b|\buntil\s+(?:such\s+time\s+as\s+)?(?:either|one|any|a)\s+(?:of\s+the\s+)?part(?:y|ies)\b|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bperpetual(?:ly)?\b|\bunlimited\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+terminated\s+by\b|\bno\s+(?:fixed|definite)\s+term\b";
-    IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|of|effective|valid)|term\b[^.;]{0,60}\b(?:is|be)\b|is\s+(?:in\s+effect|effective|valid|entered)|in\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b)";
-    TERM_LABEL = r"^\W*(?:[\d.]+\s+)?(?:initial\s+)?term\s*:\s*(?:an?\s+)?$";
-    YEAR_OF_ITS_OWN = r"\b(?:contract|fiscal|calendar|license|agreement)\s+year\b";
-    OPEN = r"\b(?:(?:period|term|duration)\s+of|until|for|expires?\s+on|terminates?\s+(?:on|in)|ending\s+on|effect\s+(?:for|through))\s+(?:an?\s+|the\s+|up\s+to\s+)?(?:\(?\s*)(?:_{2,}|\[\s*[*_•·●\s]*\s*\]|\*{2,}|\[[*_•·●])";
-    EVENT = &format!(r"\b(?:until|(?:end|expire|terminate)s?\s+(?:up)?on)\s+(?:the\s+)?(?:[\w-]+\s+){{0,4}}(?:completion|acceptance|(?:expir\w+|termination)(?:\s+(?:or|and|and/or)\s+(?:[\w-]+\s+)?(?:expir\w+|termination))?)\s+of\s+(?:the|such|all|any|each|its)\b|\bfor\s+the\s+(?:term|duration|life)\s+of\s+the\b|\bfor\s+(?:the\s+time\s+periods?|as\s+long\s+as|so\s+long\s+as)\b|\bduring\s+the\s+term\s+of\s+the\s+(?:[\w-]+\s+){{0,3}}{DOCUMENT}|\b(?:until|expire\s+on|expire\s+upon|end\s+on|end\s+upon|terminate\s+on|terminate\s+upon)\s+(?:the\s+)?(?:last|date|end|day|later|earlier|first|expiration\s+of|completion|acceptance|conclusion)\b|\bend\s+until\b");
+    pub(super) THE_WHOLE = &format!(r"\b(?:this|the|your|[’']s)\s+(?:[\w-]+\s+){{0,5}}{DOCUMENT}\b[^.;]{{0,80}}\b(?:commenc|beg[iu]n|start|becom|be\b|is\b|remain|continu|run|expire|terminat|end|com(?:e|ing)\s+into|tak|last|enter|valid|in\s+(?:full\s+)?(?:force|effect))\w*");
+    pub(super) TERM_OF = &format!(r#"\b(?:term|duration|period|validity)s?\s+of\s+(?:the|this|our|your)\s+(?:[\w-]+\s+){{0,4}}{DOCUMENT}\b|\binitial\s+term\b|^\W*(?:[\d.]+\s+)?(?:initial\s+)?(?:term|duration)\b|\bthe\s+(?:\w+\s+)?[“”"]?term[“”"]?\s+(?:shall|will|is|begins|commences)\b|\bterm\s+of\s+this\s+[\w-]+|^\W*(?:[\d.]+\s+)?(?:[\w]+\s+){{0,3}}(?:terms?|period|duration)(?:\s+of\s+[\w ]{{3,30}})?\s*:"#);
+    pub(super) NAMES_TERM = r#"["“”'*]\s*(?:the\s+)?(?:initial\s+|contract\s+|agreement\s+|original\s+)?term\s*["“”'*]"#;
+    pub(super) UNLESS_SOONER = r"\bunless\s+(?:[\w-]+\s+){0,4}(?:sooner|earlier|previously|terminated|extended|renewed)|\b(?:earlier|sooner|early)\s+terminat";
+    pub(super) UNLESS_RENEWED = r"\b(?:unless|except\s+(?:as|if)|if\s+not)\b[^,.;]{0,40}\b(?:renewed|extended)\b[^,.;]{0,60},";
+    pub(super) STARTS = r"\b(?:effective|commencement|execution|start|signing)\s+date\b|\bdate\s+(?:hereof|of\s+this|first|of\s+(?:the\s+)?(?:agreement|execution|signature|signing))|\bcommenc|\bbeg[iu]n";
+    pub(super) OTHER_TERM = r#"\b(?:maintenance|support|exclusiv\w+|royalty|warranty|licen[cs]e|database|profiling|option|lease|loan|employment|non-?compet\w+|confidential\w+|retention|standstill|evaluation|trial|sublease|offering|restrict\w+|tail|transition|notice|cure|payment|manufacturing|development|research|patent|supply|purchase|lock-?up|marketing|measurement|reporting|base|grace|contract\s+year)\s+(?:term|period)"#;
+    pub(super) OTHER_MATTER = r"\b(?:milestone|invoice|fiscal|audit\w*|forecast|report\w*|vest\w*|discount|royalt\w*|price\s+list|pric(?:e|ing)|warrants?|stock|shares|guarant\w+|exclusiv\w+|patents?|copyright|trademark\s+registration|insurance|certificate|surviv\w+|confidential\w*|non-?compet\w*|minimum|purchase\s+orders?|salary|premium|commission|during\s+the\s+(?:\w+\s+)?period)\b";
+    pub(super) INITIAL = r"\b(?:initial|original|first|primary|basic|fixed|minimum)\s+(?:\w+\s+)?(?:term|period)\b[^.;]{0,110}$";
+    pub(super) TERM_IS = r#"\bterms?\b["”]?[^.;]{0,110}\b(?:is|be|of|for|continue[sd]?|extend[s]?|remains?|commenc\w+|period|begin\w*|start\w*|means?|last|run)\b[^.;]{0,90}$"#;
+    pub(super) RUNS_FOR = r"\b(?:continues?|continuing|remains?|stays?|in\s+(?:full\s+)?(?:force|effect)|effective|runs?|lasts?|valid|term|binding|duration|agreement|contract)\b[^.;]{0,110}\b(?:for|of|is|be)\s+(?:at\s+least\s+)?(?:an?\s+|the\s+)?(?:(?:initial|fixed|minimum|maximum|total|further|full|entire)\s+)?(?:(?:period|term|duration)\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|up\s+to\s+|at\s+least\s+)?(?:\(?a\)?\s+)?$";
+    pub(super) LASTS = r"\b(?:shall|will)\s+(?:remain|continue|be\s+(?:effective|valid|in\s+(?:effect|force)))\b";
+    pub(super) FOR_PERIOD = r"\b(?:for|period\s+of|term\s+of)\s+(?:an?\s+)?(?:(?:period|term)\s+of\s+)?$";
+    pub(super) ENDS = r"\b(?:until|through|expires?|expiring|ending|ends?|terminat(?:e|es|ing)|conclud\w+)\b[^.;]{0,120}$";
+    pub(super) LATER = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:there(?:after|from)|later|hence)\b";
+    pub(super) AFTER_THE_END = r"^['’s]*\s*(?:(?:after|following|from)\s+(?:the\s+|any\s+|such\s+|its\s+)?(?:effective\s+)?(?:date\s+of\s+)?(?:(?:the|any|such|its|early|earlier|this\s+agreement['’]s)\s+)*(?:terminat|expir)\w+|renewal|extension)";
+    pub(super) AS_LONG_AS = r"\b(?:in\s+effect|duration|agreement)\b[^.;]{0,20}\band\s+for\b|\bduring\s+the\s+term\b|\bterm\s+(?:of\s+this\s+agreement\s+)?and\s+for\b|\bwithin\b[^.;]{0,20}$|\bend\s+of\s+(?:the\s+|each\s+|such\s+)?(?:initial\s+)?$";
+    pub(super) FROM_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:from|after|following|commencing|beginning|starting|of)\b[^.;]{0,60}\b(?:effective|commencement|date|execution|start|hereof|signing)";
+    pub(super) MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
+    pub(super) UNTIL = r#"\b(?:until|through|thru|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud\w+|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|11:59|p\.?m\.?|12:00|a\.?m\.?|date|or|about|earlier|later|than|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”(])[\s,:]*)*$"#;
+    pub(super) LABEL = r#"(?:^|\n)\W*(?:[\d.]+\s+)?(?:expiration|termination|expiry|end)\s+date\W*(?:means|is|shall\s+be)?\W*$"#;
+    pub(super) MEANS_END = r#"["“”]\s*(?:expiration|termination|expiry|end)\s+date\s*["“”]\s*(?:means|is|shall)\b[^.;]{0,30}$"#;
+    pub(super) RANGE = r"^\s*,?\s*(?:to|through|thru|until|till|[-–—]|and\s+(?:ends?|ending|expir\w+|terminat\w+|continu\w+)[^.;\d]{0,40})\s*$";
+    pub(super) RANGE_OF_TERM = r"\b(?:term|period|duration|effective|valid|commenc\w+|agreement|contract|from|begin\w*)\b";
+    pub(super) OF_ANOTHER = r"^,?\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|amendment|letter)\b";
+    pub(super) BEFORE_IT = r"\b(?:prior\s+to|before|after|following|each|from)\s+(?:the\s+)?$";
+    pub(super) ALTERNATIVE = r"\bor\s*,?\s*$";
+    pub(super) RECITAL = r"^\W*(?:and\s+)?whereas\b";
+    pub(super) WHICH_ENDS = r"^[,\s]*(?:on|upon)\s+which\s+(?:date|day)\b[^.;]{0,60}\b(?:ends?|expires?|terminates?)\b";
+    pub(super) NEVER = r"\b(?:until|unless\s+and\s+until|until\s+and\s+unless)\s+(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked)\b|\buntil\s+(?:such\s+time\s+as\s+)?(?:either|one|any|a)\s+(?:of\s+the\s+)?part(?:y|ies)\b|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bperpetual(?:ly)?\b|\bunlimited\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+terminated\s+by\b|\bno\s+(?:fixed|definite)\s+term\b";
+    pub(super) IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|of|effective|valid)|term\b[^.;]{0,60}\b(?:is|be)\b|is\s+(?:in\s+effect|effective|valid|entered)|in\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b)";
+    pub(super) TERM_LABEL = r"^\W*(?:[\d.]+\s+)?(?:initial\s+)?term\s*:\s*(?:an?\s+)?$";
+    pub(super) YEAR_OF_ITS_OWN = r"\b(?:contract|fiscal|calendar|license|agreement)\s+year\b";
+    pub(super) OPEN = r"\b(?:(?:period|term|duration)\s+of|until|for|expires?\s+on|terminates?\s+(?:on|in)|ending\s+on|effect\s+(?:for|through))\s+(?:an?\s+|the\s+|up\s+to\s+)?(?:\(?\s*)(?:_{2,}|\[\s*[*_•·●\s]*\s*\]|\*{2,}|\[[*_•·●])";
+    pub(super) EVENT = &format!(r"\b(?:until|(?:end|expire|terminate)s?\s+(?:up)?on)\s+(?:the\s+)?(?:[\w-]+\s+){{0,4}}(?:completion|acceptance|(?:expir\w+|termination)(?:\s+(?:or|and|and/or)\s+(?:[\w-]+\s+)?(?:expir\w+|termination))?)\s+of\s+(?:the|such|all|any|each|its)\b|\bfor\s+the\s+(?:term|duration|life)\s+of\s+the\b|\bfor\s+(?:the\s+time\s+periods?|as\s+long\s+as|so\s+long\s+as)\b|\bduring\s+the\s+term\s+of\s+the\s+(?:[\w-]+\s+){{0,3}}{DOCUMENT}|\b(?:until|expire\s+on|expire\s+upon|end\s+on|end\s+upon|terminate\s+on|terminate\s+upon)\s+(?:the\s+)?(?:last|date|end|day|later|earlier|first|expiration\s+of|completion|acceptance|conclusion)\b|\bend\s+until\b");
 }
 
 /// What a sentence says about the end of the contract.

@@ -10,12 +10,6 @@ use crate::offline::passage::{Hit, Passage, pattern};
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     FREELY = r"\b(?:convenience|without\s+cause|(?:any|no)\s+(?:or\s+no\s+)?reason|at\s+any\s+time|without\s+(?:giving\s+)?reasons?)\b";
     ENDS = r"\bterminat\w+\b|\b(?:may|can|might)\b[^.;]{0,40}\b(?:end|cancel|determine)\b";

@@ -18,12 +18,6 @@ use crate::offline::passage::{Hit, Passage, pattern};
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     OF_TIME_BEFORE = r"\b(?:at\s+least|(?:not?|nor)\s+(?:later|less|fewer|more)\s+than|within|minimum\s+of|notice\s+(?:period\s+)?of|(?:up)?on|with|by|giv\w+|provid\w+|serv\w+|a)\s+(?:giving\s+|an?\s+)?(?:at\s+least\s+)?\(?$";
     OF_NOTICE = r"\b(?:notice|notif\w+|advis\w+|inform\w*|writing|object\w*|cancel\w*|terminat\w+|elect\w*|declin\w+|opts?)\b";

@@ -7,12 +7,6 @@ use crate::domain::document::{Span, Table};
 use regex::Regex;
 use std::sync::LazyLock;
 
-macro_rules! patterns {
-    ($($name:ident = $form:expr;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
-    };
-}
-
 patterns! {
     NUMBER = r"^\W*(?:no|nr|number|item\s+no|ref(?:erence)?|id|line|s\.?\s*no|sr)?\W*$";
     WHEN = r"\b(?:due|date|dates|deadline|when|by|payable\s+on|timing|timeline|time\s+limit|target\s+date|frequency|delivery\s+time|time\s+for\s+(?:payment|delivery)|completion|period)\b";

@@ -1,25 +1,13 @@
 //! Tables that are duties, and tables that are none.
 
-use super::super::super::parties::Named;
+use super::super::tests::parties;
 use super::*;
-use crate::domain::value::Party;
 use crate::text::plain;
 
 fn read(text: &str) -> Vec<Draft> {
-    let party = |alias: &str, name: &str| Named {
-        span: Span::new(0, 0),
-        party: Party {
-            name: name.to_owned(),
-            alias: Some(alias.to_owned()),
-        },
-    };
-    let parties = [
-        party("Operator", "Ardent Rail Ltd"),
-        party("Depot", "Bolt Works GmbH"),
-    ];
     let document = plain::document(text);
     let sentences = crate::text::sentences::sentences(text);
-    let finder = Finder::new(&parties, text);
+    let finder = Finder::new(&parties(), text);
     finder.whole(&document, &sentences)
 }
 
