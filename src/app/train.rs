@@ -7,6 +7,7 @@ use crate::domain::confidence::{FEATURES, Fitted};
 use crate::domain::playbook::Dictionary;
 use crate::domain::term::Engine;
 use crate::eval::calibration::{Calibration, calibration};
+use crate::eval::cuad::clauses;
 use crate::eval::cuad::dataset::{self, CATEGORIES};
 use crate::eval::cuad::retrieval::{Questions, sent};
 use crate::eval::cuad::suite::{self, Case};
@@ -33,6 +34,9 @@ pub struct Options {
     /// A folder of labelled contracts: txt/ and labels.csv (form: eval/README.md)
     #[arg(value_name = "DIR")]
     contracts: PathBuf,
+    /// A folder of clauses in words of our own, for what few contracts have (form: eval/README.md)
+    #[arg(long, default_value = "eval/clauses", value_name = "DIR")]
+    clauses: PathBuf,
     /// Where the model goes; it is compiled in at the next build
     #[arg(long, default_value = "src/offline/clauses.model", value_name = "FILE")]
     out: PathBuf,
@@ -54,11 +58,12 @@ pub struct Options {
 /// When the contracts cannot be read, the file cannot be written, or it grows too large.
 pub fn run(options: &Options) -> Result<()> {
     let contracts = dataset::load(&options.contracts)?;
+    let written = clauses::load(&options.clauses)?;
     let bar = ProgressBar::new_spinner();
     bar.enable_steady_tick(std::time::Duration::from_millis(100));
     let examples: Vec<Example> = contracts.iter().map(example).collect();
     let recipe = Recipe::new(options.seed);
-    let trained = train(&examples, &CATEGORIES, recipe, &|step| {
+    let trained = train(&examples, &written, &CATEGORIES, recipe, &|step| {
         bar.set_message(step.to_owned());
     });
     bar.finish_and_clear();

@@ -70,6 +70,7 @@ fn a_contract_is_read_with_evidence_for_every_value() {
             "currency: USD",
             "liability_cap: 12 months of fees",
             "governing_law: Nevada",
+            "capped_liability: yes",
         ]
     );
     for candidate in &extract.candidates {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here trains or tunes; a file name or a text of the data never steers a reading.
 
+pub mod clauses;
 pub mod dataset;
 pub mod fields;
 pub mod normal;

@@ -22,8 +22,13 @@ const HARD: f32 = -0.7;
 const LENGTH: f32 = 0.4;
 const SHORT: f32 = 130.0;
 
+/// A unit worth less for its length is not shown though there is room: what that saves in one contract
+/// is spent where more is at stake.
+const LEAST: f32 = 0.0195;
+
 /// The passages for `categories` and for units that contain one of `cues` (in lower case), at most
-/// `share` of the bytes of `text`. Units come by what they are worth for each byte.
+/// `share` of the bytes of `text`. Units come by what they are worth for each byte, and those that are
+/// worth hardly anything not at all.
 pub fn passages(
     text: &str,
     reading: &Reading,
@@ -33,8 +38,10 @@ pub fn passages(
 ) -> Vec<Span> {
     let worth = shared(&worth(text, reading, categories, cues));
     let length = |unit: usize| (reading.units[unit].end - reading.units[unit].start) as f32;
-    let mut order: Vec<usize> = (0..worth.len()).filter(|unit| worth[*unit] > 0.0).collect();
     let dense = |unit: usize| worth[unit] / length(unit).max(SHORT).powf(LENGTH);
+    let mut order: Vec<usize> = (0..worth.len())
+        .filter(|unit| dense(*unit) >= LEAST)
+        .collect();
     order.sort_by(|one, two| dense(*two).total_cmp(&dense(*one)).then(one.cmp(two)));
     let mut left = text.len() as f32 * share;
     let mut chosen = vec![false; worth.len()];

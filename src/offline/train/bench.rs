@@ -4,7 +4,7 @@
 use super::boost::{self, Table};
 use super::corpus::{self, Prepared};
 use super::linear::{self, Row};
-use super::{Example, Recipe, folds};
+use super::{Clause, Example, Recipe, folds};
 use crate::offline::clauses::forest::Forest;
 use crate::offline::clauses::lexicon::Lexicon;
 use crate::offline::clauses::model::Model;
@@ -20,12 +20,18 @@ pub struct Bench<'a> {
     pub fold: Vec<usize>,
     lexicon: Lexicon,
     rows: Vec<Vec<Row>>,
+    clauses: Vec<Row>,
     recipe: Recipe,
 }
 
 impl<'a> Bench<'a> {
-    /// Cuts `examples` up and splits them.
-    pub fn new(examples: &'a [Example], names: &[&str], recipe: Recipe) -> Self {
+    /// Cuts `examples` up and splits them; every fold learns from `clauses` too.
+    pub fn new(
+        examples: &'a [Example],
+        clauses: &[Clause],
+        names: &[&str],
+        recipe: Recipe,
+    ) -> Self {
         let docs: Vec<Prepared> = examples
             .iter()
             .map(|example| Prepared::of(example, names))
@@ -36,6 +42,10 @@ impl<'a> Bench<'a> {
             examples,
             fold: folds::folds(&texts, recipe.folds, recipe.seed),
             rows: docs.iter().map(|doc| doc.rows(&lexicon)).collect(),
+            clauses: clauses
+                .iter()
+                .flat_map(|clause| corpus::alone(clause, &lexicon, recipe.clauses))
+                .collect(),
             docs,
             lexicon,
             recipe,
@@ -50,6 +60,7 @@ impl<'a> Bench<'a> {
             .enumerate()
             .filter(|(doc, _)| self.fold[*doc] != fold)
             .flat_map(|(_, rows)| rows)
+            .chain(&self.clauses)
             .collect();
         let categories = self.docs.first().map_or(0, |doc| doc.marks.len());
         linear::train(

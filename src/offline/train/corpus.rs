@@ -1,8 +1,8 @@
 //! Contracts as the trainer sees them: cut up, with what people marked in them.
 
-use super::Example;
 use super::align::{makes_example, places};
 use super::linear::Row;
+use super::{Clause, Example};
 use crate::offline::clauses::features::Features;
 use crate::offline::clauses::lexicon::Lexicon;
 use crate::offline::clauses::named;
@@ -83,6 +83,7 @@ impl Prepared {
                 features: lexicon.weigh(features),
                 labels: *labels,
                 ignore: 0,
+                weight: 1.0,
             });
         let phrases =
             self.phrase_features
@@ -92,6 +93,7 @@ impl Prepared {
                     features: lexicon.weigh(features),
                     labels: *labels,
                     ignore: !self.named,
+                    weight: 1.0,
                 });
         units.chain(phrases).collect()
     }
@@ -107,6 +109,21 @@ impl Prepared {
             ..Scored::units(&self.cut, lexicon)
         }
     }
+}
+
+/// One example for each unit of a clause that stands in no contract: of its own words alone.
+pub fn alone(clause: &Clause, lexicon: &Lexicon, weight: f32) -> Vec<Row> {
+    let features = Cut::of(&clause.text).features.into_iter();
+    let row = |features: Features| Row {
+        features: lexicon.weigh(&Features {
+            around: Vec::new(),
+            ..features
+        }),
+        labels: clause.labels,
+        ignore: !clause.judged,
+        weight,
+    };
+    features.map(row).collect()
 }
 
 fn is_named(name: &str) -> bool {

@@ -8,7 +8,7 @@ use crate::offline::clauses::lexicon::{Lexicon, Scores, WIDTH};
 use crate::offline::clauses::logistic;
 
 /// A unit as the trainer sees it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Row {
     /// Feature numbers and their values.
     pub features: Vec<(u32, f32)>,
@@ -16,6 +16,8 @@ pub struct Row {
     pub labels: u64,
     /// A bit for each category about which the unit must teach nothing.
     pub ignore: u64,
+    /// How much it counts beside a sentence of a contract, which counts 1.
+    pub weight: f32,
 }
 
 /// How to train.
@@ -160,7 +162,7 @@ fn errors(row: &Row, scores: &Scores, categories: usize) -> Vec<(usize, f32)> {
         .filter(|(category, _)| row.ignore >> category & 1 == 0)
         .map(|(category, score)| {
             let is = (row.labels >> category & 1) as f32;
-            (category, logistic(*score) - is)
+            (category, (logistic(*score) - is) * row.weight)
         })
         .filter(|(_, error)| error.abs() > SMALLEST)
         .collect()

@@ -29,6 +29,17 @@ pub struct Example {
     pub marks: Vec<Vec<Vec<String>>>,
 }
 
+/// A clause that somebody wrote to teach a category, outside any contract.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// The text.
+    pub text: String,
+    /// The categories it belongs to: a bit for each, in the order of the names.
+    pub labels: u64,
+    /// The categories that it teaches, by what it is or by what it only looks like.
+    pub judged: u64,
+}
+
 /// How to train; the defaults are what the shipped model was trained with.
 #[derive(Debug, Clone, Copy)]
 pub struct Recipe {
@@ -42,6 +53,8 @@ pub struct Recipe {
     pub stretches: boost::Recipe,
     /// The judge of presence.
     pub presence: boost::Recipe,
+    /// How much a clause of its own counts beside a sentence of a contract.
+    pub clauses: f32,
     /// In how many contracts a word must stand.
     pub contracts: u32,
     /// How many weights the first stage keeps.
@@ -72,6 +85,7 @@ impl Recipe {
                 depth: 4,
                 ..stretches
             },
+            clauses: 0.25,
             contracts: 3,
             weights: 800_000,
         }
@@ -87,15 +101,16 @@ pub struct Trained {
     pub held_out: Vec<Reading>,
 }
 
-/// Trains the categories `names` on `examples`, telling `progress` each step as it begins.
+/// Trains the categories `names` on `examples`, its first stage on `clauses` too, telling `progress` each step as it begins.
 pub fn train(
     examples: &[Example],
+    clauses: &[Clause],
     names: &[&str],
     recipe: Recipe,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Trained {
     progress("reading the contracts");
-    let bench = Bench::new(examples, names, recipe);
+    let bench = Bench::new(examples, clauses, names, recipe);
 
     progress("training the words");
     let mut lexicons = bench::each(recipe.folds + 1, |fold| bench.words(fold));

@@ -69,7 +69,7 @@ fn small(seed: u64) -> Recipe {
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_another_seed_does_not() {
     let examples = examples();
-    let bytes = |seed| file::encode(&train(&examples, &NAMES, small(seed), &|_| ()).model);
+    let bytes = |seed| file::encode(&train(&examples, &[], &NAMES, small(seed), &|_| ()).model);
     let first = bytes(7);
     assert_eq!(first, bytes(7));
     assert_ne!(first, bytes(8));
@@ -78,7 +78,7 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_does_not() {
 #[test]
 fn what_was_marked_is_found_in_contracts_that_were_held_out() {
     let examples = examples();
-    let trained = train(&examples, &NAMES, small(7), &|_| ());
+    let trained = train(&examples, &[], &NAMES, small(7), &|_| ());
     let right = examples
         .iter()
         .zip(&trained.held_out)
@@ -98,7 +98,7 @@ fn what_was_marked_is_found_in_contracts_that_were_held_out() {
 
 #[test]
 fn a_model_that_was_cut_short_or_lengthened_is_refused() {
-    let model = train(&examples(), &NAMES, small(7), &|_| ()).model;
+    let model = train(&examples(), &[], &NAMES, small(7), &|_| ()).model;
     let mut bytes = file::encode(&model);
     assert_eq!(file::decode(&bytes).as_ref(), Some(&model));
     for end in [0, 7, 8, 40, bytes.len() / 2, bytes.len() - 1] {
@@ -149,4 +149,34 @@ fn trees_learn_what_takes_two_questions() {
         .zip(&table.is)
         .filter(|(row, is)| (forest.score(row) > 0.0) == **is);
     assert!(right.count() > 380);
+}
+
+/// A category that no contract shows is learned from clauses that stand in none, and from these alone.
+#[test]
+fn a_clause_of_its_own_teaches_its_category() {
+    let clause = |text: &str, labels| Clause {
+        text: text.to_owned(),
+        labels,
+        judged: 0b10,
+    };
+    let clauses: Vec<Clause> = (0..12)
+        .map(|at| {
+            let cover =
+                format!("Buyer shall deliver a liability bond of ${at} million each month.");
+            clause(&cover, 0b10)
+        })
+        .collect();
+    let mut examples = examples();
+    for example in &mut examples {
+        example.marks[1].clear();
+    }
+    let chance = |clauses: &[Clause]| {
+        let model = train(&examples, clauses, &NAMES, small(7), &|_| ()).model;
+        let text = "Buyer shall deliver a liability bond of $5 million each month.";
+        let units = model
+            .lexicon
+            .score(&crate::offline::clauses::Cut::of(text).features[0]);
+        units[1]
+    };
+    assert!(chance(&clauses) > chance(&[]) + 1.0);
 }
