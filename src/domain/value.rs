@@ -136,8 +136,8 @@ pub enum Value {
     Date(#[schemars(with = "String")] Date),
     /// A date whose day, or day and month, the contract leaves blank or blacks out.
     PartialDate(PartialDate),
-    /// No day at all: the contract runs until somebody ends it. A value of a field that holds a date,
-    /// and another thing than a date that is not stated.
+    /// No day and no length: the contract, or its renewal, runs until somebody ends it. A value of a
+    /// field that holds a date or a period, and another thing than one that is not stated.
     OpenEnded,
     /// A count of days, months and so on.
     Period(Period),
@@ -221,7 +221,9 @@ impl Value {
             ValueKind::Text => Ok(Value::Text(text.to_owned())),
             ValueKind::Jurisdiction => Ok(Value::Jurisdiction(text.to_owned())),
             ValueKind::Party => Ok(Value::Party(Party::parse(text))),
-            ValueKind::Date if text.eq_ignore_ascii_case(OPEN_ENDED) => Ok(Value::OpenEnded),
+            ValueKind::Date | ValueKind::Period if text.eq_ignore_ascii_case(OPEN_ENDED) => {
+                Ok(Value::OpenEnded)
+            }
             ValueKind::Date => match text.parse() {
                 Ok(date) => Ok(Value::Date(date)),
                 Err(_) => PartialDate::parse(text)
@@ -353,6 +355,9 @@ mod tests {
                 .expect_err("day first")
                 .contains("YYYY-MM-DD")
         );
+        let endless = Value::parse(ValueKind::Period, "Open-ended");
+        assert_eq!(endless, Ok(Value::OpenEnded));
+        assert!(Value::parse(ValueKind::Money, "open-ended").is_err());
         assert!(Value::parse(ValueKind::Date, "2026-13").is_err());
         assert!(Value::parse(ValueKind::Text, " ").is_err());
     }

@@ -184,7 +184,9 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
             card.label = label(field, dictionary);
             card.value = display(value);
             card.canonical = value.to_string();
+            let is_length = dictionary.get(field).map(|f| f.kind) == Some(ValueKind::Period);
             (card.control, card.hint) = match value {
+                Value::OpenEnded if is_length => ("text", "90 days, or open-ended"),
                 Value::OpenEnded | Value::PartialDate(_) => ("text", "YYYY-MM-DD, or open-ended"),
                 value => control(value.kind()),
             };
@@ -349,7 +351,7 @@ fn display(value: &Value) -> String {
             let (head, cents) = text.split_once('.').unwrap_or((&text, "00"));
             format!("{}.{cents}", thousands(head))
         }
-        Value::OpenEnded => "None: runs until ended".to_owned(),
+        Value::OpenEnded => "Open-ended: runs until ended".to_owned(),
         Value::Flag(true) => "Yes".to_owned(),
         Value::Flag(false) => "No".to_owned(),
         other => other.to_string(),
@@ -392,6 +394,7 @@ mod tests {
         assert_eq!(shown(ValueKind::Money, "USD 1234567.5"), "USD 1,234,567.50");
         assert_eq!(shown(ValueKind::Money, "EUR -120"), "EUR -120.00");
         assert_eq!(shown(ValueKind::Flag, "yes"), "Yes");
+        assert!(shown(ValueKind::Period, "open-ended").starts_with("Open"));
         assert_eq!(sentence("initial_term"), "Initial term");
     }
 }

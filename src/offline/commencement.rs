@@ -17,21 +17,25 @@ const HEAD: usize = 9_000;
 const LETTERHEAD: usize = 1_500;
 
 patterns! {
-    MADE = r"\b(?:dated?|made|entered(?:\s+into)?|executed?|signed|concluded|delivered)\b[^.;]{0,110}$";
+    MADE = r"\b(?:dated?|ma[dk]e|entered(?:\s+into)?|executed?|signed|concluded|delivered|granted|agreed?|enter\s+into)\b[^.;]{0,110}$";
     AS_OF = r"\bas\s+of\b[^.;]{0,40}$";
     EFFECTIVE_AS_OF = r"\beffective\b[^.;]{0,30}$";
     OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&(),-]+\s+){0,7}(?:agreement|terms|contract|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|executed|signed|on|as\s+of|as\s+amended|between|effective)[^.;]{0,100}$"#;
-    THIS_DOCUMENT = r"\bthis\s+(?:[\w,&-]+\s+){0,7}(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
+    THIS_DOCUMENT = r"^\W*an\s+agreement\b|\bthis\s+(?:[\w,&-]+\s+){0,7}(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
     BETWEEN = r"\b(?:between|among(?:st)?)\b";
-    FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ended|expir\w+|terminat\w+|until|through|revision|version|printed|delivery\s+date|founded|incorporated|organized|page)\b[^;]{0,70}$";
+    FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ends?|ended|expir\w+|terminat\w+|until|through|revision|version|printed|delivery\s+date|founded|incorporated|organized|page)\b[^;]{0,70}$";
     NAMED_EFFECTIVE = r#"^[^.;\d]{0,40}\(?\s*(?:the\s+|this\s+|hereinafter\s+|as\s+|its\s+|or\s+)*[^()"“\d]{0,40}["“'‘][^"”\d]{0,40}\b(?:effective|commencement|start)\s+date\b"#;
     NAMED_DATE = r#"^[^.;\d]{0,30}\(\s*(?:the\s+|this\s+)?[^()"“]{0,30}["“](?:agreement|order|execution|signing|signature|contract)?\s*date\b"#;
-    START_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:subscription|services?|term|lease|contract|agreement|licen[cs]e|order|support)\s+)?(?:start(?:s|ing)?|commencement|commences|begin(?:s|ning)?)(?:\s+(?:date|of\s+(?:the\s+)?(?:contract|agreement|term|lease|services?)))?[\x20\t]*[:|]?[\x20\t]+$";
+    START_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:subscription|services?|term|lease|contract|agreement|licen[cs]e|order|support|coverage)\s+)?(?:start(?:s|ing)?|commencement|commences|begin(?:s|ning)?|effective)(?:\s+(?:date|of\s+(?:the\s+)?(?:contract|agreement|term|lease|services?)))?[\x20\t]*(?:[:|]?[\x20\t]+|\.{3,}[\x20\t]*)$";
+    DATE_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:contract|agreement|order|signing|execution)\s+dated?|(?:date|time)(?:\s+of\s+(?:this\s+)?(?:contract|agreement|order|signing|signature|execution|last\s+signature))?|(?:contract\s+)?(?:executed|signed|concluded))[\x20\t]*(?:[:|][\x20\t]*|\.{3,}[\x20\t]*)$";
+    SINCE_ITS_DATE = r"\bthe\s+date\s+of\s+(?:this|the)\b[^.;]*\b(?:and|until|to)\b[^.;]*$";
+    THIS_DAY = r"\b(?:on\s+)?this\s*$";
     EFFECTIVE_IS = r#"\b(?:effective|commencement|start)\s+dates?\b\s*["”'’]?\s*\)?[^.;\d]{0,60}$"#;
-    NOT_ITS_START = r"\b(?:through|until|till|to|ending|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
-    TAKES_EFFECT = r"\b(?:takes?\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|enters?|entered)\s+into\s+(?:force|effect)|effective)\s*(?:as\s+of|on|from|upon|date|beginning|commencing|for\s+all\s+purposes)*[\s,:]*(?:the\s+|this\s+)?$";
+    NOT_ITS_START = r"\b(?:through|until|till|to|ends?|ending|conclud\w+|closes?|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
+    TAKES_EFFECT = r"\b(?:takes?\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|coming|enters?|entered|goes?)\s+into\s+(?:force|effect|operation)|effective|retroactive)(?:ly)?\s*(?:(?:retroactive(?:ly)?|as\s+of|as\s+from|to|on|at|from|upon|date|beginning|commencing|for\s+all\s+purposes|\d{1,2}[:.]\d\d|[ap]\.?m\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]*)*[\s,:]*(?:the\s+|this\s+)?$";
+    ITS_DAY_OF_EFFECT = r"^,?\s*(?:which\s+(?:is|shall\s+be)\s+|being\s+)?the\s+(?:date|day)\s+(?:on|as\s+of|from)?\s*(?:which\s+)?(?:it|this|the)\b[^.;\d]{0,30}\b(?:effect\w*|force|commenc\w*|begins?|starts?)\b";
     ITSELF = r"\b(?:the|this|our|your)\s+(?:\w+\s+)?(?:agreement|contract|lease|tenancy|engagement|order|subscription|licen[cs]e|term)\s+(?:(?:shall|will|is\s+to)\s+)?(?:be\s+)?(?:commenc\w+|begins?|starts?|(?:enters?|comes?)\s+into|takes?\s+effect|valid|runs?|effective)\b";
-    VALID_FROM = r"\b(?:valid|runs?|running|in\s+force|applies|applicable)\b[^;\d]{0,60}\b(?:from|as\s+of|w\.e\.f\.|with\s+effect\s+from)\s*(?:the\s+)?$|^\W*(?:(?:contract|initial|lease|subscription|service|order|performance)\s+)?(?:term|period(?:\s+of\s+performance)?|duration)\s*[:|]?\s*(?:from\s+)?$";
+    VALID_FROM = r"\b(?:valid|runs?|running|in\s+force|applies|applicable)\b[^;\d]{0,60}\b(?:from|as\s+of|w\.e\.f\.|with\s+effect\s+from)\s*(?:the\s+)?$|^\W*(?:(?:contract|initial|lease|subscription|service|order|performance)\s+)?(?:term|period(?:\s+of\s+performance)?|duration)\s*[:|.]?\s*(?:from\s+)?$|^\W*(?:[\d.]+\s+)?(?:\w+\s+){0,3}(?:term|period|duration|life)(?:\s+of\s+\w+)?\s*[:|.]\s*(?:from\s+)?$";
     PLACED = r"^\W*\p{Lu}[\p{L}.\x20-]{2,30},\s*(?:on\s+|the\s+|this\s+|den\s+)*$|\x20{3,}\p{Lu}[\p{L}.\x20-]{2,30},\s*(?:on\s+|the\s+|this\s+|den\s+)*$";
     WEEKDAY = r"(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*,?\s*(?:the\s+)?$";
     BEGINS = r"\b(?:commenc(?:e|es|ing)|begins?|beginning|starts?|starting)\s+(?:effective\s+)?(?:on|as\s+of|from|upon|with\s+effect\s+from)?[\s,]*(?:the\s+)?$";
@@ -44,7 +48,9 @@ patterns! {
     SIGNED_ON = r"\bdated?(?:\s+(?:signed|of\s+signature))?\s*:?[\s_]*$";
     NOT_SIGNED_ON = r"\b(?:effective|(?:start|end)\s+date|through|commencement|expir\w+|terminat\w+|birth|filed|source|exhibit|page|updated|revis\w+|10-?[kq](?:sb)?|8-?k)\b[^;\d]{0,90}[^;]{0,12}$";
     EFFECT = r"\beffective\b|\b(?:in|into|take[ns]?)\s+(?:full\s+)?(?:force|effect)\b";
-    AWAITS = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect))\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+)\b";
+    AWAITS = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect)|commences?|begins?|starts?)\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+|acceptance|launch|opening|issuance)\b|\b(?:this\s+(?:\w+\s+){0,3}(?:agreement|contract)|but|it)\s+(?:shall|will)\s+not\s+(?:become|come|take)\s+(?:effective|effect|into\s+(?:force|effect))\s+until\b";
+    BARE_FROM = r"^\W*from\s*$";
+    PAYS = r"\b(?:fees?|fund|sales|pay\w*|salary|rent|interest|quarter\w*|invoice\w*|report\w*)\b";
     IS_MADE = r"\b(?:is|are)\s+(?:made|entered|executed|signed)\b";
     TITLE_PAGE = r"^\W*(?:as\s+of|dated?(?:\s+as\s+of)?|effective)?\W*$";
 }
@@ -134,12 +140,15 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
     for (earlier, (span, date)) in dates(p.sentence).into_iter().enumerate() {
         let (before, after) = (p.before(span), p.after(span));
         let mut weight = match () {
+            () if DATE_LABEL.is_match(before) => 10,
             () if EFFECTIVE_IS.is_match(last(before, 40)) => 4,
             () if MADE.is_match(before) && (this || between || is_closing || is_short) => 10,
             () if MADE.is_match(before) => 6,
             () if EFFECTIVE_AS_OF.is_match(last(before, 60)) && IS_MADE.is_match(p.sentence) => 7,
             () if EFFECTIVE_AS_OF.is_match(last(before, 60)) => 3,
             () if AS_OF.is_match(before) && (this || between) => 8,
+            () if THIS_DAY.is_match(before) => 7,
+            () if p.offset < LETTERHEAD && AS_OF.is_match(last(before, 16)) => 6,
             () if NAMED_DATE.is_match(after) => 7,
             () if NAMED_EFFECTIVE.is_match(after) => 3,
             () if p.offset < LETTERHEAD && is_the_date(p, span) => 9,
@@ -150,6 +159,7 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
         weight += i32::from(this) * 2 + i32::from(between) * 2;
         weight -= i32::from(is_of_another(before) && !MADE_THIS.is_match(before)) * 8;
         weight -= i32::from(RECITAL.is_match(p.sentence)) * 6;
+        weight -= i32::from(SINCE_ITS_DATE.is_match(before)) * 4;
         weight -= i32::from(FILING.is_match(last(before, 90))) * 5;
         weight -= i32::try_from(earlier).unwrap_or(9).min(3) * 2;
         weight -= i32::try_from(p.offset.min(HEAD) / 3_000).unwrap_or(3);
@@ -197,8 +207,12 @@ pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
             () if NAMED_EFFECTIVE.is_match(after) => 7,
             () if TAKES_EFFECT.is_match(last(before, 60)) && is_whole => 8,
             () if TAKES_EFFECT.is_match(last(before, 60)) => 5,
+            () if ITS_DAY_OF_EFFECT.is_match(after) => 8,
             () if VALID_FROM.is_match(last(before, 90)) => 6,
             () if BEGINS.is_match(last(&WEEKDAY.replace(before, "on "), 50)) && is_whole => 6,
+            () if BARE_FROM.is_match(before) && is_term_heading(p.previous) => 6,
+            () if PAYS.is_match(before) => continue,
+            () if BEGINS.is_match(last(&WEEKDAY.replace(before, "on "), 50)) => 5,
             () => continue,
         };
         weight -= i32::from(is_other) * 5;
@@ -212,9 +226,14 @@ pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
     best
 }
 
-/// Whether the text speaks of taking effect, and not only when something happens that may never do.
-pub(super) fn takes_effect_when_dated(text: &str) -> bool {
-    EFFECT.is_match(text) && !AWAITS.is_match(text)
+/// Whether the text says of anything that it takes effect, so that its own date may be meant.
+pub(super) fn speaks_of_effect(text: &str) -> bool {
+    EFFECT.is_match(text)
+}
+
+/// Whether it takes effect only when something happens that may never do.
+pub(super) fn awaits_an_event(text: &str) -> bool {
+    AWAITS.is_match(text)
 }
 
 /// A date beside a signature: `Date: May 1, 2026`. The latest one serves where the text bears no date.
@@ -269,6 +288,40 @@ mod tests {
                 Some("2026-05-01"),
                 "{sentence}"
             );
+        }
+    }
+
+    /// I29: a start is read behind an hour, from a row of dots and from what is said after it.
+    #[test]
+    fn commencement_is_read_in_other_words() {
+        for sentence in [
+            "This Agreement is to be effective retroactively to May 1, 2026.",
+            "Effective 7:00 a.m., May 1, 2026, Orchard Inc. and Pine LLC contract as follows:",
+            "This Agreement comes into operation on May 1, 2026.",
+            "It expires two years following May 1, 2026, the date it goes into effect.",
+        ] {
+            let found = read(effective_date, sentence);
+            assert_eq!(found.as_deref(), Some("2026-05-01"), "{sentence}");
+        }
+        let dots = Passage {
+            sentence: "May 1, 2026",
+            previous: "Effective Date ..........",
+            offset: 0,
+        };
+        assert!(effective_date(&dots).is_some());
+        let end = "The initial term begins upon the effective date and will end on May 1, 2026.";
+        assert_eq!(read(effective_date, end), None);
+    }
+
+    #[test]
+    fn the_date_of_a_contract_stands_in_many_places() {
+        for text in [
+            "Date: 1st May 2026\nParties: Orchard plc; Pine Limited",
+            "Orchard Inc. and Pine LLC hereby agree, May 1, 2026, to the following.",
+            "Orchard Inc. sublicenses to Pine LLC on this May 1, 2026.",
+            "It is agreed this 1st day of May, 2026 between Orchard Inc. and Pine LLC:",
+        ] {
+            assert_eq!(dated(text).as_deref(), Some("2026-05-01"), "{text}");
         }
     }
 

@@ -15,11 +15,11 @@ const MONTH: &str = r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may
 /// Ordinal endings, also torn apart as scans do: `20t h`, `1 st`.
 const ORDINAL: &str = r"(?:\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)\b)?";
 /// `2019` and `two thousand and nineteen`.
-const YEAR: &str = r"(?:(?P<y>(?:19|20)\d\d)\b|(?P<yw>(?:two\s+thousand|nineteen\s+hundred)(?:\s+and)?(?:[\s-]+[a-z]+teen|[\s-]+(?:twenty|thirty|forty|seventy|eighty|ninety)(?:[\s-]+[a-z]+)?|[\s-]+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))?)\b)";
+const YEAR: &str = r"(?:(?P<y>(?:19|20)\d\d)\b|(?P<yw>(?:two\s+thousand|nineteen\s+hundred|one\s+thousand\s+nine\s+hundred)(?:\s+and)?(?:[\s-]+[a-z]+teen|[\s-]+(?:twenty|thirty|forty|seventy|eighty|ninety)(?:[\s-]+[a-z]+)?|[\s-]+(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))?)\b)";
 /// What drafters and scans put between the parts of a date.
 const GAP: &str = r"[\s,._–—-]*";
 
-static FORMS: LazyLock<[Regex; 7]> = LazyLock::new(|| {
+static FORMS: LazyLock<[Regex; 8]> = LazyLock::new(|| {
     let in_the_year = r"(?:of\s+|day\s+of\s+|in\s+the\s+year\s+(?:of\s+)?(?:our\s+lord\s+)?)?";
     let month_first = format!(
         r"(?i)\b{MONTH}{GAP}(?P<d>\d{{1,2}}){ORDINAL}(?:\s+day)?{GAP}{in_the_year},?\s*{YEAR}"
@@ -29,11 +29,13 @@ static FORMS: LazyLock<[Regex; 7]> = LazyLock::new(|| {
     );
     let short_year = format!(r"(?i)\b(?P<d>\d{{1,2}})[\s-]?{MONTH}[\s-]?['’]?(?P<y>\d\d)\b");
     let day_in_words = format!(
-        r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)?)\s+(?:\(\d{{1,2}}{ORDINAL}\)\s+)?day\s+of\s+{MONTH}{GAP}{in_the_year}{YEAR}"
+        r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)?)\s+(?:\(\d{{1,2}}{ORDINAL}\)\s+)?(?:day\s+)?of\s+{MONTH}{GAP}{in_the_year}{YEAR}"
     );
     let end_of_year =
         r"(?i)\bend\s+of\s+(?:the\s+)?(?:calendar\s+)?(?:year\s+)?(?P<e>(?:19|20)\d\d)\b"
             .to_owned();
+    let end_of_month =
+        format!(r"(?i)\b(?P<l>(?:end|last\s+day)\s+of)\s+{MONTH}{GAP}(?:of\s+)?{YEAR}");
     let iso = r"\b(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})\b".to_owned();
     let numeric =
         r"\b(?P<a>\d{1,2})\s?(?P<s>[/.\-])\s?(?P<b>\d{1,2})\s?[/.\-]\s?(?P<y>(?:19|20)\d\d|\d\d)\b"
@@ -46,6 +48,7 @@ static FORMS: LazyLock<[Regex; 7]> = LazyLock::new(|| {
         numeric,
         short_year,
         end_of_year,
+        end_of_month,
     ]
     .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
 });
@@ -148,6 +151,9 @@ fn read(captures: &Captures<'_>) -> Option<Date> {
     }
     let month = captures.name("m")?.as_str();
     let month = month.parse().ok().or_else(|| month_number(month))?;
+    if captures.name("l").is_some() {
+        return date(year, month, 1).map(Date::last_of_month);
+    }
     let day = match captures.name("w") {
         Some(word) => numbers::ordinal(word.as_str())?,
         None => number("d")?,
@@ -211,6 +217,12 @@ mod tests {
             ("this 1st day of --- November, 2003", "2003-11-01"),
             ("April. 1st 2019", "2019-04-01"),
             ("by the end of calendar year 2026", "2026-12-31"),
+            ("on the last day of February 2028", "2028-02-29"),
+            ("the twenty-fourth of November, 1997", "1997-11-24"),
+            (
+                "the Third day of May One thousand nine hundred and ninety-eight",
+                "1998-05-03",
+            ),
             ("24-OCT-2011", "2011-10-24"),
             ("5-Mar-18", "2018-03-05"),
             (

@@ -16,14 +16,37 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
           | \b(?P<d>\d{{1,4}}) \s* (?: \([^()\d]{{1,40}}\) )?
         )
         [\s-]* (?:(?:calendar|consecutive|full|contract|additional|successive|consecutive|further|more)[\s-]+)*
-        (?P<u> (?:business|working|banking)[\s-]+days? | days? | weeks? | months? | years? | hours?
+        (?P<u> (?:business|working|banking)[\s-]+days? | days? | weeks? | months? | mos | years? | yrs? | hours?
              | anniversar(?:y|ies) ) \b"
     ))
     .expect("a constant pattern compiles")
 });
 
-/// Every period in `text` with its place, in text order.
+/// Every period in `text` with its place, in text order; `two years and three months` is one of 27 months.
 pub fn periods(text: &str) -> Vec<(Span, Period)> {
+    let mut found: Vec<(Span, Period)> = Vec::new();
+    for (span, period) in simple(text) {
+        if let Some((known, sum)) = found.last_mut()
+            && let Some(both) = sum_of(*sum, &text[known.end..span.start], period)
+        {
+            (known.end, *sum) = (span.end, both);
+        } else {
+            found.push((span, period));
+        }
+    }
+    found
+}
+
+/// Years and the months that `between` adds to them, as months.
+fn sum_of(years: Period, between: &str, months: Period) -> Option<Period> {
+    let is_sum = years.unit == Unit::Year && months.unit == Unit::Month && months.count < 12;
+    let is_added = matches!(between.trim(), "and" | "," | "plus" | ", and");
+    let count = years.count.checked_mul(12)?.checked_add(months.count)?;
+    (is_sum && is_added).then_some(Period::new(count, Unit::Month))
+}
+
+/// The same, each count of one unit by itself.
+fn simple(text: &str) -> Vec<(Span, Period)> {
     PERIOD
         .captures_iter(text)
         .filter_map(|captures| {
@@ -53,7 +76,9 @@ pub fn periods(text: &str) -> Vec<(Span, Period)> {
                 return None;
             }
             let unit = unit(captures.name("u")?.as_str())?;
-            (count > 0).then_some((
+            // `the 2027 calendar year` is one year, and which.
+            let is_a_year = unit == Unit::Year && (1900..2100).contains(&count);
+            (count > 0 && !is_a_year).then_some((
                 Span::new(whole.start(), whole.end()),
                 Period::new(count, unit),
             ))
@@ -102,12 +127,15 @@ pub fn anniversaries(text: &str) -> Vec<(Span, Period)> {
 
 fn unit(word: &str) -> Option<Unit> {
     let word = word.to_ascii_lowercase();
+    if word == "yr" {
+        return Some(Unit::Year);
+    }
     match word.get(..3)? {
         "bus" | "wor" | "ban" => Some(Unit::BusinessDay),
         "day" => Some(Unit::Day),
         "wee" => Some(Unit::Week),
-        "mon" => Some(Unit::Month),
-        "yea" => Some(Unit::Year),
+        "mon" | "mos" => Some(Unit::Month),
+        "yea" | "yrs" => Some(Unit::Year),
         "hou" => Some(Unit::Hour),
         // An anniversary counts years too, but from a date of its own: it is not a period.
         _ => None,
@@ -140,6 +168,8 @@ mod tests {
             ("three one-year renewals", "1 year"),
             ("two five year terms", "5 years"),
             ("twenty-one days", "21 days"),
+            ("two (2) years and three (3) months", "27 months"),
+            ("for 3 yrs starting", "3 years"),
         ] {
             let found = periods(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -189,6 +219,7 @@ mod tests {
             "99999999999 days",
             "the third anniversary",
             "the five-year anniversary",
+            "the 2027 calendar year",
         ] {
             let found = periods(text);
             assert!(

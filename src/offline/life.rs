@@ -1,11 +1,11 @@
 //! How long the contract lives: which of its sentences on its end counts.
 //!
 //! The sentence with the strongest reasons decides. Where it leaves the end open, nothing is said, though
-//! a weaker sentence names a day: better silent than wrong.
+//! a weaker sentence names a day: better silent than wrong. An event counts where nothing else is said.
 
 use super::clauses::Found;
 use super::passage::{Hit, is_whole, passages};
-use super::terms::{End, Said, ends, marked};
+use super::terms::{ENOUGH, End, Said, ends, marked};
 use crate::domain::document::Span;
 
 /// What the text says about its end, each with its sentence.
@@ -26,6 +26,9 @@ const MARGIN_OF_LENGTHS: i32 = 1;
 const LIKELY: f32 = 0.2;
 const PROBABLE: f32 = 0.5;
 
+/// What the classifier must say for a sentence on an event.
+const NEEDED: i32 = 3;
+
 type Best = Option<((i32, bool), Span, Said)>;
 
 /// The strongest that the text says of each kind of end.
@@ -34,6 +37,7 @@ struct Heard {
     day: Best,
     length: Best,
     never: Best,
+    event: Best,
     open: Best,
 }
 
@@ -43,6 +47,7 @@ impl Heard {
             End::On(_) => &mut self.day,
             End::After(_) => &mut self.length,
             End::Never => &mut self.never,
+            End::Event => &mut self.event,
             End::Open => &mut self.open,
         }
     }
@@ -52,30 +57,54 @@ impl Heard {
     }
 }
 
-/// Reads the whole text. Where no rule reads an end, the passages count that the classifier found.
+/// Reads the whole text. Where no rule has enough reasons, the passages count that the classifier found,
+/// and then whatever has any reasons.
 pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
-    let mut heard = Heard::default();
+    let (mut heard, weak) = heard(text, sentences, found);
+    if heard.is_nothing()
+        && let Some((passage, said)) = marked(text, sentences, found)
+        && (heard.open.is_none() || !matches!(said.end, End::Never | End::Event))
+    {
+        heard.open = None;
+        *heard.of(said.end) = Some(((said.weight, true), passage, said));
+    }
+    if heard.is_nothing() && heard.open.is_none() {
+        heard.never = heard.event;
+    }
+    if heard.is_nothing() && heard.open.is_none() {
+        heard = weak;
+        heard.never = heard.never.or(heard.event);
+    }
+    decide(heard)
+}
+
+/// What the rules hear, for reasons that are enough and for weaker ones.
+fn heard(text: &str, sentences: &[Span], found: &[Found]) -> (Heard, Heard) {
+    let (mut heard, mut weak) = (Heard::default(), Heard::default());
     let likely: Vec<&Found> = found
         .iter()
         .filter(|found| found.chance >= LIKELY)
         .collect();
     for (sentence, passage) in passages(text, sentences) {
-        for said in ends(&passage, prior(&likely, sentence)) {
-            let best = heard.of(said.end);
+        let prior = prior(&likely, sentence);
+        for said in ends(&passage, prior) {
+            // Contracts name many events; which of them ends it the classifier knows better than a rule.
+            if said.end == End::Event && prior < NEEDED && !found.is_empty() {
+                continue;
+            }
+            let kind = if said.weight >= ENOUGH {
+                &mut heard
+            } else {
+                &mut weak
+            };
+            let best = kind.of(said.end);
             let strength = (said.weight, is_whole(passage.sentence));
             if best.is_none_or(|(known, _, _)| strength > known) {
                 *best = Some((strength, sentence, said));
             }
         }
     }
-    if heard.is_nothing()
-        && let Some((passage, said)) = marked(text, sentences, found)
-        && (heard.open.is_none() || said.end != End::Never)
-    {
-        heard.open = None;
-        *heard.of(said.end) = Some(((said.weight, true), passage, said));
-    }
-    decide(heard)
+    (heard, weak)
 }
 
 /// What the classifier's probability says for a sentence.
@@ -106,5 +135,36 @@ fn decide(heard: Heard) -> Life {
     Life {
         term: hit(heard.length).filter(|_| open <= length + MARGIN_OF_LENGTHS),
         end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn end(text: &str) -> Option<String> {
+        let sentences = crate::text::sentences::sentences(text);
+        let (_, hit) = read(text, &sentences, &[]).end?;
+        Some(hit.value.to_string())
+    }
+
+    /// I29: weak reasons count where nothing else is said, and never against strong ones.
+    #[test]
+    fn weak_reasons_count_only_alone() {
+        let weak = "You will start Monday, May 4, 2026 and go through Friday, March 5, 2027.";
+        assert_eq!(end(weak).as_deref(), Some("2027-03-05"));
+        let strong = format!("{weak} This Agreement shall remain in effect until June 30, 2027.");
+        assert_eq!(end(&strong).as_deref(), Some("2027-06-30"));
+    }
+
+    /// I29: an event is the end only of a contract that gives neither a day nor a length nor a blank.
+    #[test]
+    fn an_event_counts_last() {
+        let event = "This Agreement shall continue until the expiry of the Head Lease.";
+        assert_eq!(end(event).as_deref(), Some("open-ended"));
+        let day = format!("{event} The term of this Agreement ends on June 30, 2027.");
+        assert_eq!(end(&day).as_deref(), Some("2027-06-30"));
+        let blank = format!("{event} The term of this Agreement is for a period of [***].");
+        assert_eq!(end(&blank), None);
     }
 }

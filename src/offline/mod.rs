@@ -103,6 +103,9 @@ pub struct Extract {
     pub clauses: clauses::Reading,
 }
 
+/// The trained category of the notice that stops a renewal.
+const NOTICE: &str = "Notice Period To Terminate Renewal";
+
 /// Computed by code alone: a rule that reads them would pick up any deadline.
 const COMPUTED: [&str; 2] = ["last_notice_date", "running_notice_date"];
 
@@ -129,7 +132,7 @@ enum Reader {
     Term,
     /// By a rule of ours, else from the passages that the classifier marks.
     Renewal,
-    /// The same for the notice that stops it; the classifier may object.
+    /// The same for the notice that stops it.
     Notice,
     /// From the words for it, else from all the sums of the contract.
     Currency,
@@ -190,7 +193,7 @@ impl Offline {
         let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
         let rows = rows::rows(text, &sentences);
-        let life = life::read(text, &sentences, clauses.found("Expiration Date"));
+        let life = life::read(text, &rows, clauses.found("Expiration Date"));
         let mut candidates = Vec::new();
         for (field, reader) in &self.fields {
             let id = field.as_str();
@@ -221,7 +224,8 @@ impl Offline {
                 Reader::Term => life.term.clone(),
                 Reader::Renewal => heaviest(text, &rows, terms::renewal_term)
                     .or_else(|| terms::likely_renewal(text, clauses.found("Renewal Term"))),
-                Reader::Notice => notice(text, &rows, &clauses),
+                Reader::Notice => heaviest(text, &rows, terms::notice_period)
+                    .or_else(|| terms::likely_notice(text, clauses.found(NOTICE))),
                 Reader::Currency => charges::currency(text, &rows),
                 Reader::Rule(rule) => heaviest(text, &rows, *rule),
                 Reader::Cued(cued) => cued.read(text, &rows),
@@ -242,14 +246,6 @@ impl Offline {
             clauses,
         }
     }
-}
-
-/// The notice that stops a renewal: by our rule unless the classifier sees none, else as it marks it.
-fn notice(text: &str, sentences: &[Span], clauses: &clauses::Reading) -> Option<(Span, Hit)> {
-    let found = clauses.found("Notice Period To Terminate Renewal");
-    heaviest(text, sentences, terms::notice_period)
-        .filter(|read| !terms::is_no_notice(clauses, read))
-        .or_else(|| terms::likely_notice(text, found))
 }
 
 /// What was read of a field, with the words around it as its quote.

@@ -35,8 +35,16 @@ pub(super) struct Hit {
 }
 
 impl<'a> Passage<'a> {
-    /// The words before `span`, as far as a rule may look.
+    /// The words before `span`, as far as a rule may look; at the start of a sentence the key that a row
+    /// of dots binds to it: `Expiration Date ..... May 14, 2026`.
     pub fn before(&self, span: Span) -> &'a str {
+        if span.start == 0 && self.previous.ends_with("...") {
+            let mut from = self.previous.len().saturating_sub(REACH);
+            while !self.previous.is_char_boundary(from) {
+                from += 1;
+            }
+            return &self.previous[from..];
+        }
         let mut from = span.start.saturating_sub(REACH);
         while !self.sentence.is_char_boundary(from) {
             from += 1;

@@ -3,16 +3,16 @@
 //! Each rule looks at one sentence and says how strong its reasons are. Periods are reported as
 //! stated; ends are computed elsewhere (`calendar`).
 
+mod endless;
 mod expiry;
 mod leaving;
 mod likely;
 mod marked;
 mod renewal;
 
-pub use expiry::is_open_ended;
-pub(super) use expiry::{End, Said, ends};
+pub(super) use expiry::{ENOUGH, End, Said, ends};
 pub(super) use leaving::termination_notice;
-pub(super) use likely::{is_no_notice, likely_notice, likely_renewal};
+pub(super) use likely::{likely_notice, likely_renewal};
 pub(super) use marked::marked;
 pub(super) use renewal::{auto_renewal, notice_period, renewal_term};
 
@@ -21,11 +21,17 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    RENEWS = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|roll\s?over|successive|success?ive)\b";
-    TERM_FOLLOWS = r"^[\s-]*(?:initial\s+|fixed\s+)?(?:term|period)\b";
+    RENEWS = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|roll\s?over|successive|success?ive|lengthen\w*)\b";
+    TERM_FOLLOWS = r"^[\s-]*(?:initial\s+|fixed\s+)?(?:term|period|commitment|engagement|contract|appointment|retainer)\b";
     NOT_A_TERM = r"\b(?:confidential\w*|surviv\w+|warrant\w*|cure|breach|default|non-?compet\w*|solicit\w*|retain|records?|audit\w*|escrow|insur\w*|after\s+(?:the\s+)?(?:expiration|termination|expiry)|invoice|vest\w*|option|refund|arbitrat\w+|force\s+majeure|forecast)\b";
     JUST_BEFORE_NOT = r"\b(?:within|at\s+least|less\s+than|least|upon|on|after|than|every|each|preceding|previous|prior|last|next|exceeds?|later\s+than|advance)\s*\(?$";
-    NOTICE_AFTER = r"^['’s]*\s*(?:(?:written|prior|advance|notice|days?)[\s,]+)*(?:notice|prior|before|in\s+advance|advance|preceding|ahead\s+of|(?:of|to)\s+the\s+(?:end|expir))";
+    NOTICE_AFTER = r"^['’s]*\s*(?:\(?or\s+(?:more|longer)\)?\s+)?(?:,?\s*(?:but|and|nor|or)\s+(?:not?\s+)?(?:more|earlier)\s+than\s+[^,.;]{1,50}\b(?:days|months)['’]?,?\s*)?(?:(?:written|prior|advance|notice|days?)[\s,]+)*(?:notice|prior|before|in\s+advance|advance|preceding|ahead\s+of|(?:of|to)\s+the\s+(?:end|expir))";
+}
+
+/// Whether the words say that the contract, or its renewal, runs until somebody ends it or something
+/// happens.
+pub fn is_open_ended(quote: &str) -> bool {
+    endless::is_open_ended(quote) || renewal::is_endless(quote)
 }
 
 /// Whether the sentence speaks of the contract as a whole rather than of something under it.
@@ -40,8 +46,11 @@ pub(super) fn speaks_of_the_whole(sentence: &str) -> bool {
 
 /// Whether `previous` is a heading about the term, such as `5.1 Initial Term.`
 pub(super) fn is_term_heading(previous: &str) -> bool {
-    static TERM: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"\b(?:term|terms|duration|period|termination|expiration)\b"));
+    static TERM: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:terms?|duration|period|termination|expiration|life|continuance|validity|how\s+long)\b",
+        )
+    });
     previous.len() < 80 && TERM.is_match(previous)
 }
 

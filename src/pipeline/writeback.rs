@@ -210,7 +210,8 @@ fn terms(dictionary: &Dictionary, items: &[Item]) -> Vec<FieldChange> {
             continue;
         };
         // A date field of the CRM takes a day and nothing else; the review page shows what is known.
-        if matches!(first, Value::OpenEnded | Value::PartialDate(_)) {
+        let is_no_day = matches!(first, Value::OpenEnded | Value::PartialDate(_));
+        if field.kind == ValueKind::Date && is_no_day {
             continue;
         }
         if let Value::Money(money) = first {

@@ -12,25 +12,41 @@ use std::sync::LazyLock;
 
 static FROM_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+|its\s+|first\s+)?(?:date\s+(?:of|that|on\s+which|when|upon\s+which)\s+)?(?:[\w’']+\s+){0,3}(?:launch|delivery|delivers|closing|acceptance|opening|opens|commercial|installation|first\s+(?:sale|shipment|day|purchase)|ipo|approval|completion|in-?service|operational|becomes|availability)\b",
+        r"\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+|its\s+|first\s+)?(?:date\s+(?:of|that|on\s+which|when|upon\s+which)\s+)?(?:[\w’']+\s+){0,3}(?:launch|delivery|delivers|closing|acceptance|opening|opens|commercial|installation|first\s+(?:sale|shipment|day|purchase)|ipo|approval|completion|in-?service|operational|becomes|availability|airing|issuance|issued|cutover|registration)\b",
     )
 });
 
 static NAMED_START: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"\b(?:commenc\w+|begin\w*|start\w*|from|after|following|of|on)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?(?:and\s+including\s+)?the\s+["“]?(?P<n>(?:[\w-]+\s+){1,3})date\b"#,
+        r#"\b(?:commenc\w+|begin\w*|start\w*|from|after|following|of|on)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?(?:and\s+including\s+)?(?:the\s+)?["“]?(?P<n>(?:[\w-]+\s+){1,3})date\b"#,
     )
 });
 
 /// A day that is said to be the start of what follows or goes before.
 static STARTS_ON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:commenc\w+|beg[iu]n\w*|start\w*|effective|from|as\s+of)\b[^.;]{0,40}$")
+    pattern(
+        r"\b(?:commenc\w+|beg[iu]n\w*|start\w*|opens?|effective|from|as\s+of|following)\b[^.;]{0,70}$|\b(?:took\s+place|occurred|happened|aired|falls)\s+(?:on\s+)?$",
+    )
+});
+
+/// What stands before the day of something that happened.
+static HAPPENED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:took\s+place|occurred|happened|aired|falls)\s+(?:on\s+)?$|\bday\s+of\b[^.;]{0,60}$",
+    )
+});
+
+/// A day that is the end of what the words before it speak of.
+static ENDS_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:expir\w*|ends?|ending|until|till|terminat\w*|through|later\s+than|before)\b[^.;]{0,30}$",
+    )
 });
 
 /// The day that the contract bears, by another name than the effective date.
 static ITS_OWN_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set)|(?:it\s+is\s+)?(?:signed|executed))\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b",
+        r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set)|(?:it\s+is\s+)?(?:signed|executed)|(?:just\s+|first\s+)?(?:stated|given|mentioned|appearing)|above|of\s+(?:its\s+)?(?:grant|signing|signature|execution))\b|\bits\s+(?:own\s+)?(?:date|execution|signing|signature)\b|\bfrom\s+(?:the\s+)?(?:execution|signing|signature)\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b",
     )
 });
 
@@ -39,10 +55,24 @@ static NEXT_MATTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:unless|renew\w*|thereafter|provided|subject\s+to|except|or)\b|;|\((?:ii|b|y)\)")
 });
 
+/// A day that is told by what happens on it, unless that is the signing.
+static DAY_OF_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:date|day)\s+(?:on\s+which|upon\s+which|when|that)\b[^.;]{0,60}")
+});
+
+/// What stands right after a length and says from where it runs.
+static RUNS_FROM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[’'s\s]*(?:\([^()]{1,60}\)\s*)?,?\s*(?:\w+\s+)?(?:from|after|following|of|commencing|beginning|starting)\b",
+    )
+});
+
 /// Where a term begins that the contract does not give as two dates.
 pub(super) enum Start {
     /// On a day that stands beside the length.
     Stated(Date),
+    /// On the day of something that happened, which the text gives.
+    Happened(Date),
     /// On the day that the contract bears.
     AsDated,
     /// On the day on which the contract takes effect.
@@ -57,24 +87,30 @@ pub(super) fn start(text: &str, quote: &str, place: Span) -> Start {
         .find_at(quote, place.end)
         .map_or(quote.len(), |next| next.start());
     let frame = &quote[..until];
-    let stated = dates(frame)
-        .into_iter()
-        .find(|(span, _)| STARTS_ON.is_match(last(&frame[..span.start], 80)));
-    if let Some((_, date)) = stated {
-        return Start::Stated(date);
+    let stated = dates(frame).into_iter().find(|(span, _)| {
+        let before = last(&frame[..span.start], 110);
+        STARTS_ON.is_match(before) && !ENDS_ON.is_match(before)
+    });
+    if let Some((span, date)) = stated {
+        let is_after = span.start >= place.end;
+        return match () {
+            () if HAPPENED.is_match(last(&frame[..span.start], 80)) => Start::Happened(date),
+            () if is_after || !runs_from_event(&frame[place.end..]) => Start::Stated(date),
+            () => Start::Unknown,
+        };
     }
     let from = last(&frame[..place.start], 160).len();
     let near = &frame[place.start - from..];
     let names: Vec<String> = NAMED_START
         .captures_iter(near)
         .map(|named| named["n"].trim().to_lowercase())
-        .filter(|name| !name.ends_with("anniversary"))
+        .filter(|name| !name.ends_with("anniversary") && !POINTERS.contains(&name.as_str()))
         .collect();
     // A start of another name counts before the contract's own, which such a sentence often names too.
     if let Some(other) = names.iter().find(|name| !is_its_own(name)) {
-        return defined(text, other).map_or(Start::Unknown, Start::Stated);
+        return defined(text, other).map_or(Start::Unknown, Start::Happened);
     }
-    if FROM_AN_EVENT.is_match(near) {
+    if FROM_AN_EVENT.is_match(near) || runs_from_event(&frame[place.end..]) {
         return Start::Unknown;
     }
     match names.first().map(String::as_str) {
@@ -86,6 +122,25 @@ pub(super) fn start(text: &str, quote: &str, place: Span) -> Start {
         None if ITS_OWN_DATE.is_match(near) => Start::AsDated,
         None => Start::AsEffective,
     }
+}
+
+/// Words that point at a date and are no name of it.
+const POINTERS: [&str; 7] = ["such", "that", "this", "said", "its", "the", "whichever"];
+
+/// Whether the words right after a length count it from something that happens.
+fn runs_from_event(after: &str) -> bool {
+    let after = first(after, 120);
+    RUNS_FROM.find(after).is_some_and(|from| {
+        let rest = &after[from.end()..];
+        let day = DAY_OF_AN_EVENT.captures(first(rest, 90));
+        let signed = |words: &str| {
+            ["sign", "execut", "written", "effective"]
+                .iter()
+                .any(|own| words.contains(own))
+        };
+        FROM_AN_EVENT.is_match(first(&after[from.start()..], 80))
+            || day.is_some_and(|day| !signed(&day[0].to_lowercase()))
+    })
 }
 
 /// Whether a date of this name is one of the contract itself.
@@ -110,9 +165,9 @@ fn defined(text: &str, name: &str) -> Option<Date> {
         .split_whitespace()
         .map(regex::escape)
         .collect::<Vec<_>>();
+    let words = words.join(r"\s+");
     let name = Regex::new(&format!(
-        r#"(?i)["“”]\s*(?:the\s+)?{}\s+date\s*["“”]"#,
-        words.join(r"\s+")
+        r#"(?i)["“”]\s*(?:the\s+)?{words}\s+date\s*["“”]|(?m:^)[\x20\t]*{words}\s+date\s*(?:[:|]|\.{{3,}})"#,
     ))
     .ok()?;
     let mut found = None;

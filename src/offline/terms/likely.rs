@@ -12,7 +12,7 @@ use super::renewal::{
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
-use crate::offline::clauses::{Found, Reading};
+use crate::offline::clauses::Found;
 use crate::offline::durations::periods;
 use crate::offline::passage::{Hit, Passage, pattern};
 use regex::Regex;
@@ -25,17 +25,13 @@ patterns! {
 }
 
 /// From this probability on a passage is taken for the one on the renewal.
-const LIKELY_RENEWAL: f32 = 0.25;
+const LIKELY_RENEWAL: f32 = 0.4;
 /// From this one on it is taken for the one on the notice against it.
-const LIKELY_NOTICE: f32 = 0.45;
+const LIKELY_NOTICE: f32 = 0.3;
 /// So many passages are looked at.
 const PASSAGES: usize = 3;
 /// What is read here weighs less than anything that a rule reads.
 const WEIGHT: i32 = 2;
-/// A notice is not believed where the contract has such a clause with less than the first
-/// probability, its sentence is one with less than the second, and its reasons are not all there.
-const ABSENT: (f32, f32, i32) = (0.45, 0.03, 11);
-
 /// The length of one renewal, as the most probable passages state it.
 pub(in crate::offline) fn likely_renewal(text: &str, found: &[Found]) -> Option<(Span, Hit)> {
     first((text, found, LIKELY_RENEWAL), |p| {
@@ -58,16 +54,6 @@ pub(in crate::offline) fn likely_notice(text: &str, found: &[Found]) -> Option<(
         }
         stated(p, is_notice)
     })
-}
-
-/// Whether the classifier sees no notice against a renewal where a rule read one for weak reasons.
-pub(in crate::offline) fn is_no_notice(clauses: &Reading, (sentence, hit): &(Span, Hit)) -> bool {
-    const CATEGORY: &str = "Notice Period To Terminate Renewal";
-    let (contract, passage, enough) = ABSENT;
-    let here = clauses.found(CATEGORY).iter();
-    let here = here.filter(|found| found.span.overlaps(*sentence));
-    let chance = here.map(|found| found.chance).fold(0.0, f32::max);
-    clauses.chance(CATEGORY) < contract && chance < passage && hit.weight < enough
 }
 
 /// What is read in the first of the passages that are probable enough.

@@ -1,10 +1,11 @@
 //! When the contract ends, as a passage says it that the classifier marks as speaking of that.
 //!
 //! Asked only where no rule read an end from the text: here the passage is known to be the one, so that
-//! fewer words are needed around a day or a length. Nothing is computed, and an end that waits for an
-//! event stays unsaid.
+//! fewer words are needed around a day, a length or an event. Nothing is computed, and an end that waits
+//! for work to be done stays unsaid.
 
-use super::expiry::{AS_LONG_AS, End, LATER, OTHER_MATTER, Said, never};
+use super::endless::lenient as endless;
+use super::expiry::{AS_LONG_AS, End, LATER, OTHER_MATTER, Said, since_verb};
 use super::{JUST_BEFORE_NOT, NOT_A_TERM, NOTICE_AFTER, RENEWS, last};
 use crate::domain::document::Span;
 use crate::domain::value::Unit;
@@ -19,7 +20,6 @@ patterns! {
     UP_TO = r"\b(?:until|through|thru|till|to|ends?|ending|expir\w+|terminat\w+|conclud\w+)\b[^.;]{0,60}$|\d\s*[-–—]\s*$";
     OF_TIME = r"\b(?:an?|for|of|the|entire|full|fixed|additional|initial|remain\w*|continu\w*|last|effective|term|period|until|on|is|be|ends?|ending|expires?|expiring|terminates?|terminating|date\s+that\s+is|date\s+which\s+is|day\s+that\s+is)\W{1,3}(?:(?:up\s+to|at\s+least|not\s+less\s+than|no\s+less\s+than|a\s+minimum\s+of)\s+)?(?:a\s+period\s+of\s+)?$";
     OTHER_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:after|following|from)\s+(?:(?:the|any|such|its|each|date|of)\s+){0,5}(?:(?:receipt|effective\s+date)\s+of\s+)?(?:\w+\s+){0,2}(?:terminat|expir|notice|invoice|warranty)";
-    AT_WILL = r"\b(?:agreement|contract|appointment|engagement|term)\b[^.;]{0,120}\b(?:terminat\w+|cancel\w*|end)\b[^.;]{0,80}\b(?:at\s+the\s+(?:option|discretion|election|will)\s+of\s+(?:any|either|each|a)\s+party|(?:exercise\s+by|by)\s+[^.;]{0,40}\bright\s+to\s+terminate|following\s+(?:a\s+|the\s+)?(?:written\s+)?notice\s+(?:from|by)|(?:up)?on\s+[^.;]{0,40}\bdays['’]?\s+(?:(?:prior|advance|written)\s+){0,3}notice|at\s+any\s+time)|\b(?:not\s+be|is\s+not|are\s+not)\s+terminable\b";
     CAUSE = r"\b(?:breach\w*|default|cure|notice|insolven\w+|surviv\w+|confidential\w*|warranty|maintenance|standstill|longer\s+of|later\s+of)\b[^.;]{0,80}$";
 }
 
@@ -44,7 +44,7 @@ pub(in crate::offline) fn marked(
         let said = lenient(&passage).map(|said| (found.span, said));
         said.or_else(|| defined(text, sentences, passage.sentence))
             .or_else(|| {
-                let said = by_notice(&passage).or_else(|| without_end(&passage))?;
+                let said = without_end(&passage)?;
                 (found.chance > PROBABLE).then_some((found.span, said))
             })
     })
@@ -59,19 +59,9 @@ fn whole(text: &str, span: Span) -> Passage<'_> {
     }
 }
 
-/// That somebody may end it at will, and no more: it has no end of its own.
-fn by_notice(p: &Passage) -> Option<Said> {
-    let found = AT_WILL.find(p.sentence)?;
-    Some(Said {
-        weight: WEIGHT,
-        span: Span::new(found.start(), found.end()),
-        end: End::Never,
-    })
-}
-
-/// That it runs until somebody ends it.
+/// That it runs until somebody ends it or something happens.
 fn without_end(p: &Passage) -> Option<Said> {
-    let said = never(p).filter(|said| !RENEWS.is_match(last(p.before(said.span), 60)))?;
+    let said = endless(p)?;
     Some(Said {
         weight: WEIGHT,
         ..said
@@ -111,9 +101,9 @@ fn after_a_time(p: &Passage) -> Option<Said> {
                 && (is_of_time || !JUST_BEFORE_NOT.is_match(before))
                 && (!RENEWS.is_match(last(before, 70)) || last(before, 40).contains("initial"))
                 && !OTHER_START.is_match(after)
-                && !CAUSE.is_match(last(before, 90))
+                && !CAUSE.is_match(since_verb(last(before, 90)))
                 && !AS_LONG_AS.is_match(last(before, 60))
-                && !NOT_A_TERM.is_match(last(before, 90))
+                && !NOT_A_TERM.is_match(since_verb(last(before, 90)))
                 && !OTHER_MATTER.is_match(last(before, 110))
         })?;
     Some(Said {

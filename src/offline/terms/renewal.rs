@@ -13,10 +13,10 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    pub(super) GIVES_NOTICE = r"\b(?:notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
-    pub(super) AGAINST = r"\bunless\b|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline";
+    pub(super) GIVES_NOTICE = r"\b(?:letter|object\w*|declin\w+|notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
+    pub(super) AGAINST = r"\bunless\b|\b(?:except|save)\s+(?:where|if|that|when)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline";
     pub(super) NOT_AUTO = r"\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
-    pub(super) AUTO = r"\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
+    pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+itself\b|\b(?:self-|auto-?)renew\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     pub(super) RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
     pub(super) CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
@@ -25,8 +25,8 @@ patterns! {
     pub(super) NEGATES = r"\b(?:not|no|unless|neither)\b";
     pub(super) RENEWS_UNLESS = r"\b(?:renews|extends)\b[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)|\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
     pub(super) CONTRACT = r"\b(?:agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement)\b";
-    pub(super) PROLONGS = r"\b(?:re-?new\w*|exten[ds]\w*|extension\w*|prolong\w*|roll\w*\s+over|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?|continue[sd]?[^.;]{0,40}(?:automatically|thereafter)|option\s+to\s+continue|continue[sd]?\s+on\s+an?|continue[sd]?\s+for\s+(?:another|an?\s+(?:further|additional)|successive))\b";
-    pub(super) RENEW_WORD_BEFORE = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|additional|further|another|succ\w+ive|consecutive|subsequent|(?:automatically|thereafter)[^.;]{0,40}\bcontinue[sd]?)\b[^.;]{0,130}$";
+    pub(super) PROLONGS = r"\b(?:(?:self-|auto-?)?re-?new\w*|exten[ds]\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|(?:automatically|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|year|month)|continue[sd]?[^.;]{0,40}(?:automatically|thereafter|after\s+that)|(?:continue|carr(?:y|ies)|g(?:o|oes))\s+(?:on|forward)\s+(?:for|in|from)|options?\s+(?:to\s+continue|for\s+(?:an?|one|two|three|four|five)\s+(?:\(\d+\)\s+)?(?:additional|further|more)|[^.;]{0,20}\beach\s+of)|successor\s+(?:franchise|licen[cs]e|term)|continue[sd]?\s+on\s+an?|continue[sd]?\s+(?:for|by)\s+(?:another|one|an?\s+(?:further|additional)|successive))\b";
+    pub(super) RENEW_WORD_BEFORE = r"\b(?:(?:auto-?)?re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|additional|further|another|more|succ\w+ive|consecutive|subsequent|options?,?\s+each\s+of|(?:automatically|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|go(?:es)?\s+on|carr(?:y|ies)\s+on))\b[^.;]{0,130}$";
     pub(super) NOT_RENEWED = r"\bnot\s+(?:been\s+)?(?:re-?newed|extended)\b[^.;]{0,40}$|\b(?:such|said|the|that|its|up\s+to|beyond)\s*$";
     pub(super) NOT_A_RENEWAL = r"\b(?:confidential\w*|surviv\w+|warrant(?:y|ies)|cure|breach|default|non-?compet\w*|solicit\w*|records?|audit\w*|escrow|insur\w*|polic(?:y|ies)|invoice|vest\w*|refund|arbitrat\w+|force\s+majeure|forecast|price|pricing|inflation|increase\w*|royalt\w+|calendar\s+(?:quarter|year)|contract\s+year|fiscal|option\s+(?:period|term)|(?:closing|delivery|maturity)\s+date)\b";
     pub(super) SUCCESSIVE = r"\b(?:success?ive|consecutive|additional|further|rolling)\s+(?:\w+\s+)?\(?$";
@@ -34,10 +34,14 @@ patterns! {
     pub(super) BY_AGREEMENT = r"\bmutual(?:ly)?\b|\b(?:agreement|consent)\s+of\s+(?:both|the)\s+parties|\bextended\s+by\s+(?:written\s+)?agreement|\bparties\s+shall\s+agree";
     pub(super) WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|intend\w*)\s+to\s+(?:re-?new|extend)\b";
     pub(super) NEGATIVE = r"\b(?:not|unless|non-?renew\w*|terminat\w+|cancel\w*)\b";
-    pub(super) TOO_EARLY = r"\bearlier\s+than\s*\(?$";
+    pub(super) TOO_EARLY = r"\b(?:earlier|(?:not|no|nor)\s+more)\s+than\s*\(?$";
     pub(super) ONE_MORE = r"\b(?:another|(?:an?|one|each)\s+(?:additional|further|successive|subsequent|consecutive))\s+(?P<u>month|year)\b";
-    pub(super) RENEWAL_FOLLOWS = r"^[\s-]*(?:renewal|extension|successive|additional)\s+(?:term|period|option|right)";
-    pub(super) STEP_WORDS = r"\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\brenew\w*\s+(?:automatically\s+)?(?:each|every)\s+(?:year|month)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
+    pub(super) RENEWAL_FOLLOWS = r"^[\s-]*(?:(?:renewal|extension|successive|additional)\s+(?:term|period|option|right)|renewals\b|extensions?\b)";
+    pub(super) ONE_MORE_OF = r"\b(?:another|(?:one|an?|for)\s+(?:additional|further|more|successive)|succ\w+ive|rolling)\s+(?:\w+\s+){0,2}\(?$";
+    pub(super) STEP_WORDS = r"\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\bby\s+(?:one|a)\s+(?:calendar\s+|contract\s+)?year\b|\ba\s+year\s+at\s+a\s+time\b|\bfor\s+each\s+(?:following|succeeding|subsequent)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\b|\badditional\s+(?:fiscal|calendar|contract)\s+years\b|\bby\s+the\s+(?:calendar\s+)?year\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\brenew\w*\s+(?:automatically\s+)?(?:each|every)\s+(?:year|month)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
+    pub(super) ENDLESS = r"\b(?:thereafter|after\s+(?:that|which|(?:the\s+)?(?:initial|first|original)\s+(?:term|period))|(?:and|shall|will)\s+then|following\s+(?:the\s+)?(?:initial|original|expir\w+)|beyond|re-?new\w*|exten[ds]\w*|prolong\w*)\b[^.;]{0,140}\b(?:until\b[^.;]{0,60}\b(?:terminat|cancel|determin|end|giv)\w*|unless\s+and\s+until\b|indefinite(?:ly)?|(?:unlimited|open-ended)\s+(?:period|time|term|duration)|in\s+perpetuity|perpetual(?:ly)?)|\b(?:thereafter|after\s+that)[^.;]{0,60}\bautomatically\s+continue[sd]?\b|\bautomatically\s+continue[sd]?\s+(?:\w+\s+){0,4}thereafter\b|\b(?:years?|months?|term|period)\b[^.;]{0,60}\b(?:and|then|continu\w+)\s+(?:for\s+an?\s+)?indefinite(?:ly)?\b";
+    pub(super) GOES_ON = r"\b(?:continu|remain|re-?new|exten[ds]|prolong|go(?:es)?\s+on|carr(?:y|ies)\s+on|run|in\s+(?:full\s+)?(?:force|effect))";
+    pub(super) FIRST_TERM = r"\b(?:initial|first|original|primary|minimum|fixed|base)\s+(?:\w+\s+)?(?:term|period)\b|\b(?:years?|months?)\b";
     pub(super) INSURANCE = r"\b(?:insur\w+|polic(?:y|ies)|coverages?|certificates?|tax(?:es)?|negotiat\w+|deficienc\w+|material\s+(?:modif\w+|alter\w+|change))\b";
     pub(super) TO_STOP = r"^[^.;]{0,60}\b(?:prior\s+to|before|preceding|of)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:expir\w+|end|conclusion|terminat\w+)\s+(?:date\s+)?of\s+(?:\w+[\s-]+){0,4}(?:terms?|agreement|period|contract)\b";
     pub(super) STOPS_AT_END = r"\b(?:terminat|cancel)\w*\b[^.;]{0,40}\b(?:at|on|upon|as\s+of)\s+(?:\w+\s+)?the\s+(?:end|last\s+day|expir\w+)\s+of\s+(?:\w+[\s-]+){0,3}terms?\b";
@@ -93,7 +97,7 @@ pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
 
 /// The length of one renewal.
 pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
-    let is_about = PROLONGS.is_match(p.sentence)
+    let is_about = (PROLONGS.is_match(p.sentence) || ENDLESS.is_match(p.sentence))
         && (CONTRACT.is_match(p.sentence)
             || CONTRACT.is_match(p.previous)
             || END_OF_PERIOD.is_match(p.sentence))
@@ -106,6 +110,36 @@ pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
         .filter_map(|(span, period)| one_renewal(p, span, period))
         .fold(None, |best, hit| heavier(best, Some(hit)))
         .or_else(|| stepwise(p))
+        .or_else(|| endless(p))
+}
+
+/// That after its first term the contract goes on until somebody ends it.
+pub(super) fn endless(p: &Passage) -> Option<Hit> {
+    let found = ENDLESS.find(p.sentence)?;
+    let span = Span::new(found.start(), found.end());
+    let before = p.before(span);
+    let is_of_first =
+        before.trim().is_empty() || FIRST_TERM.is_match(before) || FIRST_TERM.is_match(p.previous);
+    let has_length = periods(found.as_str()).into_iter().any(|(place, _)| {
+        let place = Span::new(span.start + place.start, span.start + place.end);
+        !NOTICE_AFTER.is_match(p.after(place))
+    });
+    let is_it = is_of_first
+        && !has_length
+        && (GOES_ON.is_match(before) || GOES_ON.is_match(found.as_str()))
+        && !NOT_A_RENEWAL.is_match(last(before, 60))
+        && !NOT_A_RENEWAL.is_match(found.as_str())
+        && !BY_AGREEMENT.is_match(found.as_str());
+    is_it.then_some(Hit {
+        weight: 6,
+        span,
+        value: Value::OpenEnded,
+    })
+}
+
+/// Whether the words say that a renewal has no end.
+pub(super) fn is_endless(quote: &str) -> bool {
+    ENDLESS.is_match(quote)
 }
 
 /// The period as the length of a renewal, where the words around it say so.
@@ -129,6 +163,7 @@ fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     ) * 2;
     weight += i32::from(TERM_FOLLOWS.is_match(after) || RENEWAL_FOLLOWS.is_match(after));
     weight += i32::from(speaks_of_the_whole(p.sentence));
+    weight += i32::from(ONE_MORE_OF.is_match(last(before, 40)));
     let is_short = matches!(period.unit, Unit::Day | Unit::Week) && !SUCCESSIVE.is_match(before);
     weight -= i32::from(is_short) * 3;
     let is_other = NOT_A_RENEWAL.is_match(last(before, 100));
@@ -159,6 +194,7 @@ pub(super) fn stepwise(p: &Passage) -> Option<Hit> {
     let near = last(p.before(span), 60);
     let renews = PROLONGS.is_match(near)
         || mentions(found.as_str(), &["renew"])
+        || mentions(near, &["thereafter", "after that"])
         || AUTO.is_match(p.sentence);
     (renews && !NOT_A_RENEWAL.is_match(near)).then(|| Hit {
         weight: 6,

@@ -220,3 +220,126 @@ fn renewal_in_plain_words_is_read() {
         assert_eq!(read.as_deref(), expected, "{sentence}");
     }
 }
+
+/// I29: how long a contract runs is said with many verbs, in rows and in lists.
+#[test]
+fn a_length_is_read_whatever_the_verb() {
+    for (sentence, expected) in [
+        (
+            "This Agreement shall subsist for a minimum period of five years from the date hereof.",
+            "5 years",
+        ),
+        (
+            "This Agreement shall last three (3) years from the Effective Date.",
+            "3 years",
+        ),
+        (
+            "Scope: hosting.\nTerm: two years and six months, from January 1, 2027.",
+            "30 months",
+        ),
+        ("Term: 3 yrs starting January 1, 2027", "3 years"),
+    ] {
+        assert_eq!(
+            initial_term(sentence).as_deref(),
+            Some(expected),
+            "{sentence}"
+        );
+    }
+}
+
+/// I29: the last day is read behind hours and days of the week, and at the end of a range.
+#[test]
+fn a_last_day_is_read_in_other_words() {
+    for (sentence, expected) in [
+        (
+            "The term of this Agreement ends at 11:59 p.m. Pacific time on September 30, 2027.",
+            "2027-09-30",
+        ),
+        (
+            "License Term: February 15, 2026 up to and including December 31, 2028",
+            "2028-12-31",
+        ),
+        (
+            "This Agreement runs from Monday, May 4, 2026 and goes through Friday, March 5, 2027.",
+            "2027-03-05",
+        ),
+        (
+            "This Agreement ends with the last day of the season, which is March 27, 2027.",
+            "2027-03-27",
+        ),
+    ] {
+        assert_eq!(
+            expiration_date(sentence).as_deref(),
+            Some(expected),
+            "{sentence}"
+        );
+    }
+}
+
+#[test]
+fn lengths_of_what_happens_under_or_after_the_contract_are_not_its_own() {
+    for sentence in [
+        "Upon termination of this Agreement, Seller shall continue to supply parts for a minimum period of ten years.",
+        "The license granted above ends where Licensee ceases to use the Marks for twelve (12) consecutive months.",
+        "Renewal Term: January 1, 2027 to December 31, 2028",
+    ] {
+        assert_eq!(initial_term(sentence), None, "{sentence}");
+        assert_eq!(expiration_date(sentence), None, "{sentence}");
+    }
+}
+
+/// I29: a renewal may have no length, and its words need not be `renew` and `successive`.
+#[test]
+fn a_renewal_is_read_in_other_words() {
+    for (sentence, expected) in [
+        (
+            "This Agreement shall run for two years and shall thereafter continue until terminated by either party.",
+            Some("open-ended"),
+        ),
+        (
+            "This Agreement has a term of one year and is then automatically extended for an unlimited period of time.",
+            Some("open-ended"),
+        ),
+        (
+            "This Contract shall last for five years and thereafter from year to year.",
+            Some("1 year"),
+        ),
+        (
+            "The term of this Agreement is prolonged of itself for a further three years.",
+            Some("3 years"),
+        ),
+        (
+            "Confidential Information shall be protected for two years and thereafter until it becomes public.",
+            None,
+        ),
+        (
+            "This Agreement may be extended thereafter by mutual agreement until terminated.",
+            None,
+        ),
+    ] {
+        let read = read(renewal_term, sentence);
+        assert_eq!(read.as_deref(), expected, "{sentence}");
+    }
+}
+
+/// I29: the notice that stops a renewal is the shorter one of a window, and an objection is one too.
+#[test]
+fn a_notice_against_renewal_is_read_in_other_words() {
+    for (sentence, expected) in [
+        (
+            "This Agreement will renew for one year unless a party gives notice at least ninety (90) days, but not more than one hundred eighty (180) days, prior to its end.",
+            "90 days",
+        ),
+        (
+            "This Agreement is extended for consecutive one year periods, except where a party delivers a letter of non-extension one hundred (100) days before a period closes.",
+            "100 days",
+        ),
+        (
+            "This Contract renews for further years, barring an objection lodged sixty (60) days or more before the end of a year.",
+            "60 days",
+        ),
+    ] {
+        let read = read(notice_period, sentence);
+        assert_eq!(read.as_deref(), Some(expected), "{sentence}");
+    }
+}

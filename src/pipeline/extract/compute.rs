@@ -4,6 +4,7 @@
 //! | rule | example |
 //! |---|---|
 //! | `effective_is_agreement_date` | dated 3 March 2026, no other start stated: effective 2026-03-03 |
+//! | `effective_is_start_of_term` | two years from 1 May 2026, no other start stated: effective 2026-05-01 |
 //! | `day_before_anniversary` | effective 2026-01-15 for 36 months: expires 2029-01-14 |
 //! | `notice_before_expiry` | expires 2029-01-14, 90 days' notice: notice by 2028-10-16 |
 //! | `notice_before_the_running_term_ends` | first end 2024-12-31, renews by the year, 90 days' notice; on 1 June 2026: notice by 2026-10-02 |
@@ -26,6 +27,8 @@ const EXPIRATION: &str = "expiration_date";
 const NOTICE: &str = "notice_period";
 const LAST_NOTICE: &str = "last_notice_date";
 const RUNNING_NOTICE: &str = "running_notice_date";
+/// The rule whose result moves on with the days: the next term has another last day for notice.
+pub(super) const BY_RUNNING_TERM: &str = "notice_before_the_running_term_ends";
 const RENEWAL: &str = "renewal_term";
 const RENEWS: &str = "auto_renewal";
 
@@ -149,7 +152,7 @@ pub fn running(dictionary: &Dictionary, reading: &mut Reading, today: Date) {
     };
     let inputs = [EXPIRATION, RENEWAL, NOTICE, RENEWS].map(FieldId::from);
     let derivation = Derivation {
-        rule: "notice_before_the_running_term_ends".to_owned(),
+        rule: BY_RUNNING_TERM.to_owned(),
         inputs: inputs.to_vec(),
     };
     let signals = notice.signals.map(|signals| Signals {

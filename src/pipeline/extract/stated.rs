@@ -102,10 +102,31 @@ pub fn binds(quote: &str, modality: Modality) -> bool {
                 .peekable();
             // Without any such word a list or a table may still bind.
             modals.peek().is_none()
-                || modals.any(|(at, _)| !words.get(at + 1).is_some_and(|next| denies(next)))
+                || modals.any(|(at, _)| {
+                    !words.get(at + 1).is_some_and(|next| denies(next))
+                        && !has_no_subject(&words[..at])
+                })
         }
     }
 }
+
+/// Whether the words before a word of duty deny its subject: `neither party`, `no affiliate of Seller`,
+/// `in no event`. `No later than` denies nothing.
+fn has_no_subject(before: &[&str]) -> bool {
+    let near = &before[before.len().saturating_sub(SUBJECT)..];
+    let since = near.iter().rposition(|word| MODALS.contains(word));
+    let near = &near[since.map_or(0, |modal| modal + 1)..];
+    near.iter().enumerate().any(|(at, word)| match *word {
+        "neither" | "nobody" => true,
+        "no" => !near.get(at + 1).is_some_and(|next| LIMITS.contains(next)),
+        _ => false,
+    })
+}
+
+/// Words of a subject at most, with what denies it.
+const SUBJECT: usize = 6;
+/// What `no` stands before in a limit of time or amount.
+const LIMITS: [&str; 6] = ["later", "less", "more", "fewer", "earlier", "longer"];
 
 /// Words that bind when nothing denies them.
 const MODALS: [&str; 7] = [
@@ -180,6 +201,16 @@ mod tests {
             ValueKind::Date,
             "open-ended"
         ));
+        assert!(holds(
+            "in force for so long as Orchard holds the Shares",
+            ValueKind::Date,
+            "open-ended"
+        ));
+        assert!(!holds(
+            "in force until December 31, 2027",
+            ValueKind::Date,
+            "open-ended"
+        ));
         assert!(!holds(term, ValueKind::Date, "open-ended"));
         assert!(!holds("a fee of $5,000", ValueKind::Money, "USD 50000.00"));
         assert!(holds(
@@ -242,5 +273,10 @@ mod tests {
         assert!(must("Customer shall pay in not more than 30 days"));
         assert!(must("Milestone 1: acceptance, 1 May 2026"));
         assert!(must_not("Neither party shall solicit"));
+        assert!(!must("Neither party shall solicit"));
+        assert!(!must("In no event shall Supplier assign"));
+        assert!(!must("No employee of Seller will be hired by Buyer"));
+        assert!(must("No later than May 1, Supplier shall deliver"));
+        assert!(must("Neither party shall solicit and each party shall pay"));
     }
 }
