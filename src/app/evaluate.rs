@@ -71,6 +71,8 @@ enum Suite {
     Reading,
     /// Heads, foots and page numbers of CUAD's training contracts; --data is their folder
     Furniture,
+    /// Short contracts of our own on beginning, end, renewal and notice, each in other words
+    Terms,
     /// The way to a model and back with a scripted reader: evidence reached, grades, tokens, cost
     Llm,
 }
@@ -128,6 +130,7 @@ async fn report(options: &Options) -> Result<Report> {
         Suite::Obligations => obligations(&settings, data(&options)?),
         Suite::Reading => bench.reading(data(&options)?),
         Suite::Furniture => bench.furniture(data(&options)?),
+        Suite::Terms => bench.terms(options.data.as_deref()),
         Suite::Llm => bench.llm(&settings, options.data.as_deref(), &options.contracts),
         Suite::Pii => pii(&settings, options.data.as_deref()),
     })
@@ -225,6 +228,11 @@ impl Bench {
     fn furniture(&self, folder: &Path) -> Result<Report> {
         let labels = Path::new("eval/furniture.toml");
         eval::furniture::run(labels, folder, &|file| self.document(file))
+    }
+
+    fn terms(&self, folder: Option<&Path>) -> Result<Report> {
+        let folder = folder.unwrap_or(Path::new("eval/terms"));
+        eval::terms::run(folder, &|document| self.extract(document))
     }
 
     fn document(&self, file: &Path) -> Result<Document> {

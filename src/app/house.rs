@@ -156,6 +156,7 @@ impl House for Rooms {
         let Some(listed) = self.ctx.store.listed(id).await? else {
             return Ok(None);
         };
+        review::refresh(&self.ctx, id).await?;
         let items = self.ctx.store.items(id).await?;
         let pages = match self.ctx.store.document(id).await {
             Ok(read) => read.document.pages,

@@ -18,6 +18,7 @@ pub mod ratio;
 pub mod reading;
 pub mod report;
 pub mod score;
+pub mod terms;
 
 use crate::domain::reading::Reading;
 use golden::Golden;
@@ -25,7 +26,7 @@ use report::Report;
 use std::path::Path;
 
 /// The names of the suites, as gates and baseline have them.
-pub const SUITES: [&str; 7] = [
+pub const SUITES: [&str; 8] = [
     "golden",
     "cuad",
     "obligations",
@@ -33,6 +34,7 @@ pub const SUITES: [&str; 7] = [
     "furniture",
     "pii",
     "llm",
+    "terms",
 ];
 
 /// Reads one contract, a PDF or a text, through the pipeline that is to be measured.

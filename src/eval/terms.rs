@@ -1,0 +1,179 @@
+//! The terms suite: short contracts of our own that say in many ways when they begin, end and renew,
+//! and what notice stops that. Only values that stand in the reading count.
+//!
+//! Those who write rules look at what fails in `tune.toml`; of `held.toml` nothing is shown but counts.
+
+use super::ratio::Ratio;
+use super::report::{Cell, Report, Table};
+use super::score::Counts;
+use crate::domain::document::Document;
+use crate::domain::reading::Reading;
+use crate::domain::term::Finding;
+use crate::domain::value::{Value, ValueKind};
+use crate::text::plain;
+use anyhow::{Context as _, Result, ensure};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The halves, by their files.
+const HALVES: [&str; 2] = ["tune", "held"];
+
+/// How far an end may be off: some count the anniversary itself, others the day before it.
+const SLACK_OF_ENDS: i32 = 1;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "case")]
+    cases: Vec<Case>,
+}
+
+/// One contract: its text, and by field what it says in canonical form, empty where it says nothing.
+#[derive(Deserialize)]
+struct Case {
+    text: String,
+    #[serde(flatten)]
+    fields: BTreeMap<String, String>,
+}
+
+/// Counts of all fields, and their sums by case.
+#[derive(Default)]
+struct Sums {
+    counts: Counts,
+    ratio: Ratio,
+}
+
+/// Scores `read` on the cases of `folder`.
+///
+/// # Errors
+/// When a file or a label cannot be read, or a contract cannot: one that fails is never left out.
+pub fn run(folder: &Path, read: &dyn Fn(Document) -> Result<Reading>) -> Result<Report> {
+    let mut report = Report {
+        suite: "terms".to_owned(),
+        ..Report::default()
+    };
+    for half in HALVES {
+        let path = folder.join(format!("{half}.toml"));
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        let file: File = toml::from_str(&text).with_context(|| path.display().to_string())?;
+        let mut fields: BTreeMap<&str, Counts> = BTreeMap::new();
+        let mut all = Sums::default();
+        for (at, case) in file.cases.iter().enumerate() {
+            let name = format!("{half}-{}", at + 1);
+            let reading = read(plain::document(&case.text)).with_context(|| name.clone())?;
+            for (field, label) in &case.fields {
+                let counts = judge(&reading, field, label).with_context(|| name.clone())?;
+                fields.entry(field).or_default().add(counts);
+                all.add(&name, counts);
+                if half == "tune" && counts.correct + counts.absent == 0 {
+                    report.notes.push(format!("{name}: {field}"));
+                }
+            }
+        }
+        let name = format!("{half}.micro_f1");
+        report.headline.push((name.clone(), all.counts.f1()));
+        report.ratios.insert(name, all.ratio);
+        show(&mut report, half, &fields);
+    }
+    Ok(report)
+}
+
+/// What became of one field of one contract.
+fn judge(reading: &Reading, field: &str, label: &str) -> Result<Counts> {
+    let finding = reading.fields.get(&field.into());
+    ensure!(finding.is_some(), "{field:?} is no field of the dictionary");
+    // Two values that contradict each other are none.
+    let said = match finding {
+        Some(Finding::Found { terms }) => terms.first().map(|term| &term.value),
+        _ => None,
+    };
+    let mut counts = Counts::default();
+    match (label.is_empty(), said) {
+        (true, None) => counts.absent = 1,
+        (true, Some(_)) => counts.spurious = 1,
+        (false, None) => counts.missed = 1,
+        (false, Some(said)) if is_met(field, said, label)? => counts.correct = 1,
+        (false, Some(_)) => counts.wrong = 1,
+    }
+    Ok(counts)
+}
+
+fn is_met(field: &str, said: &Value, label: &str) -> Result<bool> {
+    let kind = if field.ends_with("_date") {
+        ValueKind::Date
+    } else {
+        ValueKind::Period
+    };
+    let label = Value::parse(kind, label)
+        .map_err(anyhow::Error::msg)
+        .with_context(|| format!("the label of {field}"))?;
+    Ok(match (said, &label) {
+        (Value::Date(said), Value::Date(label)) if field == "expiration_date" => {
+            (*said - *label).get_days().abs() <= SLACK_OF_ENDS
+        }
+        (said, label) => said.same_as(label),
+    })
+}
+
+impl Sums {
+    fn add(&mut self, case: &str, counts: Counts) {
+        self.counts.add(counts);
+        let right = counts.correct as f64;
+        let said = (counts.correct + counts.wrong + counts.spurious) as f64;
+        let stated = (counts.correct + counts.wrong + counts.missed) as f64;
+        self.ratio.add(case, 2.0 * right, said + stated);
+    }
+}
+
+/// Adds the figures of one half.
+fn show(report: &mut Report, half: &str, fields: &BTreeMap<&str, Counts>) {
+    let columns = [
+        "field",
+        "n",
+        "correct",
+        "wrong",
+        "missed",
+        "spurious",
+        "precision",
+        "recall",
+        "f1",
+    ];
+    let mut table = Table::new(half, &columns);
+    for (field, counts) in fields {
+        let mut row = vec![Cell::Text((*field).to_owned())];
+        let numbers = [
+            counts.n(),
+            counts.correct,
+            counts.wrong,
+            counts.missed,
+            counts.spurious,
+        ];
+        row.extend(numbers.map(Cell::Count));
+        let figures = [counts.precision(), counts.recall(), counts.f1()];
+        row.extend(figures.map(|figure| Cell::Figure(Some(figure))));
+        table.rows.push(row);
+        let name = format!("{half}.{field}.f1");
+        report.headline.push((name, counts.f1()));
+    }
+    report.tables.push(table);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_beside_the_end_is_the_end_and_beside_another_date_is_not() {
+        let day = |text: &str| Value::parse(ValueKind::Date, text).expect("a date");
+        let is = |field, said: &str| is_met(field, &day(said), "2027-01-31").expect("a label");
+        assert!(is("expiration_date", "2027-02-01"));
+        assert!(!is("expiration_date", "2027-02-02"));
+        assert!(!is("effective_date", "2027-02-01"));
+        let year = Value::parse(ValueKind::Period, "12 months").expect("a period");
+        assert!(is_met("renewal_term", &year, "1 year").expect("a label"));
+        assert!(!is_met("renewal_term", &year, "open-ended").expect("a label"));
+        assert!(is_met("renewal_term", &year, "some time").is_err());
+    }
+}
