@@ -14,7 +14,7 @@ mod reconcile;
 mod stated;
 mod weigh;
 
-pub use anew::anew;
+pub use anew::{anew, moved_on};
 pub use compute::running;
 pub use purse::Purse;
 pub use reading::{Claims, settle};

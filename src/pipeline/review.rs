@@ -114,6 +114,43 @@ pub async fn decide(
     Ok(item)
 }
 
+/// Brings what was computed for an earlier day up to the present one and asks about it again; says
+/// whether there was such a value. A review that is decided stays as it was decided.
+pub async fn refresh(ctx: &Context, id: &ContractId) -> Result<bool, Error> {
+    let today = extract::today(ctx.clock.as_ref());
+    let known = ctx.store.items(id).await?;
+    if extract::moved_on(&ctx.engines.dictionary, &known, today).is_none() {
+        return Ok(false);
+    }
+    let mut tx = ctx.store.begin().await?;
+    if !matches!(tx.contract(id).await?.stage, Stage::InReview { .. }) {
+        return Ok(false);
+    }
+    let mut items = tx.items(id).await?;
+    let Some((at, now)) = extract::moved_on(&ctx.engines.dictionary, &items, today) else {
+        return Ok(false);
+    };
+    let item = &mut items[at];
+    let seen = item.version;
+    if let Subject::Field { value, .. } = &mut item.subject {
+        *value = now;
+    }
+    item.decision = Decision::Pending;
+    item.version += 1;
+    tx.keep_item(item, seen).await?;
+    let detail = format!("{} {}", subject(item), item.id);
+    tx.audit(
+        id,
+        super::ACTOR,
+        "item.reopened",
+        &detail,
+        ctx.clock.micros(),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
 /// Computes anew what code computed from a value that a person has just corrected, and reopens it:
 /// approving the old result would let the corrected mistake through by another door.
 async fn ask_again(
@@ -191,6 +228,9 @@ pub async fn approve(
     seen: i64,
     person: &str,
 ) -> Result<Contract, Error> {
+    if refresh(ctx, id).await? {
+        return Err(Error::Stale);
+    }
     let earlier = earlier(ctx, id).await?;
     let mut tx = ctx.store.begin().await?;
     let contract = tx.contract(id).await?;

@@ -123,3 +123,40 @@ async fn correcting_an_input_computes_anew_and_asks_again() {
     assert_eq!(reviewer.approve(&id).await.expect("answered").0, 422);
     app.finish().await;
 }
+
+/// 3.16: the last day for notice in the running term is that of the day on which somebody looks; a date
+/// that was computed earlier is asked about again, and no approval of the old one goes through.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_date_that_has_moved_on_is_asked_about_again() {
+    use countersign::domain::review::Subject;
+    use countersign::domain::value::Value;
+    let app = TestApp::start().await;
+    let id = app.sign("saas-subscription").await;
+    let reviewer = app.reviewer().await;
+    reviewer.waits_for(&id, "in_review").await;
+    reviewer.decide_the_rest(&id).await.expect("decided");
+    let view = reviewer.contract(&id).await.expect("the review");
+    let computed = item(&view, "running_notice_date")["subject"]["value"].clone();
+
+    // As if the value had been computed in an earlier term and approved then.
+    let store = &app.app.ctx.store;
+    let mut items = store.items(&id).await.expect("the items");
+    let is_running = |subject: &Subject| matches!(subject, Subject::Field { field, .. } if field.as_str() == "running_notice_date");
+    let old = items.iter_mut().find(|item| is_running(&item.subject));
+    let old = old.expect("the value");
+    if let Subject::Field { value, .. } = &mut old.subject {
+        *value = Value::Date("2020-12-02".parse().expect("a date"));
+    }
+    let mut tx = store.begin().await.expect("a transaction");
+    tx.keep_item(old, old.version).await.expect("kept");
+    tx.commit().await.expect("committed");
+
+    let (status, _) = reviewer.approve(&id).await.expect("answered");
+    assert_eq!(status, 422, "what was approved is not true any more");
+    let view = reviewer.contract(&id).await.expect("the review");
+    let now = item(&view, "running_notice_date");
+    assert_eq!(now["subject"]["value"], computed);
+    assert_eq!(now["decision"]["decision"], "pending", "{now}");
+    reviewer.decide_the_rest(&id).await.expect("decided");
+    assert_eq!(reviewer.approve(&id).await.expect("answered").0, 200);
+}

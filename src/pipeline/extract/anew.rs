@@ -34,7 +34,7 @@ pub fn anew(
     if touched.is_empty() {
         return touched;
     }
-    let mut reading = standing(dictionary, items, &touched);
+    let mut reading = standing(dictionary, items, &touched, stated);
     // From a value that was refused nothing follows, though others might take its place.
     if reading.term(changed.as_str()).is_some() {
         compute::derive(text, dictionary, &mut reading);
@@ -70,6 +70,31 @@ pub fn anew(
     touched
 }
 
+/// The place and the new value of what was computed for a day that has passed since: the last day for
+/// notice in the term that runs on `today`. What a person has edited or rejected stays.
+pub fn moved_on(dictionary: &Dictionary, items: &[Item], today: Date) -> Option<(usize, Value)> {
+    let (at, known) = items.iter().enumerate().find_map(|(at, item)| {
+        let is_open = matches!(item.decision, Decision::Pending | Decision::Approved { .. });
+        match &item.subject {
+            Subject::Field {
+                value,
+                derivation: Some(by),
+                ..
+            } if is_open && by.rule == compute::BY_RUNNING_TERM => Some((at, value)),
+            _ => None,
+        }
+    })?;
+    let mut reading = standing(dictionary, items, &[at], held);
+    compute::running(dictionary, &mut reading, today);
+    let running = reading.fields.values().flat_map(Finding::terms);
+    let mut running = running.filter(|term| {
+        let rule = term.derivation.as_ref();
+        rule.is_some_and(|by| by.rule == compute::BY_RUNNING_TERM)
+    });
+    let now = running.next()?.value.clone();
+    (now != *known).then_some((at, now))
+}
+
 /// `changed` and the fields that were computed from it, step by step.
 fn following(items: &[Item], changed: &FieldId) -> BTreeSet<FieldId> {
     let mut affected = BTreeSet::from([changed.clone()]);
@@ -96,9 +121,14 @@ fn reads(derivation: Option<&Derivation>, fields: &BTreeSet<FieldId>) -> bool {
     derivation.is_some_and(|rule| rule.inputs.iter().any(|input| fields.contains(input)))
 }
 
-/// What stands as far as it is not computed anew: values as read or as edited, and the duties whose
-/// dates are sought, without them.
-fn standing(dictionary: &Dictionary, items: &[Item], touched: &[usize]) -> Reading {
+/// What stands as far as it is not computed anew: of each other item what `take` takes of it, and the
+/// duties whose dates are sought, without them.
+fn standing(
+    dictionary: &Dictionary,
+    items: &[Item],
+    touched: &[usize],
+    take: fn(&Dictionary, &Item) -> Option<Term>,
+) -> Reading {
     let mut terms: BTreeMap<FieldId, Vec<Term>> = BTreeMap::new();
     let mut obligations = Vec::new();
     for (at, item) in items.iter().enumerate() {
@@ -106,7 +136,7 @@ fn standing(dictionary: &Dictionary, items: &[Item], touched: &[usize]) -> Readi
         match &item.subject {
             Subject::Obligation(duty) if is_sought => obligations.push(undated(duty)),
             Subject::Field { field, .. } if !is_sought => {
-                let term = stated(dictionary, item);
+                let term = take(dictionary, item);
                 terms.entry(field.clone()).or_default().extend(term);
             }
             _ => {}
@@ -136,13 +166,24 @@ fn standing(dictionary: &Dictionary, items: &[Item], touched: &[usize]) -> Readi
     }
 }
 
-/// The value that stands in a field's item: as edited, or as proposed; of what code computed, only what
-/// a person has edited is stated.
+/// The value that is stated in a field's item; of what code computed, only what a person has edited is.
 fn stated(dictionary: &Dictionary, item: &Item) -> Option<Term> {
+    let is_computed = matches!(
+        &item.subject,
+        Subject::Field {
+            derivation: Some(_),
+            ..
+        }
+    );
+    let is_edited = matches!(item.decision, Decision::Edited { .. });
+    held(dictionary, item).filter(|_| is_edited || !is_computed)
+}
+
+/// The value that stands in a field's item, as edited or as proposed, whoever computed it.
+fn held(dictionary: &Dictionary, item: &Item) -> Option<Term> {
     let Subject::Field {
         field,
         value,
-        derivation,
         signals,
         ..
     } = &item.subject
@@ -152,7 +193,6 @@ fn stated(dictionary: &Dictionary, item: &Item) -> Option<Term> {
     let value = match &item.decision {
         Decision::Rejected { .. } => return None,
         Decision::Edited { value, .. } => Value::parse(dictionary.get(field)?.kind, value).ok()?,
-        Decision::Pending | Decision::Approved { .. } if derivation.is_some() => return None,
         Decision::Pending | Decision::Approved { .. } => value.clone(),
     };
     Some(Term {
@@ -245,6 +285,22 @@ mod tests {
     }
 
     /// 3.16: the end, both days for notice and the due date follow a corrected start.
+    /// 3.16: the last day for notice is that of the term that runs when somebody looks.
+    #[test]
+    fn the_notice_of_the_running_term_moves_on_with_the_days() {
+        let mut items = items();
+        let place = at(&items, "running_notice_date");
+        assert_eq!(value(&items, "running_notice_date"), "2026-12-15");
+        assert_eq!(moved_on(&dictionary(), &items, TODAY), None);
+        let later = date(2027, 6, 1);
+        let moved = moved_on(&dictionary(), &items, later);
+        assert_eq!(moved, Some((place, Value::Date(date(2027, 12, 15)))));
+        items[place].decision = Decision::Rejected {
+            by: "reviewer".to_owned(),
+        };
+        assert_eq!(moved_on(&dictionary(), &items, later), None);
+    }
+
     #[test]
     fn what_follows_from_a_corrected_start_is_computed_anew() {
         let mut items = items();
