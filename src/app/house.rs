@@ -156,8 +156,10 @@ impl House for Rooms {
         let Some(listed) = self.ctx.store.listed(id).await? else {
             return Ok(None);
         };
-        review::refresh(&self.ctx, id).await?;
-        let items = self.ctx.store.items(id).await?;
+        let mut items = self.ctx.store.items(id).await?;
+        if review::refresh(&self.ctx, id, &items).await? {
+            items = self.ctx.store.items(id).await?;
+        }
         let pages = match self.ctx.store.document(id).await {
             Ok(read) => read.document.pages,
             Err(store::Error::Missing { .. }) => Vec::new(),

@@ -166,13 +166,7 @@ pub fn parse(text: &str) -> Result<Golden, toml::de::Error> {
 /// # Errors
 /// When the folder or a file cannot be read, a file is not a golden, or there is none at all.
 pub fn read_all(folder: &Path) -> anyhow::Result<Vec<Golden>> {
-    let mut paths: Vec<_> = std::fs::read_dir(folder)?
-        .collect::<Result<Vec<_>, _>>()?
-        .into_iter()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
-        .collect();
-    paths.sort();
+    let paths = super::tomls(folder)?;
     anyhow::ensure!(
         !paths.is_empty(),
         "no golden contract in {}",

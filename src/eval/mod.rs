@@ -21,9 +21,10 @@ pub mod score;
 pub mod terms;
 
 use crate::domain::reading::Reading;
+use anyhow::Context as _;
 use golden::Golden;
 use report::Report;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The names of the suites, as gates and baseline have them.
 pub const SUITES: [&str; 8] = [
@@ -39,6 +40,18 @@ pub const SUITES: [&str; 8] = [
 
 /// Reads one contract, a PDF or a text, through the pipeline that is to be measured.
 pub type Reader<'a> = dyn Fn(&Path) -> anyhow::Result<Reading> + 'a;
+
+/// The TOML files of `folder`, by name.
+fn tomls(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    let mut paths = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
+    paths.sort();
+    Ok(paths)
+}
 
 /// Scores every golden contract of `goldens`: a text lies beside its labels, a PDF in `contracts`.
 ///

@@ -37,19 +37,27 @@ pub struct Counts {
 impl Counts {
     /// The share of what was said that is right; 1 where nothing was said.
     pub fn precision(&self) -> f64 {
-        right_share(self.correct, self.correct + self.wrong + self.spurious)
+        right_share(self.correct, self.said())
     }
 
     /// The share of what is stated that was said rightly; 1 where nothing is stated.
     pub fn recall(&self) -> f64 {
-        right_share(self.correct, self.correct + self.wrong + self.missed)
+        right_share(self.correct, self.stated())
     }
 
     /// The harmonic mean of both.
     pub fn f1(&self) -> f64 {
-        let said = self.correct + self.wrong + self.spurious;
-        let stated = self.correct + self.wrong + self.missed;
-        right_share(2 * self.correct, said + stated)
+        right_share(2 * self.correct, self.said() + self.stated())
+    }
+
+    /// How many values were said.
+    pub(super) fn said(&self) -> usize {
+        self.correct + self.wrong + self.spurious
+    }
+
+    /// How many values are stated.
+    pub(super) fn stated(&self) -> usize {
+        self.correct + self.wrong + self.missed
     }
 
     /// How many judgements there are.

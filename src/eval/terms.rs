@@ -3,9 +3,10 @@
 //!
 //! Those who write rules look at what fails in `tune.toml`; of `held.toml` nothing is shown but counts.
 
+use super::cuad::fields::SLACK_OF_ENDS;
 use super::ratio::Ratio;
-use super::report::{Cell, Report, Table};
-use super::score::Counts;
+use super::report::Report;
+use super::score::{Counts, outcomes};
 use crate::domain::document::Document;
 use crate::domain::reading::Reading;
 use crate::domain::term::Finding;
@@ -18,9 +19,6 @@ use std::path::Path;
 
 /// The halves, by their files.
 const HALVES: [&str; 2] = ["tune", "held"];
-
-/// How far an end may be off: some count the anniversary itself, others the day before it.
-const SLACK_OF_ENDS: i32 = 1;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,44 +118,21 @@ fn is_met(field: &str, said: &Value, label: &str) -> Result<bool> {
 impl Sums {
     fn add(&mut self, case: &str, counts: Counts) {
         self.counts.add(counts);
-        let right = counts.correct as f64;
-        let said = (counts.correct + counts.wrong + counts.spurious) as f64;
-        let stated = (counts.correct + counts.wrong + counts.missed) as f64;
-        self.ratio.add(case, 2.0 * right, said + stated);
+        let both = counts.said() + counts.stated();
+        self.ratio
+            .add(case, 2.0 * counts.correct as f64, both as f64);
     }
 }
 
 /// Adds the figures of one half.
 fn show(report: &mut Report, half: &str, fields: &BTreeMap<&str, Counts>) {
-    let columns = [
-        "field",
-        "n",
-        "correct",
-        "wrong",
-        "missed",
-        "spurious",
-        "precision",
-        "recall",
-        "f1",
-    ];
-    let mut table = Table::new(half, &columns);
     for (field, counts) in fields {
-        let mut row = vec![Cell::Text((*field).to_owned())];
-        let numbers = [
-            counts.n(),
-            counts.correct,
-            counts.wrong,
-            counts.missed,
-            counts.spurious,
-        ];
-        row.extend(numbers.map(Cell::Count));
-        let figures = [counts.precision(), counts.recall(), counts.f1()];
-        row.extend(figures.map(|figure| Cell::Figure(Some(figure))));
-        table.rows.push(row);
         let name = format!("{half}.{field}.f1");
         report.headline.push((name, counts.f1()));
     }
-    report.tables.push(table);
+    let rows = fields.iter();
+    let rows = rows.map(|(field, counts)| ((*field).to_owned(), *counts));
+    report.tables.push(outcomes(half, rows));
 }
 
 #[cfg(test)]

@@ -115,11 +115,11 @@ pub async fn decide(
 }
 
 /// Brings what was computed for an earlier day up to the present one and asks about it again; says
-/// whether there was such a value. A review that is decided stays as it was decided.
-pub async fn refresh(ctx: &Context, id: &ContractId) -> Result<bool, Error> {
+/// whether `known`, the contract's items, have such a value. A review that is decided stays as it was
+/// decided.
+pub async fn refresh(ctx: &Context, id: &ContractId, known: &[Item]) -> Result<bool, Error> {
     let today = extract::today(ctx.clock.as_ref());
-    let known = ctx.store.items(id).await?;
-    if extract::moved_on(&ctx.engines.dictionary, &known, today).is_none() {
+    if extract::moved_on(&ctx.engines.dictionary, known, today).is_none() {
         return Ok(false);
     }
     let mut tx = ctx.store.begin().await?;
@@ -228,7 +228,8 @@ pub async fn approve(
     seen: i64,
     person: &str,
 ) -> Result<Contract, Error> {
-    if refresh(ctx, id).await? {
+    let known = ctx.store.items(id).await?;
+    if refresh(ctx, id, &known).await? {
         return Err(Error::Stale);
     }
     let earlier = earlier(ctx, id).await?;

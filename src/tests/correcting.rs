@@ -1,9 +1,19 @@
 //! What the CRM refuses comes back to a person, and nothing else writes it.
 
-use crate::harness::TestApp;
+use crate::harness::{Reviewer, TestApp};
 use crate::journeys::item;
+use countersign::domain::id::ContractId;
 use serde_json::json;
 use std::time::Duration;
+
+/// A signed contract in whose review everything is decided and nothing approved.
+async fn decided(app: &TestApp, contract: &str) -> (ContractId, Reviewer) {
+    let id = app.sign(contract).await;
+    let reviewer = app.reviewer().await;
+    reviewer.waits_for(&id, "in_review").await;
+    reviewer.decide_the_rest(&id).await.expect("decided");
+    (id, reviewer)
+}
 
 /// G-matrix, write-back: what the CRM refuses goes back to the reviewer with the field named; the
 /// corrected value is written, once, as a new revision.
@@ -11,10 +21,7 @@ use std::time::Duration;
 async fn a_refused_write_goes_back_to_review_and_is_corrected() {
     use countersign::connectors::crm::simulator::Fault;
     let app = TestApp::start().await;
-    let id = app.sign("mutual-nda").await;
-    let reviewer = app.reviewer().await;
-    reviewer.waits_for(&id, "in_review").await;
-    reviewer.decide_the_rest(&id).await.expect("decided");
+    let (id, reviewer) = decided(&app, "mutual-nda").await;
     let (code, field) = (
         "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST".to_owned(),
         "Governing_Law__c".to_owned(),
@@ -92,10 +99,7 @@ async fn a_refused_write_goes_back_to_review_and_is_corrected() {
 #[tokio::test(flavor = "multi_thread")]
 async fn correcting_an_input_computes_anew_and_asks_again() {
     let app = TestApp::start().await;
-    let id = app.sign("saas-subscription").await;
-    let reviewer = app.reviewer().await;
-    reviewer.waits_for(&id, "in_review").await;
-    reviewer.decide_the_rest(&id).await.expect("decided");
+    let (id, reviewer) = decided(&app, "saas-subscription").await;
     let view = reviewer.contract(&id).await.expect("the review");
     assert_eq!(
         item(&view, "expiration_date")["decision"]["decision"],
@@ -131,10 +135,7 @@ async fn a_date_that_has_moved_on_is_asked_about_again() {
     use countersign::domain::review::Subject;
     use countersign::domain::value::Value;
     let app = TestApp::start().await;
-    let id = app.sign("saas-subscription").await;
-    let reviewer = app.reviewer().await;
-    reviewer.waits_for(&id, "in_review").await;
-    reviewer.decide_the_rest(&id).await.expect("decided");
+    let (id, reviewer) = decided(&app, "saas-subscription").await;
     let view = reviewer.contract(&id).await.expect("the review");
     let computed = item(&view, "running_notice_date")["subject"]["value"].clone();
 
@@ -159,4 +160,6 @@ async fn a_date_that_has_moved_on_is_asked_about_again() {
     assert_eq!(now["decision"]["decision"], "pending", "{now}");
     reviewer.decide_the_rest(&id).await.expect("decided");
     assert_eq!(reviewer.approve(&id).await.expect("answered").0, 200);
+    reviewer.waits_for(&id, "written_back").await;
+    app.finish().await;
 }

@@ -2,10 +2,11 @@
 //! the categories that it teaches. Form: `eval/README.md`. It never mends a label.
 
 use super::dataset::CATEGORIES;
+use crate::eval::tomls;
 use crate::offline::train::Clause;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// One file.
 #[derive(Deserialize)]
@@ -32,15 +33,8 @@ struct Entry {
 /// # Errors
 /// When a file cannot be read, has another form or names a category that is none.
 pub fn load(folder: &Path) -> Result<Vec<Clause>> {
-    let entries = std::fs::read_dir(folder)
-        .with_context(|| format!("cannot read the folder {}", folder.display()))?;
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
-        .collect();
-    files.sort();
     let mut clauses = Vec::new();
-    for path in files {
+    for path in tomls(folder)? {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {name}"))?;
         clauses.extend(parse(&text).with_context(|| name)?);

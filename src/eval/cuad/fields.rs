@@ -30,7 +30,7 @@ const JUDGED: [(&str, &str, &str); 7] = [
 ];
 
 /// How far an end may be off: some count the anniversary itself, others the day before it.
-const SLACK_OF_ENDS: i32 = 1;
+pub(in crate::eval) const SLACK_OF_ENDS: i32 = 1;
 
 /// The score of all fields.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]

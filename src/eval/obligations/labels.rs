@@ -5,7 +5,8 @@ use crate::domain::money::Money;
 use crate::domain::obligation::{Kind, Modality};
 use crate::domain::recurrence::Recurrence;
 use crate::domain::value::Period;
-use anyhow::{Context as _, Result, ensure};
+use crate::eval::tomls;
+use anyhow::{Result, ensure};
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest as _, Sha256};
@@ -131,16 +132,8 @@ pub fn read_all(folder: &Path) -> Result<Vec<Window>> {
     struct File {
         window: Vec<Window>,
     }
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .with_context(|| format!("cannot read {}", folder.display()))?
-        .collect::<Result<Vec<_>, _>>()?
-        .into_iter()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
-        .collect();
-    paths.sort();
     let mut windows = Vec::new();
-    for path in paths {
+    for path in tomls(folder)? {
         let text = std::fs::read_to_string(&path)?;
         let file: File = toml::from_str(&text)
             .map_err(|e| anyhow::anyhow!("{}: {}", path.display(), e.message()))?;

@@ -100,11 +100,11 @@ fn right(counts: Counts) -> f64 {
 }
 
 fn said(counts: Counts) -> f64 {
-    (counts.correct + counts.wrong + counts.spurious) as f64
+    counts.said() as f64
 }
 
 fn stated(counts: Counts) -> f64 {
-    (counts.correct + counts.wrong + counts.missed) as f64
+    counts.stated() as f64
 }
 
 fn fields(score: &Score) -> Table {
