@@ -2,7 +2,8 @@
 //!
 //! The assignment of inventions, of people and of tasks is never taken for that of the contract.
 
-use super::passage::{Hit, Passage, is_whole, pattern};
+use super::passage::{Hit, Passage, is_whole};
+use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;

@@ -2,7 +2,8 @@
 //! instalments, or as milestones are met. How long an invoice may stand is another field.
 
 use super::numbers;
-use super::passage::{Hit, Passage, pattern};
+use super::passage::{Hit, Passage};
+use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;

@@ -3,7 +3,8 @@
 //!
 //! Only a sentence that speaks of liability and of what its limit does not touch is read.
 
-use super::passage::{Hit, Passage, pattern};
+use super::passage::{Hit, Passage};
+use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;

@@ -1,6 +1,7 @@
 //! Ending a contract for cause: whether a party may. The time to cure is read in `exits`.
 
-use super::passage::{Hit, Passage, pattern};
+use super::passage::{Hit, Passage};
+use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;

@@ -3,7 +3,8 @@
 //! A share that is no rise (interest, a discount, a tax) is never taken for one, and nothing is computed.
 
 use super::money::{amounts, percents};
-use super::passage::{Hit, Passage, heaviest, passages, pattern};
+use super::passage::{Hit, Passage, heaviest, passages};
+use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;

@@ -3,7 +3,8 @@
 //! Dates of other documents that the preamble refers to are never taken for its own.
 
 use super::dates::{dates, partial_dates};
-use super::passage::{Hit, Passage, heavier, heaviest, passages, pattern};
+use super::passage::{Hit, Passage, heavier, heaviest, passages};
+use super::patterns::pattern;
 use super::terms::{is_term_heading, last};
 use crate::domain::document::Span;
 use crate::domain::value::Value;

@@ -4,7 +4,8 @@
 //! The governing law is never taken for it.
 
 use super::law;
-use super::passage::{Hit, Passage, pattern};
+use super::passage::{Hit, Passage};
+use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;

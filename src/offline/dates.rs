@@ -7,6 +7,7 @@
 use super::numbers;
 use crate::domain::document::Span;
 use crate::domain::value::PartialDate;
+use crate::offline::patterns::cased;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
@@ -50,7 +51,7 @@ static FORMS: LazyLock<[Regex; 8]> = LazyLock::new(|| {
         end_of_year,
         end_of_month,
     ]
-    .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
+    .map(|form| cased(&form))
 });
 
 /// Every date in `text` with its place, in text order; places never overlap.
@@ -90,8 +91,7 @@ static PARTIAL: LazyLock<[Regex; 3]> = LazyLock::new(|| {
     );
     let month_alone = format!(r"(?i)\b{MONTH}\s*{BLANK}?\s*,?\s*{YEAR}");
     let year_alone = format!(r"(?i)(?:{BLANK}\s*,?|\b(?:as\s+of|dated)\s*,)\s*{YEAR}");
-    [blank_day, month_alone, year_alone]
-        .map(|form| Regex::new(&form).expect("a constant pattern compiles"))
+    [blank_day, month_alone, year_alone].map(|form| cased(&form))
 });
 
 /// Every date in `text` of which the day, or day and month, is blank: `this ___ day of March, 2026`,

@@ -9,7 +9,7 @@ use super::calendar;
 use super::commencement;
 use super::dates::dates;
 use super::durations::{anniversaries, periods};
-use super::passage::pattern;
+use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::term::{Candidate, Derivation};

@@ -2,6 +2,7 @@
 //! guessed from its contents.
 
 use crate::domain::document::Span;
+use crate::offline::patterns::cased;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -61,38 +62,34 @@ const KINDS: &[(&str, &str)] = &[
 static KIND_FORMS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     KINDS
         .iter()
-        .map(|(kind, form)| {
-            (
-                *kind,
-                Regex::new(&format!("(?i){form}")).expect("a constant pattern compiles"),
-            )
-        })
+        .map(|(kind, form)| (*kind, cased(&format!("(?i){form}"))))
         .collect()
 });
 
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:agreement|contract|amendment|addendum|order\s+form|statement\s+of\s+work|work\s+order|licen[cs]e)\b")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)\b(?:agreement|contract|amendment|addendum|order\s+form|statement\s+of\s+work|work\s+order|licen[cs]e)\b",
+    )
 });
 
 /// Titles that name no agreement; these words begin other lines too, so that they count at the very
 /// top and in few words only.
 static SHORT_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:the\s+)?(?:(?:deed\s+of\s+)?(?:guarantee|guaranty|variation|lease|sub-?lease|tenancy)|(?:commercial\s+)?lease|deed\s+of\s+\w+|purchase\s+order|quot(?:e|ation)|order\s+(?:confirmation|acknowledg\w+)|sales\s+order|change\s+(?:order|request)|(?:second|third|further|\d\w+)?\s*(?:extension|side)\s+letter|promissory\s+note)\b")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)^(?:the\s+)?(?:(?:deed\s+of\s+)?(?:guarantee|guaranty|variation|lease|sub-?lease|tenancy)|(?:commercial\s+)?lease|deed\s+of\s+\w+|purchase\s+order|quot(?:e|ation)|order\s+(?:confirmation|acknowledg\w+)|sales\s+order|change\s+(?:order|request)|(?:second|third|further|\d\w+)?\s*(?:extension|side)\s+letter|promissory\s+note)\b",
+    )
 });
 /// How far such a title may stand from the top, in bytes, and how many words it may have.
 const SHORT_WITHIN: usize = 1_500;
 const SHORT_WORDS: usize = 8;
 
 static INLINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\bthis\s+(?P<t>(?:[\w&,/-]+\s+){0,6}(?:agreement|amendment|order\s+form|statement\s+of\s+work|contract|addendum)(?:\s+no\.\s*\d+)?)\s*(?:,?\s*\(|is\b|,|made|dated)"#)
-        .expect("a constant pattern compiles")
+    cased(
+        r#"(?i)\bthis\s+(?P<t>(?:[\w&,/-]+\s+){0,6}(?:agreement|amendment|order\s+form|statement\s+of\s+work|contract|addendum)(?:\s+no\.\s*\d+)?)\s*(?:,?\s*\(|is\b|,|made|dated)"#,
+    )
 });
 
-static LETTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bthis\s+letter\b|^\s*dear\s+\w").expect("a constant pattern compiles")
-});
+static LETTER: LazyLock<Regex> = LazyLock::new(|| cased(r"(?i)\bthis\s+letter\b|^\s*dear\s+\w"));
 
 /// The kind of the document and the words that say so.
 pub fn document_type(text: &str) -> Option<(Span, String)> {

@@ -17,6 +17,7 @@ use crate::domain::obligation::Due;
 use crate::domain::recurrence::Recurrence;
 use crate::domain::term::{Candidate, Derivation};
 use crate::domain::value::{Period, Unit, Value};
+use crate::offline::patterns::cased;
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -107,17 +108,19 @@ fn derivation(rule: &str, field: &str) -> Derivation {
 type Count = fn(Date, Period) -> Option<Date>;
 
 static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?xi)^(?P<d>after|from|of|following|before|prior\s+to|in\s+advance\s+of)\s+
+    cased(
+        r"(?xi)^(?P<d>after|from|of|following|before|prior\s+to|in\s+advance\s+of)\s+
         (?: (?P<e>the\s+effective\s+date)
           | (?P<a>the\s+(?:date\s+(?:of\s+this\s+\w+|hereof|of\s+(?:its\s+|the\s+)?(?:execution|signing|signature)|first\s+(?:above\s+written|written\s+above|set\s+forth\s+above))|execution|signing|signature|agreement\s+date|execution\s+date)|execution)
           | (?P<x>(?:the\s+)?(?:expiration(?:\s+date)?|expiry(?:\s+date)?|end\s+of\s+the\s+(?:initial\s+)?term)) )
-        (?P<rest>.*)$")
-        .expect("a constant pattern compiles")
+        (?P<rest>.*)$",
+    )
 });
 /// What may follow such an anchor: nothing but a word for the contract or its term.
 static OWN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(?:(?:of|to)\s+)?(?:(?:this|the|such)\s+)?(?:initial\s+|amended\s+)?(?:agreement|contract|amendment|addendum|lease|licen[cs]e|order|reseller agreement|term|letter)?\s*(?:hereof|hereunder|by\s+(?:both|the)\s+parties)?[\s.)]*$")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)^\s*(?:(?:of|to)\s+)?(?:(?:this|the|such)\s+)?(?:initial\s+|amended\s+)?(?:agreement|contract|amendment|addendum|lease|licen[cs]e|order|reseller agreement|term|letter)?\s*(?:hereof|hereunder|by\s+(?:both|the)\s+parties)?[\s.)]*$",
+    )
 });
 
 /// From which of the contract's dates an anchor counts, and how; `None` where it is another day, such

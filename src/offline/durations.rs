@@ -5,12 +5,13 @@
 use super::numbers;
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit};
+use crate::offline::patterns::cased;
 use regex::Regex;
 use std::sync::LazyLock;
 
 static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     let words = numbers::WORDS;
-    Regex::new(&format!(
+    cased(&format!(
         r"(?ix)
         (?: (?P<w>\b{words}) [\s-]* (?: \(\s*(?:(?P<p>\d{{1,4}})|[\dIlOo]{{1,4}})\s*\)? | \)?\s*\( )? \s*\)?
           | \b(?P<d>\d{{1,4}}) \s* (?: \([^()\d]{{1,40}}\) )?
@@ -19,7 +20,6 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         (?P<u> (?:business|working|banking)[\s-]+days? | days? | weeks? | months? | mos | years? | yrs? | hours?
              | anniversar(?:y|ies) ) \b"
     ))
-    .expect("a constant pattern compiles")
 });
 
 /// Every period in `text` with its place, in text order; `two years and three months` is one of 27 months.
@@ -87,13 +87,12 @@ fn simple(text: &str) -> Vec<(Span, Period)> {
 }
 
 static ANNIVERSARY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+    cased(
         r"(?ix)\b (?: (?P<n>\d{1,2}) \s? (?:st|nd|rd|t\s?h) | (?P<w>[a-z]+(?:-[a-z]+)?) )
           \s* (?: \(\s*(?P<p>\d{1,2})\s*(?:st|nd|rd|t\s?h)?\s*\)\s* )?
           (?:annual\s+|year(?:ly)?[\s-]+)? anniversary \b
         | (?P<c>\b[a-z]+|\b\d{1,2}) \s* (?: \(\s*(?P<q>\d{1,2})\s*\)\s* )? [\s-]*years?[’']?[\s-]+anniversary \b",
     )
-    .expect("a constant pattern compiles")
 });
 
 /// Every anniversary in `text` with its place, as so many years: `the third anniversary`,

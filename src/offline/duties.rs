@@ -5,7 +5,7 @@
 
 use super::dates::dates;
 use super::durations::periods;
-use super::passage::pattern;
+use super::patterns::pattern;
 use super::quote::squeeze;
 use crate::domain::obligation::Due;
 use crate::domain::recurrence::Recurrence;

@@ -4,7 +4,8 @@
 //! Notice of a breach is never taken for notice without a reason, nor the reverse.
 
 use super::durations::periods;
-use super::passage::{Hit, Passage, heavier, pattern};
+use super::passage::{Hit, Passage, heavier};
+use super::patterns::pattern;
 use super::terms::{self, last};
 use crate::domain::document::Span;
 use crate::domain::value::{Unit, Value};

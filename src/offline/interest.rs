@@ -3,7 +3,8 @@
 //! Interest on a loan that is paid on time is never taken for it, and nothing is computed.
 
 use super::money::percents;
-use super::passage::{Hit, Passage, pattern};
+use super::passage::{Hit, Passage};
+use super::patterns::pattern;
 use super::terms::mentions;
 use crate::domain::value::Value;
 use regex::Regex;

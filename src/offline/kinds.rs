@@ -8,7 +8,7 @@
 mod lexicon;
 mod words;
 
-use super::passage::pattern;
+use super::patterns::pattern;
 use crate::domain::obligation::{Kind, Modality};
 use regex::Regex;
 use std::collections::{HashMap, HashSet};

@@ -6,6 +6,7 @@
 mod places;
 
 use crate::domain::document::Span;
+use crate::offline::patterns::cased;
 use places::{ADJECTIVES, ALIASES, PLACES};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -25,15 +26,15 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
                 .replace(r"\ ", r"\s+")
         })
         .collect();
-    Regex::new(&format!(
+    cased(&format!(
         r"(?i)\b(?P<n>{})\b(?P<law>(?:\s+state)?\s+laws?\b)?",
         names.join("|")
     ))
-    .expect("a constant pattern compiles")
 });
 
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?ix)
+    cased(
+        r"(?ix)
         \b(?:governed|construed|interpreted|enforced|govern|governs|determined|controlled|interpretation|construction)\b[^;]{0,260}?\blaws?\b
         | \blaws?\s+(?:of|in\s+(?:force|effect))\b[^;]{0,260}?\b(?:govern|apply|applies|control)
         | \b(?:governing|applicable|choice\s+of)\s+law\b(?:\s*(?:and|&|/)\s*(?:courts?|jurisdiction|venue)\b)?
@@ -42,24 +43,28 @@ static CUE: LazyLock<Regex> = LazyLock::new(|| {
         | ^\W*(?:jurisdiction\s+and\s+)?law(?:\s*:|\x20{2})
         | \b(?:agreement|contract|deed|lease|letter|order|terms|relationship)\b[^;.]{0,60}\b(?:is|are|be)\s+(?:exclusively\s+|solely\s+)?subject\s+to\b[^;.]{0,40}\blaws?\b
         | \blaws?\s+applicable\b | \bsubject\s+to\b[^;.]{0,60}\blaws?\s+of\b
-        | \b(?:\w+\s+){1,3}law\s+(?:shall\s+|will\s+)?(?:appl|govern|control)")
-    .expect("a constant pattern compiles")
+        | \b(?:\w+\s+){1,3}law\s+(?:shall\s+|will\s+)?(?:appl|govern|control)",
+    )
 });
 
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:courts?|arbitrat\w+|venue|seat|sitting\s+in|jurisdiction\s+of|exclud\w+|organi[sz]ed|incorporated)\b").expect("a constant pattern compiles")
+    cased(
+        r"(?i)\b(?:courts?|arbitrat\w+|venue|seat|sitting\s+in|jurisdiction\s+of|exclud\w+|organi[sz]ed|incorporated)\b",
+    )
 });
 
 /// What a clause says of the rules on conflicts, which name no law of their own.
 static CONFLICTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:,?\s*\band\s+not\b|,?\s*\bwithout\b|,?\s*\bexclud\w+|,?\s*\bexcept\b)[^.;]{0,100}?\b(?:conflicts?|choice)[\s-]+of[\s-]+laws?\b(?:\s+(?:principles?|rules?|provisions?|doctrines?))*(?:\s+thereof)?")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)(?:,?\s*\band\s+not\b|,?\s*\bwithout\b|,?\s*\bexclud\w+|,?\s*\bexcept\b)[^.;]{0,100}?\b(?:conflicts?|choice)[\s-]+of[\s-]+laws?\b(?:\s+(?:principles?|rules?|provisions?|doctrines?))*(?:\s+thereof)?",
+    )
 });
 
 /// A law that is named before it: `in the State of Utah and governed by the laws thereof`.
 static THEREOF: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:governed|construed|interpreted)\b[^;.]{0,80}\blaws?\s+(?:thereof|of\s+(?:that|said|such)\s+(?:state|province|country|jurisdiction))\b")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)\b(?:governed|construed|interpreted)\b[^;.]{0,80}\blaws?\s+(?:thereof|of\s+(?:that|said|such)\s+(?:state|province|country|jurisdiction))\b",
+    )
 });
 
 /// The jurisdiction whose law `sentence` says governs, with the place of its name in the sentence.

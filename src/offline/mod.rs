@@ -40,6 +40,7 @@ mod multiples;
 mod numbers;
 mod obligations;
 mod passage;
+mod patterns;
 mod prices;
 mod promises;
 mod recurring;

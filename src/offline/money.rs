@@ -6,6 +6,7 @@
 use super::numbers;
 use crate::domain::document::Span;
 use crate::domain::money::Money;
+use crate::offline::patterns::cased;
 use regex::Regex;
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -20,36 +21,34 @@ const SCALE: &str =
     r"(?P<s>(?i:\s*(?:thousand|million|mio|billion|trillion|lakh|crore)|\s?(?:mm|mn|bn)|[kmb])\b)";
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(
+    cased(&format!(
         r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | (?:US|U\.S\.|CA|NZ|A|C|HK|S)?\s?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
         {NUMBER} {SCALE}?"
     ))
-    .expect("a constant pattern compiles")
 });
 
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     let words = numbers::WORDS;
-    Regex::new(&format!(
+    cased(&format!(
         r"(?ix) (?: \b{NUMBER} | (?P<w>\b{words}) ) {SCALE}?
         \s* (?P<c> (?:U\.?S\.?|United\s+States|American)\s+dollars? | dollars? | euros? | pounds?(?:\s+sterling)? | swiss\s+francs? | (?:{CODES})\b | € )
         (?: \s* \(\s* (?:US|U\.S\.)?\s?[\$€£]?\s*(?P<p>\d[\d,.]*) \s*\) )?"
     ))
-    .expect("a constant pattern compiles")
 });
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)",
+    )
 });
 
 /// A share in words: `two and a half per cent`, `eight percentage points`.
 static PERCENT_IN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     let words = numbers::WORDS;
-    Regex::new(&format!(
+    cased(&format!(
         r"(?ix) \b(?P<w>{words}) (?:(?:and\s+)?(?:(?P<h>(?:a|one)[\s-]+half)|(?P<q>(?:a|one)[\s-]+quarter)|(?P<t>three[\s-]+quarters)))?
         \s* (?:per\s?cent(?:age\s+points?)?|percentage\s+points?)\b"
     ))
-    .expect("a constant pattern compiles")
 });
 
 /// Every amount with a currency in `text`, in text order; where words and digits stand together, the

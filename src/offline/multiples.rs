@@ -3,7 +3,7 @@
 //! It reads the measure only; whether the sentence limits liability is the caller's to know.
 
 use super::numbers;
-use super::passage::pattern;
+use super::patterns::pattern;
 use crate::domain::document::Span;
 use regex::Regex;
 use std::sync::LazyLock;

@@ -17,7 +17,7 @@ use super::duties;
 use super::kinds::{self, Told};
 use super::money::amounts;
 use super::parties::Named;
-use super::passage::pattern;
+use super::patterns::pattern;
 use super::quote::squeeze;
 use crate::domain::document::{Document, Span};
 use crate::domain::obligation::{Draft, Modality};

@@ -4,7 +4,6 @@
 
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::Regex;
 
 /// How many bytes before and after a value a rule may look at.
 const REACH: usize = 160;
@@ -107,11 +106,6 @@ pub(super) fn heavier(best: Option<Hit>, next: Option<Hit>) -> Option<Hit> {
         (None, next) => next,
         (best, _) => best,
     }
-}
-
-/// Compiles a constant pattern, letters of either case, white space in it without meaning.
-pub(super) fn pattern(form: &str) -> Regex {
-    Regex::new(&format!("(?ix){form}")).expect("a constant pattern compiles")
 }
 
 /// What `rule` reads in a sentence that stands alone.

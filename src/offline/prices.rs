@@ -5,7 +5,8 @@
 use super::durations::periods;
 use super::money::{amounts, percents};
 use super::multiples::multiple;
-use super::passage::{Hit, Passage, heavier, pattern};
+use super::passage::{Hit, Passage, heavier};
+use super::patterns::pattern;
 use super::terms::{last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};

@@ -3,7 +3,8 @@
 //! Prices per piece, user or hour, late fees and limits are never taken for it.
 
 use super::money::amounts;
-use super::passage::{Hit, Passage, heavier, pattern};
+use super::passage::{Hit, Passage, heavier};
+use super::patterns::pattern;
 use super::terms::{first, last};
 use crate::domain::value::Value;
 use regex::Regex;

@@ -4,12 +4,14 @@
 
 use super::parties::Named;
 use crate::domain::document::Span;
+use crate::offline::patterns::cased;
 use regex::Regex;
 use std::sync::LazyLock;
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|\b)(?P<r>customer|client|supplier|provider|service\s+provider|vendor|contractor|subcontractor|consultant|adviser|advisor|licensor|licensee|sublicensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|landlord|tenant|manufacturer|franchisor|franchisee|subscriber|employer|employee|principal|agent|sponsor|borrower|lender|guarantor|processor|controller|owner|operator|shipper|carrier|publisher|developer|discloser|recipient|assignor|assignee|partner|affiliate|company|bank|investor|trustee|administrator|merchant|integrator|host)$")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)(?:^|\b)(?P<r>customer|client|supplier|provider|service\s+provider|vendor|contractor|subcontractor|consultant|adviser|advisor|licensor|licensee|sublicensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|landlord|tenant|manufacturer|franchisor|franchisee|subscriber|employer|employee|principal|agent|sponsor|borrower|lender|guarantor|processor|controller|owner|operator|shipper|carrier|publisher|developer|discloser|recipient|assignor|assignee|partner|affiliate|company|bank|investor|trustee|administrator|merchant|integrator|host)$",
+    )
 });
 
 /// A part, who plays it, and where the party is named.

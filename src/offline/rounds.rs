@@ -2,7 +2,8 @@
 //! open, is read.
 
 use super::numbers;
-use super::passage::{Hit, Passage, pattern};
+use super::passage::{Hit, Passage};
+use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;

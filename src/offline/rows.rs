@@ -4,6 +4,7 @@
 //! changes a letter of the text.
 
 use crate::domain::document::Span;
+use crate::offline::patterns::cased;
 use crate::text::sentences::trim;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -13,8 +14,9 @@ const FEWEST: usize = 3;
 
 /// A short key, then a colon, a wide gap or a bar, then a value.
 static ROW: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:\|\s*)?\p{Lu}[\p{L}\d/&'’().-]*(?:\s[\p{L}\d/&'’().%-]+){0,5}?(?:\s*:\s+|\x20{2,}|\s*\t\s*|\s*\|\s*)\S")
-        .expect("a constant pattern compiles")
+    cased(
+        r"^\s*(?:\|\s*)?\p{Lu}[\p{L}\d/&'’().-]*(?:\s[\p{L}\d/&'’().%-]+){0,5}?(?:\s*:\s+|\x20{2,}|\s*\t\s*|\s*\|\s*)\S",
+    )
 });
 
 /// The sentences, those that are tables cut into rows; a line that is no row goes with the one above.

@@ -16,7 +16,7 @@ pub(super) use likely::{likely_notice, likely_renewal};
 pub(super) use marked::marked;
 pub(super) use renewal::{auto_renewal, notice_period, renewal_term};
 
-use super::passage::pattern;
+use super::patterns::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 

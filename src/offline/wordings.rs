@@ -2,7 +2,8 @@
 //!
 //! The value is the sentence that states it; a heading or a mere mention states nothing.
 
-use super::passage::{Hit, Passage, is_whole, pattern};
+use super::passage::{Hit, Passage, is_whole};
+use super::patterns::pattern;
 use super::quote::squeeze;
 use crate::domain::document::Span;
 use crate::domain::value::Value;

@@ -4,7 +4,7 @@
 
 use crate::domain::document::Span;
 use crate::offline::dates::dates;
-use crate::offline::passage::pattern;
+use crate::offline::patterns::pattern;
 use crate::offline::terms::{first, last};
 use jiff::civil::Date;
 use regex::Regex;

@@ -3,7 +3,7 @@
 
 use super::lexicon::{self, Row};
 use crate::domain::obligation::Kind;
-use crate::offline::passage::pattern;
+use crate::offline::patterns::pattern;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

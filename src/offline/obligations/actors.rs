@@ -5,6 +5,7 @@
 
 use super::super::parties::Named;
 use super::verbs;
+use crate::offline::patterns::{built, cased};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -15,11 +16,10 @@ const ROLES: &str = r"(?:each|either|neither|both|none|any|no|one)\s+(?:of\s+)?(
 const TRADES: &str = r"customer|client|supplier|provider|vendor|contractor|consultant|licensor|licensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|landlord|tenant|manufacturer|franchisor|franchisee|subscriber|employer|company|agent|sponsor|subcontractor|borrower|lender|processor|controller|owner|operator|shipper|transporter|carrier|publisher|developer|affiliate|advisor|adviser|servicer|merchant|trustee|guarantor|sublicensee|host|member|agency|representative";
 
 static ACTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(
+    cased(&format!(
         r"\b(?P<n>(?:[A-Z][\w&’'.-]{{0,30}}\s+){{0,2}}[A-Z][\w&’'-]{{0,30}}(?:\s+\d)?),?\s+(?:shall|will|must|agrees?\s+to|undertakes\s+to)\s+(?:also\s+|promptly\s+|further\s+|not\s+|immediately\s+)?(?:{})\b",
         verbs::BASE
     ))
-    .expect("a constant pattern compiles")
 });
 
 /// How many bytes of an action may name to whom it is owed.
@@ -29,13 +29,15 @@ const NEAR: usize = 110;
 
 /// What stands before a party that gets something: the verb itself, or a `to` after the object.
 static RECEIVES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^\W*(?:(?:promptly|immediately|also|then|timely|fully|further)\s+)*\w+\s+(?:(?:and|or)\s+\w+\s+)?(?:the\s+)?|\b(?:hold(?:s|ing)?|and)\s+harmless\s+(?:the\s+)?|\b(?:to|upon|with|against|notify|inform|advise)\s+(?:the\s+|such\s+)?)$")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)(?:^\W*(?:(?:promptly|immediately|also|then|timely|fully|further)\s+)*\w+\s+(?:(?:and|or)\s+\w+\s+)?(?:the\s+)?|\b(?:hold(?:s|ing)?|and)\s+harmless\s+(?:the\s+)?|\b(?:to|upon|with|against|notify|inform|advise)\s+(?:the\s+|such\s+)?)$",
+    )
 });
 /// Roles that tell apart only the two sides of one duty.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:such\s+)?(?:other|indemnified|indemnifying|disclosing|receiving|non-\w+)\s+part(?:y|ies)(?:\s+hereto)?$")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)^(?:such\s+)?(?:other|indemnified|indemnifying|disclosing|receiving|non-\w+)\s+part(?:y|ies)(?:\s+hereto)?$",
+    )
 });
 
 /// Capitalised words that never owe anything.
@@ -110,7 +112,13 @@ impl Actors {
             format!(r"(?i:(?:the\s+|each\s+)?(?:{TRADES})s?)"),
         ]);
         let form = names.collect::<Vec<_>>().join("|");
-        let whole = |form: &str| Regex::new(&format!(r"\b(?:{form})(?:\b|$)"));
+        // A name that ends in `é` has no Latin edge.
+        let compile = if aliases.iter().all(|alias| alias.is_ascii()) {
+            built
+        } else {
+            Regex::new
+        };
+        let whole = |form: &str| compile(&format!(r"\b(?:{form})(?:\b|$)"));
         Self {
             names: whole(&form)
                 .or_else(|_| whole(&format!("(?i:{ROLES}|{TRADES})")))

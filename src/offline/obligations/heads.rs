@@ -2,7 +2,7 @@
 //!
 //! A modal inside a relative or conditional clause is no head: it tells of a duty and states none.
 
-use super::super::passage::pattern;
+use super::super::patterns::pattern;
 use super::actors::Actors;
 use super::{passive, verbs};
 use crate::domain::obligation::Modality;

@@ -2,7 +2,7 @@
 //!
 //! An item that names an actor of its own is a sentence like any other and none of this.
 
-use super::super::passage::pattern;
+use super::super::patterns::pattern;
 use super::super::quote::squeeze;
 use super::heads::Head;
 use super::pieces::Piece;

@@ -2,7 +2,7 @@
 //!
 //! What a thing is, or how it counts, is no duty: only an act that somebody does to it.
 
-use super::super::passage::pattern;
+use super::super::patterns::pattern;
 use super::verbs::{self, Phrase};
 use crate::domain::obligation::Modality;
 use regex::Regex;

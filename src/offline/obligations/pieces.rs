@@ -1,7 +1,7 @@
 //! What belongs to one duty of a sentence: where its words end, what stands before them, and on what
 //! condition it is owed. Nothing here decides what is a duty.
 
-use super::super::passage::pattern;
+use super::super::patterns::pattern;
 use super::heads::{self, Head};
 use super::verbs;
 use crate::domain::document::Span;

@@ -2,7 +2,7 @@
 //!
 //! A name inside another clause, or after a preposition, is never taken for a subject.
 
-use super::super::passage::pattern;
+use super::super::patterns::pattern;
 use super::heads::{Head, Place, Said};
 use crate::domain::obligation::Modality;
 use regex::Regex;

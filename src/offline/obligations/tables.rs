@@ -9,7 +9,7 @@ mod columns;
 use super::super::dates::dates;
 use super::super::duties::due_of;
 use super::super::money::amounts;
-use super::super::passage::pattern;
+use super::super::patterns::pattern;
 use super::{Finder, shorten};
 use crate::domain::document::{Document, Span, Table};
 use crate::domain::money::Money;

@@ -1,8 +1,9 @@
 //! What a verb phrase makes of a sentence: a duty, a prohibition, or neither; and where a phrase of
 //! several verbs is to be cut. It looks at words alone, never at who acts.
 
-use super::super::passage::pattern;
+use super::super::patterns::pattern;
 use crate::domain::obligation::Modality;
+use crate::offline::patterns::cased;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -167,8 +168,9 @@ static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:to|which|that|who|whom|where|if|when|may|can|could|would|shall|will|efforts?|either|right)\b")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)\b(?:to|which|that|who|whom|where|if|when|may|can|could|would|shall|will|efforts?|either|right)\b",
+    )
 });
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:which|that|who|whom|if|may|efforts\s+to|such\s+as|including)\b")

@@ -3,13 +3,14 @@
 //! An alias of the document, of a date or of everybody together names no party.
 
 use super::lexicon::{THINGS, THINGS_AT_THE_END, is_form, is_role};
+use crate::offline::patterns::cased;
 use crate::offline::quote::squeeze;
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// Quoted in parentheses, quoted after `hereinafter`, or bare in parentheses: `(the Licensor)`.
 static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+    cased(
         r#"(?x)
         \( (?P<lead>[^()"“”„]{0,120}?) (?:["“”„ʺ]|''|``) \s* (?P<a>[^"“”()]{1,70}?) [\s,.;]* (?:["“”ʺ]|'') (?P<rest>[^()]{0,200}) \)?
       | \( (?P<slead>[^()"“”'‘?]{0,60}?) [‘'?] \s* (?P<s>[^"“”()'’?]{1,60}?) [\s,.]* ['’?] (?P<srest>[^()]{0,160}) \)
@@ -17,14 +18,11 @@ static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
       | \n \s* ["“'‘] (?P<n>(?:the\s+)?[A-Z][^"“”'\n]{1,40}) ["”'’] \s* \n
       | \( \s* (?:the\s+|(?i:hereinafter\s+)?(?:referred\s+to\s+as\s+)?)? (?P<b>[A-Z][A-Za-z0-9&.-]+(?:\s[A-Z][A-Za-z0-9]+)?) \s* \)"#,
     )
-    .expect("a constant pattern compiles")
 });
 
 /// Words that tell that several are meant.
-static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:collectively|together|jointly|each|individually)\b")
-        .expect("a constant pattern compiles")
-});
+static TOGETHER: LazyLock<Regex> =
+    LazyLock::new(|| cased(r"(?i)\b(?:collectively|together|jointly|each|individually)\b"));
 
 /// An alias and its place among other things in a stretch of text.
 pub(super) struct Alias {

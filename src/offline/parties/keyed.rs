@@ -5,6 +5,7 @@
 use super::lexicon::roles;
 use super::names::{Name, Names};
 use super::{Named, add};
+use crate::offline::patterns::cased;
 use crate::offline::quote::squeeze;
 use crate::text::sentences::floor;
 use regex::Regex;
@@ -17,16 +18,16 @@ const MOST: usize = 8;
 /// A key at the beginning of a line or a column, and what stands between it and the name.
 static KEY: LazyLock<Regex> = LazyLock::new(|| {
     let roles = roles();
-    Regex::new(&format!(
+    cased(&format!(
         r"(?m)(?P<k>\bParty\s+[A-D1-4]|(?:^|\t|\x20{{2}}|\|)[ \t]*(?:(?i:The)\s+)?(?P<r>(?:[A-Z]\w+\s+)?(?i:{roles}))(?P<n>(?:['’]s)?\s+(?i:(?:full|legal|company|corporate|entity|registered)\s+)*(?i:name|entity))?)[ \t]*(?:\([^()\n]{{1,40}}\)[ \t]*)?(?:(?P<c>[:：])\s*(?:(?i:name)\s*[:：]\s*)?|[ \t]*\|[ \t]*|\t[ \t]*|\x20{{2,}})"
     ))
-    .expect("a constant pattern compiles")
 });
 
 /// To whom an order or a letter goes.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)(?:^|\t|\x20{2}|\|)[ \t]*(?:(?i:to|(?:bill|sold|billed|invoice)\s+to|from|(?:prepared|quote|quotation)\s+(?:for|by)|party\s+[1-4])[ \t]*[:|]|(?i:(?:full\s+|legal\s+|company\s+)?name|(?:legal\s+)?entity)(?:[ \t]*[:|]|\x20{2}))[ \t]*")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?m)(?:^|\t|\x20{2}|\|)[ \t]*(?:(?i:to|(?:bill|sold|billed|invoice)\s+to|from|(?:prepared|quote|quotation)\s+(?:for|by)|party\s+[1-4])[ \t]*[:|]|(?i:(?:full\s+|legal\s+|company\s+)?name|(?:legal\s+)?entity)(?:[ \t]*[:|]|\x20{2}))[ \t]*",
+    )
 });
 
 /// The parties behind keys, in text order, each called as its key.

@@ -6,6 +6,7 @@
 use super::lexicon::{INSIDE, STOPS, bare, has_form, is_form, is_kind, is_name, is_title};
 use crate::domain::document::Span;
 use crate::domain::value::plain;
+use crate::offline::patterns::cased;
 use crate::text::sentences::floor;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -17,30 +18,31 @@ const NAME_WITHIN: usize = 200;
 
 /// A parenthesis that is part of a name: `Acme (UK) Limited`.
 static IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\([A-Za-z. ]{2,20}\)[\s,]+(?:[A-Z]\w+\s+){0,3}\(?(?:[A-Z]\w*\.?/?)+")
-        .expect("a constant pattern compiles")
+    cased(r"^\([A-Za-z. ]{2,20}\)[\s,]+(?:[A-Z]\w+\s+){0,3}\(?(?:[A-Z]\w*\.?/?)+")
 });
 
 /// What stands before a name in a list: joints, list numbers, `Party A`.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:[\s,;:.&/*_|•·–—-]|(?i:\b(?:and|between|among|the|both|each\s+of)\b[\s:,]+)|(?i:\b(?:the\s+)?following\b[^:.;()\n]{0,90}:)|(?i:\bon\s+the\s+(?:one|other)\s+(?:hand|part)\b)|\bParty\s+[A-D]\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|\b[0-9]{1,2}[.)]\s|\b[0-9]\s\s+|\b(?:i{1,3}|iv|[a-d])\)|\b(?i:Messrs|M/s)\.?|(?i:\battest\b[\s:]*))+")
-        .expect("a constant pattern compiles")
+    cased(
+        r"^(?:[\s,;:.&/*_|•·–—-]|(?i:\b(?:and|between|among|the|both|each\s+of)\b[\s:,]+)|(?i:\b(?:the\s+)?following\b[^:.;()\n]{0,90}:)|(?i:\bon\s+the\s+(?:one|other)\s+(?:hand|part)\b)|\bParty\s+[A-D]\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|\b[0-9]{1,2}[.)]\s|\b[0-9]\s\s+|\b(?:i{1,3}|iv|[a-d])\)|\b(?i:Messrs|M/s)\.?|(?i:\battest\b[\s:]*))+",
+    )
 });
 
 /// How a signature begins.
 pub(super) static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)\bB(?:y|Y)\s*:|/[sS]/|^\s*(?:Name|Signature|Signed)\b[^\n]{0,12}:|^\s*(?:By|BY)\b\s*_|Authorized\s+Signat\w+")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?m)\bB(?:y|Y)\s*:|/[sS]/|^\s*(?:Name|Signature|Signed)\b[^\n]{0,12}:|^\s*(?:By|BY)\b\s*_|Authorized\s+Signat\w+",
+    )
 });
 
 /// What parts the columns and lines of a block of signatures.
-static CELL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\n|\t|\x20{3,}").expect("a constant pattern compiles"));
+static CELL: LazyLock<Regex> = LazyLock::new(|| cased(r"\n|\t|\x20{3,}"));
 
 /// What stands before a name where it signs.
 static BEFORE_SIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?i:(?:(?:signed|executed)\s+)?(?:(?:name|by|for|and|on\s+behalf\s+of|print(?:ed)?\s+name|company|client|customer|the)\b[\s:]*)+|/s/)\s*")
-        .expect("a constant pattern compiles")
+    cased(
+        r"^\s*(?i:(?:(?:signed|executed)\s+)?(?:(?:name|by|for|and|on\s+behalf\s+of|print(?:ed)?\s+name|company|client|customer|the)\b[\s:]*)+|/s/)\s*",
+    )
 });
 
 /// A name and its place.
@@ -376,8 +378,9 @@ fn joins(rest: &str) -> bool {
 /// Whether `rest` goes on as the name of a firm does: `Cheeseman & Walsh, Inc.`
 fn is_firm_of_names(rest: &str) -> bool {
     static FIRM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:[A-Z][\w'’.-]+,?\s+){1,3}(?:&|and)\s+(?:[A-Z][\w'’.-]+,?\s+){1,3}(?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|Corp|Co|P\.C)\b")
-            .expect("a constant pattern compiles")
+        cased(
+            r"^(?:[A-Z][\w'’.-]+,?\s+){1,3}(?:&|and)\s+(?:[A-Z][\w'’.-]+,?\s+){1,3}(?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|Corp|Co|P\.C)\b",
+        )
     });
     FIRM.is_match(rest)
 }

@@ -8,6 +8,7 @@ use super::names::{Name, Names};
 use super::{Named, add};
 use crate::domain::document::Span;
 use crate::domain::value::Party;
+use crate::offline::patterns::cased;
 use crate::text::sentences::{floor, sentences};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -19,39 +20,45 @@ const LENGTH: usize = 4_000;
 const UNOPENED_WITHIN: usize = 6_000;
 
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:by\s+and\s+(?:between|among(?:st)?)|between\s+and\s+among|between|among(?:st)?|B\s?E\s?T\s?W\s?E\s?E\s?N|PARTIES\b\s*:?|entered\s+into\s+(?:by|with)|undersigned)\b[:\s,]*")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)\b(?:by\s+and\s+(?:between|among(?:st)?)|between\s+and\s+among|between|among(?:st)?|B\s?E\s?T\s?W\s?E\s?E\s?N|PARTIES\b\s*:?|entered\s+into\s+(?:by|with)|undersigned)\b[:\s,]*",
+    )
 });
 
 /// The same where only who makes the contract is told: `made on 4 May 2026 by A and B`.
 static MADE_BY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:made|entered\s+into|executed|given|granted|issued|concluded|dated|effective)\b[^;]{0,90}?\b(?:by|with|from)\s")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)\b(?:made|entered\s+into|executed|given|granted|issued|concluded|dated|effective)\b[^;]{0,90}?\b(?:by|with|from)\s",
+    )
 });
 
 /// How far before an opening word the contract is named, in bytes, and how.
 const CONTRACT_BEFORE: usize = 300;
 static CONTRACT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)agreement|contract|amendment|addendum|schedule|\bdeed|\border|\blease|licen[cs]e|letter|\bmade\b|entered|dated|executed|^\s*$|venture|\bmemorandum|statement\s+of\s+work")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)agreement|contract|amendment|addendum|schedule|\bdeed|\border|\blease|licen[cs]e|letter|\bmade\b|entered|dated|executed|^\s*$|venture|\bmemorandum|statement\s+of\s+work",
+    )
 });
 
 /// What ends the preamble: recitals, the operative words, a new heading.
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)\bW\s?H\s?E\s?R\s?E\s?A\s?S\b|\bWhereas\b|\bRECITALS?\b|\bRecitals?\b|\bBACKGROUND\b|\bBackground\b|\bNOW,?\s+THEREFORE|\bWITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|\bPREAMBLE\b|\bAGREED\s+TERMS|\bTABLE\s+OF\s+CONTENTS|(?i:\b(?:the\s+parties\s+)?(?:hereby\s+)?agrees?\s+as\s+follows)|^\s*(?:§\s*|ARTICLE\s+|Section\s+)?(?:1|I|A)\s*[.)]?\s+[A-Z][a-z]+\s+[a-z]")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?m)\bW\s?H\s?E\s?R\s?E\s?A\s?S\b|\bWhereas\b|\bRECITALS?\b|\bRecitals?\b|\bBACKGROUND\b|\bBackground\b|\bNOW,?\s+THEREFORE|\bWITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|\bPREAMBLE\b|\bAGREED\s+TERMS|\bTABLE\s+OF\s+CONTENTS|(?i:\b(?:the\s+parties\s+)?(?:hereby\s+)?agrees?\s+as\s+follows)|^\s*(?:§\s*|ARTICLE\s+|Section\s+)?(?:1|I|A)\s*[.)]?\s+[A-Z][a-z]+\s+[a-z]",
+    )
 });
 
 /// What stands between two parties of a list.
 static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|\(\s*\d\s*\)\s|;\s|,\s|\n[ \t]*\n|\b(?:hereby\s+)?(?:appoints?|authori[sz]es?|engages?|retains?|hires?|employs?|constitute\s+and\s+appoint|nominates?|agrees?\s+with|contracts?\s+with|in\s+favou?r\s+of)\s")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|\(\s*\d\s*\)\s|;\s|,\s|\n[ \t]*\n|\b(?:hereby\s+)?(?:appoints?|authori[sz]es?|engages?|retains?|hires?|employs?|constitute\s+and\s+appoint|nominates?|agrees?\s+with|contracts?\s+with|in\s+favou?r\s+of)\s",
+    )
 });
 
 /// What the parties do, which ends the list of them.
 static ACTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[\s,]*(?:hereby|agree\w*|issued|enter\w*|shall|will|desires?|wish\w*|are|is|have|has|confirms?|sets?|propos\w+|may|for\s+good)\b")
-        .expect("a constant pattern compiles")
+    cased(
+        r"^[\s,]*(?:hereby|agree\w*|issued|enter\w*|shall|will|desires?|wish\w*|are|is|have|has|confirms?|sets?|propos\w+|may|for\s+good)\b",
+    )
 });
 
 /// The parties that the preamble names, in its order.
@@ -309,8 +316,9 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
 /// Whether the text says what the bearer of the name is: `Gull Marine, a Utah corporation`.
 fn is_described(names: &Names<'_>, name: &Name) -> bool {
     static DESCRIBED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^,?\s+\(?an?\s+[^.;()]{0,60}?\b(?:corporation|company|partnership|trust|association|bank|university|institution|individual|resident|municipality|cooperative|society|foundation|charity|agency|body\s+corporate|sole\s+(?:trader|proprietor)|LLC)\b|^,?\s+\(?(?:an?\s+individual|(?:both\s+)?(?:of|at)\s+(?:No\.?\s*)?\d|(?:currently\s+|presently\s+)?residing|(?:a\s+)?resident\s+(?:of|at)|domiciled|trading\s+as\b|t/a\b|whose\s+(?:home\s+)?address|born\b|aged\b|(?:son|daughter|wife)\s+of|[sdw]/o\b)")
-            .expect("a constant pattern compiles")
+        cased(
+            r"^,?\s+\(?an?\s+[^.;()]{0,60}?\b(?:corporation|company|partnership|trust|association|bank|university|institution|individual|resident|municipality|cooperative|society|foundation|charity|agency|body\s+corporate|sole\s+(?:trader|proprietor)|LLC)\b|^,?\s+\(?(?:an?\s+individual|(?:both\s+)?(?:of|at)\s+(?:No\.?\s*)?\d|(?:currently\s+|presently\s+)?residing|(?:a\s+)?resident\s+(?:of|at)|domiciled|trading\s+as\b|t/a\b|whose\s+(?:home\s+)?address|born\b|aged\b|(?:son|daughter|wife)\s+of|[sdw]/o\b)",
+        )
     });
     DESCRIBED.is_match(&names.text()[name.span.end..])
 }

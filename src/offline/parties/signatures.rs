@@ -4,6 +4,7 @@
 
 use super::names::{Names, SIGNS};
 use super::{Named, add};
+use crate::offline::patterns::cased;
 use crate::text::sentences::floor;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -15,21 +16,21 @@ const MOST: usize = 99;
 const LETTER: usize = 400;
 
 /// What stands before the name of a party that signs.
-static FOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bfor\s+and\s+(?:on|in)\s+behalf\s+of\b[\s:]*")
-        .expect("a constant pattern compiles")
-});
+static FOR: LazyLock<Regex> =
+    LazyLock::new(|| cased(r"(?i)\bfor\s+and\s+(?:on|in)\s+behalf\s+of\b[\s:]*"));
 
 /// The same in fewer words, which stand before other names too: `For Acme Ltd`, `Signed by Acme Ltd`.
 static FOR_SHORT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)(?:^|[ \t]{2}|[,;] )(?i:(?:signed|executed|authori[sz]ed|accepted|confirmed|agreed|duly\s+executed)(?:\s+as\s+(?:a\s+deed|an\s+agreement))?\s+(?:by|for)|on\s+behalf\s+of|for)[ \t:]+")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?m)(?:^|[ \t]{2}|[,;] )(?i:(?:signed|executed|authori[sz]ed|accepted|confirmed|agreed|duly\s+executed)(?:\s+as\s+(?:a\s+deed|an\s+agreement))?\s+(?:by|for)|on\s+behalf\s+of|for)[ \t:]+",
+    )
 });
 
 /// Words on the line of a signature that tell no party.
 static NOT_A_PARTY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:by|name|title|date|dated|its|witness|signature|signed|page|exhibit|agreement|president|officer|director|manager|attorney|address|attn|source|secretary|chairman|treasurer|signatory|execution|duly|authori[sz]ed)\b|general\s+partner|managing\s+member|sole\s+member|/[sS]/|[:_\]]|\.\.\.")
-        .expect("a constant pattern compiles")
+    cased(
+        r"(?i)\b(?:by|name|title|date|dated|its|witness|signature|signed|page|exhibit|agreement|president|officer|director|manager|attorney|address|attn|source|secretary|chairman|treasurer|signatory|execution|duly|authori[sz]ed)\b|general\s+partner|managing\s+member|sole\s+member|/[sS]/|[:_\]]|\.\.\.",
+    )
 });
 
 /// The companies that sign.

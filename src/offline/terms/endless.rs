@@ -9,7 +9,8 @@ use super::{RENEWS, first, last};
 use crate::domain::document::Span;
 use crate::offline::dates::dates;
 use crate::offline::durations::{anniversaries, periods};
-use crate::offline::passage::{Passage, pattern};
+use crate::offline::passage::Passage;
+use crate::offline::patterns::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 

@@ -6,7 +6,8 @@ use super::{NOTICE_AFTER, last, mentions, speaks_of_the_whole};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Value};
 use crate::offline::durations::periods;
-use crate::offline::passage::{Hit, Passage, pattern};
+use crate::offline::passage::{Hit, Passage};
+use crate::offline::patterns::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 

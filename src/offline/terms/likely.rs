@@ -14,7 +14,8 @@ use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
 use crate::offline::clauses::Found;
 use crate::offline::durations::periods;
-use crate::offline::passage::{Hit, Passage, pattern};
+use crate::offline::passage::{Hit, Passage};
+use crate::offline::patterns::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 

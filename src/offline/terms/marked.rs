@@ -12,7 +12,9 @@ use crate::domain::value::Unit;
 use crate::offline::clauses::Found;
 use crate::offline::dates::dates;
 use crate::offline::durations::{anniversaries, periods};
-use crate::offline::passage::{Passage, passages, pattern};
+use crate::offline::passage::{Passage, passages};
+use crate::offline::patterns::cased;
+use crate::offline::patterns::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -115,8 +117,9 @@ fn after_a_time(p: &Passage) -> Option<Said> {
 
 /// A time that has a name of its own: `continue for the Service Period`.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\b(?:term|commence|continue|remain|run|expire|terminate|end|effect|force)s?\b[^.;]{0,160}\b(?:for|until|through|throughout|on|upon)\s+(?:the\s+)?(?:(?:end|expiration|expiry|last\s+day|duration)\s+of\s+the\s+)?["“]?(?P<n>(?:[A-Z][\w-]*\s+(?:of\s+)?){1,3}(?:Period|Term|Date))\b"#)
-        .expect("a constant pattern compiles")
+    cased(
+        r#"\b(?:term|commence|continue|remain|run|expire|terminate|end|effect|force)s?\b[^.;]{0,160}\b(?:for|until|through|throughout|on|upon)\s+(?:the\s+)?(?:(?:end|expiration|expiry|last\s+day|duration)\s+of\s+the\s+)?["“]?(?P<n>(?:[A-Z][\w-]*\s+(?:of\s+)?){1,3}(?:Period|Term|Date))\b"#,
+    )
 });
 
 /// The end that the definition of a named time states, with the sentence of the definition.

@@ -8,7 +8,8 @@ use super::{
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
 use crate::offline::durations::periods;
-use crate::offline::passage::{Hit, Passage, heavier, pattern};
+use crate::offline::passage::{Hit, Passage, heavier};
+use crate::offline::patterns::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 

@@ -2,7 +2,7 @@
 
 use super::super::super::dates::dates;
 use super::super::super::durations::periods;
-use super::super::super::passage::pattern;
+use super::super::super::patterns::pattern;
 use crate::domain::document::{Span, Table};
 use regex::Regex;
 use std::sync::LazyLock;
