@@ -234,6 +234,14 @@ fn escaped(letters: &mut std::str::Chars<'_>) -> Result<char> {
 mod tests {
     use super::*;
 
+    /// A family of a category that nobody labels would teach nothing.
+    #[test]
+    fn families_are_made_of_labelled_categories() {
+        let names = crate::offline::clauses::families::FAMILIES.concat();
+        let strange = names.iter().find(|name| !CATEGORIES.contains(name));
+        assert_eq!(strange, None);
+    }
+
     #[test]
     fn list_literals_with_either_quote_and_escapes_read() {
         assert_eq!(

@@ -1,7 +1,7 @@
 //! The model as bytes: written by the trainer, compiled into the binary. Little-endian, no padding,
 //! deflated; the same model gives the same bytes.
 
-use super::forest::{Forest, Tree};
+use super::forest::{Forest, LEAF, Tree};
 use super::lexicon::{Lexicon, WIDTH};
 use super::model::{Habit, Model};
 use flate2::Compression;
@@ -9,7 +9,7 @@ use flate2::bufread::{ZlibDecoder, ZlibEncoder};
 use std::io::Read as _;
 
 /// What a model's bytes begin with; the last sign is the version of the layout and the features.
-const MARK: &[u8; 8] = b"clauses2";
+const MARK: &[u8; 8] = b"clauses3";
 /// No model is longer than this before it is deflated, in bytes.
 const LONGEST: u64 = 64 << 20;
 
@@ -32,6 +32,7 @@ pub fn encode(model: &Model) -> Vec<u8> {
         out.0.extend(habit.partners);
     }
     out.lexicon(&model.lexicon);
+    out.forest(&model.evidence);
     out.forest(&model.runs);
     out.forest(&model.phrases);
     out.forest(&model.presence);
@@ -58,6 +59,7 @@ pub fn decode(bytes: &[u8]) -> Option<Model> {
     let model = Model {
         habits,
         lexicon: read.lexicon()?,
+        evidence: read.forest()?,
         runs: read.forest()?,
         phrases: read.forest()?,
         presence: read.forest()?,
@@ -78,12 +80,24 @@ impl Writer {
         self.0.extend(number.to_le_bytes());
     }
 
+    /// Numbers that rise, as their differences: first the low bytes of all, then the next ones, since
+    /// the high ones are nearly all alike and vanish when deflated.
+    fn rising(&mut self, numbers: &[u32]) {
+        let before = std::iter::once(&0).chain(numbers);
+        let gaps: Vec<u32> = numbers
+            .iter()
+            .zip(before)
+            .map(|(one, two)| one - two)
+            .collect();
+        for byte in 0..4 {
+            self.0
+                .extend(gaps.iter().map(|gap| gap.to_le_bytes()[byte]));
+        }
+    }
+
     fn lexicon(&mut self, lexicon: &Lexicon) {
         self.count(lexicon.hashes.len());
-        lexicon
-            .hashes
-            .iter()
-            .for_each(|hash| self.0.extend(hash.to_le_bytes()));
+        self.rising(&lexicon.hashes);
         self.0.extend(&lexicon.rarity);
         self.0.extend(
             lexicon
@@ -115,7 +129,10 @@ impl Writer {
                 self.0.push(*number);
                 self.number(*bound);
             }
-            tree.leaves.iter().for_each(|leaf| self.number(*leaf));
+            for leaf in &tree.leaves {
+                let steps = (leaf / LEAF).round() as i16;
+                self.0.extend(steps.to_le_bytes());
+            }
         }
     }
 }
@@ -141,6 +158,10 @@ impl<'a> Reader<'a> {
         usize::try_from(self.whole()?).ok()
     }
 
+    fn short(&mut self) -> Option<i16> {
+        Some(i16::from_le_bytes(self.take(2)?.try_into().ok()?))
+    }
+
     fn number(&mut self) -> Option<f32> {
         self.whole().map(f32::from_bits)
     }
@@ -158,13 +179,21 @@ impl<'a> Reader<'a> {
         })
     }
 
+    fn rising(&mut self, count: usize) -> Option<Vec<u32>> {
+        let bytes = self.take(count.checked_mul(4)?)?;
+        let mut last = 0_u32;
+        (0..count)
+            .map(|at| {
+                let gap = [0, 1, 2, 3].map(|byte| bytes[byte * count + at]);
+                last = last.checked_add(u32::from_le_bytes(gap))?;
+                Some(last)
+            })
+            .collect()
+    }
+
     fn lexicon(&mut self) -> Option<Lexicon> {
         let count = self.count()?;
-        let hashes = self
-            .take(count.checked_mul(4)?)?
-            .chunks_exact(4)
-            .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
-            .collect();
+        let hashes = self.rising(count)?;
         let mut lexicon = Lexicon::new(hashes, self.take(count)?.to_vec());
         let mut end = 0;
         for (start, count) in lexicon.starts[1..].iter_mut().zip(self.take(count)?) {
@@ -201,7 +230,7 @@ impl<'a> Reader<'a> {
             .map(|_| Some((self.byte()?, self.number()?)))
             .collect::<Option<Vec<_>>>()?;
         let leaves = (0..1_usize.checked_shl(u32::try_from(questions.len()).ok()?)?)
-            .map(|_| self.number())
+            .map(|_| Some(f32::from(self.short()?) * LEAF))
             .collect::<Option<_>>()?;
         Some(Tree { questions, leaves })
     }

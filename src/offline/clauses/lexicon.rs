@@ -5,8 +5,12 @@
 
 use super::features::Features;
 
-/// The most categories that a model may have, so that the scores of a unit have one size.
+/// How many scores a unit has.
 pub const WIDTH: usize = 48;
+/// The most categories that a model may have; the scores after theirs are of wider ones.
+pub const MOST: usize = 41;
+/// The last score says whether people mark a unit for anything.
+pub const EVIDENCE: usize = WIDTH - 1;
 
 /// The blocks of a unit's features: its own words, what is around it, its ideas.
 pub const BLOCKS: usize = 3;
@@ -31,21 +35,28 @@ pub struct Lexicon {
     pub steps: Scores,
     /// What a unit without a known word scores.
     pub bias: Scores,
-    /// Finds a hash: its number plus one, at the first free place from its own.
-    slots: Vec<u32>,
+    /// Finds a hash: itself and its number plus one, at the first free place from its own. Both stand
+    /// together, since nearly all the time of a look-up goes into fetching them.
+    slots: Vec<(u32, u32)>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::new(Vec::new(), Vec::new())
+    }
 }
 
 impl Lexicon {
     /// A lexicon of `hashes`, which rise, without weights yet.
     pub fn new(hashes: Vec<u32>, rarity: Vec<u8>) -> Self {
         let size = (hashes.len() * 2 + 1).next_power_of_two();
-        let mut slots = vec![0; size];
+        let mut slots = vec![(0, 0); size];
         for (number, hash) in (1..).zip(&hashes) {
             let mut at = *hash as usize & (size - 1);
-            while slots[at] != 0 {
+            while slots[at].1 != 0 {
                 at = (at + 1) & (size - 1);
             }
-            slots[at] = number;
+            slots[at] = (*hash, number);
         }
         Self {
             starts: vec![0; hashes.len() + 1],
@@ -113,8 +124,9 @@ impl Lexicon {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
-            let word = self.slots[at].checked_sub(1)?;
-            if self.hashes[word as usize] == hash {
+            let (known, number) = self.slots[at];
+            let word = number.checked_sub(1)?;
+            if known == hash {
                 return Some(word);
             }
             at = (at + 1) & mask;

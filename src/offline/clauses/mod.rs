@@ -1,10 +1,13 @@
 //! The clause classifier: which stretches of a contract belong to which of the trained categories.
 //!
-//! Three stages, all trained by `countersign train` and nothing else: words speak for a category in
-//! each unit (`lexicon`), small trees judge the runs of units and the phrases that stand out
-//! (`runs`, `named`), and other trees say whether the contract has the category at all. Pure and
-//! deterministic; it finds evidence and decides no value.
+//! Four stages, all trained by `countersign train` and nothing else: words speak for a category, and for
+//! its family, in each unit (`lexicon`, `families`); small trees judge whether a unit is evidence of
+//! anything (`evidence`), then the runs of units and the phrases that stand out (`runs`, `named`), and
+//! at last whether the contract has the category at all (`presence`). Pure and deterministic; it finds
+//! evidence and decides no value.
 
+pub mod evidence;
+pub mod families;
 pub mod features;
 pub mod file;
 pub mod forest;
@@ -21,6 +24,7 @@ pub mod units;
 
 use crate::domain::document::Span;
 use features::Features;
+use forest::Forest;
 use lexicon::{BLOCKS, Lexicon, Scores};
 use model::Model;
 use phrases::Phrase;
@@ -46,10 +50,11 @@ impl Model {
     /// Reads one contract.
     pub fn read(&self, text: &str) -> Reading {
         let cut = Cut::of(text);
-        let scored = Scored {
+        let mut scored = Scored {
             phrases: named::score(text, &cut.phrases, &self.lexicon),
             ..Scored::units(&cut, &self.lexicon)
         };
+        scored.evidence = evidence::judge(&cut, &scored.units, &self.habits, &self.evidence);
         Reading::new(text, &cut, scored, self)
     }
 }
@@ -106,10 +111,12 @@ pub struct Scored {
     pub blocks: Vec<[Scores; BLOCKS]>,
     /// The scores of the phrases.
     pub phrases: Vec<Scores>,
+    /// How probably people mark each unit for anything at all.
+    pub evidence: Vec<f32>,
 }
 
 impl Scored {
-    /// The units of `cut` as `lexicon` scores them; no phrases yet.
+    /// The units of `cut` as `lexicon` scores them; no phrases and no evidence yet.
     pub fn units(cut: &Cut, lexicon: &Lexicon) -> Self {
         let blocks: Vec<_> = cut
             .features
@@ -119,7 +126,7 @@ impl Scored {
         Self {
             units: blocks.iter().map(|blocks| lexicon.sum(blocks)).collect(),
             blocks,
-            phrases: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -154,6 +161,7 @@ pub fn candidates(
             text,
             units: &cut.units,
             scores: &scored.units,
+            evidence: &scored.evidence,
             phrases: &scored.phrases,
             often: &cut.often,
         };
@@ -166,7 +174,7 @@ pub fn candidates(
         }));
     }
     if named.is_none() || SENTENCES_TOO.contains(&habit.name.as_str()) {
-        let column = runs::Column::new(category, cut, scored);
+        let column = runs::Column::new(category, habit, cut, scored);
         for run in column.runs() {
             found.push(Candidate {
                 span: Span::new(cut.units[run.first].start, cut.units[run.last].end),
@@ -189,6 +197,8 @@ pub struct Reading {
     pub units: Vec<Span>,
     /// What the first stage says of each unit.
     pub scores: Vec<Scores>,
+    /// How probably people mark each unit for anything at all.
+    pub evidence: Vec<f32>,
     /// The stretches of each category, the most probable first.
     found: Vec<Vec<Found>>,
     /// How probably the contract has each category, and from when on it is said to have it.
@@ -210,12 +220,13 @@ impl Reading {
         };
         for (category, habit) in model.habits.iter().enumerate() {
             let found = judge(candidates(text, cut, &scored, model, category), model);
-            let row = presence::row(&found, &scored.units, category, habit);
+            let row = presence::row(&found, &scored, category, habit);
             reading.found.push(settled(found));
             let chance = logistic(model.presence.score(&row));
             reading.presence.push((chance, habit.threshold));
         }
         reading.scores = scored.units;
+        reading.evidence = scored.evidence;
         reading
     }
 
@@ -252,26 +263,27 @@ impl Reading {
 
 /// The probability of every candidate, the most probable first.
 pub fn judge(candidates: Vec<Candidate>, model: &Model) -> Vec<Found> {
-    let mut found: Vec<Found> = candidates
-        .into_iter()
-        .map(|candidate| {
-            let forest = if candidate.phrase {
-                &model.phrases
-            } else {
-                &model.runs
-            };
-            Found {
-                span: candidate.span,
-                chance: logistic(forest.score(&candidate.row)),
-            }
-        })
-        .collect();
+    let (phrases, runs): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|one| one.phrase);
+    let mut found = judged(&runs, &model.runs);
+    found.extend(judged(&phrases, &model.phrases));
     found.sort_by(|one, two| {
         two.chance
             .total_cmp(&one.chance)
             .then(one.span.cmp(&two.span))
     });
     found
+}
+
+fn judged(candidates: &[Candidate], forest: &Forest) -> Vec<Found> {
+    let rows: Vec<&[f32]> = candidates.iter().map(|one| one.row.as_slice()).collect();
+    let scores = forest.scores(&rows).into_iter();
+    let found = candidates.iter().zip(scores);
+    found
+        .map(|(one, score)| Found {
+            span: one.span,
+            chance: logistic(score),
+        })
+        .collect()
 }
 
 /// How far a better stretch takes from the chances of one that overlaps it: where the better one is

@@ -23,12 +23,14 @@ pub struct Habit {
 }
 
 /// Everything that was trained.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Model {
     /// The categories.
     pub habits: Vec<Habit>,
     /// The first stage: words.
     pub lexicon: Lexicon,
+    /// Whether people mark a unit for anything at all.
+    pub evidence: Forest,
     /// Whether a run of units is a stretch that people would mark.
     pub runs: Forest,
     /// Whether a phrase is.

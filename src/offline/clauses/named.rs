@@ -138,6 +138,8 @@ pub struct Context<'a> {
     pub units: &'a [Span],
     /// The scores of the units.
     pub scores: &'a [Scores],
+    /// How probably people mark each unit for anything at all.
+    pub evidence: &'a [f32],
     /// The scores of the phrases.
     pub phrases: &'a [Scores],
     /// How often the words of each phrase stand in the contract.
@@ -228,6 +230,7 @@ fn row(
         nth(4),
         of_unit,
         ranks.top - of_unit,
+        context.evidence.get(unit).copied().unwrap_or_default(),
     ];
     row.extend(&all[..NAMED.len()]);
     row.extend(place_of(context.text, wording, place, unit));

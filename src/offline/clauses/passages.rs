@@ -1,7 +1,9 @@
 //! Chooses the passages of a contract that answer questions about some categories, inside a budget:
 //! whole units with their neighbours, in document order.
 
-use super::{Reading, logistic};
+use super::Reading;
+use super::evidence::promise;
+use super::lexicon::Scores;
 use crate::domain::document::Span;
 
 // The numbers were chosen on training contracts that were held out; `countersign train` prints what they give.
@@ -10,21 +12,15 @@ use crate::domain::document::Span;
 const CUE: f32 = 0.15;
 /// Which part of a unit's worth its neighbours get, so that a clause is not sent without its sense.
 const BESIDE: f32 = 0.18;
-/// How steeply a unit's score becomes worth, and from where: a unit that is probably none is sent
-/// where there is room, since a model can tell and nobody can read what was not sent.
-const STEEP: f32 = 1.6;
-const FROM: f32 = -1.7;
-/// What the chance of a stretch adds to its units.
-const STRETCH: f32 = 0.17;
-/// A category that the first stage finds badly needs more room.
-const HARD: f32 = -0.7;
+/// What the promises of single categories add to the probability that a unit is any evidence.
+const PROMISE: f32 = 0.02;
 /// How much a unit's length counts against it, and below which length it does not.
-const LENGTH: f32 = 0.4;
+const LENGTH: f32 = 0.6;
 const SHORT: f32 = 130.0;
 
 /// A unit worth less for its length is not shown though there is room: what that saves in one contract
 /// is spent where more is at stake.
-const LEAST: f32 = 0.0195;
+const LEAST: f32 = 0.0023;
 
 /// The passages for `categories` and for units that contain one of `cues` (in lower case), at most
 /// `share` of the bytes of `text`. Units come by what they are worth for each byte, and those that are
@@ -54,32 +50,31 @@ pub fn passages(
     merged(&reading.units, &chosen)
 }
 
-/// How many marked stretches each unit may hold, by both stages and by cues.
+/// What each unit is worth: how probably it is evidence, as far as what it promises is asked for, and a
+/// little for each promise and cue.
 fn worth(text: &str, reading: &Reading, categories: &[&str], cues: &[String]) -> Vec<f32> {
-    let mut worth: Vec<f32> = reading
-        .units
+    let asked: Vec<usize> = categories
         .iter()
-        .map(|unit| {
-            let lower = text[unit.range()].to_lowercase();
-            let has_cue = cues.iter().any(|cue| lower.contains(cue));
-            if has_cue { CUE } else { 0.0 }
-        })
+        .filter_map(|name| reading.number(name))
         .collect();
-    for category in categories.iter().filter_map(|name| reading.number(name)) {
-        let need = reading.skills[category].max(0.05).powf(HARD);
-        for (worth, scores) in worth.iter_mut().zip(&reading.scores) {
-            *worth += need * logistic((scores[category] - FROM) * STEEP);
-        }
-        for one in &reading.found[category] {
-            let first = reading
-                .units
-                .partition_point(|unit| unit.end <= one.span.start);
-            let units = reading.units.iter().zip(&mut worth).skip(first);
-            let inside = units.take_while(|(unit, _)| unit.start < one.span.end);
-            inside.for_each(|(_, worth)| *worth += need * STRETCH * one.chance);
-        }
-    }
-    worth
+    let all: Vec<usize> = (0..reading.names.len()).collect();
+    let promises = |scores: &Scores, categories: &[usize]| -> f32 {
+        let of = |category: &usize| promise(scores[*category], reading.skills[*category]);
+        categories.iter().map(of).sum()
+    };
+    let units = reading.units.iter().zip(&reading.scores);
+    units
+        .zip(&reading.evidence)
+        .map(|((unit, scores), evidence)| {
+            let has_cue = !cues.is_empty() && {
+                let lower = text[unit.range()].to_lowercase();
+                cues.iter().any(|cue| lower.contains(cue))
+            };
+            let promised = promises(scores, &asked);
+            let part = promised / promises(scores, &all).max(f32::MIN_POSITIVE);
+            evidence * part + PROMISE * promised + if has_cue { CUE } else { 0.0 }
+        })
+        .collect()
 }
 
 /// The worth of each unit with a part of that of its neighbours.

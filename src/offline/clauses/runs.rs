@@ -1,8 +1,8 @@
 //! Runs of neighbouring units that may be a marked stretch, and what is known of each.
 
-use super::lexicon::{BLOCKS, WIDTH};
+use super::lexicon::{BLOCKS, EVIDENCE, MOST, WIDTH};
 use super::model::Habit;
-use super::{Cut, Scored, logistic};
+use super::{Cut, Scored, families, logistic};
 
 /// How many of the best units of a category are looked at alone, and how many with their neighbours.
 const ALONE: usize = 40;
@@ -29,6 +29,8 @@ pub struct Run {
 /// The scores of one category over a contract, and their order.
 pub struct Column<'a> {
     category: usize,
+    /// The place of its family among the scores.
+    family: Option<usize>,
     cut: &'a Cut,
     scored: &'a Scored,
     own: Vec<f32>,
@@ -39,8 +41,8 @@ pub struct Column<'a> {
 }
 
 impl<'a> Column<'a> {
-    /// The scores of `category`.
-    pub fn new(category: usize, cut: &'a Cut, scored: &'a Scored) -> Self {
+    /// The scores of `category`, whose habits are `habit`.
+    pub fn new(category: usize, habit: &Habit, cut: &'a Cut, scored: &'a Scored) -> Self {
         let own: Vec<f32> = scored.units.iter().map(|unit| unit[category]).collect();
         let mut best: Vec<usize> = (0..own.len()).filter(|at| own[*at] > LOWEST).collect();
         best.sort_by(|one, two| own[*two].total_cmp(&own[*one]).then(one.cmp(two)));
@@ -49,6 +51,7 @@ impl<'a> Column<'a> {
         order.sort_unstable_by(|one, two| two.total_cmp(one));
         Self {
             category,
+            family: families::place(&habit.name),
             cut,
             scored,
             order,
@@ -119,6 +122,9 @@ impl<'a> Column<'a> {
         row.push(self.category as f32);
         row.extend(self.blocks(run));
         row.push(self.around(run));
+        row.extend(self.evidence(run));
+        let peak = &self.scored.units[self.peak(run)];
+        row.push(self.family.map_or(LOWEST, |family| peak[family]));
         row.push(run.first as f32);
         row
     }
@@ -141,6 +147,20 @@ impl<'a> Column<'a> {
         let after = &self.own[run.last + 1..(run.last + 1 + NEAR).min(self.own.len())];
         let both = before.iter().chain(after);
         both.map(|score| logistic(*score)).sum()
+    }
+
+    /// How probably the run's units, and those before and after it, are marked for anything.
+    fn evidence(&self, run: Run) -> [f32; 5] {
+        let all = &self.scored.evidence;
+        let inside = &all[run.first..=run.last];
+        let at = |at: Option<usize>| at.and_then(|at| all.get(at)).copied().unwrap_or_default();
+        [
+            inside.iter().copied().fold(0.0, f32::max),
+            inside.iter().copied().fold(1.0, f32::min),
+            at(run.first.checked_sub(1)),
+            at(Some(run.last + 1)),
+            self.scored.units[self.peak(run)][EVIDENCE],
+        ]
     }
 
     /// How the scores of the run stand among those of its neighbours and of the contract.
@@ -179,12 +199,13 @@ impl<'a> Column<'a> {
         let others = all
             .iter()
             .enumerate()
+            .take(MOST)
             .filter(|(other, _)| *other != self.category);
         [
             all[usize::from(habit.partners[0]) % WIDTH],
             all[usize::from(habit.partners[1]) % WIDTH],
             others.map(|(_, score)| *score).fold(f32::MIN, f32::max),
-            all.iter().filter(|score| **score > -1.0).count() as f32,
+            all[..MOST].iter().filter(|score| **score > -1.0).count() as f32,
         ]
     }
 }

@@ -8,7 +8,7 @@ use super::{Clause, Example, Recipe, folds};
 use crate::offline::clauses::forest::Forest;
 use crate::offline::clauses::lexicon::Lexicon;
 use crate::offline::clauses::model::Model;
-use crate::offline::clauses::{Reading, Scored, candidates, judge, presence};
+use crate::offline::clauses::{Reading, Scored, candidates, evidence, judge, presence};
 use crate::text::overlap::Words;
 
 /// The contracts and how they are split.
@@ -44,7 +44,9 @@ impl<'a> Bench<'a> {
             rows: docs.iter().map(|doc| doc.rows(&lexicon)).collect(),
             clauses: clauses
                 .iter()
-                .flat_map(|clause| corpus::alone(clause, &lexicon, recipe.clauses))
+                .flat_map(|clause| {
+                    corpus::alone(clause, &lexicon, &corpus::families(names), recipe.clauses)
+                })
                 .collect(),
             docs,
             lexicon,
@@ -78,6 +80,25 @@ impl<'a> Bench<'a> {
         folds
             .map(|(doc, fold)| doc.score(&lexicons[*fold]))
             .collect()
+    }
+
+    /// The units of each contract, with whether people marked them for anything.
+    pub fn evidence(&self, scored: &[Scored], model: &Model) -> Vec<Table> {
+        let docs = self.docs.iter().zip(scored);
+        docs.map(|(doc, scored)| Table {
+            rows: evidence::rows(&doc.cut, &scored.units, &model.habits),
+            is: doc.labels.iter().map(|labels| *labels != 0).collect(),
+        })
+        .collect()
+    }
+
+    /// Adds to `scored` what the judge of evidence of each contract's fold says of its units.
+    pub fn judge_evidence(&self, scored: &mut [Scored], model: &Model, judges: &[Forest]) {
+        let folds = self.docs.iter().zip(&self.fold).zip(scored);
+        for ((doc, fold), scored) in folds {
+            scored.evidence =
+                evidence::judge(&doc.cut, &scored.units, &model.habits, &judges[*fold]);
+        }
     }
 
     /// The candidates of all contracts, with what people say of them.
@@ -127,7 +148,7 @@ impl<'a> Bench<'a> {
             );
             table
                 .rows
-                .push(presence::row(&found, &scored.units, category, habit));
+                .push(presence::row(&found, scored, category, habit));
             table.is.push(!prepared.marks[category].is_empty());
         }
         table

@@ -4,7 +4,7 @@
 //! overfit. Nothing here runs side by side, so that the same rows and seed give the same bits.
 
 use super::random::Random;
-use crate::offline::clauses::forest::{Forest, Tree};
+use crate::offline::clauses::forest::{Forest, LEAF, Tree};
 use crate::offline::clauses::logistic;
 
 /// The most bounds that one number may be asked about.
@@ -13,7 +13,9 @@ const BOUNDS: usize = 63;
 /// How to grow.
 #[derive(Debug, Clone, Copy)]
 pub struct Recipe {
-    /// How many trees.
+    /// How many forests the mean is of.
+    pub times: u64,
+    /// How many trees each has.
     pub trees: usize,
     /// Questions a tree.
     pub depth: usize,
@@ -49,9 +51,19 @@ impl Table {
     }
 }
 
-/// Grows a forest on `table`.
+/// Grows a forest on `table`: the mean of `times` forests, each from a seed of its own.
 pub fn grow(table: &Table, recipe: Recipe) -> Forest {
     let columns = columns(table);
+    let seeds = recipe.seed..recipe.seed + recipe.times;
+    let mut grown = seeds.map(|seed| grow_once(table, &columns, Recipe { seed, ..recipe }));
+    let mut forest = grown.next().unwrap_or_default();
+    grown.for_each(|other| forest.trees.extend(other.trees));
+    let leaves = forest.trees.iter_mut().flat_map(|tree| &mut tree.leaves);
+    leaves.for_each(|leaf| *leaf = rounded(*leaf / recipe.times as f32));
+    forest
+}
+
+fn grow_once(table: &Table, columns: &[Column], recipe: Recipe) -> Forest {
     let positives = table.is.iter().filter(|is| **is).count();
     let share = (positives as f32 + 1.0) / (table.is.len() as f32 + 2.0);
     let base = (share / (1.0 - share)).ln();
@@ -62,7 +74,7 @@ pub fn grow(table: &Table, recipe: Recipe) -> Forest {
     let mut scores = vec![base; table.is.len()];
     let mut random = Random::new(recipe.seed);
     for _ in 0..recipe.trees {
-        let (tree, leaves) = tree(table, &columns, &scores, recipe, &mut random);
+        let (tree, leaves) = tree(table, columns, &scores, recipe, &mut random);
         for (score, leaf) in scores.iter_mut().zip(&leaves) {
             *score += tree.leaves[usize::from(*leaf)];
         }
@@ -164,6 +176,12 @@ fn tree(
         leaves: answers,
     };
     (tree, leaves)
+}
+
+/// The nearest answer that fits into a model.
+fn rounded(answer: f32) -> f32 {
+    let steps = (answer / LEAF).round();
+    steps.clamp(f32::from(i16::MIN), f32::from(i16::MAX)) * LEAF
 }
 
 /// The slope and curvature of the loss in every row.

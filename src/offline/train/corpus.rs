@@ -4,9 +4,9 @@ use super::align::{makes_example, places};
 use super::linear::Row;
 use super::{Clause, Example};
 use crate::offline::clauses::features::Features;
-use crate::offline::clauses::lexicon::Lexicon;
-use crate::offline::clauses::named;
+use crate::offline::clauses::lexicon::{EVIDENCE, Lexicon};
 use crate::offline::clauses::{Cut, Scored};
+use crate::offline::clauses::{families, named};
 use crate::text::overlap::Words;
 use crate::text::squash::{Fold, Squashed};
 use std::collections::BTreeMap;
@@ -25,6 +25,7 @@ pub struct Prepared {
     pub labels: Vec<u64>,
     /// A bit for each category whose marks are phrases.
     named: u64,
+    families: Vec<u64>,
     phrase_labels: Vec<u64>,
     phrase_features: Vec<Features>,
 }
@@ -67,6 +68,7 @@ impl Prepared {
             cut,
             marks,
             named,
+            families: families(names),
             phrase_labels,
             phrase_features,
         }
@@ -81,7 +83,7 @@ impl Prepared {
             .zip(&self.labels)
             .map(|(features, labels)| Row {
                 features: lexicon.weigh(features),
-                labels: *labels,
+                labels: labels | wider(*labels, &self.families),
                 ignore: 0,
                 weight: 1.0,
             });
@@ -112,18 +114,35 @@ impl Prepared {
 }
 
 /// One example for each unit of a clause that stands in no contract: of its own words alone.
-pub fn alone(clause: &Clause, lexicon: &Lexicon, weight: f32) -> Vec<Row> {
+pub fn alone(clause: &Clause, lexicon: &Lexicon, families: &[u64], weight: f32) -> Vec<Row> {
     let features = Cut::of(&clause.text).features.into_iter();
     let row = |features: Features| Row {
         features: lexicon.weigh(&Features {
             around: Vec::new(),
             ..features
         }),
-        labels: clause.labels,
-        ignore: !clause.judged,
+        labels: clause.labels | wider(clause.labels, families),
+        ignore: !(clause.judged | wider(clause.labels, families)),
         weight,
     };
     features.map(row).collect()
+}
+
+/// For each category a bit for its family.
+pub fn families(names: &[&str]) -> Vec<u64> {
+    let place = |name: &&str| families::place(name).map_or(0, |place| 1 << place);
+    names.iter().map(place).collect()
+}
+
+/// The wider categories of a unit that belongs to `labels`: their families, and evidence.
+fn wider(labels: u64, families: &[u64]) -> u64 {
+    let own = families
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| labels >> at & 1 == 1);
+    own.fold(u64::from(labels != 0) << EVIDENCE, |wide, (_, family)| {
+        wide | family
+    })
 }
 
 fn is_named(name: &str) -> bool {

@@ -15,8 +15,7 @@ mod corpus;
 mod habits;
 
 use crate::offline::clauses::Reading;
-use crate::offline::clauses::forest::Forest;
-use crate::offline::clauses::lexicon::Lexicon;
+use crate::offline::clauses::lexicon::{Lexicon, MOST};
 use crate::offline::clauses::model::Model;
 use bench::Bench;
 
@@ -49,7 +48,7 @@ pub struct Recipe {
     pub seed: u64,
     /// The first stage.
     pub words: linear::Recipe,
-    /// The judges of runs and phrases.
+    /// The judges of evidence, runs and phrases.
     pub stretches: boost::Recipe,
     /// The judge of presence.
     pub presence: boost::Recipe,
@@ -65,6 +64,7 @@ impl Recipe {
     /// The defaults with `seed`.
     pub fn new(seed: u64) -> Self {
         let stretches = boost::Recipe {
+            times: 2,
             trees: 240,
             depth: 6,
             rate: 0.08,
@@ -75,12 +75,14 @@ impl Recipe {
             folds: 5,
             seed,
             words: linear::Recipe {
+                times: 3,
                 epochs: 5,
                 rate: 0.5,
                 seed,
             },
             stretches,
             presence: boost::Recipe {
+                times: 4,
                 trees: 120,
                 depth: 4,
                 ..stretches
@@ -101,7 +103,11 @@ pub struct Trained {
     pub held_out: Vec<Reading>,
 }
 
-/// Trains the categories `names` on `examples`, its first stage on `clauses` too, telling `progress` each step as it begins.
+/// Trains the categories `names` on `examples`, its first stage on `clauses` too, telling `progress` each
+/// step as it begins.
+///
+/// # Panics
+/// When there are more categories than a model holds.
 pub fn train(
     examples: &[Example],
     clauses: &[Clause],
@@ -109,6 +115,10 @@ pub fn train(
     recipe: Recipe,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Trained {
+    assert!(
+        names.len() <= MOST,
+        "a model holds no more than {MOST} categories"
+    );
     progress("reading the contracts");
     let bench = Bench::new(examples, clauses, names, recipe);
 
@@ -117,14 +127,23 @@ pub fn train(
     let lexicon = lexicons
         .pop()
         .expect("each gives one more than there are folds");
-    let scored = bench.scores(&lexicons);
+    let mut scored = bench.scores(&lexicons);
     let mut model = Model {
         habits: habits::habits(&bench.docs, &scored, names),
         lexicon,
-        runs: Forest::default(),
-        phrases: Forest::default(),
-        presence: Forest::default(),
+        ..Model::default()
     };
+
+    progress("training the judge of evidence");
+    let tables = bench.evidence(&scored, &model);
+    let mut judges = bench::each(recipe.folds + 1, |fold| {
+        let table = boost::Table::joined(&tables, |doc| bench.fold[doc] != fold);
+        boost::grow(&table, recipe.stretches)
+    });
+    model.evidence = judges
+        .pop()
+        .expect("each gives one more than there are folds");
+    bench.judge_evidence(&mut scored, &model, &judges);
 
     progress("training the judges of stretches");
     let stretches = bench.stretches(&scored, &model);
@@ -137,7 +156,7 @@ pub fn train(
 
     progress("training the judge of presence");
     let held_out = |fold: usize| Model {
-        lexicon: Lexicon::new(Vec::new(), Vec::new()),
+        lexicon: Lexicon::default(),
         runs: judges[fold].0.clone(),
         phrases: judges[fold].1.clone(),
         ..model.clone()

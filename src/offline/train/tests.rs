@@ -136,6 +136,7 @@ fn trees_learn_what_takes_two_questions() {
         table.is.push((one > 9.0) == (two > 9.0) && two > 3.0);
     }
     let recipe = boost::Recipe {
+        times: 2,
         trees: 60,
         depth: 3,
         rate: 0.3,
