@@ -37,7 +37,7 @@ pub const RENEWAL_AS_TERM: &str = "renewal_as_long_as_initial_term";
 /// That renewals are as long as the first term, without saying how long that is.
 static AS_LONG_AS_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,120}\b(?:(?:terms?|periods?)\s+(?:each\s+)?(?:of\s+(?:the\s+|an?\s+)?(?:same|equal|like|identical|similar)\s+(?:duration|length|period|term)|equal\s+(?:in\s+(?:length|duration)\s+)?to\s+(?:the\s+|that\s+of\s+the\s+)?(?:initial|original|first)\s+(?:\w+\s+)?(?:term|period))|(?:like|equal|identical|similar)\s+(?:renewal\s+|additional\s+|successive\s+)?(?:terms?|periods?))\b",
+        r"\b(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,120}\b(?:(?:terms?|periods?)\s+(?:each\s+)?(?:of\s+(?:the\s+|an?\s+)?(?:same|equal|like|identical|similar)\s+(?:duration|length|period|term)|equal\s+(?:in\s+(?:length|duration)\s+)?to\s+(?:the\s+|that\s+of\s+the\s+)?(?:initial|original|first)\s+(?:\w+\s+)?(?:term|period))|(?:like|equal|identical|similar)\s+(?:renewal\s+|additional\s+|successive\s+)?(?:terms?|periods?|time|duration))\b",
     )
 });
 

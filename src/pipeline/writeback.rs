@@ -339,3 +339,44 @@ fn number(decimal: &rust_decimal::Decimal) -> Json {
 fn clipped(text: &str) -> String {
     text.chars().take(TEXT_MAX).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn approved(field: &str, value: Value) -> Item {
+        Item {
+            id: field.into(),
+            subject: Subject::Field {
+                field: field.into(),
+                value,
+                derivation: None,
+                conflict: false,
+                signals: None,
+            },
+            grounding: None,
+            decision: Decision::Approved {
+                by: "legal".to_owned(),
+            },
+            version: 1,
+        }
+    }
+
+    /// A renewal without an end goes into the CRM's text field as its word; an end that is none leaves
+    /// the CRM's date field as it is.
+    #[test]
+    fn what_has_no_end_is_written_as_text_and_never_as_a_day() {
+        let dictionary = crate::config::dictionary::read(crate::config::dictionary::FIELDS)
+            .expect("the shipped dictionary parses");
+        let items =
+            ["renewal_term", "expiration_date"].map(|field| approved(field, Value::OpenEnded));
+        let written: Vec<(String, Json)> = terms(&dictionary, &items)
+            .into_iter()
+            .map(|change| (change.name, change.value))
+            .collect();
+        assert_eq!(
+            written,
+            [("Renewal_Term__c".to_owned(), json!("open-ended"))]
+        );
+    }
+}

@@ -2,8 +2,7 @@
 //! speaking of them.
 //!
 //! Asked only where no rule read them from the text: here the passage is known to be the one, so that
-//! fewer words are needed around a period. A notice that a rule read is not believed where the
-//! classifier sees nothing of the kind.
+//! fewer words are needed around a period.
 
 use super::renewal::{
     AGAINST, AUTO, BY_AGREEMENT, FREELY, INSURANCE, NEGATIVE, NOT_A_RENEWAL, PROLONGS,
@@ -28,7 +27,7 @@ patterns! {
 /// From this probability on a passage is taken for the one on the renewal.
 const LIKELY_RENEWAL: f32 = 0.4;
 /// From this one on it is taken for the one on the notice against it.
-const LIKELY_NOTICE: f32 = 0.3;
+const LIKELY_NOTICE: f32 = 0.4;
 /// So many passages are looked at.
 const PASSAGES: usize = 3;
 /// What is read here weighs less than anything that a rule reads.

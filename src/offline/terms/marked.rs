@@ -19,7 +19,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    UP_TO = r"\b(?:until|through|thru|till|to|ends?|ending|expir\w+|terminat\w+|conclud\w+)\b[^.;]{0,60}$|\d\s*[-–—]\s*$";
+    UP_TO = r"\b(?:until|through|thru|till|to|ends?|ending|expir\w+|terminat\w+|conclud(?:es?|ing))\b[^.;]{0,60}$|\d\s*[-–—]\s*$";
     OF_TIME = r"\b(?:an?|for|of|the|entire|full|fixed|additional|initial|remain\w*|continu\w*|last|effective|term|period|until|on|is|be|ends?|ending|expires?|expiring|terminates?|terminating|date\s+that\s+is|date\s+which\s+is|day\s+that\s+is)\W{1,3}(?:(?:up\s+to|at\s+least|not\s+less\s+than|no\s+less\s+than|a\s+minimum\s+of)\s+)?(?:a\s+period\s+of\s+)?$";
     OTHER_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:after|following|from)\s+(?:(?:the|any|such|its|each|date|of)\s+){0,5}(?:(?:receipt|effective\s+date)\s+of\s+)?(?:\w+\s+){0,2}(?:terminat|expir|notice|invoice|warranty)";
     CAUSE = r"\b(?:breach\w*|default|cure|notice|insolven\w+|surviv\w+|confidential\w*|warranty|maintenance|standstill|longer\s+of|later\s+of)\b[^.;]{0,80}$";

@@ -3,7 +3,7 @@
 //! A renewal that the parties must agree on is none; notice for convenience is not notice against renewal.
 
 use super::{
-    JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, TERM_FOLLOWS, last, mentions, speaks_of_the_whole,
+    JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, TERM_FOLLOWS, first, last, mentions, speaks_of_the_whole,
 };
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 patterns! {
     pub(super) GIVES_NOTICE = r"\b(?:letter|object\w*|declin\w+|notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
-    pub(super) AGAINST = r"\bunless\b|\b(?:except|save)\s+(?:where|if|that|when)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline";
+    pub(super) AGAINST = r"\bunless\b|\b(?:except|save)\s+(?:where|if|that|when)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline|\b(?:fore?go|waive|reject|refuse)\w*\b[^.;]{0,30}\b(?:re-?new\w*|exten\w*)|\b(?:desire|wish)\w*\s+(?:that|for)\b[^.;]{0,50}\b(?:expire|end|lapse|terminate)|\bdenounce\w*";
     pub(super) NOT_AUTO = r"\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
     pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+itself\b|\b(?:self-|auto-?)renew\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     pub(super) RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
@@ -25,10 +25,13 @@ patterns! {
     pub(super) NOTIFIES = r"\b(?:notice|notif\w+|inform\w*|unless|if)\b";
     pub(super) NEGATES = r"\b(?:not|no|unless|neither)\b";
     pub(super) RENEWS_UNLESS = r"\b(?:renews|extends)\b[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)|\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
-    pub(super) CONTRACT = r"\b(?:agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement)\b";
-    pub(super) PROLONGS = r"\b(?:(?:self-|auto-?)?re-?new\w*|exten[ds]\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|(?:automatically|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|year|month)|continue[sd]?[^.;]{0,40}(?:automatically|thereafter|after\s+that)|(?:continue|carr(?:y|ies)|g(?:o|oes))\s+(?:on|forward)\s+(?:for|in|from)|options?\s+(?:to\s+continue|for\s+(?:an?|one|two|three|four|five)\s+(?:\(\d+\)\s+)?(?:additional|further|more)|[^.;]{0,20}\beach\s+of)|successor\s+(?:franchise|licen[cs]e|term)|continue[sd]?\s+on\s+an?|continue[sd]?\s+(?:for|by)\s+(?:another|one|an?\s+(?:further|additional)|successive))\b";
-    pub(super) RENEW_WORD_BEFORE = r"\b(?:(?:auto-?)?re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|additional|further|another|more|succ\w+ive|consecutive|subsequent|options?,?\s+each\s+of|(?:automatically|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|go(?:es)?\s+on|carr(?:y|ies)\s+on))\b[^.;]{0,130}$";
-    pub(super) NOT_RENEWED = r"\bnot\s+(?:been\s+)?(?:re-?newed|extended)\b[^.;]{0,40}$|\b(?:such|said|the|that|its|up\s+to|beyond)\s*$";
+    pub(super) CONTRACT = r"\b(?:appointment|commitment|retention|agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement)\b";
+    pub(super) PROLONGS = r"\b(?:(?:self-|auto-?)?re-?new\w*|(?:year|month)[\s-]to[\s-](?:year|month)|remains?\s+(?:in\s+(?:full\s+)?(?:force|effect)|valid|binding)\s+(?:and\s+effect\s+)?for\s+(?:an?\s+)?(?:further|additional|another|successive)|exten[ds]\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|(?:automatically|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|year|month)|continue[sd]?[^.;]{0,40}(?:automatically|thereafter|after\s+that)|(?:continue|carr(?:y|ies)|g(?:o|oes))\s+(?:on|forward)\s+(?:for|in|from)|stretch(?:es|ed)?\s+(?:for|by)|options?\s+(?:to\s+continue|for\s+(?:an?|one|two|three|four|five)\s+(?:\(\d+\)\s+)?(?:additional|further|more)|[^.;]{0,20}\beach\s+of)|successor\s+(?:franchise|licen[cs]e|term)|continue[sd]?\s+on\s+an?|continue[sd]?\s+(?:for|by)\s+(?:another|one|an?\s+(?:further|additional)|successive))\b";
+    pub(super) RENEW_WORD_BEFORE = r"\b(?:(?:auto-?)?re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|additional|further|another|more|succ\w+ive|consecutive|subsequent|options?,?\s+each\s+of|(?:automatically|then|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|go(?:es)?\s+on|carr(?:y|ies)\s+on|rolls?\s+forward)|stretch(?:es|ed)?)\b[^.;]{0,130}$";
+    pub(super) LABELLED = r"(?:^|\n|\.{3}|\|)\W*(?:[\d.]+\s+)?(?:renewals?|extensions?)\s+(?:term|period|length)s?[\s.:|]*$";
+    pub(super) LABELLED_NOTICE = r"(?:^|\n|\.{3}|\|)\W*(?:[\d.]+\s+)?(?:(?:non-?\s?)?renewal\s+notice(?:\s+period)?|notice\s+(?:of|for)\s+(?:non-?\s?)renewal|(?:notice|opt-?out)\s+(?:period\s+)?(?:to|before)\s+(?:stop|prevent|avoid)?\s*renewal)[\s.:|]*$";
+    pub(super) OF_SUCH_LENGTH = r"\b(?:terms|periods|increments|intervals|renewals|extensions)\s+of\s*$";
+    pub(super) NOT_RENEWED = r"\bnot\s+(?:been\s+)?(?:re-?newed|extended)\b[^.;]{0,40}$|\b(?:such|said|the|that|its|up\s+to(?:\s+(?:another|an?\s+(?:additional|further)))?|beyond)\s*$";
     pub(super) NOT_A_RENEWAL = r"\b(?:confidential\w*|surviv\w+|warrant(?:y|ies)|cure|breach|default|non-?compet\w*|solicit\w*|records?|audit\w*|escrow|insur\w*|polic(?:y|ies)|invoice|vest\w*|refund|arbitrat\w+|force\s+majeure|forecast|price|pricing|inflation|increase\w*|royalt\w+|calendar\s+(?:quarter|year)|contract\s+year|fiscal|option\s+(?:period|term)|(?:closing|delivery|maturity)\s+date)\b";
     pub(super) SUCCESSIVE = r"\b(?:success?ive|consecutive|additional|further|rolling)\s+(?:\w+\s+)?\(?$";
     pub(super) MUTUAL = r"\bmutual(?:ly)?\b";
@@ -40,8 +43,8 @@ patterns! {
     pub(super) RENEWAL_FOLLOWS = r"^[\s-]*(?:(?:renewal|extension|successive|additional)\s+(?:term|period|option|right)|renewals\b|extensions?\b)";
     pub(super) ONE_MORE_OF = r"\b(?:another|(?:one|an?|for)\s+(?:additional|further|more|successive)|succ\w+ive|rolling)\s+(?:\w+\s+){0,2}\(?$";
     pub(super) STEP_WORDS = r"\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\bby\s+(?:one|a)\s+(?:calendar\s+|contract\s+)?year\b|\ba\s+year\s+at\s+a\s+time\b|\bfor\s+each\s+(?:following|succeeding|subsequent)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\b|\badditional\s+(?:fiscal|calendar|contract)\s+years\b|\bby\s+the\s+(?:calendar\s+)?year\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\brenew\w*\s+(?:automatically\s+)?(?:each|every)\s+(?:year|month)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
-    pub(super) ENDLESS = r"\b(?:thereafter|after\s+(?:that|which|(?:the\s+)?(?:initial|first|original)\s+(?:term|period))|(?:and|shall|will)\s+then|following\s+(?:the\s+)?(?:initial|original|expir\w+)|beyond|re-?new\w*|exten[ds]\w*|prolong\w*)\b[^.;]{0,140}\b(?:until\b[^.;]{0,60}\b(?:terminat|cancel|determin|end|giv)\w*|unless\s+and\s+until\b|indefinite(?:ly)?|(?:unlimited|open-ended)\s+(?:period|time|term|duration)|in\s+perpetuity|perpetual(?:ly)?)|\b(?:thereafter|after\s+that)[^.;]{0,60}\bautomatically\s+continue[sd]?\b|\bautomatically\s+continue[sd]?\s+(?:\w+\s+){0,4}thereafter\b|\b(?:years?|months?|term|period)\b[^.;]{0,60}\b(?:and|then|continu\w+)\s+(?:for\s+an?\s+)?indefinite(?:ly)?\b";
-    pub(super) GOES_ON = r"\b(?:continu|remain|re-?new|exten[ds]|prolong|go(?:es)?\s+on|carr(?:y|ies)\s+on|run|in\s+(?:full\s+)?(?:force|effect))";
+    pub(super) ENDLESS = r"\b(?:thereafter|after\s+(?:that|which|(?:the\s+)?(?:initial|first|original)\s+(?:term|period))|(?:and|shall|will)\s+then|following\s+(?:the\s+)?(?:initial|original|expir\w+)|beyond|re-?new\w*|exten[ds]\w*|prolong\w*)\b[^.;]{0,140}\b(?:until\b[^.;]{0,60}\b(?:terminat|cancel|determin|end|giv)\w*|unless\s+and\s+until\b|indefinite(?:ly)?|(?:unlimited|open-ended)\s+(?:period|time|term|duration)|in\s+perpetuity|perpetual(?:ly)?)|\b(?:thereafter|after\s+that)[^.;]{0,60}\bautomatically\s+continue[sd]?\b|\bautomatically\s+continue[sd]?\s+(?:\w+\s+){0,4}thereafter\b|\b(?:years?|months?|term|period)\b[^.;]{0,60}\b(?:and|then|continu\w+)\s+(?:for\s+an?\s+)?indefinite(?:ly)?\b|^\W*(?:thereafter|after\s+that)\b[^.;]{0,60}\b(?:may|can)\s+be\s+(?:terminat|cancel|determin)\w+\s+by|\bsubject\s+thereafter\s+to\s+(?:termination|cancellation)\s+by\b|\b(?:continue|remain|stay)s?\b[^.;]{0,60}\b(?:thereafter|after\s+(?:that|(?:the\s+)?(?:initial|first|original)\s+(?:term|period)))\b[^.;]{0,30}\b(?:unless\s+(?:sooner\s+|earlier\s+)?|until\s+|subject\s+to\s+|terminable\s+)(?:terminat|cancel|either|by)\w*|\b(?:years?|months?)\s*,?\s+and\s+thereafter\s+(?:may|shall|can|will)\s+be\s+(?:terminat|cancel|determin)\w+|\b(?:when|once|after)\s+the\s+(?:initial|first|original)\s+(?:term|period)\s+(?:is|has|ends|expires)\b[^.;]{0,80}\b(?:continues?|remains?|goes\s+on)\s+until\s+(?:terminat|cancel|end)\w+";
+    pub(super) GOES_ON = r"\b(?:thereafter\b[^.;]{0,60}\bbe\s+(?:terminat|cancel|determin)|subject\s+thereafter|continu|remain|re-?new|exten[ds]|prolong|go(?:es)?\s+on|carr(?:y|ies)\s+on|run|in\s+(?:full\s+)?(?:force|effect))";
     pub(super) FIRST_TERM = r"\b(?:initial|first|original|primary|minimum|fixed|base)\s+(?:\w+\s+)?(?:term|period)\b|\b(?:years?|months?)\b";
     pub(super) INSURANCE = r"\b(?:insur\w+|polic(?:y|ies)|coverages?|certificates?|tax(?:es)?|negotiat\w+|deficienc\w+|material\s+(?:modif\w+|alter\w+|change))\b";
     pub(super) TO_STOP = r"^[^.;]{0,60}\b(?:prior\s+to|before|preceding|of)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:expir\w+|end|conclusion|terminat\w+)\s+(?:date\s+)?of\s+(?:\w+[\s-]+){0,4}(?:terms?|agreement|period|contract)\b";
@@ -101,10 +104,11 @@ pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
     let is_about = (PROLONGS.is_match(p.sentence) || ENDLESS.is_match(p.sentence))
         && (CONTRACT.is_match(p.sentence)
             || CONTRACT.is_match(p.previous)
+            || AUTO.is_match(p.sentence)
             || END_OF_PERIOD.is_match(p.sentence))
         && (AUTO.is_match(p.sentence) || !MUTUAL.is_match(p.sentence));
     if !is_about {
-        return None;
+        return labelled(p, &LABELLED);
     }
     periods(p.sentence)
         .into_iter()
@@ -114,19 +118,37 @@ pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
         .or_else(|| endless(p))
 }
 
+/// The length in a row of a table whose `key` is such as `Renewal Term`.
+fn labelled(p: &Passage, key: &Regex) -> Option<Hit> {
+    let (span, period) = periods(p.sentence).into_iter().next()?;
+    key.is_match(p.before(span)).then_some(Hit {
+        weight: 7,
+        span,
+        value: Value::Period(period),
+    })
+}
+
 /// That after its first term the contract goes on until somebody ends it.
 pub(super) fn endless(p: &Passage) -> Option<Hit> {
-    let found = ENDLESS.find(p.sentence)?;
+    // Words that name a length before those that tell of no end are not the ones.
+    let has_length = |found: &regex::Match<'_>| {
+        let lengths = periods(found.as_str()).into_iter();
+        lengths
+            .map(|(place, _)| Span::new(found.start() + place.start, found.start() + place.end))
+            .any(|place| !NOTICE_AFTER.is_match(p.after(place)))
+    };
+    let mut found = ENDLESS.find(p.sentence)?;
+    while has_length(&found) {
+        // It begins with a Latin letter, which takes one byte.
+        found = ENDLESS.find_at(p.sentence, found.start() + 1)?;
+    }
     let span = Span::new(found.start(), found.end());
     let before = p.before(span);
-    let is_of_first =
-        before.trim().is_empty() || FIRST_TERM.is_match(before) || FIRST_TERM.is_match(p.previous);
-    let has_length = periods(found.as_str()).into_iter().any(|(place, _)| {
-        let place = Span::new(span.start + place.start, span.start + place.end);
-        !NOTICE_AFTER.is_match(p.after(place))
-    });
+    let is_of_first = before.trim().is_empty()
+        || FIRST_TERM.is_match(before)
+        || FIRST_TERM.is_match(found.as_str())
+        || FIRST_TERM.is_match(p.previous);
     let is_it = is_of_first
-        && !has_length
         && (GOES_ON.is_match(before) || GOES_ON.is_match(found.as_str()))
         && !NOT_A_RENEWAL.is_match(last(before, 60))
         && !NOT_A_RENEWAL.is_match(found.as_str())
@@ -164,7 +186,7 @@ fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     ) * 2;
     weight += i32::from(TERM_FOLLOWS.is_match(after) || RENEWAL_FOLLOWS.is_match(after));
     weight += i32::from(speaks_of_the_whole(p.sentence));
-    weight += i32::from(ONE_MORE_OF.is_match(last(before, 40)));
+    weight += i32::from(ONE_MORE_OF.is_match(last(before, 40)) || OF_SUCH_LENGTH.is_match(before));
     let is_short = matches!(period.unit, Unit::Day | Unit::Week) && !SUCCESSIVE.is_match(before);
     weight -= i32::from(is_short) * 3;
     let is_other = NOT_A_RENEWAL.is_match(last(before, 100));
@@ -195,7 +217,16 @@ pub(super) fn stepwise(p: &Passage) -> Option<Hit> {
     let near = last(p.before(span), 60);
     let renews = PROLONGS.is_match(near)
         || mentions(found.as_str(), &["renew"])
-        || mentions(near, &["thereafter", "after that"])
+        || mentions(
+            near,
+            &[
+                "thereafter",
+                "after that",
+                "continue from",
+                "after the initial",
+            ],
+        )
+        || mentions(first(p.after(span), 12), &["thereafter", "after that"])
         || AUTO.is_match(p.sentence);
     (renews && !NOT_A_RENEWAL.is_match(near)).then(|| Hit {
         weight: 6,
@@ -211,12 +242,13 @@ pub(in crate::offline) fn notice_period(p: &Passage) -> Option<Hit> {
         || INSURANCE.is_match(p.sentence)
         || WISHES_TO_RENEW.is_match(p.sentence) && !NEGATIVE.is_match(p.sentence);
     if is_other || !GIVES_NOTICE.is_match(p.sentence) {
-        return None;
+        return labelled(p, &LABELLED_NOTICE);
     }
     periods(p.sentence)
         .into_iter()
         .filter_map(|(span, period)| notice_to_stop(p, span, period))
         .fold(None, |best, hit| heavier(best, Some(hit)))
+        .or_else(|| labelled(p, &LABELLED_NOTICE))
 }
 
 /// The period as the notice that stops a renewal, where the words around it say so.

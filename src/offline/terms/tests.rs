@@ -343,3 +343,58 @@ fn a_notice_against_renewal_is_read_in_other_words() {
         assert_eq!(read.as_deref(), Some(expected), "{sentence}");
     }
 }
+
+/// I29: what follows a first term is a renewal in whatever words the contract goes on; a length that
+/// stands before those words is another matter.
+#[test]
+fn what_follows_the_first_term_is_its_renewal() {
+    for (sentence, expected) in [
+        (
+            "This Contract shall have a life of ten years and shall remain in force for a further five-year period unless a party denounces it.",
+            Some("5 years"),
+        ),
+        (
+            "This Contract stays in effect until May 31, 2027 and remains in effect from year to year thereafter unless one side objects.",
+            Some("1 year"),
+        ),
+        (
+            "Once the Initial Term of two years has run this Agreement shall automatically renew until cancelled on sixty days' notice.",
+            Some("open-ended"),
+        ),
+        (
+            "This Agreement lasts three years and thereafter may be terminated by either side on ninety days' notice.",
+            Some("open-ended"),
+        ),
+        (
+            "This Agreement runs for four years and continues thereafter for successive terms of six months unless terminated.",
+            Some("6 months"),
+        ),
+        (
+            "After the second year of this Agreement either party may terminate it on ninety days' notice.",
+            None,
+        ),
+    ] {
+        assert_eq!(
+            read(renewal_term, sentence).as_deref(),
+            expected,
+            "{sentence}"
+        );
+    }
+}
+
+/// I29: an order form says it in rows.
+#[test]
+fn a_row_of_a_table_states_renewal_and_notice() {
+    for (rule, row, expected) in [
+        (
+            renewal_term as fn(&Passage) -> _,
+            "Renewal Term: 12 months",
+            Some("12 months"),
+        ),
+        (notice_period, "Renewal Notice: 60 days", Some("60 days")),
+        (notice_period, "Payment: 60 days", None),
+        (renewal_term, "Initial Term: 36 months", None),
+    ] {
+        assert_eq!(read(rule, row).as_deref(), expected, "{row}");
+    }
+}
