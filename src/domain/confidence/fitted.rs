@@ -63,7 +63,8 @@ impl Fitted {
             is(ValueKind::Period),
             is(ValueKind::Jurisdiction),
             is(ValueKind::Party),
-            flag,
+            // Labels judge only flags of the classifier, so that they say nothing of those of rules.
+            flag * yes(signals.margin.is_some()),
         ]
     }
 
@@ -81,6 +82,22 @@ impl Fitted {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What makes the classifier's flags doubtful is no reason against one that a rule read.
+    #[test]
+    fn a_flag_that_a_rule_read_is_trusted_like_any_value() {
+        let signals = |margin| Signals {
+            grade: crate::domain::term::Grade::Exact,
+            meeting: crate::domain::confidence::Meeting::Alone,
+            support: Support::NoReader,
+            rivals: 0,
+            text: crate::domain::confidence::TextLayer::Confirmed,
+            margin,
+        };
+        let trust = |margin| signals(margin).score(&Value::Flag(true));
+        assert!(trust(None) > 0.7);
+        assert!(trust(Some(0.1)) < 0.4 && trust(Some(0.95)) > trust(Some(0.5)));
+    }
 
     #[test]
     fn the_shipped_weights_are_those_of_the_signals_that_count() {
