@@ -14,6 +14,7 @@ use crate::eval::cuad::report::{self as cuad, Case};
 use crate::eval::cuad::retrieval;
 use crate::eval::report::{Report, Verdict};
 use crate::eval::{self, gate, html, reading};
+use crate::offline::Extract;
 use crate::pipeline::extract::passages::Limits;
 use crate::text::plain;
 use anyhow::{Context as _, Result, anyhow};
@@ -205,28 +206,38 @@ impl Bench {
             bar.inc(1);
             Ok((contract, document, extract, spent))
         });
-        let read = read.collect::<Result<Vec<_>>>()?;
-        let cases = read
-            .into_iter()
-            .map(|(contract, document, extract, spent)| {
-                let text = document.text.clone();
-                let questions = retrieval::Questions {
-                    dictionary: self.ingest.dictionary(),
-                    limits: self.limits,
-                };
-                bar.inc(1);
-                Ok(Case {
-                    sent: retrieval::sent(contract, &document, &extract.clauses, questions),
-                    contract,
-                    clauses: extract.clauses,
-                    text,
-                    reading: self.extract(document)?,
-                    spent,
-                })
-            });
-        let cases = cases.collect();
+        let cases = read.collect::<Result<Vec<_>>>().and_then(|read| {
+            let cases = read
+                .into_iter()
+                .map(|(contract, document, extract, spent)| {
+                    bar.inc(1);
+                    self.case(contract, document, extract, spent)
+                });
+            cases.collect()
+        });
         bar.finish_and_clear();
         cases
+    }
+
+    fn case<'a>(
+        &self,
+        contract: &'a Contract,
+        document: Document,
+        extract: Extract,
+        spent: Duration,
+    ) -> Result<Case<'a>> {
+        let questions = retrieval::Questions {
+            dictionary: self.ingest.dictionary(),
+            limits: self.limits,
+        };
+        Ok(Case {
+            sent: retrieval::sent(contract, &document, &extract.clauses, questions),
+            contract,
+            clauses: extract.clauses,
+            text: document.text.clone(),
+            reading: self.extract(document)?,
+            spent,
+        })
     }
 
     fn reading(&self, folder: &Path) -> Result<Report> {

@@ -19,10 +19,14 @@ const FROM: f32 = -1.7;
 /// A category that the first stage finds badly needs more room.
 const HARD: f32 = -0.7;
 
-/// How much evidence of a category a unit with this score promises, more where the category is found
-/// badly; `skill` is how well.
-pub fn promise(score: f32, skill: f32) -> f32 {
-    skill.max(0.05).powf(HARD) * logistic((score - FROM) * STEEP)
+/// How much room a category needs that the first stage finds with `skill`.
+pub fn need(skill: f32) -> f32 {
+    skill.max(0.05).powf(HARD)
+}
+
+/// How much evidence of a category with this `need` a unit with this score promises.
+pub fn promise(score: f32, need: f32) -> f32 {
+    need * logistic((score - FROM) * STEEP)
 }
 
 /// The probability of each unit of `cut`, by `forest`.
@@ -34,7 +38,8 @@ pub fn judge(cut: &Cut, units: &[Scores], habits: &[Habit], forest: &Forest) -> 
 
 /// What is known of each unit, for the forest.
 pub fn rows(cut: &Cut, units: &[Scores], habits: &[Habit]) -> Vec<Vec<f32>> {
-    let sights: Vec<Sight> = units.iter().map(|unit| Sight::of(unit, habits)).collect();
+    let needs: Vec<f32> = habits.iter().map(|habit| need(habit.skill)).collect();
+    let sights: Vec<Sight> = units.iter().map(|unit| Sight::of(unit, &needs)).collect();
     let count = units.len() as f32;
     (0..units.len())
         .map(|at| {
@@ -61,16 +66,14 @@ struct Sight {
 }
 
 impl Sight {
-    fn of(unit: &Scores, habits: &[Habit]) -> Self {
-        let mut order = unit[..habits.len()].to_vec();
+    fn of(unit: &Scores, needs: &[f32]) -> Self {
+        let mut order = unit[..needs.len()].to_vec();
         order.sort_unstable_by(|one, two| two.total_cmp(one));
         order.resize(BEST, NOTHING);
-        let promises = habits.iter().zip(unit);
+        let promises = needs.iter().zip(unit);
         Self {
             best: std::array::from_fn(|rank| order[rank]),
-            promise: promises
-                .map(|(habit, score)| promise(*score, habit.skill))
-                .sum(),
+            promise: promises.map(|(need, score)| promise(*score, *need)).sum(),
             evidence: unit[EVIDENCE],
         }
     }
@@ -107,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_category_that_is_found_badly_promises_more() {
-        assert!(promise(0.0, 0.2) > promise(0.0, 0.9));
-        assert!(promise(1.0, 0.5) > promise(-1.0, 0.5));
+        assert!(promise(0.0, need(0.2)) > promise(0.0, need(0.9)));
+        assert!(promise(1.0, need(0.5)) > promise(-1.0, need(0.5)));
     }
 }

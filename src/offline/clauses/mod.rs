@@ -178,7 +178,7 @@ pub fn candidates(
         for run in column.runs() {
             found.push(Candidate {
                 span: Span::new(cut.units[run.first].start, cut.units[run.last].end),
-                row: column.row(text, run, habit),
+                row: column.row(text, run),
                 phrase: false,
             });
         }

@@ -2,8 +2,7 @@
 //! whole units with their neighbours, in document order.
 
 use super::Reading;
-use super::evidence::promise;
-use super::lexicon::Scores;
+use super::evidence::{need, promise};
 use crate::domain::document::Span;
 
 // The numbers were chosen on training contracts that were held out; `countersign train` prints what they give.
@@ -57,11 +56,7 @@ fn worth(text: &str, reading: &Reading, categories: &[&str], cues: &[String]) ->
         .iter()
         .filter_map(|name| reading.number(name))
         .collect();
-    let all: Vec<usize> = (0..reading.names.len()).collect();
-    let promises = |scores: &Scores, categories: &[usize]| -> f32 {
-        let of = |category: &usize| promise(scores[*category], reading.skills[*category]);
-        categories.iter().map(of).sum()
-    };
+    let needs: Vec<f32> = reading.skills.iter().map(|skill| need(*skill)).collect();
     let units = reading.units.iter().zip(&reading.scores);
     units
         .zip(&reading.evidence)
@@ -70,8 +65,10 @@ fn worth(text: &str, reading: &Reading, categories: &[&str], cues: &[String]) ->
                 let lower = text[unit.range()].to_lowercase();
                 cues.iter().any(|cue| lower.contains(cue))
             };
-            let promised = promises(scores, &asked);
-            let part = promised / promises(scores, &all).max(f32::MIN_POSITIVE);
+            let each = scores.iter().zip(&needs);
+            let promises: Vec<f32> = each.map(|(score, need)| promise(*score, *need)).collect();
+            let promised: f32 = asked.iter().map(|category| promises[*category]).sum();
+            let part = promised / promises.iter().sum::<f32>().max(f32::MIN_POSITIVE);
             evidence * part + PROMISE * promised + if has_cue { CUE } else { 0.0 }
         })
         .collect()

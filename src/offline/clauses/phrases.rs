@@ -2,8 +2,9 @@
 //! classifier chooses.
 
 use crate::domain::document::Span;
+use crate::offline::patterns::cased;
 use crate::text::sentences::trim;
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use std::sync::LazyLock;
 
 /// What a phrase looks like.
@@ -32,41 +33,30 @@ pub struct Phrase {
     pub kind: Kind,
 }
 
-/// Room for the states of one pattern, in bytes; with less they are thrown away and built again.
-const STATES: usize = 32 << 20;
-
-/// Word boundaries are `(?-u:\b)`: the others make a search slow in a text with curly quotes.
-fn pattern(form: &str) -> Regex {
-    RegexBuilder::new(form)
-        .dfa_size_limit(STATES)
-        .build()
-        .expect("a constant pattern compiles")
-}
-
 static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    cased(
         r"(?i)[\s,](?:inc(?:orporated)?|l\.?\s?l\.?\s?c|ltd|limited|corp(?:oration)?|company|co|l\.?\s?p|llp|n\.\s?v|s\.\s?a|gmbh|ag|plc|b\.\s?v|trust|bank|university|partners|association|group|n\.\s?a|fund|foundation)\.?$",
     )
 });
 static RUN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[\p{Lu}0-9][\p{L}0-9&.'’/!-]*(?:(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|L\.P|LP|N\.A|S\.A|Corp|CORP|Co|CO|Limited|LIMITED|PLC|plc)(?-u:\b)\.?)|\s+(?:(?:of|for|the|de|du|von|van)\s+)?[\p{Lu}&(][\p{L}0-9&.'’/!)-]*){0,10}",
+    cased(
+        r"[\p{Lu}0-9][\p{L}0-9&.'’/!-]*(?:(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|L\.P|LP|N\.A|S\.A|Corp|CORP|Co|CO|Limited|LIMITED|PLC|plc)\b\.?)|\s+(?:(?:of|for|the|de|du|von|van)\s+)?[\p{Lu}&(][\p{L}0-9&.'’/!)-]*){0,10}",
     )
 });
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"["“”]\s*([^"“”\n()]{2,60}?)[\s,.;]*["“”]|['‘]([A-Z][^'‘’\n()]{1,40}?),?['’]"#)
+    cased(r#"["“”]\s*([^"“”\n()]{2,60}?)[\s,.;]*["“”]|['‘]([A-Z][^'‘’\n()]{1,40}?),?['’]"#)
 });
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| pattern(r#"\([^()]{0,160}["“”][^()]{0,160}\)"#));
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| cased(r#"\([^()]{0,160}["“”][^()]{0,160}\)"#));
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    const MONTH: &str = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?-u:\b)\.?";
+    const MONTH: &str = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?";
     const GAP: &str = r"[_\[\]*•●\s.-]";
-    pattern(&format!(
-        r"(?i)(?:(?-u:\b)[0-9]{{1,2}}\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)?|{GAP}{{2,}}(?:th|st)?|(?-u:\b)(?:first|second|third|[a-z]+th))\s*,?\s*(?:day\s+)?(?:of\s+)?(?:{MONTH}|_{{3,}}),?\s+(?:in\s+the\s+year\s+)?(?:of\s+)?(?:[0-9]{{4}}|20{GAP}+|_+)?|(?-u:\b){MONTH}\s*(?:[0-9]{{1,2}}|{GAP}{{2,}})(?:\s?st|\s?nd|\s?rd|\s?th)?\s*,?\s*(?:[0-9]{{4}}|20{GAP}+)?|(?-u:\b)[0-9]{{1,4}}[/.-][0-9]{{1,2}}[/.-][0-9]{{2,4}}(?-u:\b)|(?-u:\b){MONTH},?\s+[0-9]{{4}}|_{{2,}},?\s*(?:[0-9]{{4}}|20_+)"
+    cased(&format!(
+        r"(?i)(?:\b[0-9]{{1,2}}\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)?|{GAP}{{2,}}(?:th|st)?|\b(?:first|second|third|[a-z]+th))\s*,?\s*(?:day\s+)?(?:of\s+)?(?:{MONTH}|_{{3,}}),?\s+(?:in\s+the\s+year\s+)?(?:of\s+)?(?:[0-9]{{4}}|20{GAP}+|_+)?|\b{MONTH}\s*(?:[0-9]{{1,2}}|{GAP}{{2,}})(?:\s?st|\s?nd|\s?rd|\s?th)?\s*,?\s*(?:[0-9]{{4}}|20{GAP}+)?|\b[0-9]{{1,4}}[/.-][0-9]{{1,2}}[/.-][0-9]{{2,4}}\b|\b{MONTH},?\s+[0-9]{{4}}|_{{2,}},?\s*(?:[0-9]{{4}}|20_+)"
     ))
 });
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?-u:\b)(?:agreement|contract|amendment|addendum|lease|plan|license|memorandum|letter|terms|schedule|policy|note|guaranty|order|undertaking|deed|statement|arrangement|understanding)(?-u:\b)",
+    cased(
+        r"(?i)\b(?:agreement|contract|amendment|addendum|lease|plan|license|memorandum|letter|terms|schedule|policy|note|guaranty|order|undertaking|deed|statement|arrangement|understanding)\b",
     )
 });
 

@@ -1,10 +1,9 @@
 //! Whether a contract has a category at all, judged by its best stretches.
 
 use super::families;
-use super::lexicon::{MOST, Scores};
-use super::logistic;
+use super::lexicon::{MOST, Scores, WIDTH};
 use super::model::Habit;
-use super::{Found, Scored};
+use super::{Found, Scored, logistic};
 
 /// What is known of a category in a contract, for the forest; `found` goes from the best down.
 pub fn row(found: &[Found], scored: &Scored, category: usize, habit: &Habit) -> Vec<f32> {
@@ -14,10 +13,8 @@ pub fn row(found: &[Found], scored: &Scored, category: usize, habit: &Habit) -> 
     own.sort_unstable_by(|one, two| two.total_cmp(one));
     let unit = |rank: usize| own.get(rank).copied().unwrap_or(-12.0);
     let peak = units.iter().position(|scores| scores[category] >= unit(0));
-    let partner = |which: usize| {
-        let other = usize::from(habit.partners[which]) % super::lexicon::WIDTH;
-        units.iter().map(|unit| unit[other]).fold(-12.0, f32::max)
-    };
+    let best = |place: usize| units.iter().map(|unit| unit[place]).fold(-12.0, f32::max);
+    let partner = |which: usize| best(usize::from(habit.partners[which]) % WIDTH);
     let none = found.iter().map(|one| 1.0 - one.chance).product::<f32>();
     vec![
         chance(0),
@@ -34,9 +31,7 @@ pub fn row(found: &[Found], scored: &Scored, category: usize, habit: &Habit) -> 
         found.iter().filter(|one| one.chance > 0.3).count() as f32,
         peak.map_or(-12.0, |at| rival(&units[at], category)),
         peak.map_or(0.0, |at| scored.evidence[at]),
-        families::place(&habit.name).map_or(-12.0, |family| {
-            units.iter().map(|unit| unit[family]).fold(-12.0, f32::max)
-        }),
+        families::place(&habit.name).map_or(-12.0, best),
         partner(0),
         partner(1),
         (units.len() as f32 + 1.0).ln(),

@@ -29,6 +29,7 @@ pub struct Run {
 /// The scores of one category over a contract, and their order.
 pub struct Column<'a> {
     category: usize,
+    habit: &'a Habit,
     /// The place of its family among the scores.
     family: Option<usize>,
     cut: &'a Cut,
@@ -42,7 +43,7 @@ pub struct Column<'a> {
 
 impl<'a> Column<'a> {
     /// The scores of `category`, whose habits are `habit`.
-    pub fn new(category: usize, habit: &Habit, cut: &'a Cut, scored: &'a Scored) -> Self {
+    pub fn new(category: usize, habit: &'a Habit, cut: &'a Cut, scored: &'a Scored) -> Self {
         let own: Vec<f32> = scored.units.iter().map(|unit| unit[category]).collect();
         let mut best: Vec<usize> = (0..own.len()).filter(|at| own[*at] > LOWEST).collect();
         best.sort_by(|one, two| own[*two].total_cmp(&own[*one]).then(one.cmp(two)));
@@ -51,6 +52,7 @@ impl<'a> Column<'a> {
         order.sort_unstable_by(|one, two| two.total_cmp(one));
         Self {
             category,
+            habit,
             family: families::place(&habit.name),
             cut,
             scored,
@@ -107,7 +109,8 @@ impl<'a> Column<'a> {
     }
 
     /// What is known of `run`, for the forest; always the same numbers in the same order.
-    pub fn row(&self, text: &str, run: Run, habit: &Habit) -> Vec<f32> {
+    pub fn row(&self, text: &str, run: Run) -> Vec<f32> {
+        let habit = self.habit;
         let mut row = self.standing(run).to_vec();
         row.extend(looks(self.cut, run, habit));
         row.extend([
@@ -117,7 +120,7 @@ impl<'a> Column<'a> {
             habit.words,
             habit.skill,
         ]);
-        row.extend(self.rivals(run, habit));
+        row.extend(self.rivals(run));
         row.extend(edges(text, self.cut, run));
         row.push(self.category as f32);
         row.extend(self.blocks(run));
@@ -194,7 +197,7 @@ impl<'a> Column<'a> {
     }
 
     /// What other categories say of the run's best unit.
-    fn rivals(&self, run: Run, habit: &Habit) -> [f32; 4] {
+    fn rivals(&self, run: Run) -> [f32; 4] {
         let all = &self.scored.units[self.peak(run)];
         let others = all
             .iter()
@@ -202,8 +205,8 @@ impl<'a> Column<'a> {
             .take(MOST)
             .filter(|(other, _)| *other != self.category);
         [
-            all[usize::from(habit.partners[0]) % WIDTH],
-            all[usize::from(habit.partners[1]) % WIDTH],
+            all[usize::from(self.habit.partners[0]) % WIDTH],
+            all[usize::from(self.habit.partners[1]) % WIDTH],
             others.map(|(_, score)| *score).fold(f32::MIN, f32::max),
             all[..MOST].iter().filter(|score| **score > -1.0).count() as f32,
         ]

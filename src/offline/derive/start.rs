@@ -4,7 +4,7 @@
 
 use crate::domain::document::Span;
 use crate::offline::dates::dates;
-use crate::offline::patterns::pattern;
+use crate::offline::patterns::{built, pattern};
 use crate::offline::terms::{first, last};
 use jiff::civil::Date;
 use regex::Regex;
@@ -166,7 +166,7 @@ fn defined(text: &str, name: &str) -> Option<Date> {
         .map(regex::escape)
         .collect::<Vec<_>>();
     let words = words.join(r"\s+");
-    let name = Regex::new(&format!(
+    let name = built(&format!(
         r#"(?i)["“”]\s*(?:the\s+)?{words}\s+date\s*["“”]|(?m:^)[\x20\t]*{words}\s+date\s*(?:[:|]|\.{{3,}})"#,
     ))
     .ok()?;

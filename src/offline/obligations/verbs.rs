@@ -1,9 +1,8 @@
 //! What a verb phrase makes of a sentence: a duty, a prohibition, or neither; and where a phrase of
 //! several verbs is to be cut. It looks at words alone, never at who acts.
 
-use super::super::patterns::pattern;
 use crate::domain::obligation::Modality;
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{cased, pattern};
 use regex::Regex;
 use std::sync::LazyLock;
 

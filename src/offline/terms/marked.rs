@@ -13,8 +13,7 @@ use crate::offline::clauses::Found;
 use crate::offline::dates::dates;
 use crate::offline::durations::{anniversaries, periods};
 use crate::offline::passage::{Passage, passages};
-use crate::offline::patterns::cased;
-use crate::offline::patterns::pattern;
+use crate::offline::patterns::{built, cased, pattern};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -126,7 +125,7 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 fn defined(text: &str, sentences: &[Span], sentence: &str) -> Option<(Span, Said)> {
     NAMED.captures_iter(sentence).find_map(|named| {
         let words: Vec<String> = named["n"].split_whitespace().map(regex::escape).collect();
-        let means = Regex::new(&format!(
+        let means = built(&format!(
             r#"["“]\s*{}\s*["”]\s*(?:shall\s+)?(?:means?|is|be)\b"#,
             words.join(r"\s+")
         ))

@@ -139,8 +139,8 @@ pub(super) fn endless(p: &Passage) -> Option<Hit> {
     };
     let mut found = ENDLESS.find(p.sentence)?;
     while has_length(&found) {
-        // It begins with a Latin letter, which takes one byte.
-        found = ENDLESS.find_at(p.sentence, found.start() + 1)?;
+        let first = found.as_str().chars().next()?;
+        found = ENDLESS.find_at(p.sentence, found.start() + first.len_utf8())?;
     }
     let span = Span::new(found.start(), found.end());
     let before = p.before(span);

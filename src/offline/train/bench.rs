@@ -32,6 +32,7 @@ impl<'a> Bench<'a> {
         names: &[&str],
         recipe: Recipe,
     ) -> Self {
+        let families = corpus::families(names);
         let docs: Vec<Prepared> = examples
             .iter()
             .map(|example| Prepared::of(example, names))
@@ -41,17 +42,35 @@ impl<'a> Bench<'a> {
         Self {
             examples,
             fold: folds::folds(&texts, recipe.folds, recipe.seed),
-            rows: docs.iter().map(|doc| doc.rows(&lexicon)).collect(),
+            rows: docs
+                .iter()
+                .map(|doc| doc.rows(&lexicon, &families))
+                .collect(),
             clauses: clauses
                 .iter()
-                .flat_map(|clause| {
-                    corpus::alone(clause, &lexicon, &corpus::families(names), recipe.clauses)
-                })
+                .flat_map(|clause| corpus::alone(clause, &lexicon, &families, recipe.clauses))
                 .collect(),
             docs,
             lexicon,
             recipe,
         }
+    }
+
+    /// What `work` makes for each fold, of the contracts outside it, and what it makes of all of them.
+    pub fn of_folds<T: Send>(&self, work: impl Fn(usize) -> T + Sync) -> (Vec<T>, T) {
+        let mut made = each(self.recipe.folds + 1, work);
+        let whole = made
+            .pop()
+            .expect("each gives one more than there are folds");
+        (made, whole)
+    }
+
+    /// The forests that grow on the tables of the contracts, for each fold and for all.
+    pub fn grow(&self, tables: &[Table], recipe: boost::Recipe) -> (Vec<Forest>, Forest) {
+        self.of_folds(|fold| {
+            let table = Table::joined(tables, |doc| self.fold[doc] != fold);
+            boost::grow(&table, recipe)
+        })
     }
 
     /// The first stage, trained on the contracts outside `fold`.
@@ -171,7 +190,7 @@ impl Stretches {
 }
 
 /// Runs `work` for the numbers below `count` side by side; their order is kept.
-pub fn each<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+fn each<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let work = &work;
     std::thread::scope(|scope| {
         let running: Vec<_> = (0..count)

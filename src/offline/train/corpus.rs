@@ -5,8 +5,7 @@ use super::linear::Row;
 use super::{Clause, Example};
 use crate::offline::clauses::features::Features;
 use crate::offline::clauses::lexicon::{EVIDENCE, Lexicon};
-use crate::offline::clauses::{Cut, Scored};
-use crate::offline::clauses::{families, named};
+use crate::offline::clauses::{Cut, Scored, families, named};
 use crate::text::overlap::Words;
 use crate::text::squash::{Fold, Squashed};
 use std::collections::BTreeMap;
@@ -25,7 +24,6 @@ pub struct Prepared {
     pub labels: Vec<u64>,
     /// A bit for each category whose marks are phrases.
     named: u64,
-    families: Vec<u64>,
     phrase_labels: Vec<u64>,
     phrase_features: Vec<Features>,
 }
@@ -68,14 +66,14 @@ impl Prepared {
             cut,
             marks,
             named,
-            families: families(names),
             phrase_labels,
             phrase_features,
         }
     }
 
     /// What the first stage learns from: the units for all categories, the phrases for the named ones.
-    pub fn rows(&self, lexicon: &Lexicon) -> Vec<Row> {
+    /// `families` are those of the categories.
+    pub fn rows(&self, lexicon: &Lexicon, families: &[u64]) -> Vec<Row> {
         let units = self
             .cut
             .features
@@ -83,7 +81,7 @@ impl Prepared {
             .zip(&self.labels)
             .map(|(features, labels)| Row {
                 features: lexicon.weigh(features),
-                labels: labels | wider(*labels, &self.families),
+                labels: labels | wider(*labels, families),
                 ignore: 0,
                 weight: 1.0,
             });
@@ -116,13 +114,14 @@ impl Prepared {
 /// One example for each unit of a clause that stands in no contract: of its own words alone.
 pub fn alone(clause: &Clause, lexicon: &Lexicon, families: &[u64], weight: f32) -> Vec<Row> {
     let features = Cut::of(&clause.text).features.into_iter();
+    let wider = wider(clause.labels, families);
     let row = |features: Features| Row {
         features: lexicon.weigh(&Features {
             around: Vec::new(),
             ..features
         }),
-        labels: clause.labels | wider(clause.labels, families),
-        ignore: !(clause.judged | wider(clause.labels, families)),
+        labels: clause.labels | wider,
+        ignore: !(clause.judged | wider),
         weight,
     };
     features.map(row).collect()

@@ -123,10 +123,7 @@ pub fn train(
     let bench = Bench::new(examples, clauses, names, recipe);
 
     progress("training the words");
-    let mut lexicons = bench::each(recipe.folds + 1, |fold| bench.words(fold));
-    let lexicon = lexicons
-        .pop()
-        .expect("each gives one more than there are folds");
+    let (lexicons, lexicon) = bench.of_folds(|fold| bench.words(fold));
     let mut scored = bench.scores(&lexicons);
     let mut model = Model {
         habits: habits::habits(&bench.docs, &scored, names),
@@ -136,23 +133,15 @@ pub fn train(
 
     progress("training the judge of evidence");
     let tables = bench.evidence(&scored, &model);
-    let mut judges = bench::each(recipe.folds + 1, |fold| {
-        let table = boost::Table::joined(&tables, |doc| bench.fold[doc] != fold);
-        boost::grow(&table, recipe.stretches)
-    });
-    model.evidence = judges
-        .pop()
-        .expect("each gives one more than there are folds");
+    let (judges, whole) = bench.grow(&tables, recipe.stretches);
+    model.evidence = whole;
     bench.judge_evidence(&mut scored, &model, &judges);
 
     progress("training the judges of stretches");
     let stretches = bench.stretches(&scored, &model);
-    let mut judges = bench::each(recipe.folds + 1, |fold| {
-        stretches.grow(|doc| bench.fold[doc] != fold, recipe.stretches)
-    });
-    (model.runs, model.phrases) = judges
-        .pop()
-        .expect("each gives one more than there are folds");
+    let (judges, whole) =
+        bench.of_folds(|fold| stretches.grow(|doc| bench.fold[doc] != fold, recipe.stretches));
+    (model.runs, model.phrases) = whole;
 
     progress("training the judge of presence");
     let held_out = |fold: usize| Model {
@@ -165,13 +154,8 @@ pub fn train(
     let tables: Vec<boost::Table> = (0..examples.len())
         .map(|doc| bench.presence(doc, &scored[doc], &readers[bench.fold[doc]]))
         .collect();
-    let mut presence = bench::each(recipe.folds + 1, |fold| {
-        let table = boost::Table::joined(&tables, |doc| bench.fold[doc] != fold);
-        boost::grow(&table, recipe.presence)
-    });
-    model.presence = presence
-        .pop()
-        .expect("each gives one more than there are folds");
+    let (presence, whole) = bench.grow(&tables, recipe.presence);
+    model.presence = whole;
     habits::choose_thresholds(&mut model.habits, &tables, &bench.fold, &presence);
     for (reader, presence) in readers.iter_mut().zip(presence) {
         reader.presence = presence;
