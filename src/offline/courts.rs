@@ -24,6 +24,7 @@ patterns! {
     COURTS_OF = r"(?-i:(?P<p>\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?))\s+courts?\b";
     STRONG = r"\b(?:jurisdiction|venue)\b";
     OF_THAT_STATE = r"\bcourts?\s+(?:located\s+|sitting\s+)?(?:of|in)\s+(?:that|said|such)\s+(?:state|country|province|place|jurisdiction)\b";
+    OF_ARBITERS = r"arbitra|tribunal|hearing|seat\s+being|seat\s*:";
     ARBITRATES = r"\barbitrat\w+\b";
     TITLE_OF = r"^(?:(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|labou?r|magistrates['’]?)\s+)*courts?\s+(?:of|at|in)\s+)+";
     NO_PLACE = r"^(?:appeals?|law|justice|arbitration|competent|chancery|this|any|the|agreement|each|either|both|first|section|party|parties|customer|supplier|court|courts|no|all|equity|record)\b";
@@ -37,6 +38,9 @@ pub(super) fn jurisdiction(p: &Passage) -> Option<Hit> {
 
 /// The seat of an arbitration, which any place of courts outweighs.
 fn seat(p: &Passage) -> Option<Hit> {
+    if !OF_ARBITERS.is_match(p.sentence) {
+        return None;
+    }
     let masked = LANGUAGE.replace_all(p.sentence, |found: &regex::Captures<'_>| {
         " ".repeat(found[0].len())
     });

@@ -57,6 +57,9 @@ static FORMS: LazyLock<[Regex; 8]> = LazyLock::new(|| {
 /// Every date in `text` with its place, in text order; places never overlap.
 pub fn dates(text: &str) -> Vec<(Span, Date)> {
     let mut found: Vec<(Span, Date)> = Vec::new();
+    if !names_a_year(text) {
+        return found;
+    }
     for form in FORMS.iter() {
         for captures in form.captures_iter(text) {
             let Some(whole) = captures.get(0) else {
@@ -81,6 +84,16 @@ pub fn dates(text: &str) -> Vec<(Span, Date)> {
     });
     found
 }
+
+/// Whether a year may stand in `text`, in digits or in words; to see that costs far less than to try
+/// the forms.
+fn names_a_year(text: &str) -> bool {
+    let mut pairs = text.as_bytes().windows(2);
+    pairs.any(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_digit())
+        || IN_WORDS.is_match(text)
+}
+
+static IN_WORDS: LazyLock<Regex> = LazyLock::new(|| cased("(?i)hundred|thousand"));
 
 /// A day, or a day and a month, that is left blank or blacked out.
 const BLANK: &str = r"(?:_+|\[[\s_*•·●]*\]|•|●)";

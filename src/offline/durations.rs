@@ -86,6 +86,9 @@ fn simple(text: &str) -> Vec<(Span, Period)> {
         .collect()
 }
 
+/// The word that every anniversary has, which is soon looked for.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| cased("(?i)anniversary"));
+
 static ANNIVERSARY: LazyLock<Regex> = LazyLock::new(|| {
     cased(
         r"(?ix)\b (?: (?P<n>\d{1,2}) \s? (?:st|nd|rd|t\s?h) | (?P<w>[a-z]+(?:-[a-z]+)?) )
@@ -113,6 +116,9 @@ pub fn anniversaries(text: &str) -> Vec<(Span, Period)> {
         };
         spelled.and_then(|count| u32::try_from(count).ok())
     };
+    if !NAMED.is_match(text) {
+        return Vec::new();
+    }
     ANNIVERSARY
         .captures_iter(text)
         .filter_map(|captures| {

@@ -35,8 +35,8 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     cased(
         r"(?ix)
-        \b(?:governed|construed|interpreted|enforced|govern|governs|determined|controlled|interpretation|construction)\b[^;]{0,260}?\blaws?\b
-        | \blaws?\s+(?:of|in\s+(?:force|effect))\b[^;]{0,260}?\b(?:govern|apply|applies|control)
+        \b(?:governed|construed|interpreted|enforced|govern|governs|determined|controlled|interpretation|construction)\b[^;]*?\blaws?\b
+        | \blaws?\s+(?:of|in\s+(?:force|effect))\b[^;]*?\b(?:govern|apply|applies|control)
         | \b(?:governing|applicable|choice\s+of)\s+law\b(?:\s*(?:and|&|/)\s*(?:courts?|jurisdiction|venue)\b)?
         | \b(?:agreement|contract|deed|order)\b[^;.]{0,40}\b(?:made|concluded|entered\s+into|formed)\s+under\b[^;.]{0,30}\blaws?\b
         | \blaw\s+of\s+(?:this|the)\s+(?:contract|agreement|deed|lease)\b
@@ -77,13 +77,33 @@ pub fn jurisdiction(sentence: &str) -> Option<(Span, String)> {
     let masked = CONFLICTS.replace_all(sentence, |found: &regex::Captures<'_>| {
         " ".repeat(found[0].len())
     });
-    CUE.find_iter(&masked)
+    cues(&masked)
         .find_map(|cue| {
             // `Governing law and courts: Utah` is one label for both.
             let is_label = ELSEWHERE.is_match(cue.as_str()) && cue.as_str().len() < 45;
             named_law(&masked, if is_label { cue.end() } else { cue.start() })
         })
         .or_else(|| named_before(&masked))
+}
+
+/// The longest cue, in bytes.
+const LONGEST: usize = 290;
+
+/// The cues of `sentence`, one after the other. Their length is counted here, since a pattern that
+/// counts letters makes an automaton of as many states.
+fn cues(sentence: &str) -> impl Iterator<Item = regex::Match<'_>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let cue = CUE.find_at(sentence, from)?;
+            if cue.len() <= LONGEST {
+                from = cue.end();
+                return Some(cue);
+            }
+            let first = cue.as_str().chars().next()?;
+            from = cue.start() + first.len_utf8();
+        }
+    })
 }
 
 /// The first name from `cue` on that stands with the word law: `laws of X`, `X law`, and before any

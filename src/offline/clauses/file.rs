@@ -2,7 +2,7 @@
 //! deflated; the same model gives the same bytes.
 
 use super::forest::{Forest, LEAF, Tree};
-use super::lexicon::{Lexicon, WIDTH};
+use super::lexicon::{Lexicon, WIDTH, Weight};
 use super::model::{Habit, Model};
 use flate2::Compression;
 use flate2::bufread::{ZlibDecoder, ZlibEncoder};
@@ -98,21 +98,13 @@ impl Writer {
     fn lexicon(&mut self, lexicon: &Lexicon) {
         self.count(lexicon.hashes.len());
         self.rising(&lexicon.hashes);
-        self.0.extend(&lexicon.rarity);
-        self.0.extend(
-            lexicon
-                .starts
-                .windows(2)
-                .map(|pair| (pair[1] - pair[0]) as u8),
-        );
+        let counts = lexicon.words().map(|word| word.weights.len() as u8);
+        let weights = || lexicon.words().flat_map(|word| word.weights);
+        self.0.extend(lexicon.words().map(|word| word.rarity));
+        self.0.extend(counts);
+        self.0.extend(weights().map(|(category, _)| *category));
         self.0
-            .extend(lexicon.weights.iter().map(|(category, _)| *category));
-        self.0.extend(
-            lexicon
-                .weights
-                .iter()
-                .map(|(_, weight)| weight.cast_unsigned()),
-        );
+            .extend(weights().map(|(_, weight)| weight.cast_unsigned()));
         lexicon
             .steps
             .iter()
@@ -194,20 +186,17 @@ impl<'a> Reader<'a> {
     fn lexicon(&mut self) -> Option<Lexicon> {
         let count = self.count()?;
         let hashes = self.rising(count)?;
-        let mut lexicon = Lexicon::new(hashes, self.take(count)?.to_vec());
-        let mut end = 0;
-        for (start, count) in lexicon.starts[1..].iter_mut().zip(self.take(count)?) {
-            end += u32::from(*count);
-            *start = end;
-        }
-        let weights = usize::try_from(end).ok()?;
+        let rarity = self.take(count)?;
+        let counts = self.take(count)?;
+        let weights = counts.iter().map(|count| usize::from(*count)).sum();
         let categories = self.take(weights)?;
         let steps = self.take(weights)?;
-        lexicon.weights = categories
+        let weights: Vec<Weight> = categories
             .iter()
             .zip(steps)
             .map(|(category, step)| (*category, step.cast_signed()))
             .collect();
+        let mut lexicon = Lexicon::new(hashes, rarity, counts, &weights);
         let is_sound = categories
             .iter()
             .all(|category| usize::from(*category) < WIDTH);

@@ -46,7 +46,7 @@ static RUN: LazyLock<Regex> = LazyLock::new(|| {
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     cased(r#"["“”]\s*([^"“”\n()]{2,60}?)[\s,.;]*["“”]|['‘]([A-Z][^'‘’\n()]{1,40}?),?['’]"#)
 });
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| cased(r#"\([^()]{0,160}["“”][^()]{0,160}\)"#));
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| cased(r"\([^()]+\)"));
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     const MONTH: &str = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?";
     const GAP: &str = r"[_\[\]*•●\s.-]";
@@ -88,9 +88,24 @@ pub fn names(text: &str, zone: Span) -> Vec<Phrase> {
         }
     }
     for bracket in BRACKET.find_iter(part) {
-        add(bracket.range(), Kind::Bracket);
+        if holds_quotes(bracket.as_str()) {
+            add(bracket.range(), Kind::Bracket);
+        }
     }
     found
+}
+
+/// How far from its ends the quotes in a bracket may stand, in letters.
+const TO_QUOTES: usize = 160;
+
+/// Whether quotes stand in `bracket` with few words before and after them.
+fn holds_quotes(bracket: &str) -> bool {
+    let letters = bracket.chars().count() - 2;
+    let inside = bracket.chars().skip(1).take(letters);
+    inside.enumerate().any(|(before, letter)| {
+        let after = letters - 1 - before;
+        matches!(letter, '"' | '“' | '”') && before <= TO_QUOTES && after <= TO_QUOTES
+    })
 }
 
 /// The days that are named in `zone`.

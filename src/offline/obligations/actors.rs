@@ -15,6 +15,13 @@ const ROLES: &str = r"(?:each|either|neither|both|none|any|no|one)\s+(?:of\s+)?(
 /// Roles that serve where the contract defines no alias, and beside those it does.
 const TRADES: &str = r"customer|client|supplier|provider|vendor|contractor|consultant|licensor|licensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|landlord|tenant|manufacturer|franchisor|franchisee|subscriber|employer|company|agent|sponsor|subcontractor|borrower|lender|processor|controller|owner|operator|shipper|transporter|carrier|publisher|developer|affiliate|advisor|adviser|servicer|merchant|trustee|guarantor|sublicensee|host|member|agency|representative";
 
+static UNNAMED: LazyLock<Regex> = LazyLock::new(|| {
+    // Roles in small letters are people of any kind, but for the plainest.
+    cased(&format!(
+        r"\b(?:(?i:{ROLES})|(?i:(?:the\s+|each\s+)?(?:{TRADES})s?))(?:\b|$)"
+    ))
+});
+
 static ACTS: LazyLock<Regex> = LazyLock::new(|| {
     cased(&format!(
         r"\b(?P<n>(?:[A-Z][\w&’'.-]{{0,30}}\s+){{0,2}}[A-Z][\w&’'-]{{0,30}}(?:\s+\d)?),?\s+(?:shall|will|must|agrees?\s+to|undertakes\s+to)\s+(?:also\s+|promptly\s+|further\s+|not\s+|immediately\s+)?(?:{})\b",
@@ -89,7 +96,8 @@ const THINGS: [&str; 43] = [
 
 /// The names in the words of one contract, made once per contract.
 pub(super) struct Actors {
-    names: Regex,
+    /// The aliases; `None` where there are none, or too many to look for.
+    names: Option<Regex>,
     aliases: Vec<String>,
 }
 
@@ -106,34 +114,42 @@ impl Actors {
         aliases.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         aliases.dedup();
         aliases.truncate(60);
-        let names = aliases.iter().map(|alias| spaced(alias)).chain([
-            format!(r"(?i:{ROLES})"),
-            // Roles in small letters are people of any kind, but for the plainest.
-            format!(r"(?i:(?:the\s+|each\s+)?(?:{TRADES})s?)"),
-        ]);
-        let form = names.collect::<Vec<_>>().join("|");
+        let names: Vec<String> = aliases.iter().map(|alias| spaced(alias)).collect();
         // A name that ends in `é` has no Latin edge.
         let compile = if aliases.iter().all(|alias| alias.is_ascii()) {
             built
         } else {
             Regex::new
         };
-        let whole = |form: &str| compile(&format!(r"\b(?:{form})(?:\b|$)"));
+        let form = format!(r"\b(?:{})(?:\b|$)", names.join("|"));
         Self {
-            names: whole(&form)
-                .or_else(|_| whole(&format!("(?i:{ROLES}|{TRADES})")))
-                .expect("a constant pattern compiles"),
+            names: compile(&form).ok().filter(|_| !names.is_empty()),
             aliases,
         }
     }
 
-    /// Every name in `words`, in text order.
+    /// Every name in `words`, in text order; at the same place an alias comes before a role.
     pub fn find(&self, words: &str) -> Vec<(usize, usize)> {
-        self.names
-            .find_iter(words)
-            .filter(|name| !words[name.end()..].starts_with(['’', '\'']))
-            .map(|name| (name.start(), name.end()))
-            .collect()
+        let mut found = Vec::new();
+        let mut end = 0;
+        let mut own = self.own(words, end);
+        let mut role = UNNAMED.find_at(words, end);
+        while let Some(name) = earlier(own, role) {
+            end = name.end();
+            found.push((name.start(), end));
+            if own.is_some_and(|own| own.start() < end) {
+                own = self.own(words, end);
+            }
+            if role.is_some_and(|role| role.start() < end) {
+                role = UNNAMED.find_at(words, end);
+            }
+        }
+        found.retain(|(_, end)| !words[*end..].starts_with(['’', '\'']));
+        found
+    }
+
+    fn own<'a>(&self, words: &'a str, from: usize) -> Option<regex::Match<'a>> {
+        self.names.as_ref()?.find_at(words, from)
     }
 
     /// To whom `action` is owed: the party, other than `actor`, that follows its verb or a `to`; else
@@ -168,6 +184,17 @@ impl Actors {
     fn can_benefit(&self, name: &str, actor: &str) -> bool {
         let is_known = self.aliases.iter().any(|alias| alias == name) || OTHER.is_match(name);
         is_known && !name.eq_ignore_ascii_case(actor) && !actor.contains(name)
+    }
+}
+
+/// The one that begins earlier; `own` where both begin at the same place.
+fn earlier<'a>(
+    own: Option<regex::Match<'a>>,
+    role: Option<regex::Match<'a>>,
+) -> Option<regex::Match<'a>> {
+    match (own, role) {
+        (Some(own), Some(role)) if role.start() < own.start() => Some(role),
+        (own, role) => own.or(role),
     }
 }
 

@@ -9,6 +9,9 @@ use crate::domain::obligation::Modality;
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// The longest condition before a subject and between it and its verb, in bytes.
+const LEAD_MAX: usize = 715;
+const INSERTED_MAX: usize = 315;
 /// The longest evidence of one duty, in bytes; what goes on is on the page beside it.
 const QUOTE_MAX: usize = 1_000;
 
@@ -16,10 +19,10 @@ patterns! {
     PROVISO = r"[;,.]?\s*\(?(?:provided|it\s+being\s+(?:further\s+)?(?:understood|agreed))\b,?\s*(?:,?\s*(?:however|further),?\s*)*(?:that\b|,|and\s+agreed)|,\s+with\s+the\s+exception\s+of\b";
     LISTED = r";\s*(?:and\s+|or\s+)?\((?:[a-z]|[ivx]{1,5})\)\s";
     MARKED = r"\((?:[a-z]|[ivx]{1,5}|1)\)\s";
-    LEAD = r"(?:^|[,;:.]\s*|\b(?:and|but)\s+)(?P<c>(?:if|when|whenever|where|upon|unless|should|as\s+long\s+as|so\s+long\s+as|in\s+(?:the\s+)?(?:event|case)|on\s+(?:termination|expiry|expiration)|after|following|once|to\s+the\s+extent|subject\s+to|at\s+(?:\w+\s+){0,3}(?:request|election)|for\s+so\s+long\s+as)\b[^;]{3,700}?)(?:,?\s+then)?,?\s*$";
+    LEAD = r"(?:^|[,;:.]\s*|\b(?:and|but)\s+)(?P<c>(?:if|when|whenever|where|upon|unless|should|as\s+long\s+as|so\s+long\s+as|in\s+(?:the\s+)?(?:event|case)|on\s+(?:termination|expiry|expiration)|after|following|once|to\s+the\s+extent|subject\s+to|at\s+(?:\w+\s+){0,3}(?:request|election)|for\s+so\s+long\s+as)\b[^;]{3,}?)(?:,?\s+then)?,?\s*$";
     TRAIL = r"(?:^|[\s,])(?P<c>(?:if\s+(?:[^a]|a[^n]|an[^y])|when|whenever|unless|in\s+(?:the\s+)?(?:event|case)\b|to\s+the\s+extent|as\s+long\s+as|so\s+long\s+as|subject\s+to|upon\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand)|at\s+(?:\w+['’]?s?\s+){1,4}request|at\s+the\s+(?:\w+\s+){0,2}request\s+of)\b(?s:.*))$";
     // Between the subject and its verb: `agrees, at the request of the other, to …`.
-    INSERTED = r"[,(]\s*(?P<c>(?:if|when|where|upon|unless|at\s+(?:\w+['’]?s?\s+){0,4}request|in\s+(?:the\s+)?(?:event|case)|to\s+the\s+extent|subject\s+to|following|after)\b[^,;()]{3,300}),";
+    INSERTED = r"[,(]\s*(?P<c>(?:if|when|where|upon|unless|at\s+(?:\w+['’]?s?\s+){0,4}request|in\s+(?:the\s+)?(?:event|case)|to\s+the\s+extent|subject\s+to|following|after)\b[^,;()]{3,}),";
     // A condition that may never come about, or always holds, says nothing of when.
     LIMIT = r"^(?:unless|to\s+the\s+extent|as\s+long|so\s+long|subject\s+to|for\s+so\s+long|where\b)";
 }
@@ -120,9 +123,9 @@ pub(super) fn lead<'a>(words: &'a str, heads: &[Head], at: usize) -> &'a str {
         .trim_start();
     let opening = before(0);
     let is_one = !words[..heads[first].from].contains(';');
-    if first == 0 || LEAD.is_match(own.trim_end()) {
+    if first == 0 || opening_condition(own).is_some() {
         own
-    } else if is_one && LEAD.is_match(opening.trim_end()) {
+    } else if is_one && opening_condition(opening).is_some() {
         opening
     } else {
         own.rfind(", and ").map_or("", |mark| &own[mark + 6..])
@@ -132,11 +135,27 @@ pub(super) fn lead<'a>(words: &'a str, heads: &[Head], at: usize) -> &'a str {
 /// The condition in the words before the subject, else the one between subject and verb, else the one
 /// that ends the action.
 pub(super) fn condition<'a>(action: &'a str, subject: &'a str, lead: &'a str) -> Option<&'a str> {
-    LEAD.captures(lead.trim_end())
-        .or_else(|| INSERTED.captures(subject))
-        .or_else(|| TRAIL.captures(action))
-        .and_then(|found| found.name("c"))
-        .map(|found| found.as_str())
+    opening_condition(lead)
+        .or_else(|| short(&INSERTED, subject, INSERTED_MAX))
+        .or_else(|| short(&TRAIL, action, usize::MAX))
+}
+
+/// The condition that `lead` ends in.
+fn opening_condition(lead: &str) -> Option<&str> {
+    short(&LEAD, lead.trim_end(), LEAD_MAX)
+}
+
+/// The first condition of this form that is no longer than `most` bytes. Counted here, since a pattern
+/// that counts letters makes an automaton of as many states.
+fn short<'a>(form: &Regex, words: &'a str, most: usize) -> Option<&'a str> {
+    let mut from = 0;
+    loop {
+        let condition = form.captures_at(words, from)?.name("c")?;
+        if condition.len() <= most {
+            return Some(condition.as_str());
+        }
+        from = condition.start() + 1;
+    }
 }
 
 /// Whether a condition tells when the duty is due, and not only how far it goes.

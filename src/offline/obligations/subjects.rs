@@ -50,7 +50,7 @@ impl Place<'_> {
                 last = *next_end;
             }
             let gap = &self.words[last..self.modal.0];
-            if GAP.is_match(gap)
+            if (gap.trim().is_empty() || GAP.is_match(gap))
                 && (!gap.contains(" that ") || gap.contains(" that it "))
                 && self.can_be_subject(*start)
             {

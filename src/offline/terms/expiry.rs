@@ -236,7 +236,6 @@ fn shortness(period: Period) -> i32 {
 /// How much the words around a period make it the length of the contract.
 fn length_base(p: &Passage, span: Span) -> Option<i32> {
     let (before, after) = (in_its_item(p.before(span)), p.after(span));
-    let from_start = FROM_START.is_match(after);
     let is_other = NOTICE_AFTER.is_match(after)
         || (JUST_BEFORE_NOT.is_match(before)
             && !LATER.is_match(after)
@@ -252,6 +251,7 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
     if is_other {
         return None;
     }
+    let from_start = FROM_START.is_match(after);
     let base = match () {
         () if INITIAL.is_match(before) => 6,
         () if TERM_LABEL.is_match(before) => 6,

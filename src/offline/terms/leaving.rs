@@ -22,10 +22,13 @@ patterns! {
 
 /// How much notice ends the contract during its term without a reason.
 pub(in crate::offline) fn termination_notice(p: &Passage) -> Option<Hit> {
+    if !ENDS.is_match(p.sentence) {
+        return None;
+    }
     let is_free = FREELY.is_match(p.sentence) || mentions(p.previous, &["convenience"]);
     let is_cause = mentions(p.sentence, &["breach", "insolven", "default", "bankrupt"]);
     let is_plain = MAY_END.is_match(p.sentence) && !FOR_CAUSE.is_match(p.sentence);
-    if !ENDS.is_match(p.sentence) || is_cause || !(is_free || is_plain) {
+    if is_cause || !(is_free || is_plain) {
         return None;
     }
     let (span, period) = periods(p.sentence)

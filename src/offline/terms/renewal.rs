@@ -14,6 +14,9 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
+    MAY_GO_ON = r"re-?new|to[\s-](?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|success|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite";
+    KEY_OF_RENEWAL = r"renewal|extension";
+    TELLS_OF_MORE = r"re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
     pub(super) GIVES_NOTICE = r"\b(?:letter|object\w*|declin\w+|notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
     pub(super) AGAINST = r"\bunless\b|\b(?:except|save)\s+(?:where|if|that|when)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline|\b(?:fore?go|waive|reject|refuse)\w*\b[^.;]{0,30}\b(?:re-?new\w*|exten\w*)|\b(?:desire|wish)\w*\s+(?:that|for)\b[^.;]{0,50}\b(?:expire|end|lapse|terminate)|\bdenounce\w*";
     pub(super) NOT_AUTO = r"\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
@@ -55,6 +58,10 @@ patterns! {
 
 /// Whether the contract is prolonged unless somebody acts.
 pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
+    // Each form below has one of these, and to look for them costs far less than to try the forms.
+    if !TELLS_OF_MORE.is_match(p.sentence) {
+        return None;
+    }
     let about = CONTRACT.is_match(p.sentence)
         || CONTRACT.is_match(p.previous)
         || mentions(p.previous, &["renew"])
@@ -101,7 +108,8 @@ pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
 
 /// The length of one renewal.
 pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
-    let is_about = (PROLONGS.is_match(p.sentence) || ENDLESS.is_match(p.sentence))
+    let is_about = MAY_GO_ON.is_match(p.sentence)
+        && (PROLONGS.is_match(p.sentence) || ENDLESS.is_match(p.sentence))
         && (CONTRACT.is_match(p.sentence)
             || CONTRACT.is_match(p.previous)
             || AUTO.is_match(p.sentence)
@@ -120,6 +128,9 @@ pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
 
 /// The length in a row of a table whose `key` is such as `Renewal Term`.
 fn labelled(p: &Passage, key: &Regex) -> Option<Hit> {
+    if !KEY_OF_RENEWAL.is_match(p.sentence) && !KEY_OF_RENEWAL.is_match(p.previous) {
+        return None;
+    }
     let (span, period) = periods(p.sentence).into_iter().next()?;
     key.is_match(p.before(span)).then_some(Hit {
         weight: 7,
@@ -237,6 +248,10 @@ pub(super) fn stepwise(p: &Passage) -> Option<Hit> {
 
 /// How long before the end notice must be given so that the contract does not renew.
 pub(in crate::offline) fn notice_period(p: &Passage) -> Option<Hit> {
+    let lengths = periods(p.sentence);
+    if lengths.is_empty() {
+        return None;
+    }
     let is_other = NOT_AUTO.is_match(p.sentence)
         || BY_AGREEMENT.is_match(p.sentence)
         || INSURANCE.is_match(p.sentence)
@@ -244,7 +259,7 @@ pub(in crate::offline) fn notice_period(p: &Passage) -> Option<Hit> {
     if is_other || !GIVES_NOTICE.is_match(p.sentence) {
         return labelled(p, &LABELLED_NOTICE);
     }
-    periods(p.sentence)
+    lengths
         .into_iter()
         .filter_map(|(span, period)| notice_to_stop(p, span, period))
         .fold(None, |best, hit| heavier(best, Some(hit)))

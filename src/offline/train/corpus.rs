@@ -202,12 +202,13 @@ pub fn lexicon(docs: &[Prepared], contracts: u32) -> Lexicon {
         .filter(|(_, (found, _))| *found >= contracts)
         .map(|(hash, (_, often))| (hash, often))
         .collect();
-    let rarity = kept
+    let rarity: Vec<u8> = kept
         .iter()
         .map(|(_, often)| {
             let rare = ((units as f32 + 1.0) / (*often as f32 + 1.0)).ln() + 1.0;
             (rare * 16.0).round().min(255.0) as u8
         })
         .collect();
-    Lexicon::new(kept.into_iter().map(|(hash, _)| hash).collect(), rarity)
+    let hashes = kept.into_iter().map(|(hash, _)| hash).collect();
+    Lexicon::new(hashes, &rarity, &[], &[])
 }

@@ -4,7 +4,7 @@
 //! Nothing here runs side by side, so that the same rows and seed give the same bits.
 
 use super::random::Random;
-use crate::offline::clauses::lexicon::{Lexicon, MOST, Scores, WIDTH};
+use crate::offline::clauses::lexicon::{Lexicon, MOST, Scores, WIDTH, Weight};
 use crate::offline::clauses::logistic;
 
 /// A unit as the trainer sees it.
@@ -56,6 +56,15 @@ impl Linear {
     }
 }
 
+/// The words that are kept.
+#[derive(Default)]
+struct Small {
+    hashes: Vec<u32>,
+    rarity: Vec<u8>,
+    counts: Vec<u8>,
+    weights: Vec<Weight>,
+}
+
 impl Linear {
     /// The size of the smallest among the `most` largest weights.
     fn smallest_of(&self, most: usize) -> f32 {
@@ -77,29 +86,24 @@ impl Linear {
             }
         }
         let keeps = |weight: f32| weight.abs() >= smallest;
-        let kept: Vec<usize> = self
-            .weights
-            .chunks_exact(WIDTH)
-            .enumerate()
-            .filter(|(_, weights)| weights.iter().any(|weight| keeps(*weight)))
-            .map(|(word, _)| word)
-            .collect();
-        let mut small = Lexicon::new(
-            kept.iter().map(|word| lexicon.hashes[*word]).collect(),
-            kept.iter().map(|word| lexicon.rarity[*word]).collect(),
-        );
-        small.starts.truncate(1);
-        for word in kept {
-            let weights = &self.weights[word * WIDTH..(word + 1) * WIDTH];
+        let mut small = Small::default();
+        let words = lexicon.hashes.iter().zip(lexicon.words());
+        for ((hash, word), weights) in words.zip(self.weights.chunks_exact(WIDTH)) {
+            let before = small.weights.len();
             for (category, (weight, step)) in (0_u8..).zip(weights.iter().zip(&steps)) {
                 if keeps(*weight) {
-                    small
-                        .weights
-                        .push((category, (weight / step).round() as i8));
+                    let weight = (weight / step).round() as i8;
+                    small.weights.push((category, weight));
                 }
             }
-            small.starts.push(small.weights.len() as u32);
+            let count = small.weights.len() - before;
+            if count > 0 {
+                small.hashes.push(*hash);
+                small.rarity.push(word.rarity);
+                small.counts.push(count as u8);
+            }
         }
+        let mut small = Lexicon::new(small.hashes, &small.rarity, &small.counts, &small.weights);
         small.steps = steps;
         small.bias = self.bias;
         small
