@@ -284,7 +284,6 @@ mod tests {
         anew(TEXT, &dictionary(), items, changed).len()
     }
 
-    /// 3.16: the end, both days for notice and the due date follow a corrected start.
     /// 3.16: the last day for notice is that of the term that runs when somebody looks.
     #[test]
     fn the_notice_of_the_running_term_moves_on_with_the_days() {
@@ -301,6 +300,7 @@ mod tests {
         assert_eq!(moved_on(&dictionary(), &items, later), None);
     }
 
+    /// 3.16: the end, both days for notice and the due date follow a corrected start.
     #[test]
     fn what_follows_from_a_corrected_start_is_computed_anew() {
         let mut items = items();

@@ -200,12 +200,19 @@ fn due_dates(text: &str, reading: &mut Reading) {
     }
 }
 
-/// Puts a derived term in, where the dictionary has the field and nothing is stated.
+/// Puts a derived term in, where the dictionary has the field and nothing is stated. Where pages were
+/// not read, only what follows from stated values: that no other start is stated nobody knows then.
 fn put(dictionary: &Dictionary, reading: &mut Reading, term: Term) {
-    let is_absent = matches!(
-        reading.fields.get(&term.field),
-        Some(Finding::NotStated { .. })
-    );
+    let rests_on_silence = term
+        .derivation
+        .iter()
+        .flat_map(|derivation| &derivation.inputs)
+        .any(|input| input.as_str() == AGREEMENT);
+    let is_absent = match reading.fields.get(&term.field) {
+        Some(Finding::NotStated { .. }) => true,
+        Some(Finding::Unreadable { .. }) => !rests_on_silence,
+        _ => false,
+    };
     if is_absent && dictionary.get(&term.field).is_some() {
         reading
             .fields
@@ -232,5 +239,46 @@ fn date(reading: &Reading, field: &str) -> Option<Date> {
     match single(reading, field)?.value {
         Value::Date(date) => Some(date),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::document::Warning;
+    use crate::domain::term::Engine;
+    use crate::offline::Offline;
+    use crate::pipeline::extract::{Claims, settle};
+    use crate::text::plain;
+
+    /// The outcome of the end where page two was not read.
+    fn end(text: &str) -> Finding {
+        let dictionary: Dictionary =
+            toml::from_str(include_str!("../../../playbooks/fields.toml")).expect("the dictionary");
+        let mut document = plain::document(text);
+        document.warnings.push(Warning::PageNotRead { page: 2 });
+        let claims = Claims {
+            candidates: Offline::new(&dictionary).read(&document).candidates,
+            ..Claims::default()
+        };
+        let mut reading = settle(&document, &dictionary, Engine::Offline, claims);
+        let end = reading.fields.remove(&FieldId::from(EXPIRATION));
+        end.expect("the dictionary has it")
+    }
+
+    /// 3.16: beside a page that was not read, the end follows from a stated start, and from none that is
+    /// only taken for one.
+    #[test]
+    fn a_page_that_was_not_read_may_state_another_start() {
+        let term = "1. Term. This Agreement shall continue for an initial term of one (1) year from the Effective Date.";
+        let stated = format!(
+            "This Agreement is made as of January 15, 2026 between Orchard Inc. and Pine LLC and is effective as of February 1, 2026 (the \"Effective Date\").\n\n{term}"
+        );
+        let terms = end(&stated).terms().to_vec();
+        assert_eq!(terms[0].value.to_string(), "2027-01-31");
+        let silent = format!(
+            "This Agreement is made as of January 15, 2026 between Orchard Inc. and Pine LLC.\n\n{term}"
+        );
+        assert!(matches!(end(&silent), Finding::Unreadable { pages } if pages == [2]));
     }
 }
