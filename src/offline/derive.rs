@@ -41,6 +41,13 @@ static AS_LONG_AS_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What stands before an anniversary on which a term has just ended.
+static DAY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bday\s+(?:immediately\s+)?(?:before|preceding|prior\s+to)\s+(?:the\s+(?:date\s+of\s+the\s+)?)?$",
+    )
+});
+
 const AGREEMENT: &str = "agreement_date";
 const EFFECTIVE: &str = "effective_date";
 const TERM: &str = "initial_term";
@@ -150,7 +157,8 @@ fn renewal_as_term(term: &Candidate) -> Derived {
 /// A start and the field that holds it.
 type Given<'a> = (&'a Value, &'static str);
 
-/// Where `term` begins as its own words say, and whether its length is counted rather than named.
+/// Where `term` begins as its own words say, and whether it ends the day before its anniversary: its
+/// length is counted rather than named, or that day is.
 fn begin(text: &str, term: &Candidate) -> Option<(Start, bool)> {
     let Value::Period(period) = term.value else {
         return None;
@@ -164,7 +172,8 @@ fn begin(text: &str, term: &Candidate) -> Option<(Start, bool)> {
     let named = find(anniversaries(&term.quote));
     let counted = find(periods(&term.quote)).or_else(|| any().filter(|_| named.is_none()));
     let place = counted.or(named)?;
-    Some((start(text, &term.quote, place), counted.is_some()))
+    let is_day_before = counted.is_some() || DAY_BEFORE.is_match(&term.quote[..place.start]);
+    Some((start(text, &term.quote, place), is_day_before))
 }
 
 /// The end of `term`, whose own words say from which start it runs.
@@ -177,14 +186,14 @@ fn end_of(
     let Value::Period(period) = term.value else {
         return None;
     };
-    let (start, is_counted) = begin(text, term)?;
+    let (start, is_day_before) = begin(text, term)?;
     let (start, input) = match start {
         Start::Stated(date) | Start::Happened(date) => (Value::Date(date), None),
         Start::AsDated => dated.map(|(value, field)| (value.clone(), Some(field)))?,
         Start::AsEffective => effective.map(|(value, field)| (value.clone(), Some(field)))?,
         Start::Unknown => return None,
     };
-    let (rule, end) = end_from(&start, period, is_counted)?;
+    let (rule, end) = end_from(&start, period, is_day_before)?;
     Some(Derived {
         candidate: Candidate {
             field: FieldId::from(EXPIRATION),
@@ -199,9 +208,9 @@ fn end_of(
 }
 
 /// The end that follows from a start, with the rule's name.
-fn end_from(start: &Value, term: Period, is_counted: bool) -> Option<(&'static str, Value)> {
+fn end_from(start: &Value, term: Period, is_day_before: bool) -> Option<(&'static str, Value)> {
     match start {
-        Value::Date(start) if is_counted => Some((
+        Value::Date(start) if is_day_before => Some((
             DAY_BEFORE_ANNIVERSARY,
             Value::Date(calendar::expiry(*start, term)?),
         )),

@@ -45,8 +45,51 @@ fn sum_of(years: Period, between: &str, months: Period) -> Option<Period> {
     (is_sum && is_added).then_some(Period::new(count, Unit::Month))
 }
 
+/// Whole years and a half: `one and one-half years`, `two and a half (2½) years`, `1 1/2 years`.
+static HALVES: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"(?ix)\b(?: (?P<w>one|two|three|four|five|six|seven|eight|nine|ten) \s+ and \s+ (?:one|a) [\s-]+ half
+            | (?P<d>\d{1,2}) (?: \s+ and \s+ (?:one|a) [\s-]+ half | [\s-]+ 1/2 | \s?½ | \.5 ) )
+          \s* (?: \([^()]{1,20}\) \s* )? [\s-]* years? \b",
+    )
+});
+
+/// What every such count has.
+static HALF: LazyLock<Regex> = LazyLock::new(|| cased("(?i)half|½|1/2|[.]5"));
+
+fn halves(text: &str) -> Vec<(Span, Period)> {
+    if !HALF.is_match(text) {
+        return Vec::new();
+    }
+    let found = HALVES.captures_iter(text).filter_map(|captures| {
+        let whole = captures.get(0)?;
+        let years = match (captures.name("d"), captures.name("w")) {
+            (Some(_), _) if numbers::runs_on(&text[..whole.start()]) => return None,
+            (Some(digits), _) => digits.as_str().parse().ok()?,
+            (None, words) => u32::try_from(numbers::spelled(words?.as_str())?).ok()?,
+        };
+        let months = Period::new(years * 12 + 6, Unit::Month);
+        Some((Span::new(whole.start(), whole.end()), months))
+    });
+    found.collect()
+}
+
 /// The same, each count of one unit by itself.
 fn simple(text: &str) -> Vec<(Span, Period)> {
+    let mut found = halves(text);
+    let whole = whole(text);
+    let is_free = |place: Span| !found.iter().any(|(half, _)| half.overlaps(place));
+    let whole: Vec<_> = whole
+        .into_iter()
+        .filter(|(place, _)| is_free(*place))
+        .collect();
+    found.extend(whole);
+    found.sort_unstable_by_key(|(place, _)| *place);
+    found
+}
+
+/// Counts without a fraction.
+fn whole(text: &str) -> Vec<(Span, Period)> {
     PERIOD
         .captures_iter(text)
         .filter_map(|captures| {
@@ -175,6 +218,12 @@ mod tests {
             ("twenty-one days", "21 days"),
             ("two (2) years and three (3) months", "27 months"),
             ("for 3 yrs starting", "3 years"),
+            ("one and one-half (1 1/2) years", "18 months"),
+            ("two and a half years", "30 months"),
+            ("a 2.5 year term", "30 months"),
+            ("1 1/2 years", "18 months"),
+            ("1-1/2 years", "18 months"),
+            ("3½ years", "42 months"),
         ] {
             let found = periods(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -203,12 +252,12 @@ mod tests {
     #[test]
     fn the_end_of_a_longer_count_is_no_period() {
         for text in [
-            "1.5 years",
-            "1 1/2 years",
-            "1-1/2 years",
+            "1.25 years",
+            "1 1/4 years",
             "1,500 hours",
             "10-30 days",
-            "1½ years",
+            "1¼ years",
+            "11.5.5 years",
         ] {
             let found = periods(text);
             assert!(found.is_empty(), "{text}: {found:?}");

@@ -129,6 +129,13 @@ fn a_named_anniversary_is_the_day_itself() {
         (day.as_str(), rule.as_str()),
         ("2029-02-01", ON_ANNIVERSARY)
     );
+    let before =
+        "at midnight on the day immediately preceding the third anniversary of the Effective Date";
+    let (day, rule) = end(before, "3 years", "").expect("an end");
+    assert_eq!(
+        (day.as_str(), rule.as_str()),
+        ("2029-01-31", DAY_BEFORE_ANNIVERSARY)
+    );
 }
 
 #[test]

@@ -30,6 +30,7 @@ patterns! {
     PROVIDED = r",?\s*\b(?:subject\s+to|unless|provided|except|but)\b";
     PROVISO = r"\b(?:provided|except)\b[^.;]{0,120}$";
     GRANTS = r"\bgrants?\b[^.;]{0,160}$";
+    DAY_OF_A_YEAR = r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b";
     BLANK = r"^[\s,]*(?:the\s+|and\s+including\s+)*(?:_{2,}|\[|\*{2,}|[•●·])";
     AT_WILL = r"\b(?:agreement|contract|appointment|engagement|term)\b[^.;]{0,120}\b(?:terminat\w+|cancel\w*|end)\b[^.;]{0,80}\b(?:at\s+the\s+(?:option|discretion|election|will)\s+of\s+(?:any|either|each|a)\s+party|(?:exercise\s+by|by)\s+[^.;]{0,40}\bright\s+to\s+terminate|following\s+(?:a\s+|the\s+)?(?:written\s+)?notice\s+(?:from|by)|(?:up)?on\s+[^.;]{0,40}\bdays['’]?\s+(?:(?:prior|advance|written)\s+){0,3}notice|at\s+any\s+time)|\b(?:not\s+be|is\s+not|are\s+not)\s+terminable\b";
 }
@@ -127,6 +128,7 @@ fn is_event(after: &str) -> bool {
     !OWN.is_match(clause)
         && !BLANK.is_match(clause)
         && !OF_WORK.is_match(first(clause, WORK))
+        && !DAY_OF_A_YEAR.is_match(told)
         && dates(told).is_empty()
         && periods(told).is_empty()
         && anniversaries(told).is_empty()
@@ -166,6 +168,8 @@ mod tests {
             "This Agreement shall remain in force until the third anniversary of the Effective Date.",
             "This Agreement remains in effect until the end of the Initial Term.",
             "This Agreement remains in effect until the Expiration Date.",
+            "This Agreement shall end on the second December 31 after the Effective Date.",
+            "It remains in force until the 30th day of June of the year after delivery of the Plant.",
             "This Agreement remains in effect until [***].",
             "This Agreement continues until the earlier of (a) the sale of Pine; and (b) May 1, 2027.",
             "This Agreement continues until completion of the Project.",
