@@ -30,7 +30,7 @@ static FORMS: LazyLock<[Regex; 8]> = LazyLock::new(|| {
     );
     let short_year = format!(r"(?i)\b(?P<d>\d{{1,2}})[\s-]?{MONTH}[\s-]?['’]?(?P<y>\d\d)\b");
     let day_in_words = format!(
-        r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)?)\s+(?:\(\d{{1,2}}{ORDINAL}\)\s+)?(?:day\s+)?of\s+{MONTH}{GAP}{in_the_year}{YEAR}"
+        r"(?i)\b(?P<w>[a-z]+(?:[\s-][a-z]+)??)\s+(?:\(\d{{1,2}}{ORDINAL}\)\s+)?(?:day\s+)?of\s+{MONTH}{GAP}{in_the_year}{YEAR}"
     );
     let end_of_year =
         r"(?i)\bend\s+of\s+(?:the\s+)?(?:calendar\s+)?(?:year\s+)?(?P<e>(?:19|20)\d\d)\b"
@@ -232,6 +232,8 @@ mod tests {
             ("by the end of calendar year 2026", "2026-12-31"),
             ("on the last day of February 2028", "2028-02-29"),
             ("the twenty-fourth of November, 1997", "1997-11-24"),
+            ("First day of May 2026", "2026-05-01"),
+            ("Dated: twenty-first day of May 2026", "2026-05-21"),
             (
                 "the Third day of May One thousand nine hundred and ninety-eight",
                 "1998-05-03",

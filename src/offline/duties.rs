@@ -181,4 +181,20 @@ mod tests {
         }
         assert_eq!(due("keep the data secure"), None);
     }
+
+    /// I29: the day of the month on which a duty comes back is read in words and digits.
+    #[test]
+    fn a_rhythm_has_its_day() {
+        for (action, day) in [
+            ("pay the rent on the first day of each calendar month", "1"),
+            ("report by the fifteenth (15th) day of every month", "15"),
+            ("send it no later than the 10th day of each quarter", "10"),
+            ("remit it on the last day of each month", "-1"),
+        ] {
+            let (_, rule) = due_of(action, "", None);
+            let rule = rule.expect("a rhythm").to_string();
+            let found = rule.split_once("BYMONTHDAY=").map(|(_, day)| day);
+            assert_eq!(found, Some(day), "{action}");
+        }
+    }
 }
