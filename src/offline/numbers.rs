@@ -103,7 +103,7 @@ pub(super) fn runs_on(before: &str) -> bool {
 
 /// `first` to `thirty-first`; the words before it (`this`, `the`) do not count.
 pub(super) fn ordinal(words: &str) -> Option<i16> {
-    const IRREGULAR: [(&str, i16); 8] = [
+    const IRREGULAR: [(&str, i16); 7] = [
         ("first", 1),
         ("second", 2),
         ("third", 3),
@@ -111,7 +111,6 @@ pub(super) fn ordinal(words: &str) -> Option<i16> {
         ("eighth", 8),
         ("ninth", 9),
         ("twelfth", 12),
-        ("twentieth", 20),
     ];
     let words = words.to_ascii_lowercase();
     let parts: Vec<&str> = words.split([' ', '-', '\n']).collect();
@@ -120,7 +119,10 @@ pub(super) fn ordinal(words: &str) -> Option<i16> {
         .iter()
         .find(|(word, _)| *word == last)
         .map(|(_, value)| *value)
-        .or_else(|| (last == "thirtieth").then_some(30))
+        .or_else(|| {
+            let tens = format!("{}y", last.strip_suffix("ieth")?);
+            i16::try_from(spelled(&tens)?).ok()
+        })
         .or_else(|| i16::try_from(spelled(last.strip_suffix("th")?)?).ok())?;
     match parts.first() {
         Some(&"twenty") if unit < 10 => Some(20 + unit),

@@ -127,3 +127,22 @@ fn odd_text_is_read_without_a_panic() {
         let _ = engine.read(&plain(text));
     }
 }
+
+/// I29: what looks like notice against a renewal is none in a contract that does not renew, unless the
+/// classifier takes it for one.
+#[test]
+fn notice_against_a_renewal_needs_a_renewal() {
+    let plan = "SUPPLY AGREEMENT\n\nEither party may object to a plan that would be extended by giving thirty (30) days' notice before its end.";
+    let notice = |text: &str| {
+        let extract =
+            Offline::new(&dictionary()).read_with(&plain(text), clauses::Reading::default());
+        let candidates = extract.candidates.into_iter();
+        let mut notices = candidates.filter(|c| c.field.as_str() == "notice_period");
+        notices.next().map(|c| c.value.to_string())
+    };
+    assert_eq!(notice(plan), None);
+    let renewed = format!(
+        "{plan} This Agreement shall automatically renew for successive terms of one (1) year."
+    );
+    assert_eq!(notice(&renewed).as_deref(), Some("30 days"));
+}

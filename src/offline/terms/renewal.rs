@@ -8,6 +8,7 @@ use super::{
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
 use crate::offline::durations::periods;
+use crate::offline::numbers::ordinal;
 use crate::offline::passage::{Hit, Passage, heavier};
 use crate::offline::patterns::pattern;
 use regex::Regex;
@@ -18,13 +19,15 @@ patterns! {
     KEY_OF_RENEWAL = r"renewal|extension";
     TELLS_OF_MORE = r"re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
     pub(super) GIVES_NOTICE = r"\b(?:letter|object\w*|declin\w+|notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
-    pub(super) AGAINST = r"\bunless\b|\b(?:except|save)\s+(?:where|if|that|when)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline|\b(?:fore?go|waive|reject|refuse)\w*\b[^.;]{0,30}\b(?:re-?new\w*|exten\w*)|\b(?:desire|wish)\w*\s+(?:that|for)\b[^.;]{0,50}\b(?:expire|end|lapse|terminate)|\bdenounce\w*";
+    pub(super) AGAINST = r"\bunless\b|\bneither\b[^.;]{0,50}\b(?:giv\w+|gave|serv\w+|sen[dt]\w*|deliver\w*|notif\w+|object\w*|decid\w+|said)\b|\b(?:may|can|could|to)\s+(?:stop|prevent|halt|break)\s+(?:it|this|that|the\s+(?:roll|chain|extension|continuation|automatic))\b|\b(?:except|save)\s+(?:where|if|that|when)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline|\b(?:fore?go|waive|reject|refuse)\w*\b[^.;]{0,30}\b(?:re-?new\w*|exten\w*)|\b(?:desire|wish)\w*\s+(?:that|for)\b[^.;]{0,50}\b(?:expire|end|lapse|terminate)|\bdenounce\w*";
     pub(super) NOT_AUTO = r"\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
     pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+itself\b|\b(?:self-|auto-?)renew\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     pub(super) RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
     pub(super) CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
     pub(super) NEVER_RENEWS = r"\b(?:agreement|contract|term|lease|sow|order(?:\s+form)?|subscription|licen[cs]e|engagement|it)\s+(?:(?:shall|will|does|is|may)\s+not|cannot)\s+(?:be\s+)?(?:re-?new|extend|prolong)(?:ed)?\b|\bno\s+(?:right|option)s?\s+(?:to|of)\s+(?:re-?new|exten)\w*|\bthere\s+is\s+no\s+(?:renewal|extension)\b";
+    NTH_DAY = r"\b(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|[a-z]+(?:[\s-][a-z]+)?\s*\(\s*(?P<p>\d{1,3})(?:st|nd|rd|th)?\s*\)|(?P<w>(?:thirt|fort|sixt|ninet)ieth))\s+(?:calendar\s+)?day\b";
+    BEFORE = r"^\s+(?:before|prior\s+to|preceding)\b";
     pub(super) NOTIFIES = r"\b(?:notice|notif\w+|inform\w*|unless|if)\b";
     pub(super) NEGATES = r"\b(?:not|no|unless|neither)\b";
     pub(super) RENEWS_UNLESS = r"\b(?:renews|extends)\b[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)|\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
@@ -52,7 +55,7 @@ patterns! {
     pub(super) INSURANCE = r"\b(?:insur\w+|polic(?:y|ies)|coverages?|certificates?|tax(?:es)?|negotiat\w+|deficienc\w+|material\s+(?:modif\w+|alter\w+|change))\b";
     pub(super) TO_STOP = r"^[^.;]{0,60}\b(?:prior\s+to|before|preceding|of)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:expir\w+|end|conclusion|terminat\w+)\s+(?:date\s+)?of\s+(?:\w+[\s-]+){0,4}(?:terms?|agreement|period|contract)\b";
     pub(super) STOPS_AT_END = r"\b(?:terminat|cancel)\w*\b[^.;]{0,40}\b(?:at|on|upon|as\s+of)\s+(?:\w+\s+)?the\s+(?:end|last\s+day|expir\w+)\s+of\s+(?:\w+[\s-]+){0,3}terms?\b";
-    pub(super) UNTIL_TERMINATED = r"\b(?:continue|remain)\w*\b[^.;]{0,80}\buntil\s+(?:\w+\s+){0,3}terminat\w+\b[^.;]{0,90}$";
+    pub(super) UNTIL_TERMINATED = r"\b(?:continue|remain)\w*\b[^.;]{0,80}\buntil\s+(?:\w+\s+){0,3}terminat\w+\b[^.;]{0,90}$|\b(?:year|month)[\s-]to[\s-](?:year|month)\b[^.;]{0,40}\b(?:until|till|unless)\s+(?:\w+\s+){0,3}(?:terminat|determin|cancel)\w+\b[^.;]{0,90}$";
     pub(super) FREELY = r"\b(?:convenience|without\s+cause|(?:any|no)\s+(?:or\s+no\s+)?reason|at\s+any\s+time|without\s+(?:giving\s+)?reasons?)\b";
 }
 
@@ -248,7 +251,8 @@ pub(super) fn stepwise(p: &Passage) -> Option<Hit> {
 
 /// How long before the end notice must be given so that the contract does not renew.
 pub(in crate::offline) fn notice_period(p: &Passage) -> Option<Hit> {
-    let lengths = periods(p.sentence);
+    let mut lengths = periods(p.sentence);
+    lengths.extend(days_before(p.sentence));
     if lengths.is_empty() {
         return None;
     }
@@ -266,13 +270,31 @@ pub(in crate::offline) fn notice_period(p: &Passage) -> Option<Hit> {
         .or_else(|| labelled(p, &LABELLED_NOTICE))
 }
 
+/// `by the ninetieth (90th) day before`: so many days, with the place of their number.
+fn days_before(sentence: &str) -> Vec<(Span, Period)> {
+    let days = NTH_DAY.captures_iter(sentence).filter_map(|captures| {
+        let whole = captures.get(0)?;
+        let digits = captures.name("n").or(captures.name("p"));
+        let count = match digits {
+            Some(digits) => digits.as_str().parse().ok()?,
+            None => u32::try_from(ordinal(captures.name("w")?.as_str())?).ok()?,
+        };
+        let place = Span::new(whole.start(), whole.end());
+        (count > 0).then_some((place, Period::new(count, Unit::Day)))
+    });
+    days.filter(|(place, _)| BEFORE.is_match(&sentence[place.end..]))
+        .collect()
+}
+
 /// The period as the notice that stops a renewal, where the words around it say so.
 fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     let after = p.after(span);
     if !NOTICE_AFTER.is_match(after) || TOO_EARLY.is_match(p.before(span)) {
         return None;
     }
-    let here = RENEWS.is_match(p.sentence) || CONTINUES_IF_NOT.is_match(p.sentence);
+    let here = RENEWS.is_match(p.sentence)
+        || CONTINUES_IF_NOT.is_match(p.sentence)
+        || PROLONGS.is_match(p.sentence);
     let there = RENEWS.is_match(p.previous);
     let against = AGAINST.is_match(p.sentence) || there && AGAINST.is_match(p.previous);
     let stops = TO_STOP.is_match(after) || STOPS_AT_END.is_match(p.sentence);
@@ -305,9 +327,50 @@ fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     )) * 4;
     weight -= i32::from(FREELY.is_match(p.sentence) && !to_the_end) * 4;
     weight -= i32::from(mentions(after, &["during"]) && !to_the_end) * 3;
+    // Of two lengths in one sentence the one of the notice counts, but that alone is no reason.
+    let is_near = GIVES_NOTICE.is_match(last(p.before(span), 60));
     (weight >= 6).then_some(Hit {
-        weight,
+        weight: weight + i32::from(is_near),
         span,
         value: Value::Period(period),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offline::passage::alone as read;
+
+    /// I29: notice against a renewal is told by the day, by what neither party does and by what it stops.
+    #[test]
+    fn notice_against_a_renewal_is_given_in_many_words() {
+        for (sentence, expected) in [
+            (
+                "The term is extended by a year at a time unless a party objects on or before the sixtieth (60th) day before its end.",
+                Some("60 days"),
+            ),
+            (
+                "It renews each year if neither party has objected by the ninetieth day prior to the end of the year.",
+                Some("90 days"),
+            ),
+            (
+                "The appointment runs from year to year until determined by six months' notice before the end of a year.",
+                Some("6 months"),
+            ),
+            (
+                "It renews yearly upon payment of an invoice that is sent 45 days before year's end; Buyer may stop it by notice ten days before year's end.",
+                Some("10 days"),
+            ),
+            (
+                "Rent is due on the tenth (10th) day before the end of each term, and renewals are by agreement alone.",
+                None,
+            ),
+        ] {
+            assert_eq!(
+                read(notice_period, sentence).as_deref(),
+                expected,
+                "{sentence}"
+            );
+        }
+    }
 }
