@@ -60,6 +60,20 @@ static DAY_OF_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:date|day)\s+(?:on\s+which|upon\s+which|when|that)\b[^.;]{0,60}")
 });
 
+/// The day of something, or the first of several things; what it is decides.
+static OTHER_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*(?:the\s+)?(?:(?:date|day)\s+of\s+(?:the\s+|its\s+|such\s+|an?\s+)?(?P<of>[\w’'-]+(?:\s+[\w’'-]+){0,4})|first\s+(?P<first>[\w’'-]+(?:\s+[\w’'-]+){0,2}))",
+    )
+});
+
+/// What the contract's own days are told by.
+static OF_ITSELF: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:this|agreement|contract|lease|licen[cs]e|amendment|execution|sign\w*|written|above|stated|mentioned|set|hereof|effective\w*|commencement|start|day|date|grant|last)\b",
+    )
+});
+
 /// What stands right after a length and says from where it runs.
 static RUNS_FROM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -138,7 +152,12 @@ fn runs_from_event(after: &str) -> bool {
                 .iter()
                 .any(|own| words.contains(own))
         };
+        let other = OTHER_DAY.captures(rest).and_then(|day| {
+            let what = day.name("of").or(day.name("first"))?;
+            (!OF_ITSELF.is_match(what.as_str())).then_some(())
+        });
         FROM_AN_EVENT.is_match(first(&after[from.start()..], 80))
+            || other.is_some()
             || day.is_some_and(|day| !signed(&day[0].to_lowercase()))
     })
 }

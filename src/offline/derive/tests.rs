@@ -90,6 +90,10 @@ fn the_start_is_the_one_that_the_term_names() {
         ("for one year commencing on May 1, 2026", "2027-04-30"),
         ("for one year from the Execution Date", "2027-01-14"),
         (
+            "for one year from the date of the last signature",
+            "2027-01-31",
+        ),
+        (
             "for one year from its date, expiring in winter",
             "2027-01-14",
         ),
@@ -102,6 +106,8 @@ fn the_start_is_the_one_that_the_term_names() {
     }
     for event in [
         "for one year from the Launch Date",
+        "for one year from the date of the first invoice that Pine sends",
+        "for one year after the first bill",
         "for one year from the day on which the license is issued",
         "begins on May 1, 2026 and ends one year after the First Commercial Sale",
     ] {

@@ -34,7 +34,7 @@ patterns! {
     pub(super) TERM_IS = r#"\bterms?\b["”]?[^.;]{0,110}\b(?:is|be|of|for|continue[sd]?|extend[s]?|remains?|commenc\w+|period|begin\w*|start\w*|means?|last|run)\b[^.;]{0,90}$"#;
     pub(super) RUNS_FOR = r"\b(?:continues?|continuing|remains?|stays?|subsists?|endures?|exists?|granted|engage[sd]?|appointed|retained|good|in\s+(?:full\s+)?(?:force|effect)|effective|runs?|lasts?|valid|term|binding|duration|agreement|contract)\b[^.;]{0,110}\b(?:for|of|is|be)\s+(?:at\s+least\s+)?(?:an?\s+|the\s+)?(?:(?:initial|fixed|minimum|maximum|total|further|full|entire)\s+)?(?:(?:period|term|duration)\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|up\s+to\s+|at\s+least\s+)?(?:\(?a\)?\s+)?$";
     pub(super) LAST_SO_LONG = r"\b(?:lasts?|runs?|endures?|subsists?)\s+(?:for\s+)?(?:at\s+least\s+|a\s+minimum\s+of\s+)?(?:an?\s+|the\s+)?(?:(?:initial|minimum|total|fixed|full|further)\s+)?(?:(?:period|term)\s+of\s+)?\(?$";
-    pub(super) SHALL_LAST = r"\b(?:shall|will|to)\s+last\s*\(?$";
+    pub(super) SHALL_LAST = r"\b(?:shall|will|to|and)\s+last\s*\(?$";
     pub(super) LASTS = r"\b(?:shall|will)\s+(?:remain|continue|subsist|endure|last|run|be\s+(?:effective|valid|in\s+(?:effect|force)))\b";
     pub(super) FOR_PERIOD = r"\b(?:for|period\s+of|term\s+of)\s+(?:an?\s+|the\s+)?(?:(?:period|term)\s+of\s+)?$";
     pub(super) ENDS = r"\b(?:until|till|through|closes?|expires?|expiring|ending|ends?|terminat(?:e|es|ing)|conclud(?:es?|ing))\b[^.;]{0,120}$";
@@ -61,6 +61,7 @@ patterns! {
     pub(super) TERM_LABEL = r"(?:^|\n)\W*(?:[o•]\s+)?(?:[\d.]+\s+)?(?:[\w]+\s+){0,2}(?:term|duration)\s*:\s*(?:an?\s+)?$";
     pub(super) ONCE_OVER = r"^\W*(?:[\d.()a-z]+\s+)?(?:up)?(?:on|after|following)\s+(?:an?\s+|any\s+|the\s+|such\s+)?(?:expir|terminat)";
     pub(super) CEASES = r"\b(?:ceas\w+|fail\w*|breach\w*|suspend\w*|interrupt\w*|discontinu\w*|unpaid|absent)\b[^.;]{0,60}$|\bcontinues?\s+to\s+(?:make|provide|supply|offer|support|pay|honou?r|maintain|sell|use|have)\b[^.;]*$";
+    pub(super) GOES_ON_BY_ITSELF = r"\bautomatically\s+continue[sd]?\b[^.;]{0,30}$";
     pub(super) YEAR_OF_ITS_OWN = r"\b(?:contract|fiscal|calendar|license|agreement)\s+year\b";
     pub(super) OPEN = r"\b(?:(?:period|term|duration)\s+of|until|for|expires?\s+on|terminates?\s+(?:on|in)|ending\s+on|effect\s+(?:for|through))\s+(?:an?\s+|the\s+|up\s+to\s+)?(?:\(?\s*)(?:_{2,}|\[\s*[*_•·●\s]*\s*\]|\*{2,}|\[[*_•·●])";
     pub(super) EVENT = &format!(r"\b(?:until|(?:end|expire|terminate)s?\s+(?:up)?on)\s+(?:the\s+)?(?:[\w-]+\s+){{0,4}}(?:completion|acceptance|(?:expir\w+|termination)(?:\s+(?:or|and|and/or)\s+(?:[\w-]+\s+)?(?:expir\w+|termination))?)\s+of\s+(?:the|such|all|any|each|its)\b|\bfor\s+the\s+(?:term|duration|life)\s+of\s+the\b|\bfor\s+(?:the\s+time\s+periods?|as\s+long\s+as|so\s+long\s+as)\b|\bduring\s+the\s+term\s+of\s+the\s+(?:[\w-]+\s+){{0,3}}{DOCUMENT}|\b(?:until|expire\s+on|expire\s+upon|end\s+on|end\s+upon|terminate\s+on|terminate\s+upon)\s+(?:the\s+)?(?:last|date|end|day|later|earlier|first|expiration\s+of|completion|acceptance|conclusion)\b|\bend\s+until\b");
@@ -244,6 +245,7 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
             && !last(before, 30).contains("initial"))
         || YEAR_OF_ITS_OWN.is_match(last(before, 90))
         || NOT_A_TERM.is_match(since_verb(last(before, 90)))
+        || GOES_ON_BY_ITSELF.is_match(before)
         || CEASES.is_match(before)
         || ONCE_OVER.is_match(p.sentence)
         || AFTER_THE_END.is_match(after)
