@@ -88,11 +88,13 @@ pub fn jurisdiction(sentence: &str) -> Option<(Span, String)> {
 
 /// The longest cue, in bytes.
 const LONGEST: usize = 290;
+/// How many that are longer are passed over in one sentence; no clause has as many.
+const TRIES: usize = 40;
 
 /// The cues of `sentence`, one after the other. Their length is counted here, since a pattern that
 /// counts letters makes an automaton of as many states.
 fn cues(sentence: &str) -> impl Iterator<Item = regex::Match<'_>> {
-    let mut from = 0;
+    let (mut from, mut tries) = (0, 0..TRIES);
     std::iter::from_fn(move || {
         loop {
             let cue = CUE.find_at(sentence, from)?;
@@ -100,6 +102,7 @@ fn cues(sentence: &str) -> impl Iterator<Item = regex::Match<'_>> {
                 from = cue.end();
                 return Some(cue);
             }
+            tries.next()?;
             let first = cue.as_str().chars().next()?;
             from = cue.start() + first.len_utf8();
         }

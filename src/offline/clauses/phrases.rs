@@ -38,9 +38,10 @@ static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)[\s,](?:inc(?:orporated)?|l\.?\s?l\.?\s?c|ltd|limited|corp(?:oration)?|company|co|l\.?\s?p|llp|n\.\s?v|s\.\s?a|gmbh|ag|plc|b\.\s?v|trust|bank|university|partners|association|group|n\.\s?a|fund|foundation)\.?$",
     )
 });
+/// Names are of any script.
 static RUN: LazyLock<Regex> = LazyLock::new(|| {
     cased(
-        r"[\p{Lu}0-9][\p{L}0-9&.'’/!-]*(?:(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|L\.P|LP|N\.A|S\.A|Corp|CORP|Co|CO|Limited|LIMITED|PLC|plc)\b\.?)|\s+(?:(?:of|for|the|de|du|von|van)\s+)?[\p{Lu}&(][\p{L}0-9&.'’/!)-]*){0,10}",
+        r"[\p{Uppercase_Letter}0-9][\p{Letter}0-9&.'’/!-]*(?:(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|L\.P|LP|N\.A|S\.A|Corp|CORP|Co|CO|Limited|LIMITED|PLC|plc)\b\.?)|\s+(?:(?:of|for|the|de|du|von|van)\s+)?[\p{Uppercase_Letter}&(][\p{Letter}0-9&.'’/!)-]*){0,10}",
     )
 });
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {

@@ -152,12 +152,12 @@ fn runs_from_event(after: &str) -> bool {
                 .iter()
                 .any(|own| words.contains(own))
         };
-        let other = OTHER_DAY.captures(rest).and_then(|day| {
-            let what = day.name("of").or(day.name("first"))?;
-            (!OF_ITSELF.is_match(what.as_str())).then_some(())
+        let is_other = OTHER_DAY.captures(rest).is_some_and(|day| {
+            let what = day.name("of").or(day.name("first"));
+            what.is_some_and(|what| !OF_ITSELF.is_match(what.as_str()))
         });
         FROM_AN_EVENT.is_match(first(&after[from.start()..], 80))
-            || other.is_some()
+            || is_other
             || day.is_some_and(|day| !signed(&day[0].to_lowercase()))
     })
 }

@@ -6,6 +6,7 @@ use super::heads::{self, Head};
 use super::verbs;
 use crate::domain::document::Span;
 use crate::domain::obligation::Modality;
+use crate::text::sentences::floor;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -70,7 +71,7 @@ impl Piece<'_> {
     pub fn quote(&self, words: &str) -> Option<Span> {
         let mut end = self.to;
         if end - self.from > QUOTE_MAX {
-            let limit = crate::text::sentences::floor(words, self.from + QUOTE_MAX);
+            let limit = floor(words, self.from + QUOTE_MAX);
             end = words[..limit].rfind(char::is_whitespace).unwrap_or(limit);
         }
         static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
@@ -154,7 +155,9 @@ fn short<'a>(form: &Regex, words: &'a str, most: usize) -> Option<&'a str> {
         if condition.len() <= most {
             return Some(condition.as_str());
         }
-        from = condition.start() + 1;
+        // With the same end, none that begins before is short enough; to try them all takes too long.
+        let nearest = floor(words, condition.end() - most);
+        from = nearest.max(condition.start() + 1);
     }
 }
 
