@@ -6,7 +6,7 @@ use super::passage::{Hit, Passage};
 use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 patterns! {
@@ -24,7 +24,8 @@ pub(super) fn renewal_count(p: &Passage) -> Option<Hit> {
         return None;
     }
     let found = COUNTED
-        .captures(p.sentence)
+        .captures_iter(p.sentence)
+        .find(|found| !is_of_a_section(p.sentence, found))
         .or_else(|| TIMES.captures(p.sentence));
     if let Some((whole, number)) =
         found.and_then(|found| Some((found.get(0)?, count(found.name("n")?.as_str())?)))
@@ -42,6 +43,15 @@ pub(super) fn renewal_count(p: &Passage) -> Option<Hit> {
         weight: 4,
         span: Span::new(open.start(), open.end()),
         value: Value::Text("unlimited".to_owned()),
+    })
+}
+
+/// Whether the digits count nothing but number a section: `5.2 Automatic renewal.`
+fn is_of_a_section(sentence: &str, found: &Captures<'_>) -> bool {
+    found.name("n").is_some_and(|number| {
+        let before = &sentence[..number.start()];
+        number.as_str().starts_with(|c: char| c.is_ascii_digit())
+            && (before.trim().is_empty() || numbers::runs_on(before))
     })
 }
 
@@ -83,6 +93,12 @@ mod tests {
             ),
             ("Thereafter it renews from year to year.", Some("unlimited")),
             ("The initial term is two (2) years.", None),
+            ("5.2 Automatic renewal.", None),
+            ("2 Renewal Renewal Term", None),
+            (
+                "5.2 Automatic renewal. It may be renewed for 3 more terms.",
+                Some("3"),
+            ),
             (
                 "The insurance shall be renewed for two additional periods.",
                 None,
