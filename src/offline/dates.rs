@@ -13,6 +13,9 @@ use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 const MONTH: &str = r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
+/// The months in full, for patterns that name one without reading it.
+pub(super) const MONTHS: &str =
+    "(?:january|february|march|april|may|june|july|august|september|october|november|december)";
 /// Ordinal endings, also torn apart as scans do: `20t h`, `1 st`.
 const ORDINAL: &str = r"(?:\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)\b)?";
 /// `2019` and `two thousand and nineteen`.

@@ -3,7 +3,7 @@
 //! Due dates are only read here; where a period has an anchor whose date is known, `due` computes the
 //! date later.
 
-use super::dates::dates;
+use super::dates::{MONTHS, dates};
 use super::durations::periods;
 use super::patterns::pattern;
 use super::quote::squeeze;
@@ -18,8 +18,8 @@ patterns! {
     // A date on which something else was or is.
     OTHER_DATE = r"(?:\b(?:begin\w*|commenc\w+|start\w*|effective|dated|ending|ends?|expir\w+)\s+(?:on\s+)?(?:the\s+)?|\b(?:executed|entered\s+into|signed|filed|issued|held|made)\b[^,;]{0,60}\bon\s+)$";
     PERIOD_ANCHOR = r"^\s*['’]?s?\s*(?:after|following|prior\s+to|before|from\s+the|of\s+receipt)\b";
-    EVERY = r"\b(?P<w>daily|weekly|fortnightly|bi-?weekly|monthly|quarterly|semi-?annually|annually|yearly)\b|\bon\s+an?\s+(?:at\s+least\s+)?(?P<b>daily|weekly|monthly|quarterly|annual)\s+basis|\b(?:of|for|in|during|after|to|on|by)\s+(?:each|every)\s+(?:one\s+of\s+the\s+first\s+\w+\s+|of\s+(?:the\s+)?(?:next\s+\w+\s+)?)?(?:(?:calendar|contract|fiscal|subsequent|succeeding|successive|following|such)\s+)*(?P<u>day|week|months?|quarters?|years?)\b|\bonce\s+(?:a|per|in\s+each|in\s+any|each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<o>day|week|month|quarter|year)\b|\b(?:each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<e>day|week|month|quarter|year)\b|\bon\s+(?:each|every)\s+(?P<y>anniversary|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{1,2})\b|\bon\s+the\s+(?:first|last|fifteenth|\d{1,2}(?:st|nd|rd|th))\s+(?:(?:business|working)\s+)?(?:day\s+)?of\s+the\s+(?:calendar\s+)?(?P<q>month|quarter)(?:\s+to\s+which|\s*[,.;]|\s*$)|\bpay\w*\b[^.;]{0,60}?\d\s+(?:a|per|each)\s+(?:calendar\s+)?(?P<m>month|quarter|year)\b";
-    DAY_OF_YEAR = r"\b(?P<d>(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{1,2})(?:st|nd|rd|th)?,?\s+(?:of|in)\s+(?:each|every|any)\s+(?:calendar\s+|contract\s+|fiscal\s+|succeeding\s+|subsequent\s+)*year";
+    EVERY = &format!(r"\b(?P<w>daily|weekly|fortnightly|bi-?weekly|monthly|quarterly|semi-?annually|annually|yearly)\b|\bon\s+an?\s+(?:at\s+least\s+)?(?P<b>daily|weekly|monthly|quarterly|annual)\s+basis|\b(?:of|for|in|during|after|to|on|by)\s+(?:each|every)\s+(?:one\s+of\s+the\s+first\s+\w+\s+|of\s+(?:the\s+)?(?:next\s+\w+\s+)?)?(?:(?:calendar|contract|fiscal|subsequent|succeeding|successive|following|such)\s+)*(?P<u>day|week|months?|quarters?|years?)\b|\bonce\s+(?:a|per|in\s+each|in\s+any|each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<o>day|week|month|quarter|year)\b|\b(?:each|every)\s+(?:(?:calendar|contract|fiscal)\s+)?(?P<e>day|week|month|quarter|year)\b|\bon\s+(?:each|every)\s+(?P<y>anniversary|{MONTHS}\s+\d{{1,2}})\b|\bon\s+the\s+(?:first|last|fifteenth|\d{{1,2}}(?:st|nd|rd|th))\s+(?:(?:business|working)\s+)?(?:day\s+)?of\s+the\s+(?:calendar\s+)?(?P<q>month|quarter)(?:\s+to\s+which|\s*[,.;]|\s*$)|\bpay\w*\b[^.;]{{0,60}}?\d\s+(?:a|per|each)\s+(?:calendar\s+)?(?P<m>month|quarter|year)\b");
+    DAY_OF_YEAR = &format!(r"\b(?P<d>{MONTHS}\s+\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:of|in)\s+(?:each|every|any)\s+(?:calendar\s+|contract\s+|fiscal\s+|succeeding\s+|subsequent\s+)*year");
     DAY_OF_MONTH = r"\b(?:on|by|before|than|the)\s+(?:or\s+(?:before|prior\s+to|about)\s+)?(?:the\s+)?(?P<d>last|\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)?-?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)(?:\s*\(\d{1,2}(?:st|nd|rd|th)?\))?\s+(?:calendar\s+)?day\s+of\s+(?:each|every)\b";
     WITHIN = r"\b(?:within|in|than|least|upon|on|of|net|by|up\s+to|a|an)\s*\(?$";
     // How long something lasts says nothing of when it is due.

@@ -7,7 +7,7 @@
 use super::expiry::{End, OTHER_MATTER, Said};
 use super::{RENEWS, first, last};
 use crate::domain::document::Span;
-use crate::offline::dates::dates;
+use crate::offline::dates::{MONTHS, dates};
 use crate::offline::durations::{anniversaries, periods};
 use crate::offline::passage::Passage;
 use crate::offline::patterns::pattern;
@@ -30,7 +30,7 @@ patterns! {
     PROVIDED = r",?\s*\b(?:subject\s+to|unless|provided|except|but)\b";
     PROVISO = r"\b(?:provided|except)\b[^.;]{0,120}$";
     GRANTS = r"\bgrants?\b[^.;]{0,160}$";
-    DAY_OF_A_YEAR = r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b";
+    DAY_OF_A_YEAR = &format!(r"\b{MONTHS}\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?{MONTHS}\b");
     BLANK = r"^[\s,]*(?:the\s+|and\s+including\s+)*(?:_{2,}|\[|\*{2,}|[•●·])";
     AT_WILL = r"\b(?:agreement|contract|appointment|engagement|term)\b[^.;]{0,120}\b(?:terminat\w+|cancel\w*|end)\b[^.;]{0,80}\b(?:at\s+the\s+(?:option|discretion|election|will)\s+of\s+(?:any|either|each|a)\s+party|(?:exercise\s+by|by)\s+[^.;]{0,40}\bright\s+to\s+terminate|following\s+(?:a\s+|the\s+)?(?:written\s+)?notice\s+(?:from|by)|(?:up)?on\s+[^.;]{0,40}\bdays['’]?\s+(?:(?:prior|advance|written)\s+){0,3}notice|at\s+any\s+time)|\b(?:not\s+be|is\s+not|are\s+not)\s+terminable\b";
 }
