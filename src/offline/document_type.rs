@@ -29,7 +29,7 @@ const KINDS: &[(&str, &str)] = &[
     ),
     (
         "saas_subscription",
-        r"subscription|software[\s-]as[\s-]a[\s-]service|\bsaas\b|\bcloud\s+(?:\w+\s+)?(?:services?|agreement)",
+        r"subscription|software[\s-]+as[\s-]+a[\s-]+service|\bsaas\b|\bcloud\s+(?:\w+\s+)?(?:services?|agreement)",
     ),
     ("guarantee", r"\bguarant(?:ee|y)\b"),
     ("settlement", r"\bsettlement\b"),

@@ -16,7 +16,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         (?: (?P<w>\b{words}) [\s-]* (?: \(\s*(?:(?P<p>\d{{1,4}})|[\dIlOo]{{1,4}})\s*\)? | \)?\s*\( )? \s*\)?
           | \b(?P<d>\d{{1,4}}) \s* (?: \([^()\d]{{1,40}}\) )?
         )
-        [\s-]* (?:(?:calendar|consecutive|full|contract|additional|successive|consecutive|further|more)[\s-]+)*
+        (?P<m> \s+ or \s+ more )? [\s-]* (?:(?:calendar|consecutive|full|contract|additional|successive|consecutive|further|more)[\s-]+)*
         (?P<u> (?:business|working|banking)[\s-]+days? | days? | weeks? | months? | mos | years? | yrs? | hours?
              | anniversar(?:y|ies) ) \b"
     ))
@@ -121,7 +121,9 @@ fn whole(text: &str) -> Vec<(Span, Period)> {
             let unit = unit(captures.name("u")?.as_str())?;
             // `the 2027 calendar year` is one year, and which.
             let is_a_year = unit == Unit::Year && (1900..2100).contains(&count);
-            (count > 0 && !is_a_year).then_some((
+            // `one or more years` is no length, `sixty or more days` is a notice of sixty.
+            let is_open = captures.name("m").is_some() && (count == 1 || unit == Unit::Year);
+            (count > 0 && !is_a_year && !is_open).then_some((
                 Span::new(whole.start(), whole.end()),
                 Period::new(count, unit),
             ))

@@ -223,12 +223,14 @@ impl Offline {
                     .or_else(|| commencement::agreement_date(text, &rows)),
                 Reader::End => life.end.clone(),
                 Reader::Term => life.term.clone(),
-                Reader::Renewal => renewal(text, &rows, &clauses),
+                Reader::Renewal => renewal(text, &rows, &clauses, &life),
                 Reader::Notice => heaviest(text, &rows, terms::notice_period)
                     .filter(|(sentence, _)| {
-                        is_likely(*sentence, clauses.found(NOTICE)) || renews(text, &rows, &clauses)
+                        is_likely(*sentence, clauses.found(NOTICE))
+                            || renews(text, &rows, &clauses, &life)
                     })
-                    .or_else(|| terms::likely_notice(text, clauses.found(NOTICE))),
+                    .or_else(|| terms::likely_notice(text, clauses.found(NOTICE)))
+                    .or_else(|| notice_beside_renewal(text, &rows, &clauses, &life)),
                 Reader::Currency => charges::currency(text, &rows),
                 Reader::Rule(rule) => heaviest(text, &rows, *rule),
                 Reader::Cued(cued) => cued.read(text, &rows),
@@ -252,16 +254,36 @@ impl Offline {
 }
 
 /// The length of one renewal, by a rule, else from the passages that the classifier marks.
-fn renewal(text: &str, rows: &[Span], clauses: &clauses::Reading) -> Option<(Span, Hit)> {
+fn renewal(
+    text: &str,
+    rows: &[Span],
+    clauses: &clauses::Reading,
+    life: &life::Life,
+) -> Option<(Span, Hit)> {
     heaviest(text, rows, terms::renewal_term)
         .or_else(|| terms::likely_renewal(text, clauses.found("Renewal Term")))
+        .or_else(|| {
+            let (sentence, hit) = life.term.as_ref().or(life.end.as_ref())?;
+            terms::renewal_beside(text, rows, place(*sentence, hit))
+        })
 }
 
 /// Whether the contract says that it renews.
-fn renews(text: &str, rows: &[Span], clauses: &clauses::Reading) -> bool {
+fn renews(text: &str, rows: &[Span], clauses: &clauses::Reading, life: &life::Life) -> bool {
     let by_itself = heaviest(text, rows, terms::auto_renewal);
     by_itself.is_some_and(|(_, hit)| hit.value == Value::Flag(true))
-        || renewal(text, rows, clauses).is_some()
+        || renewal(text, rows, clauses, life).is_some()
+}
+
+/// The notice in the words beside the renewal.
+fn notice_beside_renewal(
+    text: &str,
+    rows: &[Span],
+    clauses: &clauses::Reading,
+    life: &life::Life,
+) -> Option<(Span, Hit)> {
+    let (sentence, hit) = renewal(text, rows, clauses, life)?;
+    terms::notice_beside(text, rows, place(sentence, &hit))
 }
 
 /// A notice that the classifier gives a smaller chance stops a renewal only where there is one. In five
@@ -273,13 +295,15 @@ fn is_likely(sentence: Span, found: &[clauses::Found]) -> bool {
     over.any(|found| found.chance >= UNLIKELY)
 }
 
+/// The place of a value in the text.
+fn place(sentence: Span, hit: &Hit) -> Span {
+    let start = sentence.start;
+    Span::new(start + hit.span.start, start + hit.span.end)
+}
+
 /// What was read of a field, with the words around it as its quote.
 fn quoted(text: &str, id: &str, (sentence, hit): (Span, Hit)) -> Candidate {
-    let place = Span::new(
-        sentence.start + hit.span.start,
-        sentence.start + hit.span.end,
-    );
-    let quote = quote::quote_around(text, sentence, place);
+    let quote = quote::quote_around(text, sentence, place(sentence, &hit));
     candidate(text, id, quote, hit.value)
 }
 

@@ -13,7 +13,7 @@ patterns! {
     RENEWS = r"\b(?:re-?new\w*|exten(?:d|ds|ded|sion|sions)|prolong\w*|option)\b";
     COUNTED = r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s*(?:\(\s*\d{1,2}\s*\)\s*)?(?:(?:additional|further|successive|consecutive|subsequent|separate|more|renewal|extension|optional|automatic)\s+)+(?:(?:(?:one|two|three|four|five|six|\d{1,2})(?:\s*\(\d{1,2}\))?[\s-]+)?(?:year|month)s?(?:['’]s?)?[\s-]+)?(?:renewal\s+|extension\s+)?(?:terms?|periods?|renewals?|extensions?|options?|years?\s+(?:terms?|periods?))\b";
     TIMES = r"\b(?:re-?new\w*|extend\w*)\b[^.;]{0,80}\b(?P<n>once|twice|(?:two|three|four|five|six|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?times)\b";
-    OPEN = r"\b(?:successive|consecutive)\s+(?:additional\s+|renewal\s+)?(?:(?:terms?|periods?|years?|months?)|(?:\w+[\s-]+)?(?:\(\d{1,2}\)[\s-]+)?(?:year|month)s?(?:['’])?[\s-]+(?:terms?|periods?|renewals?))\b|\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\beach\s+(?:subsequent|following)\s+(?:year|term)\b";
+    OPEN = r"\b(?:successive|consecutive)\s+(?:additional\s+|renewal\s+)?(?:(?:terms?|periods?|years?|months?)|(?:\w+[\s-]+)?(?:\(\d{1,2}\)[\s-]+)?(?:year|month)s?(?:['’])?[\s-]+(?:terms?|periods?|renewals?))\b|\b(?:year|month)[\s-]+to[\s-]+(?:year|month)\b|\beach\s+(?:subsequent|following)\s+(?:year|term)\b";
     LIMITED = r"\b(?:up\s+to|maximum|not\s+(?:more|exceed)|no\s+more\s+than|only|at\s+most)\b";
     OTHER = r"\b(?:insur\w+|polic(?:y|ies)|registration|patents?|domain|price|invoice|warranty|deadline|time\s+for)\b";
 }

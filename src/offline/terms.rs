@@ -3,6 +3,7 @@
 //! Each rule looks at one sentence and says how strong its reasons are. Periods are reported as
 //! stated; ends are computed elsewhere (`calendar`).
 
+mod beside;
 mod endless;
 mod expiry;
 mod leaving;
@@ -10,6 +11,7 @@ mod likely;
 mod marked;
 mod renewal;
 
+pub(super) use beside::{notice_beside, renewal_beside};
 pub(super) use expiry::{ENOUGH, End, Said, ends};
 pub(super) use leaving::termination_notice;
 pub(super) use likely::{likely_notice, likely_renewal};
@@ -38,7 +40,7 @@ pub fn is_open_ended(quote: &str) -> bool {
 pub(super) fn speaks_of_the_whole(sentence: &str) -> bool {
     static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\bthis\s+(?:\w+\s+){0,3}(?:agreement|contract|order\s+form|sow|statement\s+of\s+work|amendment)\b|\bterm\s+of\s+(?:this|the)\s+agreement\b|\bthe\s+(?:initial\s+)?term\b|\binitial\s+term\b|\bsubscription\b",
+            r"\bthis\s+(?:\w+\s+){0,3}(?:agreement|contract|order\s+form|sow|statement\s+of\s+work|amendment)\b|\bterm\s+of\s+(?:this|the)\s+agreement\b|\bthe\s+(?:initial\s+)?term\b|\binitial\s+term\b|\bsubscription\b|\b(?:expiration|expiry|end)\s+date\b",
         )
     });
     WHOLE.is_match(sentence)

@@ -36,7 +36,7 @@ static NOT_FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          including per unless thereafter whereas now for of or it agreement amendment party parties \
          mailing attention attn agreed date dated authorizes appoint rights division our your attest \
          obligations general additional registered whose signed executed witness dear re subject \
-         quotation delivery project",
+         quotation delivery project terms",
     )
 });
 
@@ -246,12 +246,19 @@ pub(super) fn is_name(name: &str, has_form: bool) -> bool {
             || !NOT_LAST.contains(bare(name.split(' ').next_back().unwrap_or_default()).as_str()))
         && !lower.ends_with("exchange commission")
         && !is_county(name)
+        && !(is_ordinal(&first_word) && lower.split(' ').nth(1) == Some("day"))
         && crate::offline::dates::dates(name).is_empty()
 }
 
 /// Whether a word is the number of a heading, as in a table of contents.
 fn is_list_number(word: &str) -> bool {
     word.ends_with('.') && word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a word tells a day of the month: `5th`.
+fn is_ordinal(word: &str) -> bool {
+    let ending = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    ending.len() < word.len() && matches!(ending, "st" | "nd" | "rd" | "th")
 }
 
 /// Whether what looks like a company is a town in an Irish county: `Dun Laoghaire, Co. Dublin`.

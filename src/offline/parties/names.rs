@@ -121,7 +121,12 @@ impl<'a> Names<'a> {
             return None;
         }
         let is_key = !name.has_form && self.text[name.span.end..].trim_start().starts_with(':');
-        (!is_place && !is_key).then_some(name)
+        // What a company is (`a Nevada corporation`) is not what it is called.
+        let before = self.text[..name.span.start].trim_end();
+        let is_kind = [" a", " an", "\na", "\nan"]
+            .iter()
+            .any(|article| before.ends_with(article));
+        (!is_place && !is_key && !is_kind).then_some(name)
     }
 
     /// Whether the words on both sides of the `and` at `joint` make one name.

@@ -16,7 +16,7 @@ patterns! {
     ENDS = r"\bterminat\w+\b|\b(?:may|can|might)\b[^.;]{0,40}\b(?:end|cancel|determine)\b";
     MAY_END = r"\b(?:may|can)\s+(?:\w+\s+){0,2}(?:end|terminate|cancel|determine)\s+(?:it|(?:this|the|our|any)\s+(?:[\w-]+\s+){0,3}?(?:agreement|contract|engagement|lease|sow|order(?:\s+form)?|statement\s+of\s+work|concession|appointment|arrangement|subscription|licen[cs]e|tenancy|services|framework|deed|letter|mandate))\b|\b(?:it|agreement|contract|lease|engagement)\s+(?:may|can)\s+be\s+(?:ended|terminated|cancell?ed|determined)\s+by\b";
     FOR_CAUSE = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|fails?|failure|if|where|material|force\s+majeure|change\s+(?:of|in)\s+control|remed\w+|cure[ds]?)\b";
-    AGAINST_RENEWAL = r"\b(?:expir\w+|then[\s-]current|renew\w*|end\s+of\s+(?:the|its|any|each)\s+(?:\w+\s+){0,2}(?:term|period))\b";
+    AGAINST_RENEWAL = r"\b(?:expir\w+|then[\s-]+current|renew\w*|end\s+of\s+(?:the|its|any|each)\s+(?:\w+\s+){0,2}(?:term|period))\b";
     NOTICE_OF = r"\bnotice\s+(?:period\s+)?of\s+(?:at\s+least\s+|not\s+less\s+than\s+)?$";
 }
 
