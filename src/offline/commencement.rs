@@ -5,7 +5,7 @@
 use super::dates::{dates, partial_dates};
 use super::passage::{Hit, Passage, heavier, heaviest, passages};
 use super::patterns::pattern;
-use super::terms::{is_term_heading, last};
+use super::terms::{first, is_term_heading, last};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use jiff::civil::Date;
@@ -33,8 +33,8 @@ patterns! {
     THIS_DAY = r"\b(?:on\s+)?this\s*$";
     EFFECTIVE_IS = r#"\b(?:effective|commencement|start)\s+dates?\b\s*["”'’]?\s*\)?[^.;\d]{0,60}$"#;
     NOT_ITS_START = r"\b(?:through|until|till|to|ends?|ending|conclud\w+|closes?|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
-    TAKES_EFFECT = r"\b(?:takes?\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|coming|enters?|entered|goes?)\s+into\s+(?:force|effect|operation)|effective|retroactive)(?:ly)?\s*(?:(?:retroactive(?:ly)?|as\s+of|as\s+from|to|on|at|from|upon|date|beginning|commencing|for\s+all\s+purposes|\d{1,2}[:.]\d\d|[ap]\.?m\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]*)*[\s,:]*(?:the\s+|this\s+)?$";
-    ITS_DAY_OF_EFFECT = r"^,?\s*(?:which\s+(?:is|shall\s+be)\s+|being\s+)?the\s+(?:date|day)\s+(?:on|as\s+of|from)?\s*(?:which\s+)?(?:it|this|the)\b[^.;\d]{0,30}\b(?:effect\w*|force|commenc\w*|begins?|starts?)\b";
+    TAKES_EFFECT = r"\b(?:takes?\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|coming|enters?|entered|goes?)\s+into\s+(?:force|effect|operation)|effective|operative|retroactive|attach|first\s+have\s+effect|in\s+(?:force|effect)\s+from)(?:ly)?[\s,]*(?:(?:retroactive(?:ly)?|as\s+of|as\s+from|to|on|at|from|upon|date|central|eastern|pacific|mountain|standard|daylight|time|beginning|commencing|for\s+all\s+purposes|\d{1,2}[:.]\d\d|[ap]\.?m\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]*)*[\s,:]*(?:the\s+|this\s+)?$";
+    ITS_DAY_OF_EFFECT = r"^,?\s*(?:(?:on|from|at|as\s+of)\s+which\s+(?:day|date|time)|when)\s+(?:it|this|the)\b[^.;\d]{0,40}\b(?:effect\w*|force|operati\w+)\b|^,?\s*(?:which\s+(?:is|shall\s+be)\s+|being\s+)?the\s+(?:date|day)\s+(?:on|as\s+of|from)?\s*(?:which\s+)?(?:it|this|the)\b[^.;\d]{0,30}\b(?:effect\w*|force|commenc\w*|begins?|starts?)\b";
     ITSELF = r"\b(?:the|this|our|your)\s+(?:\w+\s+)?(?:agreement|contract|lease|tenancy|engagement|order|subscription|licen[cs]e|term)\s+(?:(?:shall|will|is\s+to)\s+)?(?:be\s+)?(?:commenc\w+|begins?|starts?|(?:enters?|comes?)\s+into|takes?\s+effect|valid|runs?|effective)\b";
     VALID_FROM = r"\b(?:valid|runs?|running|in\s+force|applies|applicable)\b[^;\d]{0,60}\b(?:from|as\s+of|w\.e\.f\.|with\s+effect\s+from)\s*(?:the\s+)?$|^\W*(?:(?:contract|initial|lease|subscription|service|order|performance)\s+)?(?:term|period(?:\s+of\s+performance)?|duration)\s*[:|.]?\s*(?:from\s+)?$|^\W*(?:[\d.]+\s+)?(?:\w+\s+){0,3}(?:term|period|duration|life)(?:\s+of\s+\w+)?\s*[:|.]\s*(?:from\s+)?$";
     PLACED = r"^\W*\p{Lu}[\p{L}.\x20-]{2,30},\s*(?:on\s+|the\s+|this\s+|den\s+)*$|\x20{3,}\p{Lu}[\p{L}.\x20-]{2,30},\s*(?:on\s+|the\s+|this\s+|den\s+)*$";
@@ -44,12 +44,17 @@ patterns! {
     OTHER_MATTER = r"\b(?:warrants?|fiscal|prices?|pricing|charge[sd]?|stock|salary|shares|law|act|regulation|rate)\b";
     SIGNATURE_BLOCK = r"(?-i:\bFor\s+(?:and\s+on\s+behalf\s+of\s+)?\p{Lu})[^.;\n]{2,80}:|(?:^|\W)/s/|\b(?:name|title|by|signature|signed)\s*:|\bits\s*:|\(signature\)|\bprinted\s+name\b|\bauthorized\s+signat|\b(?:title\s+title|place\s+date)\b";
     CLOSING = r"\bin\s+witness\b|\bsigned\s+and\s+(?:sealed|effective|delivered)\b|\bagreed\s+to\s+and\s+accepted\b|\baccepted\s+and\s+agreed\b|\b(?:duly|caused)\b[^.;]{0,60}\bexecuted\b|\bexecuted\s+as\s+of\b";
+    DEADLINE = r"\b(?:by|until|before|prior\s+to|no\s+later\s+than|since)\s+(?:the\s+)?$";
+    AGREES = r"\bnow,?\s+therefore\b";
     MADE_THIS = r"\b(?:made|entered(?:\s+into)?|executed|dated|signed)\b[^.;]{0,30}\b(?:this|the)\s*$";
     RECITAL = r"^\W*(?:and\s+)?whereas\b";
     SIGNED_ON = r"\bdated?(?:\s+(?:signed|of\s+signature))?\s*:?[\s_]*$";
     NOT_SIGNED_ON = r"\b(?:effective|(?:start|end)\s+date|through|commencement|expir\w+|terminat\w+|birth|filed|source|exhibit|page|updated|revis\w+|10-?[kq](?:sb)?|8-?k)\b[^;\d]{0,90}[^;]{0,12}$";
-    EFFECT = r"\beffective\b|\b(?:in|into|take[ns]?)\s+(?:full\s+)?(?:force|effect)\b";
-    AWAITS = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect)|commences?|begins?|starts?)\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+|acceptance|launch|opening|issuance)\b|\b(?:this\s+(?:\w+\s+){0,3}(?:agreement|contract)|but|it)\s+(?:shall|will)\s+not\s+(?:become|come|take)\s+(?:effective|effect|into\s+(?:force|effect))\s+until\b";
+    EFFECT = r"\b(?:commenc\w+|begins?|starts?|from|operative)\s+(?:up)?(?:on|from|with|as\s+of|and\s+after)?\s*(?:the\s+)?(?:above\s+date|date\s+(?:first\b|hereof|of\s+this|given|stated|set|written|above))|\beffective\b|\b(?:in|into|take[ns]?)\s+(?:full\s+)?(?:force|effect)\b";
+    AWAITS = r"\b(?:has|have)\s+no\s+force\s+until\b|\b(?:shall\s+be(?:come)?|becomes?|is|will\s+be(?:come)?)\s+effective\s+(?:as\s+of|on|at|from)\s+(?:(?:that|the)\s+(?:date|day|time|moment)\s*(?:\([^()]{1,40}\)\s*)?(?:on\s+which|when|that\s+the|the\s+\w+\s+becomes)|the\s+(?:closing|effective\s+time))\b|\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect)|commences?|begins?|starts?)\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+|acceptance|launch|opening|issuance)\b|\b(?:this\s+(?:\w+\s+){0,3}(?:agreement|contract)|but|it)\s+(?:shall|will)\s+not\s+(?:become|come|take)\s+(?:effective|effect|into\s+(?:force|effect))\s+until\b";
+    OF_AN_EXTENSION = r"\b(?:extension|renewal|extended|renewed|further\s+period|additional)\b[^.;]{0,60}$";
+    IS_EXTENDED = r"^[,\s]*(?:it|the\s+\w+|this\s+\w+)\s+(?:is|shall\s+be|will\s+be)\s+(?:\w+\s+)?(?:extended|renewed|prolonged)\b";
+    OF_SIGNING = r"\b(?:sign\w*|execut\w+|countersign\w*)\b";
     BARE_FROM = r"^\W*from\s*$";
     PAYS = r"\b(?:fees?|fund|sales|pay\w*|salary|rent|interest|quarter\w*|invoice\w*|report\w*)\b";
     IS_MADE = r"\b(?:is|are)\s+(?:made|entered|executed|signed)\b";
@@ -159,7 +164,8 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
         weight += i32::from(NAMED_DATE.is_match(after)) * 2;
         weight += i32::from(this) * 2 + i32::from(between) * 2;
         weight -= i32::from(is_of_another(before) && !MADE_THIS.is_match(before)) * 8;
-        weight -= i32::from(RECITAL.is_match(p.sentence)) * 6;
+        weight -= i32::from(is_recital(p.sentence, before)) * 6;
+        weight -= i32::from(DEADLINE.is_match(before)) * 4;
         weight -= i32::from(SINCE_ITS_DATE.is_match(before)) * 4;
         weight -= i32::from(FILING.is_match(last(before, 90))) * 5;
         weight -= i32::try_from(earlier).unwrap_or(9).min(3) * 2;
@@ -179,6 +185,11 @@ fn is_of_another(before: &str) -> bool {
         .last()
         .map_or(0, |this| this.end());
     OTHER_DOCUMENT.is_match(&before[since..])
+}
+
+/// Whether the words lead to a date of the past, and not yet to what is agreed.
+fn is_recital(sentence: &str, before: &str) -> bool {
+    RECITAL.is_match(sentence) && !AGREES.is_match(before)
 }
 
 /// Whether the sentence is the date and nothing else, as at the top of a letter.
@@ -212,7 +223,8 @@ pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
             () if VALID_FROM.is_match(last(before, 90)) => 6,
             () if BEGINS.is_match(last(&WEEKDAY.replace(before, "on "), 50)) && is_whole => 6,
             () if BARE_FROM.is_match(before) && is_term_heading(p.previous) => 6,
-            () if PAYS.is_match(before) => continue,
+            () if PAYS.is_match(before) || OF_AN_EXTENSION.is_match(last(before, 60)) => continue,
+            () if IS_EXTENDED.is_match(after) => continue,
             () if BEGINS.is_match(last(&WEEKDAY.replace(before, "on "), 50)) => 5,
             () => continue,
         };
@@ -234,7 +246,10 @@ pub(super) fn speaks_of_effect(text: &str) -> bool {
 
 /// Whether it takes effect only when something happens that may never do.
 pub(super) fn awaits_an_event(text: &str) -> bool {
-    AWAITS.is_match(text)
+    AWAITS.find_iter(text).any(|awaits| {
+        let what = first(&text[awaits.end()..], 60);
+        !OF_SIGNING.is_match(what)
+    })
 }
 
 /// A date beside a signature: `Date: May 1, 2026`. The latest one serves where the text bears no date.

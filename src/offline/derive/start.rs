@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 static FROM_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+|its\s+|first\s+)?(?:date\s+(?:of|that|on\s+which|when|upon\s+which)\s+)?(?:[\w’']+\s+){0,3}(?:launch|delivery|delivers|closing|acceptance|opening|opens|commercial|installation|first\s+(?:sale|shipment|day|purchase)|ipo|approval|completion|in-?service|operational|becomes|availability|airing|issuance|issued|cutover|registration)\b",
+        r"\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+|its\s+|first\s+)?(?:date\s+(?:of|that|on\s+which|when|upon\s+which)\s+)?(?:[\w’']+\s+){0,3}(?:launch|delivery|delivers|closing|acceptance|opening|opens|commercial|installation|first\s+(?:sale|shipment|day|purchase)|ipo|approval|completion|in-?service|operational|becomes\s+(?:operational|available|commercial\w*|fully|public\w*|live)|availability|airing|issuance|issued|cutover|registration)\b",
     )
 });
 
@@ -43,10 +43,15 @@ static ENDS_ON: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A day that says once more when a length is over: `three years later, that is to say on`.
+static NAMES_THE_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:that\s+is(?:\s+to\s+say)?|i\.e\.|namely|being)[\s,]*(?:on\s+)?$")
+});
+
 /// The day that the contract bears, by another name than the effective date.
 static ITS_OWN_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set)|(?:it\s+is\s+)?(?:signed|executed)|(?:just\s+|first\s+)?(?:stated|given|mentioned|appearing)|above|of\s+(?:its\s+)?(?:grant|signing|signature|execution))\b|\bits\s+(?:own\s+)?(?:date|execution|signing|signature)\b|\bfrom\s+(?:the\s+)?(?:execution|signing|signature)\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b",
+        r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set)|(?:it\s+is\s+)?(?:signed|executed)|(?:just\s+|first\s+)?(?:stated|given|mentioned|appearing)|above|of\s+(?:its\s+)?(?:grant|signing|signature|execution))\b|\bits\s+(?:own\s+)?(?:date|execution|signing|signature)\b|\bfrom\s+(?:the\s+)?(?:execution|signing|signature)\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b|\b(?:above|said)\s+date\b|\bday\s+(?:named|stated|mentioned|given|written|set)\s+(?:forth\s+)?above\b",
     )
 });
 
@@ -103,7 +108,7 @@ pub(super) fn start(text: &str, quote: &str, place: Span) -> Start {
     let frame = &quote[..until];
     let stated = dates(frame).into_iter().find(|(span, _)| {
         let before = last(&frame[..span.start], 110);
-        STARTS_ON.is_match(before) && !ENDS_ON.is_match(before)
+        STARTS_ON.is_match(before) && !ENDS_ON.is_match(before) && !NAMES_THE_END.is_match(before)
     });
     if let Some((span, date)) = stated {
         let is_after = span.start >= place.end;
@@ -134,8 +139,30 @@ pub(super) fn start(text: &str, quote: &str, place: Span) -> Start {
         }
         Some(_) => Start::AsDated,
         None if ITS_OWN_DATE.is_match(near) => Start::AsDated,
+        None if waits(text, quote) => Start::Unknown,
         None => Start::AsEffective,
     }
+}
+
+/// What says elsewhere from where the term runs.
+static TERM_RUNS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:the|such|said|its)\s+(?:initial\s+|first\s+)?(?:term|period)\s+(?:of\s+this\s+\w+\s+)?(?:(?:shall|will|is\s+to)\s+)?(?:begins?|starts?|commences?|runs?|be\s+(?:counted|reckoned|computed|measured))\b",
+    )
+});
+
+/// How far behind the length the sentence may stand that says from where it runs, in bytes.
+const BEHIND: usize = 300;
+
+/// Whether the words behind those on the length let it run from something that happens.
+fn waits(text: &str, quote: &str) -> bool {
+    let Some(at) = text.find(quote) else {
+        return false;
+    };
+    let behind = first(&text[at + quote.len()..], BEHIND);
+    TERM_RUNS
+        .find(behind)
+        .is_some_and(|runs| FROM_AN_EVENT.is_match(first(&behind[runs.end()..], 110)))
 }
 
 /// Words that point at a date and are no name of it.
@@ -186,7 +213,7 @@ fn defined(text: &str, name: &str) -> Option<Date> {
         .collect::<Vec<_>>();
     let words = words.join(r"\s+");
     let name = built(&format!(
-        r#"(?i)["“”]\s*(?:the\s+)?{words}\s+date\s*["“”]|(?m:^)[\x20\t]*{words}\s+date\s*(?:[:|]|\.{{3,}})"#,
+        r#"(?i)["“”]\s*(?:the\s+)?{words}\s+date\s*["“”]|(?m:^)[\x20\t]*{words}\s+date(?:\s*(?:[:|]|\.{{3,}})|[\x20\t]{{2,}})|\bthe\s+{words}\s+date\s*,"#,
     ))
     .ok()?;
     let mut found = None;
@@ -198,7 +225,10 @@ fn defined(text: &str, name: &str) -> Option<Date> {
             .filter(|(span, _)| !before[span.end..].contains(['.', ';']) && before.contains('('))
             .or_else(|| {
                 let day = dates(after).into_iter().next();
-                day.filter(|(span, _)| !after[..span.start].contains([';', '\n']))
+                let reach = if named.as_str().ends_with(',') { 2 } else { 80 };
+                day.filter(|(span, _)| {
+                    span.start < reach && !after[..span.start].contains([';', '\n'])
+                })
             })
             .map(|(_, date)| date);
         match (found, day) {

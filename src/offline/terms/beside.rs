@@ -4,10 +4,10 @@
 //! it, so that any word for stopping will do. Time to cure a breach, notice at any time and the notice by
 //! which somebody chooses a renewal are never taken.
 
+use super::expiry::AFTER_THE_END;
 use super::renewal::{
     AGAINST, BY_AGREEMENT, FREELY, INSURANCE, NEGATIVE, NOT_A_RENEWAL, TOO_EARLY, WISHES_TO_RENEW,
 };
-use super::expiry::AFTER_THE_END;
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, first, last};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};

@@ -4,7 +4,7 @@
 //! A day, a length, a date or a term by a name of its own, and what is left blank are no such ends. Nor is
 //! work to be done (`until completion of the Project`): of such ends lawyers give no answer.
 
-use super::expiry::{End, OTHER_MATTER, Said};
+use super::expiry::{End, OTHER_MATTER, Said, is_of_another_contract};
 use super::{RENEWS, first, last};
 use crate::domain::document::Span;
 use crate::offline::dates::{MONTHS, dates};
@@ -15,8 +15,8 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    NEVER = r"\b(?:until|till|unless\s+and\s+until|until\s+and\s+unless)\s+(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked|ended|determined|discontinued|withdrawn|dissolved|brought\s+to\s+an\s+end|notice\s+(?:of\s+termination\s+)?is)\b|\b(?:until|till)\s+(?:such\s+time\s+as\s+)?(?:either|one|any|a)\s+(?:of\s+(?:the|us|them|you)\b|part(?:y|ies)\b)|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bperpetual(?:ly)?\b|\b(?:everlasting|open-ended|evergreen\s+term)\b|\b(?:unlimited|unspecified|undefined|indeterminate|undetermined)\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+(?:terminated|cancell?ed|ended)\s+by\b|\bno\s+(?:fixed|definite|set|stated|specific|fixed\s+end)\s+(?:term|duration|period|end|expir\w+)\b|\bfixed\s+no\s+(?:term|end)\b|\b(?:without|no)\s+(?:any\s+)?(?:(?:time\s+)?limit\w*\s+(?:of|in|as\s+to)\s+(?:time|duration)|time\s+limit\w*|expir\w+\s+date|end\s+date)\b|\b(?:is|be|on)\s+(?:an?\s+)?month[\s-]+to[\s-]+month\b|\b(?:co-?termin(?:o)?us|co-?extensive)\s+with\b|\b(?:agreement|contract|licen[cs]e|term|subscription|it)\s+(?:(?:do(?:es)?|shall|will)\s+not\s+expire|never\s+expires?)\b|\b(?:continues?|runs?)\s+(?:on\s+a\s+|from\s+)?month[\s-]+to[\s-]+month\b|\b(?:continues?|runs?)\s+from\s+month\s+to\s+month\b";
-    IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|of|effective|valid|perpetual)|term\b[^.;]{0,60}\b(?:is|be|has|have)\b|is\s+(?:in\s+effect|effective|valid|entered|perpetual)|in\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b|subsist|stays?\b|lasts?\b|operat|go(?:es)?\s+on\b|carr(?:y|ies)\s+on\b|made\s+for|footing|basis|binds?\b|co-?(?:termin|exten)|fixed|expire|ha(?:s|ve)\s*$|parties\s+have)";
+    NEVER = r"\b(?:until|till|unless\s+and\s+until|until\s+and\s+unless)\s+(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked|ended|determined|discontinued|withdrawn|dissolved|brought\s+to\s+an\s+end|wound\s+up|notice\s+(?:of\s+termination\s+)?is)\b|\b(?:until|till)\s+(?:such\s+time\s+as\s+)?(?:either|one|any|a)\s+(?:of\s+(?:the|us|them|you)\b|part(?:y|ies)\b)|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bperpetual(?:ly)?\b|\b(?:everlasting|open-ended|evergreen\s+term)\b|\b(?:unlimited|unspecified|undefined|indeterminate|undetermined)\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+(?:terminated|cancell?ed|ended)\s+by\b|\bends?\s+when\s+(?:either|one|any)\s+(?:[\w’']+\s+){0,5}ends?\s+it\b|\bno\s+(?:fixed|definite|set|stated|specific|fixed\s+end)\s+(?:term|duration|period|end|expir\w+)\b|\bfixed\s+no\s+(?:term|end)\b|\b(?:without|no)\s+(?:any\s+)?(?:(?:time\s+)?limit\w*\s+(?:of|in|as\s+to)\s+(?:time|duration)|time\s+limit\w*|expir\w+\s+date|end\s+date)\b|\b(?:is|be|on)\s+(?:an?\s+)?month[\s-]+to[\s-]+month\b|\b(?:co-?termin(?:o)?us|co-?extensive)\s+with\b|\b(?:agreement|contract|licen[cs]e|term|subscription|it)\s+(?:(?:do(?:es)?|shall|will)\s+not\s+expire|never\s+expires?)\b|\b(?:continues?|runs?)\s+(?:on\s+a\s+|from\s+)?month[\s-]+to[\s-]+month\b|\b(?:continues?|runs?)\s+from\s+month\s+to\s+month\b";
+    IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|of|effective|valid|perpetual)|term\b[^.;]{0,60}\b(?:is|be|has|have)\b|(?:is|are)\s+(?:in\s+effect|effective|valid|entered|perpetual|$)|(?:formed|established|created|constituted)\s+for|in\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b|subsist|stays?\b|lasts?\b|operat|go(?:es)?\s+on\b|carr(?:y|ies)\s+on\b|made\s+for|footing|basis|binds?\b|co-?(?:termin|exten)|fixed|expire|ha(?:s|ve)\s*$|parties\s+have)";
     ALTERNATIVE = r"\bor\s*,?\s*$";
     // What stands before the end of that which follows a first term.
     AFTERWARDS = r"\b(?:there(?:after|upon)|then|afterwards|subsequently|(?:after|following|upon|at|when|on)\s+(?:the\s+)?(?:\w+\s+){0,4}(?:initial|first|minimum|original|fixed)\s+(?:\w+\s+)?(?:term|period))\b";
@@ -96,6 +96,7 @@ fn said(p: &Passage, span: Span, weight: i32) -> Said {
         weight: weight
             - i32::from(OTHER_MATTER.is_match(before)) * 4
             - i32::from(GRANTS.is_match(before)) * 4
+            - i32::from(is_of_another_contract(&p.sentence[..span.start])) * 6
             - i32::from(AFTERWARDS.is_match(last(before, 90))) * 5,
         span,
         end: End::Never,

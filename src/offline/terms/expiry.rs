@@ -22,7 +22,7 @@ const DOCUMENT: &str = r"(?:agreement|contract|lease|venture|engagement|appointm
 
 patterns! {
     pub(super) THE_WHOLE = &format!(r"\b(?:this|the|your|[’']s)\s+(?:[\w-]+\s+){{0,5}}{DOCUMENT}\b[^.;]{{0,80}}\b(?:commenc|beg[iu]n|start|becom|be\b|is\b|has\b|remain|continu|run|expire|terminat|end|com(?:es?|ing)\s+into|tak|last|exist|subsist|stay|cover|go(?:es)?\s+on|carr(?:y|ies)\s+on|enter|valid|in\s+(?:full\s+)?(?:force|effect))\w*");
-    pub(super) TERM_OF = &format!(r#"\b(?:term|duration|period|validity)s?\s+of\s+(?:the|this|our|your)\s+(?:[\w-]+\s+){{0,4}}{DOCUMENT}\b|\binitial\s+term\b|^\W*(?:(?:item|section|sec|article|art|clause|paragraph|para|ss?|§)\.?\s*)?(?:[\d.]+(?:\([a-z\d]\))?\s+)?(?:initial\s+)?(?:term|duration)\b|\bthe\s+[“”"]?term[“”"]?\s+(?:shall|will|is|begins|commences)\b|\bterm\s+of\s+this\s+[\w-]+|^\W*(?:(?:item|section|sec|article|art|clause|paragraph|para|ss?|§)\.?\s*)?(?:[\d.]+(?:\([a-z\d]\))?\s+)?(?:[\w]+\s+){{0,3}}(?:terms?|period|duration|life|validity)(?:\s+of\s+[\w ]{{3,30}})?\s*[:.]"#);
+    pub(super) TERM_OF = &format!(r#"\b(?:term|duration|period|validity)s?\s+of\s+(?:the|this|our|your)\s+(?:[\w-]+\s+){{0,4}}{DOCUMENT}\b|\binitial\s+term\b|\bits\s+(?:first|initial|original)\s+(?:duration|term|period)\b|^\W*(?:(?:item|section|sec|article|art|clause|paragraph|para|ss?|§)\.?\s*)?(?:[\d.]+(?:\([a-z\d]\))?\s+)?(?:initial\s+)?(?:term|duration)\b|\bthe\s+[“”"]?term[“”"]?\s+(?:shall|will|is|begins|commences)\b|\bterm\s+of\s+this\s+[\w-]+|^\W*(?:(?:item|section|sec|article|art|clause|paragraph|para|ss?|§)\.?\s*)?(?:[\d.]+(?:\([a-z\d]\))?\s+)?(?:[\w]+\s+){{0,3}}(?:terms?|period|duration|life|validity)(?:\s+of\s+[\w ]{{3,30}})?\s*[:.]"#);
     pub(super) NAMES_TERM = r#"["“”'*]\s*(?:the\s+)?(?:initial\s+|contract\s+|agreement\s+|original\s+)?term\s*["“”'*]"#;
     pub(super) UNLESS_SOONER = r"\bunless\s+(?:[\w-]+\s+){0,4}(?:sooner|earlier|previously|terminated|extended|renewed)|\b(?:earlier|sooner|early)\s+terminat";
     pub(super) UNLESS_RENEWED = r"\b(?:unless|except\s+(?:as|if)|if\s+not)\b[^,.;]{0,40}\b(?:renewed|extended)\b[^,.;]{0,60},";
@@ -43,22 +43,26 @@ patterns! {
     pub(super) AS_LONG_AS = r"\b(?:in\s+effect|duration|agreement)\b[^.;]{0,20}\band\s+for\b|\bduring\s+the\s+term\b|\bterm\s+(?:of\s+this\s+agreement\s+)?and\s+for\b|\bwithin\b[^.;]{0,20}$|\bend\s+of\s+(?:the\s+|each\s+|such\s+)?(?:initial\s+)?$";
     pub(super) FROM_START = &format!(r"^['’s]*\s*(?:\([^()]{{1,60}}\)\s*)?,?\s*(?:with\s+effect\s+)?(?:from|after|following|commencing|beginning|starting|of)\b[^.;]{{0,60}}\b(?:effective|commencement|date|execution|start|hereof|signing)|^['’s]*,?\s*(?:with\s+effect\s+)?(?:from|commencing|beginning|starting|following)\s+(?:on\s+)?(?:{MONTHS}|\d)");
     pub(super) MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
-    pub(super) UNTIL = r#"\b(?:until|till|through|thru|up\s+to|closes?|lapses?|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud(?:es?|ing)|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|(?:1[0-2]|\d|2[34])[:.]\d\d|p\.?m\.?|a\.?m\.?|noon|(?:pacific|eastern|central|mountain|local|standard|daylight|gmt|est|pst|cst)|time|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|or|about|earlier|later|than|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”(])[\s,:]*)*$"#;
+    pub(super) UNTIL = r#"\b(?:until|till|through|thru|up\s+to|closes?|lapses?|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud(?:es?|ing)|(?:is|be|are)\s+over|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:with\s+[^.;,\d]{0,40}?\bon\s+)?(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|(?:1[0-2]|\d|2[34])[:.]\d\d|p\.?m\.?|a\.?m\.?|noon|(?:pacific|eastern|central|mountain|local|standard|daylight|gmt|est|pst|cst)|time|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|or|about|earlier|later|than|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”()])[\s,:]*)*$"#;
     pub(super) LABEL = r#"(?:^|\n)\W*(?:[\d.]+\s+)?(?:(?:\w+\s+)?(?:expiration|termination|expiry|end(?:ing)?)\s+date|(?:coverage|service|contract|agreement|term|licen[cs]e|subscription)\s+(?:ends?|expires?|expiration|expiry)|expires|valid\s+(?:until|through))\W*(?:means|is|shall\s+be)?\W*$"#;
     pub(super) MEANS_END = r#"["“”]\s*(?:expiration|termination|expiry|end)\s+date\s*["“”]\s*(?:means|is|shall)\b[^.;]{0,30}$"#;
-    pub(super) UNTIL_NAMED = r"\b(?:until|through|expires?|ending|ends?|terminates?|closes?)\b[^.;]{0,90}\b(?:being|which\s+is|that\s+is|namely)[\s,:]*$";
-    pub(super) RANGE = r"^\s*,?(?:\s*(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+(?:gmt|est|pst))?)?\s*(?:(?:up\s+)?to(?:\s+and\s+including)?|through(?:\s+and\s+including)?|thru|until|till|[-–—]|and\s+(?:ends?|ending|expir\w+|terminat\w+|continu\w+|goes?|go|runs?|lasts?|clos\w+)[^.;\d]{0,40})\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)?\s*$";
+    pub(super) UNTIL_NAMED = r"\b(?:until|through|expires?|ending|ends?|terminates?|closes?)\b[^.;]{0,90}\b(?:being|which\s+is|that\s+is(?:\s+to\s+say)?|i\.e\.|namely)[\s,:]*(?:on\s+)?$";
+    pub(super) RANGE = r"^\s*(?:,\s+(?:when|on\s+which|being)\b[^.;,\d]{0,70},)?\s*,?(?:\s*(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+(?:gmt|est|pst))?)?\s*(?:(?:up\s+)?to(?:\s+and\s+including)?|through(?:\s+and\s+including)?|thru|until|till|[-–—]|and\s+(?:ends?|ending|expir\w+|terminat\w+|continu\w+|goes?|go|runs?|lasts?|clos\w+)[^.;\d]{0,40})\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)?\s*$";
     pub(super) FROM_UP_TO = r"^\W*from\b[^.;\d]{0,60}\bto\s*$";
     pub(super) OF_RENEWAL = r"\b(?:renewal|extension|option|renewed|extended)\b[^.;]{0,40}$";
     pub(super) NAMES_A_TERM = r"\b(?:term|duration|life|agreement|contract|licen[cs]e|services)\b";
     pub(super) RANGE_OF_TERM = r"\b(?:term|period|duration|life|season|coverage|runs?|starts?|time|effective|valid|commenc\w+|agreement|contract|from|begin\w*)\b";
     pub(super) OF_ANOTHER = r"^,?\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|amendment|letter)\b";
+    ANOTHER_CONTRACT = r"\b(?:the|that|an?|separate|certain|under\s+the)\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract|lease|licen[cs]e)\s+(?:of\s+(?:even|\w+\s+\d)|dated|is\b)";
+    THIS_CONTRACT = r"\b(?:this|our|your)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment|addendum|letter|lease|licen[cs]e|sow|order)\b";
+    APPOINTS = r"\b(?:appoints?|engages?|retains?|hires?|employs?)\b[^.;]{0,300}$";
     pub(super) BEFORE_IT = r"\b(?:prior\s+to|before|after|following|each|from)\s+(?:the\s+)?$";
     pub(super) RECITAL = r"^\W*(?:and\s+)?whereas\b";
     pub(super) WHICH_ENDS = r"^[,\s]*(?:on|upon)\s+which\s+(?:date|day)\b[^.;]{0,60}\b(?:ends?|expires?|terminates?)\b";
     pub(super) SIDE_LABEL = r"^\W*(?:[\d.]+\s+)?(?:support|maintenance|warranty|renewal|option|exclusiv\w+|trial|evaluation|notice|cure|payment|transition|tail|research|sell-off)\s+(?:term|period)\b";
     pub(super) PERIOD_RUNS = r#"\b(?:the|a)\s+["“]?(?:[\w-]+\s+){1,3}(?:term|period)["”]?\s+(?:shall|will|is|means|opens?|begins?|commences?|starts?|runs?|lasts?|covers?)\b"#;
     pub(super) TERM_LABEL = r"(?:^|\n)\W*(?:[o•]\s+)?(?:[\d.]+\s+)?(?:[\w]+\s+){0,2}(?:term|duration)\s*:\s*(?:an?\s+)?$";
+    ONE_OF_SEVERAL = r"\b(?:consecutive|successive|further|additional)\s+(?:\w+\s+)?(?:periods|terms)\s+of\s*$";
     pub(super) ONCE_OVER = r"^\W*(?:[\d.()a-z]+\s+)?(?:up)?(?:on|after|following)\s+(?:an?\s+|any\s+|the\s+|such\s+)?(?:expir|terminat)";
     pub(super) CEASES = r"\b(?:ceas\w+|fail\w*|breach\w*|suspend\w*|interrupt\w*|discontinu\w*|unpaid|absent)\b[^.;]{0,60}$|\bcontinues?\s+to\s+(?:make|provide|supply|offer|support|pay|honou?r|maintain|sell|use|have)\b[^.;]*$";
     pub(super) GOES_ON_BY_ITSELF = r"\bautomatically\s+continue[sd]?\b[^.;]{0,30}$";
@@ -148,6 +152,7 @@ fn context(p: &Passage, span: Span) -> i32 {
     weight += i32::from(NAMES_TERM.is_match(near)) * 2;
     weight += i32::from(is_term_heading(p.previous)) * 2;
     weight += i32::from(UNLESS_SOONER.is_match(near));
+    weight += i32::from(APPOINTS.is_match(last(&p.sentence[..span.start], WINDOW.0))) * 2;
     weight += i32::from(STARTS.is_match(near));
     weight -= i32::from(OTHER_TERM.is_match(near) && !is_of_term) * 3;
     weight -= i32::from(p.previous.len() < 80 && SIDE_LABEL.is_match(p.previous)) * 6;
@@ -159,6 +164,7 @@ fn context(p: &Passage, span: Span) -> i32 {
 fn other_matter(p: &Passage, span: Span) -> i32 {
     let before = last(p.before(span), 110);
     i32::from(OTHER_MATTER.is_match(in_its_item(before))) * 4
+        + i32::from(is_of_another_contract(&p.sentence[..span.start])) * 6
 }
 
 fn on_a_day(p: &Passage) -> Vec<Said> {
@@ -170,7 +176,7 @@ fn on_a_day(p: &Passage) -> Vec<Said> {
             let start = dates[one].0;
             RANGE.is_match(&p.sentence[start.end..span.start])
                 && RANGE_OF_TERM.is_match(p.before(start))
-                && !OF_RENEWAL.is_match(last(p.before(start), 60))
+                && !OF_RENEWAL.is_match(last(p.before(start), 100))
         });
         let base = match () {
             () if MEANS_END.is_match(before) => 8,
@@ -193,6 +199,15 @@ fn on_a_day(p: &Passage) -> Vec<Said> {
         });
     }
     said
+}
+
+/// Whether what lasts or ends is another contract, told by its date: `the Advisory Agreement dated ...`.
+pub(super) fn is_of_another_contract(before: &str) -> bool {
+    let near = last(before, 200);
+    ANOTHER_CONTRACT
+        .find_iter(near)
+        .last()
+        .is_some_and(|other| !THIS_CONTRACT.is_match(&near[other.end()..]))
 }
 
 /// Whether the date belongs to another document: `terminates the July 8, 2026, Rate Agreement`.
@@ -246,6 +261,7 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
         || YEAR_OF_ITS_OWN.is_match(last(before, 90))
         || NOT_A_TERM.is_match(since_verb(last(before, 90)))
         || GOES_ON_BY_ITSELF.is_match(before)
+        || ONE_OF_SEVERAL.is_match(before)
         || CEASES.is_match(before)
         || ONCE_OVER.is_match(p.sentence)
         || AFTER_THE_END.is_match(after)

@@ -126,7 +126,7 @@ fn defined(text: &str, sentences: &[Span], sentence: &str) -> Option<(Span, Said
     NAMED.captures_iter(sentence).find_map(|named| {
         let words: Vec<String> = named["n"].split_whitespace().map(regex::escape).collect();
         let means = built(&format!(
-            r#"["“]\s*{}\s*["”]\s*(?:shall\s+)?(?:means?|is|be)\b"#,
+            r#"["“]\s*{}\s*["”]\s*(?::|(?:shall\s+)?(?:means?|is|be)\b)"#,
             words.join(r"\s+")
         ))
         .ok()?;
