@@ -84,6 +84,10 @@ pub fn derive(text: &str, candidates: &[Candidate]) -> Vec<Derived> {
     let Some(term) = find(TERM).filter(|_| find(EXPIRATION).is_none()) else {
         return derived;
     };
+    // `The date stated above` is no date beside the signatures below.
+    let is_below = |other: &Candidate| other.near > term.near;
+    let dated = dated
+        .filter(|dated| !is_below(dated) || effective.is_none_or(|effective| is_below(effective)));
     let dated = dated.map(|dated| (&dated.value, AGREEMENT));
     let effective = effective.map(|effective| (&effective.value, EFFECTIVE));
     derived.extend(end_of(text, term, effective.or(dated), dated.or(effective)));

@@ -18,7 +18,7 @@ static FROM_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
 
 static NAMED_START: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"\b(?:commenc\w+|begin\w*|start\w*|from|after|following|of|on)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?(?:and\s+including\s+)?(?:the\s+)?["“]?(?P<n>(?:[\w-]+\s+){1,3})date\b"#,
+        r#"\b(?:commenc\w+|begin\w*|start\w*|from|after|following|of|on)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?(?:and\s+including\s+|which\s+)?(?:the\s+)?["“]?(?P<n>(?:[\w-]+\s+){1,3})date\b"#,
     )
 });
 
@@ -51,13 +51,15 @@ static NAMES_THE_END: LazyLock<Regex> = LazyLock::new(|| {
 /// The day that the contract bears, by another name than the effective date.
 static ITS_OWN_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set)|(?:it\s+is\s+)?(?:signed|executed)|(?:just\s+|first\s+)?(?:stated|given|mentioned|appearing)|above|of\s+(?:its\s+)?(?:grant|signing|signature|execution))\b|\bits\s+(?:own\s+)?(?:date|execution|signing|signature)\b|\bfrom\s+(?:the\s+)?(?:execution|signing|signature)\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b|\b(?:above|said)\s+date\b|\bday\s+(?:named|stated|mentioned|given|written|set)\s+(?:forth\s+)?above\b",
+        r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set|given|named)|(?:it\s+is\s+)?(?:signed|executed)|(?:just\s+|first\s+)?(?:stated|given|mentioned|appearing)|above|of\s+(?:its\s+)?(?:grant|signing|signature|execution))\b|\bits\s+(?:own\s+)?(?:date|execution|signing|signature)\b|\bfrom\s+(?:the\s+)?(?:execution|signing|signature)\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b|\b(?:above|said)\s+date\b|\bday\s+(?:named|stated|mentioned|given|written|set)\s+(?:forth\s+)?above\b",
     )
 });
 
 /// What follows speaks of another time than the first term.
 static NEXT_MATTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:unless|renew\w*|thereafter|provided|subject\s+to|except|or)\b|;|\((?:ii|b|y)\)")
+    pattern(
+        r"\b(?:unless|renew\w*|exten[ds]\w*|prolong\w*|regardless|whether|irrespective|thereafter|provided|subject\s+to|except|or)\b|;|\((?:ii|b|y)\)",
+    )
 });
 
 /// A day that is told by what happens on it, unless that is the signing.
@@ -147,7 +149,7 @@ pub(super) fn start(text: &str, quote: &str, place: Span) -> Start {
 /// What says elsewhere from where the term runs.
 static TERM_RUNS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:the|such|said|its)\s+(?:initial\s+|first\s+)?(?:term|period)\s+(?:of\s+this\s+\w+\s+)?(?:(?:shall|will|is\s+to)\s+)?(?:begins?|starts?|commences?|runs?|be\s+(?:counted|reckoned|computed|measured))\b",
+        r"\b(?:the|such|these)\s+[\w-]+\s+(?:years|months)\s+(?:are|shall\s+be|will\s+be)\s+(?:counted|reckoned|computed)\b|\b(?:the|such|said|its)\s+(?:initial\s+|first\s+)?(?:term|period)\s+(?:of\s+this\s+\w+\s+)?(?:(?:shall|will|is\s+to)\s+)?(?:begins?|starts?|commences?|runs?|be\s+(?:counted|reckoned|computed|measured))\b",
     )
 });
 

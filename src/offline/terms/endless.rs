@@ -15,11 +15,12 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    NEVER = r"\b(?:until|till|unless\s+and\s+until|until\s+and\s+unless)\s+(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked|ended|determined|discontinued|withdrawn|dissolved|brought\s+to\s+an\s+end|wound\s+up|notice\s+(?:of\s+termination\s+)?is)\b|\b(?:until|till)\s+(?:such\s+time\s+as\s+)?(?:either|one|any|a)\s+(?:of\s+(?:the|us|them|you)\b|part(?:y|ies)\b)|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bperpetual(?:ly)?\b|\b(?:everlasting|open-ended|evergreen\s+term)\b|\b(?:unlimited|unspecified|undefined|indeterminate|undetermined)\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+(?:terminated|cancell?ed|ended)\s+by\b|\bends?\s+when\s+(?:either|one|any)\s+(?:[\w’']+\s+){0,5}ends?\s+it\b|\bno\s+(?:fixed|definite|set|stated|specific|fixed\s+end)\s+(?:term|duration|period|end|expir\w+)\b|\bfixed\s+no\s+(?:term|end)\b|\b(?:without|no)\s+(?:any\s+)?(?:(?:time\s+)?limit\w*\s+(?:of|in|as\s+to)\s+(?:time|duration)|time\s+limit\w*|expir\w+\s+date|end\s+date)\b|\b(?:is|be|on)\s+(?:an?\s+)?month[\s-]+to[\s-]+month\b|\b(?:co-?termin(?:o)?us|co-?extensive)\s+with\b|\b(?:agreement|contract|licen[cs]e|term|subscription|it)\s+(?:(?:do(?:es)?|shall|will)\s+not\s+expire|never\s+expires?)\b|\b(?:continues?|runs?)\s+(?:on\s+a\s+|from\s+)?month[\s-]+to[\s-]+month\b|\b(?:continues?|runs?)\s+from\s+month\s+to\s+month\b";
-    IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|of|effective|valid|perpetual)|term\b[^.;]{0,60}\b(?:is|be|has|have)\b|(?:is|are)\s+(?:in\s+effect|effective|valid|entered|perpetual|$)|(?:formed|established|created|constituted)\s+for|in\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b|subsist|stays?\b|lasts?\b|operat|go(?:es)?\s+on\b|carr(?:y|ies)\s+on\b|made\s+for|footing|basis|binds?\b|co-?(?:termin|exten)|fixed|expire|ha(?:s|ve)\s*$|parties\s+have)";
+    NEVER = r"\b(?:until|till|unless\s+and\s+until|until\s+and\s+unless)\s+(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked|ended|determined|discontinued|withdrawn|dissolved|brought\s+to\s+an\s+end|wound\s+up|notice\s+(?:of\s+termination\s+)?is)\b|\b(?:until|till)\s+(?:such\s+time\s+as\s+)?(?:either|one|any|a)\s+(?:of\s+(?:the|us|them|you)\b|part(?:y|ies)\b)|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bfor\s*ever\b|\b(?:so|as)\s+long\s+as\s+neither\s+(?:party|of)\b|\bperpetual(?:ly)?\b|\b(?:everlasting|open-ended|evergreen\s+term)\b|\b(?:unlimited|unspecified|undefined|indeterminate|undetermined)\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+(?:terminated|cancell?ed|ended)\s+by\b|\bends?\s+when\s+(?:either|one|any)\s+(?:[\w’']+\s+){0,5}ends?\s+it\b|\bno\s+(?:fixed|definite|set|stated|specific|fixed\s+end)\s+(?:term|duration|period|end|expir\w+)\b|\bfixed\s+no\s+(?:term|end)\b|\b(?:without|no)\s+(?:any\s+)?(?:(?:time\s+)?limit\w*\s+(?:of|in|as\s+to)\s+(?:time|duration)|time\s+limit\w*|expir\w+\s+date|end\s+date)\b|\b(?:is|be|on)\s+(?:an?\s+)?month[\s-]+to[\s-]+month\b|\b(?:co-?termin(?:o)?us|co-?extensive)\s+with\b|\b(?:agreement|contract|licen[cs]e|term|subscription|it)\s+(?:(?:do(?:es)?|shall|will)\s+not\s+expire|never\s+expires?)\b|\b(?:continues?|runs?)\s+(?:on\s+a\s+|from\s+)?month[\s-]+to[\s-]+month\b|\b(?:continues?|runs?)\s+from\s+month\s+to\s+month\b";
+    IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|of|effective|valid|perpetual)|term\b[^.;]{0,60}\b(?:is|be|has|have)\b|(?:is|are)\s+(?:in\s+effect|effective|valid|entered|perpetual|$)|is\s+for\s+an?\s*$|(?:formed|established|created|constituted)\s+for|in\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b|subsist|stays?\b|lasts?\b|operat|go(?:es)?\s+on\b|carr(?:y|ies)\s+on\b|made\s+for|footing|basis|binds?\b|co-?(?:termin|exten)|fixed|expire|ha(?:s|ve)\s*$|parties\s+have)";
     ALTERNATIVE = r"\bor\s*,?\s*$";
     // What stands before the end of that which follows a first term.
     AFTERWARDS = r"\b(?:there(?:after|upon)|then|afterwards|subsequently|(?:after|following|upon|at|when|on)\s+(?:the\s+)?(?:\w+\s+){0,4}(?:initial|first|minimum|original|fixed)\s+(?:\w+\s+)?(?:term|period))\b";
+    TERM = r"\b(?:terms?|periods?|until|through|expir\w+|ends?)\b";
     LASTS = r"\b(?:continu\w*|remain\w*|stays?|endur\w*|subsist\w*|lasts?|runs?|exists?|binds?|go(?:es)?\s+on|carr(?:y|ies)\s+on|in\s+(?:full\s+)?(?:force|effect)|effective|operative|valid|term|period|duration|commenc\w*|begin\w*|starts?)\b[^.;]{0,160}$";
     WHILE = r"\b(?:until|till|(?:so|as)\s+long\s+as|for\s+the\s+(?:entire\s+)?(?:life|lifetime|duration|term|time\s+periods?)\s+of\s+(?:the|such|any|each|its)\b|during\s+the\s+term\s+of\s+the|co-?termin(?:o)?us\s+with|conterminous\s+with)\b";
     ENDS_WHEN = r"\b(?:ends?|expires?|terminates?|lapses?|concludes?|falls?\s+away|ceases?\s+to\s+(?:be|have|apply)|ending|expiring|terminating)\b(?:\s+(?:automatically|immediately|forthwith|in\s+its\s+entirety|and|be|of\s+no\s+(?:further\s+)?(?:force|effect)|without\s+notice))*,?\s+(?:up)?(?:on|when(?:ever)?|if|as\s+soon\s+as|at\s+such\s+time\s+as|concurrently\s+with|simultaneously\s+with|in\s+the\s+event)\b";
@@ -97,10 +98,18 @@ fn said(p: &Passage, span: Span, weight: i32) -> Said {
             - i32::from(OTHER_MATTER.is_match(before)) * 4
             - i32::from(GRANTS.is_match(before)) * 4
             - i32::from(is_of_another_contract(&p.sentence[..span.start])) * 6
-            - i32::from(AFTERWARDS.is_match(last(before, 90))) * 5,
+            - i32::from(AFTERWARDS.is_match(last(before, 90)) && follows_a_term(p, span)) * 5,
         span,
         end: End::Never,
     }
+}
+
+/// Whether a first term is named before the words at `span`, so that these speak of what follows it.
+fn follows_a_term(p: &Passage, span: Span) -> bool {
+    let before = &p.sentence[..span.start];
+    [before, p.previous].iter().any(|words| {
+        TERM.is_match(words) || !periods(words).is_empty() || !anniversaries(words).is_empty()
+    })
 }
 
 /// The first `word` after which neither a day nor a length nor the contract's own term is named.

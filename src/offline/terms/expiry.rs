@@ -32,18 +32,18 @@ patterns! {
     pub(super) OTHER_MATTER = r"\b(?:milestone|invoice|fiscal|audit\w*|forecast|report\w*|vest\w*|discount|royalt\w*|price\s+list|pric(?:e|ing)|warrants?|stock|shares|guarant\w+|exclusiv\w+|patents?|copyright|trademark\s+registration|insurance|certificate|surviv\w+|confidential\w*|non-?compet\w*|minimum\s+(?:\w+\s+)?(?:purchase|order|royalt\w+|quantit\w+|amount|sales|payment|volume|commitment|fee|number|guarantee\w*)s?|purchase\s+orders?|salary|premium|commission|during\s+the\s+(?:\w+\s+)?period)\b";
     pub(super) INITIAL = r"\b(?:initial|original|first|primary|basic|fixed|minimum)\s+(?:\w+\s+)?(?:term|period|commitment|duration)\b[^.;]{0,110}$";
     pub(super) TERM_IS = r#"\bterms?\b["”]?[^.;]{0,110}\b(?:is|be|of|for|continue[sd]?|extend[s]?|remains?|commenc\w+|period|begin\w*|start\w*|means?|last|run)\b[^.;]{0,90}$"#;
-    pub(super) RUNS_FOR = r"\b(?:continues?|continuing|remains?|stays?|subsists?|endures?|exists?|granted|engage[sd]?|appointed|retained|good|in\s+(?:full\s+)?(?:force|effect)|effective|runs?|lasts?|valid|term|binding|duration|agreement|contract)\b[^.;]{0,110}\b(?:for|of|is|be)\s+(?:at\s+least\s+)?(?:an?\s+|the\s+)?(?:(?:initial|fixed|minimum|maximum|total|further|full|entire)\s+)?(?:(?:period|term|duration)\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|up\s+to\s+|at\s+least\s+)?(?:\(?a\)?\s+)?$";
-    pub(super) LAST_SO_LONG = r"\b(?:lasts?|runs?|endures?|subsists?)\s+(?:for\s+)?(?:at\s+least\s+|a\s+minimum\s+of\s+)?(?:an?\s+|the\s+)?(?:(?:initial|minimum|total|fixed|full|further)\s+)?(?:(?:period|term)\s+of\s+)?\(?$";
+    pub(super) RUNS_FOR = r"\b(?:concluded|continues?|continuing|remains?|stays?|subsists?|endures?|exists?|granted|engage[sd]?|appointed|retained|good|in\s+(?:full\s+)?(?:force|effect)|effective|runs?|lasts?|valid|term|binding|duration|agreement|contract)\b[^.;]{0,110}\b(?:for|of|is|be)\s+(?:at\s+least\s+)?(?:an?\s+|the\s+)?(?:(?:initial|fixed|minimum|maximum|total|further|full|entire)\s+)?(?:(?:period|term|duration)\s+)?(?:of\s+)?(?:not\s+less\s+than\s+|up\s+to\s+|at\s+least\s+)?(?:\(?a\)?\s+)?$";
+    pub(super) LAST_SO_LONG = r"\b(?:lasts?|runs?|endures?|subsists?|covers?)\s+(?:for\s+)?(?:at\s+least\s+|a\s+minimum\s+of\s+)?(?:an?\s+|the\s+)?(?:(?:initial|minimum|total|fixed|full|further)\s+)?(?:(?:period|term)\s+of\s+)?\(?$";
     pub(super) SHALL_LAST = r"\b(?:shall|will|to|and)\s+last\s*\(?$";
     pub(super) LASTS = r"\b(?:shall|will)\s+(?:remain|continue|subsist|endure|last|run|be\s+(?:effective|valid|in\s+(?:effect|force)))\b";
-    pub(super) FOR_PERIOD = r"\b(?:for|period\s+of|term\s+of)\s+(?:an?\s+|the\s+)?(?:(?:period|term)\s+of\s+)?$";
+    pub(super) FOR_PERIOD = r"\b(?:for|period\s+of|term\s+of)\s+(?:an?\s+|the\s+)?(?:(?:minimum|maximum|fixed|total)\s+(?:of\s+)?)?(?:(?:period|term)\s+of\s+)?$";
     pub(super) ENDS = r"\b(?:until|till|through|closes?|expires?|expiring|ending|ends?|terminat(?:e|es|ing)|conclud(?:es?|ing))\b[^.;]{0,120}$";
     pub(super) LATER = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:there(?:after|from)|later|hence)\b";
     pub(super) AFTER_THE_END = r"^['’s]*\s*(?:(?:after|following|from)\s+(?:the\s+|any\s+|such\s+|its\s+)?(?:effective\s+)?(?:date\s+of\s+)?(?:(?:the|any|such|its|early|earlier|this\s+agreement['’]s)\s+)*(?:terminat|expir)\w+|renewal|extension)";
     pub(super) AS_LONG_AS = r"\b(?:in\s+effect|duration|agreement)\b[^.;]{0,20}\band\s+for\b|\bduring\s+the\s+term\b|\bterm\s+(?:of\s+this\s+agreement\s+)?and\s+for\b|\bwithin\b[^.;]{0,20}$|\bend\s+of\s+(?:the\s+|each\s+|such\s+)?(?:initial\s+)?$";
     pub(super) FROM_START = &format!(r"^['’s]*\s*(?:\([^()]{{1,60}}\)\s*)?,?\s*(?:with\s+effect\s+)?(?:from|after|following|commencing|beginning|starting|of)\b[^.;]{{0,60}}\b(?:effective|commencement|date|execution|start|hereof|signing)|^['’s]*,?\s*(?:with\s+effect\s+)?(?:from|commencing|beginning|starting|following)\s+(?:on\s+)?(?:{MONTHS}|\d)");
     pub(super) MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
-    pub(super) UNTIL = r#"\b(?:until|till|through|thru|up\s+to|closes?|lapses?|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud(?:es?|ing)|(?:is|be|are)\s+over|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:with\s+[^.;,\d]{0,40}?\bon\s+)?(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|(?:1[0-2]|\d|2[34])[:.]\d\d|p\.?m\.?|a\.?m\.?|noon|(?:pacific|eastern|central|mountain|local|standard|daylight|gmt|est|pst|cst)|time|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|or|about|earlier|later|than|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”()])[\s,:]*)*$"#;
+    pub(super) UNTIL = r#"\b(?:until|till|through|thru|up\s+to|closes?|lapses?|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud(?:es?|ing)|(?:is|be|are)\s+over|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:with\s+[^.;,\d]{0,40}?\bon\s+)?(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|(?:1[0-2]|\d|2[34])[:.]\d\d|p\.?m\.?|a\.?m\.?|noon|(?:pacific|eastern|central|mountain|local|standard|daylight|gmt|est|pst|cst)|time|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|or|about|earlier|later|than|past|beyond|hours|hrs|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”()])[\s,:]*)*$"#;
     pub(super) LABEL = r#"(?:^|\n)\W*(?:[\d.]+\s+)?(?:(?:\w+\s+)?(?:expiration|termination|expiry|end(?:ing)?)\s+date|(?:coverage|service|contract|agreement|term|licen[cs]e|subscription)\s+(?:ends?|expires?|expiration|expiry)|expires|valid\s+(?:until|through))\W*(?:means|is|shall\s+be)?\W*$"#;
     pub(super) MEANS_END = r#"["“”]\s*(?:expiration|termination|expiry|end)\s+date\s*["“”]\s*(?:means|is|shall)\b[^.;]{0,30}$"#;
     pub(super) UNTIL_NAMED = r"\b(?:until|through|expires?|ending|ends?|terminates?|closes?)\b[^.;]{0,90}\b(?:being|which\s+is|that\s+is(?:\s+to\s+say)?|i\.e\.|namely)[\s,:]*(?:on\s+)?$";
@@ -53,9 +53,10 @@ patterns! {
     pub(super) NAMES_A_TERM = r"\b(?:term|duration|life|agreement|contract|licen[cs]e|services)\b";
     pub(super) RANGE_OF_TERM = r"\b(?:term|period|duration|life|season|coverage|runs?|starts?|time|effective|valid|commenc\w+|agreement|contract|from|begin\w*)\b";
     pub(super) OF_ANOTHER = r"^,?\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|amendment|letter)\b";
-    ANOTHER_CONTRACT = r"\b(?:the|that|an?|separate|certain|under\s+the)\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract|lease|licen[cs]e)\s+(?:of\s+(?:even|\w+\s+\d)|dated|is\b)";
+    FROM_BEFORE = r"\b(?:with\s+effect\s+from|commencing|beginning|starting|effective\s+(?:from|as\s+of))\b[^.;]{0,80}$";
+    ANOTHER_CONTRACT = r"\b(?:its|their)\s+own\s+(?:[\w-]+\s+){0,2}(?:agreement|contract|lease)\b|\b(?:the|that|an?|separate|certain|under\s+the)\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract|lease|licen[cs]e)\s+(?:of\s+(?:even|\w+\s+\d)|dated)|\bunder\s+the\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract)\s+is\b";
     THIS_CONTRACT = r"\b(?:this|our|your)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment|addendum|letter|lease|licen[cs]e|sow|order)\b";
-    APPOINTS = r"\b(?:appoints?|engages?|retains?|hires?|employs?)\b[^.;]{0,300}$";
+    APPOINTS = r"\b(?:appoints?|engages?)\b[^.;]{0,250}$";
     pub(super) BEFORE_IT = r"\b(?:prior\s+to|before|after|following|each|from)\s+(?:the\s+)?$";
     pub(super) RECITAL = r"^\W*(?:and\s+)?whereas\b";
     pub(super) WHICH_ENDS = r"^[,\s]*(?:on|upon)\s+which\s+(?:date|day)\b[^.;]{0,60}\b(?:ends?|expires?|terminates?)\b";
@@ -207,7 +208,7 @@ pub(super) fn is_of_another_contract(before: &str) -> bool {
     ANOTHER_CONTRACT
         .find_iter(near)
         .last()
-        .is_some_and(|other| !THIS_CONTRACT.is_match(&near[other.end()..]))
+        .is_some_and(|other| !THIS_CONTRACT.is_match(&near[other.start()..]))
 }
 
 /// Whether the date belongs to another document: `terminates the July 8, 2026, Rate Agreement`.
@@ -280,6 +281,7 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
         () if ENDS.is_match(before) && (from_start || LATER.is_match(after)) => 5,
         () if TERM_FOLLOWS.is_match(after) && !after.trim_start().starts_with("period") => 4,
         () if FOR_PERIOD.is_match(before) && from_start => 3,
+        () if FOR_PERIOD.is_match(before) && FROM_BEFORE.is_match(last(before, 100)) => 4,
         () => return None,
     };
     Some(base + i32::from(from_start))
