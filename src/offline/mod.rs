@@ -229,8 +229,8 @@ impl Offline {
                         is_likely(*sentence, clauses.found(NOTICE))
                             || renews(text, &rows, &clauses, &life)
                     })
-                    .or_else(|| terms::likely_notice(text, clauses.found(NOTICE)))
-                    .or_else(|| notice_beside_renewal(text, &rows, &clauses, &life)),
+                    .or_else(|| notice_beside_renewal(text, &rows, &clauses, &life))
+                    .or_else(|| terms::likely_notice(text, clauses.found(NOTICE))),
                 Reader::Currency => charges::currency(text, &rows),
                 Reader::Rule(rule) => heaviest(text, &rows, *rule),
                 Reader::Cued(cued) => cued.read(text, &rows),

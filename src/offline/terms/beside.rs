@@ -6,7 +6,8 @@
 
 use super::expiry::AFTER_THE_END;
 use super::renewal::{
-    AGAINST, BY_AGREEMENT, FREELY, INSURANCE, NEGATIVE, NOT_A_RENEWAL, TOO_EARLY, WISHES_TO_RENEW,
+    AGAINST, AUTO, BY_AGREEMENT, FREELY, INSURANCE, NEGATIVE, NOT_A_RENEWAL, TOO_EARLY,
+    WISHES_TO_RENEW, days,
 };
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, first, last};
 use crate::domain::document::Span;
@@ -23,12 +24,12 @@ patterns! {
     MORE_AFTER = r"^['’s]*[\s-]*(?:\(?each\)?\b|more\b|longer\b|at\s+a\s+time|(?:renewals?|extensions?|increments?|intervals?|stages?|steps?|blocks?|options?)\b)";
     AFTER_IT = r"\b(?:there(?:after|upon)|then|after(?:wards)?|at\s+(?:the\s+|its\s+|that\s+)?(?:end|close|expir\w+|conclusion)|(?:up)?on\s+(?:the\s+|its\s+|each\s+)?(?:end|close|expir\w+|conclusion|completion|anniversar\w+)|following|when|beyond|as\s+long\s+as|unless|if\s+n\w+|automatic\w*|each\s+time|from\s+then|once)\b";
     STOPS = r"\b(?:stop\w*|prevent\w*|preclude\w*|exclud\w+|refus\w+|ceas\w+|contrary|clos(?:e|es|ed|ing)|end(?:s|ed|ing)?|brought\s+to|discontinu\w*|no\s+(?:further|more|longer|later)|not\s+(?:\w+\s+){0,2}(?:to\s+)?(?:extend|renew|continue|go\s+on|prolong|lengthen|roll)\w*|otherwise|until|withdraw\w*|quit|let\s+(?:it|this|the)|should\s+(?:lapse|expire)|lapse|drop\w*)\b";
-    OF_A_CAUSE = r"\b(?:breach\w*|cure[ds]?|default\w*|insolven\w+|bankrupt\w*|remed\w+|fail(?:s|ed|ure)?\s+to|unpaid|invoice\w*|suspend\w*|payments?|charges?|prices?|rates?|fees?|any\s+time)\b";
+    OF_A_CAUSE = r"\b(?:breach\w*|cure[ds]?|default\w*|insolven\w+|bankrupt\w*|remed\w+|fail(?:s|ed|ure)?\s+to\s+(?:pay|cure|perform|comply|meet|make|attain|reach)|unpaid|invoice\w*|suspend\w*|payments?|charges?|prices?|rates?|fees?|any\s+time)\b";
     MANY = r"\b(?:success?ive|consecutive|each|rolling|another|periods|terms|cycles?|increments)\b";
     OF_ANOTHER_TIME = r"\b(?:free\s+to|discuss\w*|negotiat\w*|talks?|payments?|sell(?:ing)?[\s-]+off|wind\w*|tail|transition\w*|inventory|dispos\w+|notice|prior|inten\w+|suspen\w+|assist\w+|post-?\w*|terminat\w+|support|deposit|keep|retain|provided)\b";
     UNDER_A_CONDITION = r"^[^.;,]{0,40}\b(?:notice|writing)\s+(?:if|during|of)\b";
-    TURNS = r"\b(?:until|till|unless|except|save|but|provided)\b";
-    OF_NOTICE = r"\b(?:notice|notif\w+|advis\w+|inform\w*|writ(?:es?|ten|ing)|tells?|told|says?|said|states?|stated|announc\w+|word|letter|declar\w+)\b";
+    TURNS = r"\b(?:if|until|till|unless|except|save|but|provided)\b";
+    OF_NOTICE = r"\b(?:notice|notif\w+|advis\w+|inform\w*|writ(?:es?|ten|ing)|tells?|told|says?|said|states?|stated|announc\w+|e-?mail\w*|word|letter|declar\w+)\b";
     BEFOREHAND = r"^['’s]*[\s,]*(?:\(?or\s+(?:more|longer)\)?\s+|in\s+total\s+)?(?:(?:written|prior|advance|full|clear)[\s,]+)*(?:(?:days?|months?)['’]?\s+)?(?:notice|before|prior|ahead|in\s+advance|advance|beforehand|preceding|earlier|lead\s+time)\b";
     NOTICE_OF = r"\b(?:notice|warning)\b[^.;]{0,60}\bof\s+(?:at\s+least\s+|(?:not|no)\s+(?:less|fewer)\s+than\s+|a\s+minimum\s+of\s+)?\(?$";
     OF_ITS_END = r"\b(?:renew\w*|exten(?:d|sion)\w*|roll\w*|prolong\w*|(?:end|close|expir\w+|last\s+day|out)\b[^.;]{0,50}\b(?:term|period|year|month|quarter|agreement|contract)s?\b|(?:term|period|year|month|quarter|agreement|contract)s?\b[^.;]{0,50}\b(?:ends?|closes?|expires?|runs?\s+out|is\s+(?:out|up|over)|close)\b|stop\s+it|anniversary|then[\s-]+(?:current|running)|(?:current|next|running)\s+(?:term|period|year|month))";
@@ -99,6 +100,10 @@ pub(in crate::offline) fn notice_beside(
 ) -> Option<(Span, Hit)> {
     let at = sentences.partition_point(|sentence| sentence.end <= place.start);
     let near = &sentences[at..sentences.len().min(at + SENTENCES)];
+    let own = &text[near.first()?.range()];
+    if WISHES_TO_RENEW.is_match(own) && !AUTO.is_match(own) && !NEGATIVE.is_match(own) {
+        return None;
+    }
     passages(text, near)
         .take_while(|(sentence, _)| sentence.start < place.end + REACH)
         .find_map(|(sentence, passage)| {
@@ -120,18 +125,6 @@ fn shortest(p: &Passage, is_it: impl Fn(Span) -> bool) -> Option<Hit> {
         span,
         value: Value::Period(period),
     })
-}
-
-/// About how many days a period has, for comparison alone.
-fn days(period: Period) -> u32 {
-    let unit = match period.unit {
-        Unit::Year => 365,
-        Unit::Month => 30,
-        Unit::Week => 7,
-        Unit::BusinessDay => 2,
-        Unit::Day | Unit::Hour => 1,
-    };
-    period.count.saturating_mul(unit)
 }
 
 /// The words on both sides of a place.

@@ -12,29 +12,31 @@ use crate::offline::numbers::ordinal;
 use crate::offline::passage::{Hit, Passage, heavier};
 use crate::offline::patterns::pattern;
 use regex::Regex;
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 patterns! {
-    MAY_GO_ON = r"re-?new|to[\s-]+(?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|success|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite|postpon|forward|recommenc|\bnew\b|\bmore\b|second|succe";
+    MAY_GO_ON = r"re-?new|to[\s-]+(?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|success|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite|postpon|increased|enlarged|forward|recommenc|\bnew\b|\bmore\b|second|succe";
     KEY_OF_RENEWAL = r"renewal|extension";
     TELLS_OF_MORE = r"re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
     pub(super) GIVES_NOTICE = r"\b(?:letter|object\w*|declin\w+|notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
-    pub(super) AGAINST = r"\bunless\b|\bneither\b[^.;]{0,50}\b(?:giv\w+|gave|serv\w+|sen[dt]\w*|deliver\w*|notif\w+|object\w*|decid\w+|said)\b|\b(?:may|can|could|to)\s+(?:stop|prevent|halt|break)\s+(?:it|this|that|the\s+(?:roll|chain|extension|continuation|automatic))\b|\b(?:except|save)\s+(?:where|if|that|when)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline|\b(?:fore?go|waive|reject|refuse)\w*\b[^.;]{0,30}\b(?:re-?new\w*|exten\w*)|\b(?:desire|wish)\w*\s+(?:that|for)\b[^.;]{0,50}\b(?:expire|end|lapse|terminate)|\bdenounc\w*|\bdenunciation\b";
-    pub(super) NOT_AUTO = r"\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
+    pub(super) AGAINST = r"\bunless\b|\bfail\w*\s+to\s+(?:give|serve|send|deliver|notify)\b|\bneither\b[^.;]{0,50}\b(?:giv\w+|gave|serv\w+|sen[dt]\w*|deliver\w*|notif\w+|object\w*|decid\w+|said)\b|\b(?:may|can|could|to)\s+(?:stop|prevent|halt|break)\s+(?:it|this|that|the\s+(?:roll|chain|extension|continuation|automatic))\b|\b(?:except|save)\s+(?:where|if|that|when)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline|\b(?:fore?go|waive|reject|refuse)\w*\b[^.;]{0,30}\b(?:re-?new\w*|exten\w*)|\b(?:desire|wish)\w*\s+(?:that|for)\b[^.;]{0,50}\b(?:expire|end|lapse|terminate)|\bdenounc\w*|\bdenunciation\b";
+    pub(super) NOT_AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
     pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+itself\b|\b(?:self-|auto-?)renew\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     pub(super) RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
     pub(super) CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
     pub(super) NEVER_RENEWS = r"\b(?:agreement|contract|term|lease|sow|order(?:\s+form)?|subscription|licen[cs]e|engagement|it)\s+(?:(?:shall|will|does|is|may)\s+not|cannot)\s+(?:be\s+)?(?:re-?new|extend|prolong)(?:ed)?\b|\bno\s+(?:right|option)s?\s+(?:to|of)\s+(?:re-?new|exten)\w*|\bthere\s+is\s+no\s+(?:renewal|extension)\b";
     GOES_FURTHER = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|continue[sd]?|carr(?:y|ies|ied)\s+(?:on|over|forward)|go(?:es)?\s+on|postpon\w+)\b";
+    GOES_ON_STEPWISE = r"\b(?:continues?|so\s+on)\s+(?:\w+\s+){0,3}$|\b(?:after|once|when)\b[^.;]{0,50}\bis\s+(?:on\s+an?\s+)?$";
     NTH_DAY = r"\b(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|[a-z]+(?:[\s-]+[a-z]+)?\s*\(\s*(?P<p>\d{1,3})(?:st|nd|rd|th)?\s*\)|(?P<w>(?:thirt|fort|sixt|ninet)ieth))\s+(?:calendar\s+)?day\b";
     BEFORE = r"^\s+(?:before|prior\s+to|preceding)\b";
     pub(super) NOTIFIES = r"\b(?:notice|notif\w+|inform\w*|unless|if)\b";
     pub(super) NEGATES = r"\b(?:not|no|unless|neither)\b";
     pub(super) RENEWS_UNLESS = r"\b(?:renews|extends)\b[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)|\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
-    pub(super) CONTRACT = r"\b(?:appointment|commitment|retention|agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement|services|coverage|programs?|relationship|support|maintenance|(?:expir\w+|end)\s+date)\b";
-    pub(super) PROLONGS = r"\b(?:(?:self-|auto-?)?re-?new\w*|(?:year|month)[\s-]+to[\s-]+(?:year|month)|remains?\s+(?:in\s+(?:full\s+)?(?:force|effect)|valid|binding)\s+(?:and\s+effect\s+)?for\s+(?:an?\s+)?(?:further|additional|another|successive)|exten[ds]\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|(?:automatically|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|year|month)|continue[sd]?[^.;]{0,40}(?:automatically|thereafter|after\s+that)|(?:continue|carr(?:y|ies)|g(?:o|oes))\s+(?:on|forward)\s+(?:for|in|from)|stretch(?:es|ed)?\s+(?:for|by)|options?\s+(?:to\s+continue|for\s+(?:an?|one|two|three|four|five)\s+(?:\(\d+\)\s+)?(?:additional|further|more)|[^.;]{0,20}\beach\s+of)|successor\s+(?:franchise|licen[cs]e|term)|postpon\w+|recommenc\w+|carr(?:y|ies|ied|ying)\s+(?:on|over|forward)\b|keeps?\s+(?:on\s+)?(?:going|running|rolling)|(?:new|second|further|succeeding|subsequent|additional|fresh)\s+(?:[\w-]+\s+){0,2}(?:terms?|periods?)|(?:months?|years?)\s+(?:more|longer)|continue[sd]?\s+on\s+an?|continue[sd]?\s+(?:for|by)\s+(?:another|one|an?\s+(?:further|additional)|successive))\b";
-    pub(super) RENEW_WORD_BEFORE = r"\b(?:(?:auto-?)?re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|additional|further|another|more|succ\w+ive|succeeding|successor|consecutive|subsequent|postpon\w+|recommenc\w+|(?:new|second|fresh)\s+(?:\w+\s+){0,2}(?:terms?|periods?)|carr(?:y|ied)\s+(?:on|over|forward)|options?,?\s+each\s+of|(?:automatically|then|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|go(?:es)?\s+on|carr(?:y|ies)\s+on|rolls?\s+forward)|stretch(?:es|ed)?)\b[^.;]{0,130}$";
+    pub(super) CONTRACT = r"\b(?:appointment|commitment|retention|agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement|services|coverage|programs?|relationship|duration|periods?\s+of\s+performance|(?:supply|contract|service|licen[cs]e|charter|hosting|first|initial|minimum|base)\s+period|support|maintenance|(?:expir\w+|end)\s+date)\b";
+    pub(super) PROLONGS = r"\b(?:(?:self-|auto-?)?re-?new\w*|(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)|(?:duration|term|period)\s+(?:\w+\s+){0,3}(?:increased|enlarged)|(?:consecutive|successive)\s+(?:\w+\s+)?(?:periods|terms)|remains?\s+(?:in\s+(?:full\s+)?(?:force|effect)|valid|binding)\s+(?:and\s+effect\s+)?for\s+(?:an?\s+)?(?:further|additional|another|successive)|exten[ds]\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|(?:automatically|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|year|month)|continue[sd]?[^.;]{0,40}(?:automatically|thereafter|after\s+that)|(?:continue|carr(?:y|ies)|g(?:o|oes))\s+(?:on|forward)\s+(?:for|in|from)|stretch(?:es|ed)?\s+(?:for|by)|options?\s+(?:to\s+continue|for\s+(?:an?|one|two|three|four|five)\s+(?:\(\d+\)\s+)?(?:additional|further|more)|[^.;]{0,20}\beach\s+of)|successor\s+(?:franchise|licen[cs]e|term)|postpon\w+|recommenc\w+|carr(?:y|ies|ied|ying)\s+(?:on|over|forward)\b|keeps?\s+(?:on\s+)?(?:going|running|rolling)|(?:new|second|further|succeeding|subsequent|additional|fresh)\s+(?:[\w-]+\s+){0,2}(?:terms?|periods?)|(?:months?|years?)\s+(?:more|longer)|continue[sd]?\s+on\s+an?|continue[sd]?\s+(?:for|by)\s+(?:another|one|an?\s+(?:further|additional)|successive))\b";
+    pub(super) RENEW_WORD_BEFORE = r"\b(?:(?:auto-?)?re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|additional|further|another|more|succ\w+ive|succeeding|successor|consecutive|subsequent|postpon\w+|recommenc\w+|increased|enlarged|(?:new|second|fresh)\s+(?:\w+\s+){0,2}(?:terms?|periods?)|carr(?:y|ied)\s+(?:on|over|forward)|options?,?\s+each\s+of|(?:automatically|then|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|go(?:es)?\s+on|carr(?:y|ies)\s+on|rolls?\s+forward)|stretch(?:es|ed)?)\b[^.;]{0,130}$";
     pub(super) LABELLED = r"(?:^|\n|\.{3}|\|)\W*(?:[\d.]+\s+)?(?:renewals?|extensions?)\s+(?:term|period|length)s?[\s.:|]*$";
     pub(super) LABELLED_NOTICE = r"(?:^|\n|\.{3}|\|)\W*(?:[\d.]+\s+)?(?:(?:non-?\s?)?renewal\s+notice(?:\s+period)?|notice\s+(?:of|for)\s+(?:non-?\s?)renewal|(?:notice|opt-?out)\s+(?:period\s+)?(?:to|before)\s+(?:stop|prevent|avoid)?\s*renewal)[\s.:|]*$";
     pub(super) OF_SUCH_LENGTH = r"\b(?:terms|periods|increments|intervals|renewals|extensions)\s+of\s*$";
@@ -43,13 +45,13 @@ patterns! {
     pub(super) SUCCESSIVE = r"\b(?:success?ive|consecutive|additional|further|rolling)\s+(?:\w+\s+)?\(?$";
     pub(super) MUTUAL = r"\bmutual(?:ly)?\b|\bboth\s+(?:parties\s+)?(?:so\s+)?agree\b";
     pub(super) BY_AGREEMENT = r"\bmutual(?:ly)?\b|\bboth\s+(?:parties\s+)?(?:so\s+)?agree\b|\b(?:agreement|consent)\s+of\s+(?:both|the)\s+parties|\bextended\s+by\s+(?:written\s+)?agreement|\bparties\s+shall\s+(?:agree|decide)";
-    pub(super) WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|inten[dt]\w*|options?|exercis\w+)\s+to\s+(?:re-?new|extend|prolong|lengthen|continue)|\b(?:may|entitled|right|option)\b[^.;]{0,140}\b(?:re-?new|extend|prolong|lengthen|acquire)\b|\bexercis\w+\b";
+    pub(super) WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|inten[dt]\w*|options?|exercis\w+)\s+to\s+(?:re-?new|extend|prolong|lengthen|continue)|\b(?:may|entitled|right|option)\b[^.;]{0,140}\b(?:re-?new|extend|prolong|lengthen|postpone|acquire)\b|\bexercis\w+\b";
     pub(super) NEGATIVE = r"\bnot\s+(?:\w+\s+)?(?:to|be|been|wish\w*|intend\w*|desir\w*|want\w*|re-?new\w*|exten\w+|elect\w*|cho\w+|continu\w+|prolong\w*|lengthen\w*|going|go)\b|\b(?:unless|neither|non-?\s?(?:re-?new|exten|continu)\w*|no\s+(?:re-?new|exten)\w*|stop\w*|prevent\w*|exclud\w+|refus\w+|declin\w+|object\w*|lapse|terminat\w+|cancel\w*|discontinu\w*)\b";
     pub(super) TOO_EARLY = r"\b(?:earlier|(?:not|no|nor)\s+more)\s+than\s*\(?$";
     pub(super) ONE_MORE = r"\b(?:another|(?:an?|one|each)\s+(?:additional|further|successive|subsequent|consecutive))\s+(?P<u>month|year)\b";
     pub(super) RENEWAL_FOLLOWS = r"^[\s-]*(?:(?:more|longer)\b|(?:renewal|extension|successive|additional)\s+(?:term|period|option|right)|renewals\b|extensions?\b)";
     pub(super) ONE_MORE_OF = r"\b(?:another|(?:one|an?|for)\s+(?:additional|further|more|successive|new)|succ\w+ive|rolling)\s+(?:\w+\s+){0,2}\(?$";
-    pub(super) STEP_WORDS = r"\b(?:year|month)[\s-]+to[\s-]+(?:year|month)\b|\bby\s+(?:one|a)\s+(?:calendar\s+|contract\s+)?year\b|\ba\s+year\s+at\s+a\s+time\b|\bfor\s+each\s+(?:following|succeeding|subsequent)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\b|\badditional\s+(?:fiscal|calendar|contract)\s+years\b|\bby\s+the\s+(?:calendar\s+)?year\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\b(?:for\s+(?:the|each|every)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\s+(?:then\s+)?(?:following|next)|each\s+(?:consecutive|following|succeeding|subsequent|further|additional)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year)\b|\brenew\w*\s+(?:automatically\s+)?(?:each|every)\s+(?:year|month)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
+    pub(super) STEP_WORDS = r"\b(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)\b|\bby\s+(?:one|a)\s+(?:calendar\s+|contract\s+)?year\b|\ba\s+year\s+at\s+a\s+time\b|\bfor\s+each\s+(?:following|succeeding|subsequent)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\b|\badditional\s+(?:fiscal|calendar|contract)\s+years\b|\bby\s+the\s+(?:calendar\s+)?year\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\b(?:for\s+(?:the|each|every)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\s+(?:then\s+)?(?:following|next)|each\s+(?:consecutive|following|succeeding|subsequent|further|additional)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year)\b|\brenew\w*\s+(?:automatically\s+)?(?:each|every)\s+(?:year|month)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
     pub(super) ENDLESS = r"\b(?:thereafter|after\s+(?:that|which|(?:the\s+)?(?:initial|first|original)\s+(?:term|period))|(?:and|shall|will)\s+then|following\s+(?:the\s+)?(?:initial|original|expir\w+)|beyond|re-?new\w*|exten[ds]\w*|prolong\w*)\b[^.;]{0,140}\b(?:until\b[^.;]{0,60}\b(?:terminat|cancel|determin|end|giv)\w*|unless\s+and\s+until\b|indefinite(?:ly)?|(?:unlimited|open-ended)\s+(?:period|time|term|duration)|in\s+perpetuity|perpetual(?:ly)?)|\b(?:thereafter|after\s+that)[^.;]{0,60}\bautomatically\s+continue[sd]?\b|\bautomatically\s+continue[sd]?\s+(?:\w+\s+){0,4}thereafter\b|\b(?:years?|months?|term|period)\b[^.;]{0,60}\b(?:and|then|continu\w+)\s+(?:for\s+an?\s+)?indefinite(?:ly)?\b|^\W*(?:thereafter|after\s+that)\b[^.;]{0,60}\b(?:may|can)\s+be\s+(?:terminat|cancel|determin)\w+\s+by|\bsubject\s+thereafter\s+to\s+(?:termination|cancellation)\s+by\b|\b(?:continue|remain|stay)s?\b[^.;]{0,60}\b(?:thereafter|after\s+(?:that|(?:the\s+)?(?:initial|first|original)\s+(?:term|period)))\b[^.;]{0,30}\b(?:unless\s+(?:sooner\s+|earlier\s+)?|until\s+|subject\s+to\s+|terminable\s+)(?:terminat|cancel|either|by)\w*|\b(?:years?|months?)\s*,?\s+and\s+thereafter\s+(?:may|shall|can|will)\s+be\s+(?:terminat|cancel|determin)\w+|\b(?:when|once|after)\s+the\s+(?:initial|first|original)\s+(?:term|period)\s+(?:is|has|ends|expires)\b[^.;]{0,80}\b(?:continues?|remains?|goes\s+on)\s+until\s+(?:terminat|cancel|end)\w+";
     pub(super) GOES_ON = r"\b(?:thereafter\b[^.;]{0,60}\bbe\s+(?:terminat|cancel|determin)|subject\s+thereafter|continu|remain|re-?new|exten[ds]|prolong|go(?:es)?\s+on|carr(?:y|ies)\s+on|run|in\s+(?:full\s+)?(?:force|effect))";
     pub(super) FIRST_TERM = r"\b(?:initial|first|original|primary|minimum|fixed|base)\s+(?:\w+\s+)?(?:term|period)\b|\b(?:years?|months?)\b";
@@ -202,7 +204,11 @@ fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     ) * 2;
     weight += i32::from(TERM_FOLLOWS.is_match(after) || RENEWAL_FOLLOWS.is_match(after));
     weight += i32::from(speaks_of_the_whole(p.sentence));
-    weight += i32::from(ONE_MORE_OF.is_match(last(before, 40)) || OF_SUCH_LENGTH.is_match(before));
+    weight += i32::from(
+        ONE_MORE_OF.is_match(last(before, 40))
+            || OF_SUCH_LENGTH.is_match(before)
+            || after.trim_start().starts_with("each"),
+    );
     let is_one_of_many = SUCCESSIVE.is_match(before) || OF_SUCH_LENGTH.is_match(before);
     let is_short = matches!(period.unit, Unit::Day | Unit::Week) && !is_one_of_many;
     weight -= i32::from(is_short) * 3;
@@ -246,24 +252,17 @@ pub(super) fn stepwise(p: &Passage) -> Option<Hit> {
     } else {
         Unit::Year
     };
-    let near = last(p.before(span), 60);
+    let near = last(p.before(span), 90);
     let renews = PROLONGS.is_match(near)
+        || GOES_ON_STEPWISE.is_match(near)
         || mentions(found.as_str(), &["renew"])
-        || mentions(
-            near,
-            &[
-                "thereafter",
-                "after that",
-                "continue from",
-                "after the initial",
-            ],
-        )
+        || mentions(near, &["thereafter", "after that", "after the initial"])
         || mentions(
             first(p.after(span), 14),
             &["thereafter", "after that", "after the"],
         )
         || AUTO.is_match(p.sentence);
-    (renews && !NOT_A_RENEWAL.is_match(near)).then(|| Hit {
+    (renews && !NOT_A_RENEWAL.is_match(last(near, 60))).then(|| Hit {
         weight: 6,
         span,
         value: Value::Period(Period::new(1, unit)),
@@ -286,9 +285,22 @@ pub(in crate::offline) fn notice_period(p: &Passage) -> Option<Hit> {
     }
     lengths
         .into_iter()
-        .filter_map(|(span, period)| notice_to_stop(p, span, period))
-        .fold(None, |best, hit| heavier(best, Some(hit)))
+        .filter_map(|(span, period)| Some((notice_to_stop(p, span, period)?, period)))
+        .max_by_key(|(hit, period)| (hit.weight, Reverse(days(*period))))
+        .map(|(hit, _)| hit)
         .or_else(|| labelled(p, &LABELLED_NOTICE))
+}
+
+/// About how many days a period has, for comparison alone: of two notices the later one still counts.
+pub(super) fn days(period: Period) -> u32 {
+    let unit = match period.unit {
+        Unit::Year => 365,
+        Unit::Month => 30,
+        Unit::Week => 7,
+        Unit::BusinessDay => 2,
+        Unit::Day | Unit::Hour => 1,
+    };
+    period.count.saturating_mul(unit)
 }
 
 /// `by the ninetieth (90th) day before`: so many days, with the place of their number.
