@@ -33,7 +33,7 @@ patterns! {
     THIS_DAY = r"\b(?:on\s+)?this\s*$";
     EFFECTIVE_IS = r#"\b(?:effective|commencement|start)\s+dates?\b\s*["”'’]?\s*\)?[^.;\d]{0,60}$"#;
     NOT_ITS_START = r"\b(?:through|until|till|to|ends?|ending|conclud\w+|closes?|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
-    TAKES_EFFECT = r"\b(?:takes?\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|coming|enters?|entered|goes?)\s+into\s+(?:force|effect|operation)|effective|operative|retroactive|attach|first\s+have\s+effect|in\s+(?:force|effect)\s+from)(?:ly)?[\s,]*(?:(?:retroactive(?:ly)?|as\s+of|as\s+from|to|on|at|from|upon|date|central|eastern|pacific|mountain|standard|daylight|time|beginning|commencing|for\s+all\s+purposes|\d{1,2}[:.]\d\d|[ap]\.?m\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]*)*[\s,:]*(?:the\s+|this\s+)?$";
+    TAKES_EFFECT = r"\b(?:(?:takes?|taken|took)\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|coming|enters?|entered|goes?)\s+into\s+(?:force|effect|operation)|effective|operative|retroactive|attach|first\s+have\s+effect|in\s+(?:force|effect)\s+from)(?:ly)?[\s,]*(?:(?:retroactive(?:ly)?|as\s+of|as\s+from|to|on|at|from|upon|date|central|eastern|pacific|mountain|standard|daylight|time|beginning|commencing|for\s+all\s+purposes|\d{1,2}[:.]\d\d|[ap]\.?m\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]*)*[\s,:]*(?:the\s+|this\s+)?$";
     ITS_DAY_OF_EFFECT = r"^,?\s*(?:(?:on|from|at|as\s+of)\s+which\s+(?:day|date|time)|when)\s+(?:it|this|the)\b[^.;\d]{0,40}\b(?:effect\w*|force|operati\w+)\b|^,?\s*(?:which\s+(?:is|shall\s+be)\s+|being\s+)?the\s+(?:date|day)\s+(?:on|as\s+of|from)?\s*(?:which\s+)?(?:it|this|the)\b[^.;\d]{0,30}\b(?:effect\w*|force|commenc\w*|begins?|starts?)\b";
     ITSELF = r"\b(?:the|this|our|your)\s+(?:\w+\s+)?(?:agreement|contract|lease|tenancy|engagement|order|subscription|licen[cs]e|term)\s+(?:(?:shall|will|is\s+to)\s+)?(?:be\s+)?(?:commenc\w+|begins?|starts?|(?:enters?|comes?)\s+into|takes?\s+effect|valid|runs?|effective)\b";
     VALID_FROM = r"\b(?:valid|runs?|running|in\s+force|applies|applicable)\b[^;\d]{0,60}\b(?:from|as\s+of|w\.e\.f\.|with\s+effect\s+from)\s*(?:the\s+)?$|^\W*(?:(?:contract|initial|lease|subscription|service|order|performance)\s+)?(?:term|period(?:\s+of\s+performance)?|duration)\s*[:|.]?\s*(?:from\s+)?$|^\W*(?:[\d.]+\s+)?(?:\w+\s+){0,3}(?:term|period|duration|life)(?:\s+of\s+\w+)?\s*[:|.]\s*(?:from\s+)?$";
@@ -50,8 +50,9 @@ patterns! {
     RECITAL = r"^\W*(?:and\s+)?whereas\b";
     SIGNED_ON = r"\bdated?(?:\s+(?:signed|of\s+signature))?\s*:?[\s_]*$";
     NOT_SIGNED_ON = r"\b(?:effective|(?:start|end)\s+date|through|commencement|expir\w+|terminat\w+|birth|filed|source|exhibit|page|updated|revis\w+|10-?[kq](?:sb)?|8-?k)\b[^;\d]{0,90}[^;]{0,12}$";
-    EFFECT = r"\b(?:commenc\w+|begins?|starts?|from|operative)\s+(?:up)?(?:on|from|with|as\s+of|and\s+after)?\s*(?:the\s+)?(?:above\s+date|date\s+(?:first\b|hereof|of\s+this|given|stated|set|written|above))|\beffective\b|\b(?:in|into|take[ns]?)\s+(?:full\s+)?(?:force|effect)\b";
-    AWAITS = r"\b(?:has|have)\s+no\s+force\s+until\b|\b(?:shall\s+be(?:come)?|becomes?|is|will\s+be(?:come)?)\s+effective\s+(?:as\s+of|on|at|from)\s+(?:(?:that|the)\s+(?:date|day|time|moment)\s*(?:\([^()]{1,40}\)\s*)?(?:on\s+which|when|that\s+the|the\s+\w+\s+becomes)|the\s+(?:closing|effective\s+time))\b|\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect)|commences?|begins?|starts?)\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+|acceptance|launch|opening|issuance)\b|\b(?:this\s+(?:\w+\s+){0,3}(?:agreement|contract)|but|it)\s+(?:shall|will)\s+not\s+(?:become|come|take)\s+(?:effective|effect|into\s+(?:force|effect))\s+until\b";
+    EFFECT = r"\b(?:commenc\w+|beg[iu]n\w*|start\w*|from|operative)\s+(?:up)?(?:on|from|with|as\s+of|and\s+after)?\s*(?:the\s+)?(?:above\s+date|date\s+(?:first\b|hereof|of\s+this|given|stated|set|written|above))|\beffective\b|\b(?:in|into|take[ns]?)\s+(?:full\s+)?(?:force|effect)\b";
+    AWAITS = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect)|commences?|begins?|starts?)\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+|acceptance|launch|opening|issuance)\b|\b(?:this\s+(?:\w+\s+){0,3}(?:agreement|contract)|but|it)\s+(?:shall|will)\s+not\s+(?:become|come|take)\s+(?:effective|effect|into\s+(?:force|effect))\s+until\b";
+    WAITS_FOR_A_DAY = r"\b(?:has|have)\s+no\s+force\s+until\b|\b(?:shall\s+be(?:come)?|becomes?|is|will\s+be(?:come)?)\s+effective\s+(?:as\s+of|on|at|from)\s+(?:(?:that|the)\s+(?:date|day|time|moment)\s*(?:\([^()]{1,40}\)\s*)?(?:on\s+which|when|that\s+the|the\s+\w+\s+becomes)|the\s+(?:closing|effective\s+time))\b|\b(?:shall\s+be(?:come)?|becomes?|will\s+be(?:come)?)\s+effective\b[^.;]{0,40}\bon\s+the\s+first\s+(?:business\s+)?day\s+of\b";
     OF_AN_EXTENSION = r"\b(?:extension|renewal|extended|renewed|further\s+period|additional)\b[^.;]{0,60}$";
     IS_EXTENDED = r"^[,\s]*(?:it|the\s+\w+|this\s+\w+)\s+(?:is|shall\s+be|will\s+be)\s+(?:\w+\s+)?(?:extended|renewed|prolonged)\b";
     OF_SIGNING = r"\b(?:sign\w*|execut\w+|countersign\w*)\b";
@@ -246,7 +247,13 @@ pub(super) fn speaks_of_effect(text: &str) -> bool {
 
 /// Whether it takes effect only when something happens that may never do.
 pub(super) fn awaits_an_event(text: &str) -> bool {
-    AWAITS.find_iter(text).any(|awaits| {
+    AWAITS.is_match(text) || awaits_a_day(text)
+}
+
+/// Whether the day on which it takes effect is told by something else than signing: that of a launch, of a
+/// closing, or the first of a month.
+pub(super) fn awaits_a_day(text: &str) -> bool {
+    WAITS_FOR_A_DAY.find_iter(text).any(|awaits| {
         let what = first(&text[awaits.end()..], 60);
         !OF_SIGNING.is_match(what)
     })

@@ -90,7 +90,8 @@ pub fn derive(text: &str, candidates: &[Candidate]) -> Vec<Derived> {
         .filter(|dated| !is_below(dated) || effective.is_none_or(|effective| is_below(effective)));
     let dated = dated.map(|dated| (&dated.value, AGREEMENT));
     let effective = effective.map(|effective| (&effective.value, EFFECTIVE));
-    derived.extend(end_of(text, term, effective.or(dated), dated.or(effective)));
+    let start = effective.or(dated.filter(|_| !commencement::awaits_a_day(text)));
+    derived.extend(end_of(text, term, start, dated.or(effective)));
     derived
 }
 

@@ -16,7 +16,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         (?: (?P<w>\b{words}) [\s-]* (?: \(\s*(?:(?P<p>\d{{1,4}})|[\dIlOo]{{1,4}})\s*\)? | \)?\s*\( )? \s*\)?
           | \b(?P<d>\d{{1,4}}) \s* (?: \([^()\d]{{1,40}}\) )?
         )
-        (?P<m> \s+ or \s+ more )? [\s-]* (?:(?:calendar|consecutive|full|contract|additional|successive|consecutive|further|more)[\s-]+)*
+        (?P<m> \s+ or \s+ more )? [\s-]* (?:(?:calendar|fiscal|consecutive|full|contract|additional|successive|consecutive|further|more)[\s-]+)*
         (?P<u> (?:business|working|banking)[\s-]+days? | days? | weeks? | months? | mos | years? | yrs? | hours?
              | anniversar(?:y|ies) ) \b"
     ))

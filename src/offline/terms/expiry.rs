@@ -43,11 +43,11 @@ patterns! {
     pub(super) AS_LONG_AS = r"\b(?:in\s+effect|duration|agreement)\b[^.;]{0,20}\band\s+for\b|\bduring\s+the\s+term\b|\bterm\s+(?:of\s+this\s+agreement\s+)?and\s+for\b|\bwithin\b[^.;]{0,20}$|\bend\s+of\s+(?:the\s+|each\s+|such\s+)?(?:initial\s+)?$";
     pub(super) FROM_START = &format!(r"^['’s]*\s*(?:\([^()]{{1,60}}\)\s*)?,?\s*(?:with\s+effect\s+)?(?:from|after|following|commencing|beginning|starting|of)\b[^.;]{{0,60}}\b(?:effective|commencement|date|execution|start|hereof|signing)|^['’s]*,?\s*(?:with\s+effect\s+)?(?:from|commencing|beginning|starting|following)\s+(?:on\s+)?(?:{MONTHS}|\d)");
     pub(super) MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
-    pub(super) UNTIL = r#"\b(?:until|till|through|thru|up\s+to|closes?|lapses?|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud(?:es?|ing)|(?:is|be|are)\s+over|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:with\s+[^.;,\d]{0,40}?\bon\s+)?(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|(?:1[0-2]|\d|2[34])[:.]\d\d|p\.?m\.?|a\.?m\.?|noon|(?:pacific|eastern|central|mountain|local|standard|daylight|gmt|est|pst|cst)|time|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|or|about|earlier|later|than|past|beyond|hours|hrs|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”()])[\s,:]*)*$"#;
+    pub(super) UNTIL = r#"\b(?:until|till|through|thru|up\s+to|finish(?:es)?|closes?|lapses?|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud(?:es?|ing)|(?:is|be|are)\s+over|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:with\s+[^.;,\d]{0,40}?\bon\s+)?(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|(?:1[0-2]|\d|2[34])[:.]\d\d|p\.?m\.?|a\.?m\.?|noon|(?:pacific|eastern|central|mountain|local|standard|daylight|gmt|est|pst|cst)|time|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|or|about|earlier|later|than|past|beyond|hours|hrs|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”()])[\s,:]*)*$"#;
     pub(super) LABEL = r#"(?:^|\n)\W*(?:[\d.]+\s+)?(?:(?:\w+\s+)?(?:expiration|termination|expiry|end(?:ing)?)\s+date|(?:coverage|service|contract|agreement|term|licen[cs]e|subscription)\s+(?:ends?|expires?|expiration|expiry)|expires|valid\s+(?:until|through))\W*(?:means|is|shall\s+be)?\W*$"#;
     pub(super) MEANS_END = r#"["“”]\s*(?:expiration|termination|expiry|end)\s+date\s*["“”]\s*(?:means|is|shall)\b[^.;]{0,30}$"#;
     pub(super) UNTIL_NAMED = r"\b(?:until|through|expires?|ending|ends?|terminates?|closes?)\b[^.;]{0,90}\b(?:being|which\s+is|that\s+is(?:\s+to\s+say)?|i\.e\.|namely)[\s,:]*(?:on\s+)?$";
-    pub(super) RANGE = r"^\s*(?:,\s+(?:when|on\s+which|being)\b[^.;,\d]{0,70},)?\s*,?(?:\s*(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+(?:gmt|est|pst))?)?\s*(?:(?:up\s+)?to(?:\s+and\s+including)?|through(?:\s+and\s+including)?|thru|until|till|[-–—]|and\s+(?:ends?|ending|expir\w+|terminat\w+|continu\w+|goes?|go|runs?|lasts?|clos\w+)[^.;\d]{0,40})\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)?\s*$";
+    pub(super) RANGE = r"^\s*(?:,\s+(?:when|on\s+which|being)\b[^.;,\d]{0,70},)?\s*,?(?:\s*(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+(?:gmt|est|pst))?)?\s*(?:(?:up\s+)?to(?:\s+and\s+including)?|through(?:\s+and\s+including)?|thru|until|till|[-–—]|and\s+(?:ends?|ending|finish\w*|ceas\w+|expir\w+|terminat\w+|continu\w+|goes?|go|runs?|lasts?|clos\w+)[^.;\d]{0,40})\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)?\s*$";
     pub(super) FROM_UP_TO = r"^\W*from\b[^.;\d]{0,60}\bto\s*$";
     pub(super) OF_RENEWAL = r"\b(?:renewal|extension|option|renewed|extended)\b[^.;]{0,40}$";
     pub(super) NAMES_A_TERM = r"\b(?:term|duration|life|agreement|contract|licen[cs]e|services)\b";
@@ -64,6 +64,7 @@ patterns! {
     pub(super) PERIOD_RUNS = r#"\b(?:the|a)\s+["“]?(?:[\w-]+\s+){1,3}(?:term|period)["”]?\s+(?:shall|will|is|means|opens?|begins?|commences?|starts?|runs?|lasts?|covers?)\b"#;
     pub(super) TERM_LABEL = r"(?:^|\n)\W*(?:[o•]\s+)?(?:[\d.]+\s+)?(?:[\w]+\s+){0,2}(?:term|duration)\s*:\s*(?:an?\s+)?$";
     ONE_OF_SEVERAL = r"\b(?:consecutive|successive|further|additional)\s+(?:\w+\s+)?(?:periods|terms)\s+of\s*$";
+    FORBIDS = r"\b(?:shall|will|may|agrees?|undertakes?)\s+not\b[^.;]{0,60}\bfor\s+(?:an?\s+period\s+of\s+)?$";
     pub(super) ONCE_OVER = r"^\W*(?:[\d.()a-z]+\s+)?(?:up)?(?:on|after|following)\s+(?:an?\s+|any\s+|the\s+|such\s+)?(?:expir|terminat)";
     pub(super) CEASES = r"\b(?:ceas\w+|fail\w*|breach\w*|suspend\w*|interrupt\w*|discontinu\w*|unpaid|absent)\b[^.;]{0,60}$|\bcontinues?\s+to\s+(?:make|provide|supply|offer|support|pay|honou?r|maintain|sell|use|have)\b[^.;]*$";
     pub(super) GOES_ON_BY_ITSELF = r"\bautomatically\s+continue[sd]?\b[^.;]{0,30}$";
@@ -263,6 +264,7 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
         || NOT_A_TERM.is_match(since_verb(last(before, 90)))
         || GOES_ON_BY_ITSELF.is_match(before)
         || ONE_OF_SEVERAL.is_match(before)
+        || FORBIDS.is_match(before)
         || CEASES.is_match(before)
         || ONCE_OVER.is_match(p.sentence)
         || AFTER_THE_END.is_match(after)

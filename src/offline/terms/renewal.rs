@@ -28,7 +28,7 @@ patterns! {
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
     pub(super) NEVER_RENEWS = r"\b(?:agreement|contract|term|lease|sow|order(?:\s+form)?|subscription|licen[cs]e|engagement|it)\s+(?:(?:shall|will|does|is|may)\s+not|cannot)\s+(?:be\s+)?(?:re-?new|extend|prolong)(?:ed)?\b|\bno\s+(?:right|option)s?\s+(?:to|of)\s+(?:re-?new|exten)\w*|\bthere\s+is\s+no\s+(?:renewal|extension)\b";
     GOES_FURTHER = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|continue[sd]?|carr(?:y|ies|ied)\s+(?:on|over|forward)|go(?:es)?\s+on|postpon\w+)\b";
-    GOES_ON_STEPWISE = r"\b(?:continues?|so\s+on)\s+(?:\w+\s+){0,3}$|\b(?:after|once|when)\b[^.;]{0,50}\bis\s+(?:on\s+an?\s+)?$";
+    GOES_ON_STEPWISE = r"\b(?:continues?|so\s+on|from\s+then\s+on)\s+(?:\w+\s+){0,3}$|\b(?:after|once|when)\b[^.;]{0,50}\bis\s+(?:on\s+an?\s+)?$";
     NTH_DAY = r"\b(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|[a-z]+(?:[\s-]+[a-z]+)?\s*\(\s*(?P<p>\d{1,3})(?:st|nd|rd|th)?\s*\)|(?P<w>(?:thirt|fort|sixt|ninet)ieth))\s+(?:calendar\s+)?day\b";
     BEFORE = r"^\s+(?:before|prior\s+to|preceding)\b";
     pub(super) NOTIFIES = r"\b(?:notice|notif\w+|inform\w*|unless|if)\b";
@@ -38,6 +38,7 @@ patterns! {
     pub(super) PROLONGS = r"\b(?:(?:self-|auto-?)?re-?new\w*|(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)|(?:duration|term|period)\s+(?:\w+\s+){0,3}(?:increased|enlarged)|(?:consecutive|successive)\s+(?:\w+\s+)?(?:periods|terms)|remains?\s+(?:in\s+(?:full\s+)?(?:force|effect)|valid|binding)\s+(?:and\s+effect\s+)?for\s+(?:an?\s+)?(?:further|additional|another|successive)|exten[ds]\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|(?:automatically|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|year|month)|continue[sd]?[^.;]{0,40}(?:automatically|thereafter|after\s+that)|(?:continue|carr(?:y|ies)|g(?:o|oes))\s+(?:on|forward)\s+(?:for|in|from)|stretch(?:es|ed)?\s+(?:for|by)|options?\s+(?:to\s+continue|for\s+(?:an?|one|two|three|four|five)\s+(?:\(\d+\)\s+)?(?:additional|further|more)|[^.;]{0,20}\beach\s+of)|successor\s+(?:franchise|licen[cs]e|term)|postpon\w+|recommenc\w+|carr(?:y|ies|ied|ying)\s+(?:on|over|forward)\b|keeps?\s+(?:on\s+)?(?:going|running|rolling)|(?:new|second|further|succeeding|subsequent|additional|fresh)\s+(?:[\w-]+\s+){0,2}(?:terms?|periods?)|(?:months?|years?)\s+(?:more|longer)|continue[sd]?\s+on\s+an?|continue[sd]?\s+(?:for|by)\s+(?:another|one|an?\s+(?:further|additional)|successive))\b";
     pub(super) RENEW_WORD_BEFORE = r"\b(?:(?:auto-?)?re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|additional|further|another|more|succ\w+ive|succeeding|successor|consecutive|subsequent|postpon\w+|recommenc\w+|increased|enlarged|(?:new|second|fresh)\s+(?:\w+\s+){0,2}(?:terms?|periods?)|carr(?:y|ied)\s+(?:on|over|forward)|options?,?\s+each\s+of|(?:automatically|then|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|go(?:es)?\s+on|carr(?:y|ies)\s+on|rolls?\s+forward)|stretch(?:es|ed)?)\b[^.;]{0,130}$";
     pub(super) LABELLED = r"(?:^|\n|\.{3}|\|)\W*(?:[\d.]+\s+)?(?:renewals?|extensions?)\s+(?:term|period|length)s?[\s.:|]*$";
+    DEFINED = r#"["“]\s*(?:renewal|extension|extended)\s+(?:term|period)s?\s*["”]\s*(?:shall\s+)?(?:means?|be|is)\s+(?:an?|each|any|the|every)\s+(?:\w+\s+){0,2}(?:period|term|extension)s?\s+of\s*$"#;
     pub(super) LABELLED_NOTICE = r"(?:^|\n|\.{3}|\|)\W*(?:[\d.]+\s+)?(?:(?:non-?\s?)?renewal\s+notice(?:\s+period)?|notice\s+(?:of|for)\s+(?:non-?\s?)renewal|(?:notice|opt-?out)\s+(?:period\s+)?(?:to|before)\s+(?:stop|prevent|avoid)?\s*renewal)[\s.:|]*$";
     pub(super) OF_SUCH_LENGTH = r"\b(?:terms|periods|increments|intervals|renewals|extensions)\s+of\s*$";
     pub(super) NOT_RENEWED = r"\bnot\s+(?:been\s+)?(?:re-?newed|extended)\b[^.;]{0,40}$|\b(?:such|said|the|that|its|up\s+to(?:\s+(?:another|an?\s+(?:additional|further)))?|beyond)\s*$";
@@ -123,6 +124,9 @@ pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
         && (AUTO.is_match(p.sentence) || !MUTUAL.is_match(p.sentence));
     if !is_about {
         return labelled(p, &LABELLED);
+    }
+    if let Some(hit) = labelled(p, &DEFINED) {
+        return Some(hit);
     }
     periods(p.sentence)
         .into_iter()
