@@ -22,7 +22,7 @@ patterns! {
     AS_OF = r"\bas\s+of\b[^.;]{0,40}$";
     EFFECTIVE_AS_OF = r"\beffective\b[^.;]{0,30}$";
     OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&(),-]+\s+){0,7}(?:agreement|terms|contract|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|executed|signed|on|as\s+of|as\s+amended|between|effective)[^.;]{0,100}$"#;
-    THIS_DOCUMENT = r"^\W*an\s+agreement\b|\bthis\s+(?:[\w,&-]+\s+){0,7}(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
+    THIS_DOCUMENT = r"^\W*an\s+agreement\b|\bthis\s+(?:[\w,&-]+\s+){0,7}?(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
     BETWEEN = r"\b(?:between|among(?:st)?)\b";
     FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ends?|ended|expir\w+|terminat\w+|until|through|revision|version|printed|delivery\s+date|founded|incorporated|organized|page)\b[^;]{0,70}$";
     NAMED_EFFECTIVE = r#"^[^.;\d]{0,40}\(?\s*(?:the\s+|this\s+|hereinafter\s+|as\s+|its\s+|or\s+)*[^()"“\d]{0,40}["“'‘][^"”\d]{0,40}\b(?:effective|commencement|start)\s+date\b"#;

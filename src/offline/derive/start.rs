@@ -125,7 +125,10 @@ pub(super) fn start(text: &str, quote: &str, place: Span) -> Start {
     let names: Vec<String> = NAMED_START
         .captures_iter(near)
         .map(|named| named["n"].trim().to_lowercase())
-        .filter(|name| !name.ends_with("anniversary") && !POINTERS.contains(&name.as_str()))
+        .filter(|name| {
+            let last = name.split_whitespace().next_back().unwrap_or_default();
+            last != "anniversary" && !POINTERS.contains(&last)
+        })
         .collect();
     // A start of another name counts before the contract's own, which such a sentence often names too.
     if let Some(other) = names.iter().find(|name| !is_its_own(name)) {
@@ -168,7 +171,16 @@ fn waits(text: &str, quote: &str) -> bool {
 }
 
 /// Words that point at a date and are no name of it.
-const POINTERS: [&str; 7] = ["such", "that", "this", "said", "its", "the", "whichever"];
+const POINTERS: [&str; 8] = [
+    "such",
+    "that",
+    "this",
+    "said",
+    "its",
+    "the",
+    "which",
+    "whichever",
+];
 
 /// Whether the words right after a length count it from something that happens.
 fn runs_from_event(after: &str) -> bool {

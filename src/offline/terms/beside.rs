@@ -27,7 +27,7 @@ patterns! {
     OF_A_CAUSE = r"\b(?:breach\w*|cure[ds]?|default\w*|insolven\w+|bankrupt\w*|remed\w+|fail(?:s|ed|ure)?\s+to\s+(?:pay|cure|perform|comply|meet|make|attain|reach)|unpaid|invoice\w*|suspend\w*|payments?|charges?|prices?|rates?|fees?|any\s+time)\b";
     MANY = r"\b(?:success?ive|consecutive|each|rolling|another|periods|terms|cycles?|increments)\b";
     OF_ANOTHER_TIME = r"\b(?:free\s+to|discuss\w*|negotiat\w*|talks?|payments?|sell(?:ing)?[\s-]+off|wind\w*|tail|transition\w*|inventory|dispos\w+|notice|prior|inten\w+|suspen\w+|assist\w+|post-?\w*|terminat\w+|support|deposit|keep|retain|provided)\b";
-    UNDER_A_CONDITION = r"^[^.;,]{0,40}\b(?:notice|writing)\s+(?:if|during|of)\b";
+    UNDER_A_CONDITION = r"^[^.;,]{0,40}\b(?:notice|writing)\s+(?:if|during|of\s+(?:an?\s+|the\s+|such\s+|any\s+)?(?:\w+\s+)?(?:breach|default|non-?payment|failure|claim)\w*)\b";
     TURNS = r"\b(?:if|until|till|unless|except|save|but|provided)\b";
     OF_NOTICE = r"\b(?:notice|notif\w+|advis\w+|inform\w*|writ(?:es?|ten|ing)|tells?|told|says?|said|states?|stated|announc\w+|e-?mail\w*|word|letter|declar\w+)\b";
     BEFOREHAND = r"^['’s]*[\s,]*(?:\(?or\s+(?:more|longer)\)?\s+|in\s+total\s+)?(?:(?:written|prior|advance|full|clear)[\s,]+)*(?:(?:days?|months?)['’]?\s+)?(?:notice|before|prior|ahead|in\s+advance|advance|beforehand|preceding|earlier|lead\s+time)\b";

@@ -28,7 +28,8 @@ patterns! {
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
     pub(super) NEVER_RENEWS = r"\b(?:agreement|contract|term|lease|sow|order(?:\s+form)?|subscription|licen[cs]e|engagement|it)\s+(?:(?:shall|will|does|is|may)\s+not|cannot)\s+(?:be\s+)?(?:re-?new|extend|prolong)(?:ed)?\b|\bno\s+(?:right|option)s?\s+(?:to|of)\s+(?:re-?new|exten)\w*|\bthere\s+is\s+no\s+(?:renewal|extension)\b";
     GOES_FURTHER = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|continue[sd]?|carr(?:y|ies|ied)\s+(?:on|over|forward)|go(?:es)?\s+on|postpon\w+)\b";
-    GOES_ON_STEPWISE = r"\b(?:continues?|so\s+on|from\s+then\s+on)\s+(?:\w+\s+){0,3}$|\b(?:after|once|when)\b[^.;]{0,50}\bis\s+(?:on\s+an?\s+)?$";
+    GOES_ON_STEPWISE = r"\b(?:continues?|runs?\s+on|so\s+on|from\s+then\s+on)\s+(?:\w+\s+){0,3}$|\b(?:after|once|when)\b[^.;]{0,50}\bis\s+(?:on\s+an?\s+)?$";
+    IN_A_ROW = r"^success?ive\s+(?:\w+\s+)?(?:days?|weeks?|months?|quarters?|seasons?|instances?|occasions?)\b";
     NTH_DAY = r"\b(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|[a-z]+(?:[\s-]+[a-z]+)?\s*\(\s*(?P<p>\d{1,3})(?:st|nd|rd|th)?\s*\)|(?P<w>(?:thirt|fort|sixt|ninet)ieth))\s+(?:calendar\s+)?day\b";
     BEFORE = r"^\s+(?:before|prior\s+to|preceding)\b";
     pub(super) NOTIFIES = r"\b(?:notice|notif\w+|inform\w*|unless|if)\b";
@@ -46,13 +47,13 @@ patterns! {
     pub(super) SUCCESSIVE = r"\b(?:success?ive|consecutive|additional|further|rolling)\s+(?:\w+\s+)?\(?$";
     pub(super) MUTUAL = r"\bmutual(?:ly)?\b|\bboth\s+(?:parties\s+)?(?:so\s+)?agree\b";
     pub(super) BY_AGREEMENT = r"\bmutual(?:ly)?\b|\bboth\s+(?:parties\s+)?(?:so\s+)?agree\b|\b(?:agreement|consent)\s+of\s+(?:both|the)\s+parties|\bextended\s+by\s+(?:written\s+)?agreement|\bparties\s+shall\s+(?:agree|decide)";
-    pub(super) WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|inten[dt]\w*|options?|exercis\w+)\s+to\s+(?:re-?new|extend|prolong|lengthen|continue)|\b(?:may|entitled|right|option)\b[^.;]{0,140}\b(?:re-?new|extend|prolong|lengthen|postpone|acquire)\b|\bexercis\w+\b";
+    pub(super) WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|inten[dt]\w*|options?|exercis\w+)\s+to\s+(?:re-?new|extend|prolong|lengthen|continue)|\b(?:may|entitled|right|option)\b[^.;]{0,140}\b(?:re-?new|extend|prolong|lengthen|postpone|acquire)\b|\bright\b[^.;]{0,60}\benter\s+into\b|\bnotice\s+of\s+(?:\w+\s+)?election\b|\bexercis\w+\b";
     pub(super) NEGATIVE = r"\bnot\s+(?:\w+\s+)?(?:to|be|been|wish\w*|intend\w*|desir\w*|want\w*|re-?new\w*|exten\w+|elect\w*|cho\w+|continu\w+|prolong\w*|lengthen\w*|going|go)\b|\b(?:unless|neither|non-?\s?(?:re-?new|exten|continu)\w*|no\s+(?:re-?new|exten)\w*|stop\w*|prevent\w*|exclud\w+|refus\w+|declin\w+|object\w*|lapse|terminat\w+|cancel\w*|discontinu\w*)\b";
     pub(super) TOO_EARLY = r"\b(?:earlier|(?:not|no|nor)\s+more)\s+than\s*\(?$";
     pub(super) ONE_MORE = r"\b(?:another|(?:an?|one|each)\s+(?:additional|further|successive|subsequent|consecutive))\s+(?P<u>month|year)\b";
     pub(super) RENEWAL_FOLLOWS = r"^[\s-]*(?:(?:more|longer)\b|(?:renewal|extension|successive|additional)\s+(?:term|period|option|right)|renewals\b|extensions?\b)";
     pub(super) ONE_MORE_OF = r"\b(?:another|(?:one|an?|for)\s+(?:additional|further|more|successive|new)|succ\w+ive|rolling)\s+(?:\w+\s+){0,2}\(?$";
-    pub(super) STEP_WORDS = r"\b(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)\b|\bby\s+(?:one|a)\s+(?:calendar\s+|contract\s+)?year\b|\ba\s+year\s+at\s+a\s+time\b|\bfor\s+each\s+(?:following|succeeding|subsequent)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\b|\badditional\s+(?:fiscal|calendar|contract)\s+years\b|\bby\s+the\s+(?:calendar\s+)?year\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\b(?:for\s+(?:the|each|every)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\s+(?:then\s+)?(?:following|next)|each\s+(?:consecutive|following|succeeding|subsequent|further|additional)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year)\b|\brenew\w*\s+(?:automatically\s+)?(?:each|every)\s+(?:year|month)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
+    pub(super) STEP_WORDS = r"\b(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)\b|\bby\s+(?:one|a)\s+(?:calendar\s+|contract\s+)?year\b|\ba\s+year\s+at\s+a\s+time\b|\bfor\s+each\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\s+(?:after|there)\w*\b|\bfor\s+each\s+(?:following|succeeding|subsequent)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\b|\badditional\s+(?:fiscal|calendar|contract)\s+years\b|\bby\s+the\s+(?:calendar\s+)?year\b|\b(?:annual|yearly|monthly)\s+(?:basis|periods?|terms?|renewals?|extensions?|increments?)\b|\bsuccessive\s+(?:years?|months?)\b|\b(?:for\s+(?:the|each|every)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year\s+(?:then\s+)?(?:following|next)|each\s+(?:consecutive|following|succeeding|subsequent|further|additional)\s+(?:calendar\s+|contract\s+|fiscal\s+)?year)\b|\brenew\w*\s+(?:automatically\s+)?(?:each|every)\s+(?:year|month)\b|\brenew\w*\s+(?:annually|yearly|monthly)\b";
     pub(super) ENDLESS = r"\b(?:thereafter|after\s+(?:that|which|(?:the\s+)?(?:initial|first|original)\s+(?:term|period))|(?:and|shall|will)\s+then|following\s+(?:the\s+)?(?:initial|original|expir\w+)|beyond|re-?new\w*|exten[ds]\w*|prolong\w*)\b[^.;]{0,140}\b(?:until\b[^.;]{0,60}\b(?:terminat|cancel|determin|end|giv)\w*|unless\s+and\s+until\b|indefinite(?:ly)?|(?:unlimited|open-ended)\s+(?:period|time|term|duration)|in\s+perpetuity|perpetual(?:ly)?)|\b(?:thereafter|after\s+that)[^.;]{0,60}\bautomatically\s+continue[sd]?\b|\bautomatically\s+continue[sd]?\s+(?:\w+\s+){0,4}thereafter\b|\b(?:years?|months?|term|period)\b[^.;]{0,60}\b(?:and|then|continu\w+)\s+(?:for\s+an?\s+)?indefinite(?:ly)?\b|^\W*(?:thereafter|after\s+that)\b[^.;]{0,60}\b(?:may|can)\s+be\s+(?:terminat|cancel|determin)\w+\s+by|\bsubject\s+thereafter\s+to\s+(?:termination|cancellation)\s+by\b|\b(?:continue|remain|stay)s?\b[^.;]{0,60}\b(?:thereafter|after\s+(?:that|(?:the\s+)?(?:initial|first|original)\s+(?:term|period)))\b[^.;]{0,30}\b(?:unless\s+(?:sooner\s+|earlier\s+)?|until\s+|subject\s+to\s+|terminable\s+)(?:terminat|cancel|either|by)\w*|\b(?:years?|months?)\s*,?\s+and\s+thereafter\s+(?:may|shall|can|will)\s+be\s+(?:terminat|cancel|determin)\w+|\b(?:when|once|after)\s+the\s+(?:initial|first|original)\s+(?:term|period)\s+(?:is|has|ends|expires)\b[^.;]{0,80}\b(?:continues?|remains?|goes\s+on)\s+until\s+(?:terminat|cancel|end)\w+";
     pub(super) GOES_ON = r"\b(?:thereafter\b[^.;]{0,60}\bbe\s+(?:terminat|cancel|determin)|subject\s+thereafter|continu|remain|re-?new|exten[ds]|prolong|go(?:es)?\s+on|carr(?:y|ies)\s+on|run|in\s+(?:full\s+)?(?:force|effect))";
     pub(super) FIRST_TERM = r"\b(?:initial|first|original|primary|minimum|fixed|base)\s+(?:\w+\s+)?(?:term|period)\b|\b(?:years?|months?)\b";
@@ -323,13 +324,20 @@ fn days_before(sentence: &str) -> Vec<(Span, Period)> {
         .collect()
 }
 
+/// Whether the sentence speaks of renewing: `two successive quarters` do not.
+fn renews(sentence: &str) -> bool {
+    RENEWS
+        .find_iter(sentence)
+        .any(|word| !IN_A_ROW.is_match(&sentence[word.start()..]))
+}
+
 /// The period as the notice that stops a renewal, where the words around it say so.
 fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     let after = p.after(span);
     if !NOTICE_AFTER.is_match(after) || TOO_EARLY.is_match(p.before(span)) {
         return None;
     }
-    let here = RENEWS.is_match(p.sentence)
+    let here = renews(p.sentence)
         || CONTINUES_IF_NOT.is_match(p.sentence)
         || PROLONGS.is_match(p.sentence);
     let there = RENEWS.is_match(p.previous);
