@@ -9,6 +9,7 @@ mod expiry;
 mod leaving;
 mod likely;
 mod marked;
+mod notice;
 mod renewal;
 
 pub(super) use beside::{notice_beside, renewal_beside};
@@ -16,7 +17,8 @@ pub(super) use expiry::{ENOUGH, End, Said, ends};
 pub(super) use leaving::termination_notice;
 pub(super) use likely::{likely_notice, likely_renewal};
 pub(super) use marked::marked;
-pub(super) use renewal::{auto_renewal, notice_period, renewal_term};
+pub(super) use notice::notice_period;
+pub(super) use renewal::{auto_renewal, renewal_term};
 
 use super::patterns::pattern;
 use regex::Regex;

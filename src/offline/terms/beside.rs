@@ -5,10 +5,8 @@
 //! which somebody chooses a renewal are never taken.
 
 use super::expiry::AFTER_THE_END;
-use super::renewal::{
-    AGAINST, AUTO, BY_AGREEMENT, FREELY, INSURANCE, NEGATIVE, NOT_A_RENEWAL, TOO_EARLY,
-    WISHES_TO_RENEW, days,
-};
+use super::notice::{AGAINST, FREELY, INSURANCE, NEGATIVE, TOO_EARLY, WISHES_TO_RENEW, days};
+use super::renewal::{AUTO, BY_AGREEMENT, NOT_A_RENEWAL};
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, first, last};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};

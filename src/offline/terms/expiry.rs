@@ -44,6 +44,7 @@ patterns! {
     pub(super) FROM_START = &format!(r"^['’s]*\s*(?:\([^()]{{1,60}}\)\s*)?,?\s*(?:with\s+effect\s+)?(?:from|after|following|commencing|beginning|starting|of)\b[^.;]{{0,60}}\b(?:effective|commencement|date|execution|start|hereof|signing)|^['’s]*,?\s*(?:with\s+effect\s+)?(?:from|commencing|beginning|starting|following)\s+(?:on\s+)?(?:{MONTHS}|\d)");
     pub(super) MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
     pub(super) UNTIL = r#"\b(?:until|till|through|thru|up\s+to|finish(?:es)?|closes?|lapses?|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud(?:es?|ing)|(?:is|be|are)\s+over|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:with\s+[^.;,\d]{0,40}?\bon\s+)?(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|(?:1[0-2]|\d|2[34])[:.]\d\d|p\.?m\.?|a\.?m\.?|noon|(?:pacific|eastern|central|mountain|local|standard|daylight|gmt|est|pst|cst)|time|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|or|about|earlier|later|than|past|beyond|hours|hrs|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”()])[\s,:]*)*$"#;
+    YEAR = r"\b(?:(?:end|close|last\s+day)\s+of\s+(?:the\s+)?(?:calendar\s+)?(?:year\s+)?|(?P<all>(?:for|is|covers?|be)\s+(?:the\s+)?calendar\s+years?\s+(?:(?:19|20)\d\d\s*(?:,\s*and|,|and|through|to|[-–])\s*)*))(?P<y>(?:19|20)\d\d)\b";
     pub(super) LABEL = r#"(?:^|\n)\W*(?:[\d.]+\s+)?(?:(?:\w+\s+)?(?:expiration|termination|expiry|end(?:ing)?)\s+date|(?:coverage|service|contract|agreement|term|licen[cs]e|subscription)\s+(?:ends?|expires?|expiration|expiry)|expires|valid\s+(?:until|through))\W*(?:means|is|shall\s+be)?\W*$"#;
     pub(super) MEANS_END = r#"["“”]\s*(?:expiration|termination|expiry|end)\s+date\s*["“”]\s*(?:means|is|shall)\b[^.;]{0,30}$"#;
     pub(super) UNTIL_NAMED = r"\b(?:until|through|expires?|ending|ends?|terminates?|closes?)\b[^.;]{0,90}\b(?:being|which\s+is|that\s+is(?:\s+to\s+say)?|i\.e\.|namely)[\s,:]*(?:on\s+)?$";
@@ -171,7 +172,7 @@ fn other_matter(p: &Passage, span: Span) -> i32 {
 
 fn on_a_day(p: &Passage) -> Vec<Said> {
     let dates = dates(p.sentence);
-    let mut said = Vec::new();
+    let mut said = at_the_end_of_a_year(p);
     for (at, (span, date)) in dates.iter().enumerate() {
         let (before, after) = (p.before(*span), p.after(*span));
         let is_range = at.checked_sub(1).is_some_and(|one| {
@@ -201,6 +202,22 @@ fn on_a_day(p: &Passage) -> Vec<Said> {
         });
     }
     said
+}
+
+/// `until the end of 2027`, `for the calendar year 2027`: the last day of that year.
+fn at_the_end_of_a_year(p: &Passage) -> Vec<Said> {
+    let named = YEAR.captures_iter(p.sentence).filter_map(|named| {
+        let (whole, year) = (named.get(0)?, named.name("y")?);
+        let span = Span::new(whole.start(), whole.end());
+        let is_end = named.name("all").is_some() || UNTIL.is_match(p.before(span));
+        let date = Date::new(year.as_str().parse().ok()?, 12, 31).ok()?;
+        is_end.then(|| Said {
+            weight: 5 - other_matter(p, span),
+            span,
+            end: End::On(date),
+        })
+    });
+    named.collect()
 }
 
 /// Whether what lasts or ends is another contract, told by its date: `the Advisory Agreement dated ...`.

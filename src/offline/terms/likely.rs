@@ -4,10 +4,8 @@
 //! Asked only where no rule read them from the text: here the passage is known to be the one, so that
 //! fewer words are needed around a period.
 
-use super::renewal::{
-    AGAINST, AUTO, BY_AGREEMENT, FREELY, INSURANCE, NEGATIVE, NOT_A_RENEWAL, PROLONGS,
-    RENEWAL_FOLLOWS, TOO_EARLY, WISHES_TO_RENEW, stepwise,
-};
+use super::notice::{AGAINST, FREELY, INSURANCE, NEGATIVE, TOO_EARLY, WISHES_TO_RENEW};
+use super::renewal::{AUTO, BY_AGREEMENT, NOT_A_RENEWAL, PROLONGS, RENEWAL_FOLLOWS, stepwise};
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
