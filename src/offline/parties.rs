@@ -11,8 +11,11 @@ mod signatures;
 
 use crate::domain::document::Span;
 use crate::domain::value::{Party, plain};
+use crate::offline::patterns::cased;
 use crate::text::sentences::floor;
 use names::Names;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// A party and the place where its name stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +66,31 @@ pub fn parties(text: &str) -> Vec<Named> {
             }
         }
     }
+    if found.len() < 2
+        && let Some(named) = addressee(&names)
+    {
+        add(named, &mut found);
+    }
     found
+}
+
+static DEAR: LazyLock<Regex> = LazyLock::new(|| cased(r"(?m)^[ \t]*Dear\s+\p{Lu}"));
+
+/// The person to whom a letter goes: the first line above `Dear`, where no company stands below it.
+fn addressee(names: &Names<'_>) -> Option<Named> {
+    let text = names.text();
+    let dear = DEAR.find(&text[..floor(text, LETTERHEAD)])?;
+    let block = text[..dear.start()]
+        .trim_end()
+        .rsplit("\n\n")
+        .find(|block| block.trim().contains('\n'))?
+        .trim();
+    let line = block.lines().next()?.trim();
+    let start = line.as_ptr() as usize - text.as_ptr() as usize;
+    let name = names.at(start, start + line.len())?;
+    let is_company = |line: &str| line.split_whitespace().any(lexicon::is_form);
+    let fills = name.span.end == start + line.len() && name.text.contains(' ');
+    (fills && !block.lines().any(is_company)).then(|| Named::from(name))
 }
 
 /// The organisations that stand alone on lines or in columns at the very top: who sends a letter or

@@ -11,7 +11,7 @@ static FORMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     words(
         "inc incorporated corp corporation llc ltd limited lp llp lllp plc gmbh ag kg kgaa se sa s/a \
          sas sarl rl srl spa nv bv pty pte bhd sdn ab a/s asa as oy oyj kk na fsb ltda cv oo gie \
-         aktiengesellschaft pc pa pllc co company ulc lda partnership aps ug ev ohg gbr mbh ks kft zrt \
+         aktiengesellschaft pc psc pa pllc co company ulc lda partnership aps ug ev ohg gbr mbh ks kft zrt \
          nyrt oü sia uab jsc ojsc pjsc cjsc ooo zao oao sro doo zoo sca snc eurl sprl bvba vof tbk \
          berhad pvt cooperative genossenschaft fze fzco dmcc wll sae haftungsbeschränkt publ sàrl limitada eireli",
     )

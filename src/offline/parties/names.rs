@@ -167,10 +167,10 @@ fn name(body: &str, words: &[Span], offset: usize) -> Option<Name> {
     let skipped = usize::from(is_person && words.len() > 2 && title.is_some_and(is_title));
     let words = &words[skipped..];
     let (first, last) = (words.first()?, words.last()?);
-    let raw = body[first.start..last.end].trim_end_matches([',', ';', ':', '*', '-', '/']);
+    let raw = body[first.start..last.end].trim_end_matches([',', ';', ':', '*', '-', '/', ']']);
     let text = joined(body, words);
     let text = text
-        .trim_end_matches([',', ';', ':', '*', '-', '/'])
+        .trim_end_matches([',', ';', ':', '*', '-', '/', ']'])
         .to_owned();
     let several = text.contains(' ');
     let has_form = has_form(&text);
@@ -314,9 +314,18 @@ fn ends_before(body: &str, words: &[Span], at: usize, after_form: bool) -> bool 
         return true;
     }
     if this.starts_with(|c: char| c.is_ascii_digit()) {
-        return after_form || this.len() > 4;
+        return after_form || this.len() > 4 && !is_series(this);
     }
     this.starts_with(char::is_lowercase) && !INSIDE.contains(this) && !is_form(this)
+}
+
+/// Whether a word is the series of a trust or fund: `2026-A`.
+fn is_series(word: &str) -> bool {
+    word.trim_end_matches(',')
+        .split_once('-')
+        .is_some_and(|(year, letter)| {
+            year.len() == 4 && letter.len() <= 2 && letter.starts_with(char::is_uppercase)
+        })
 }
 
 /// Whether the word at `at` begins the address under a name: a line that begins with a number, or

@@ -190,9 +190,17 @@ fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
         }
     }
     if found.len() < 2 || from == 0 {
-        let end = sentences(&inside[from..])
-            .first()
-            .map_or(inside.len(), |first| from + first.end);
+        let rest = &inside[from..];
+        let lines = sentences(rest);
+        // On a title page the list goes on behind an `and` on a line of its own.
+        let goes_on = |line: &Span| {
+            let last = rest[line.range()].lines().next_back().unwrap_or_default();
+            last.trim().eq_ignore_ascii_case("and")
+        };
+        let ends = lines.iter().position(|line| !goes_on(line));
+        let end = ends
+            .and_then(|at| lines.get(at))
+            .map_or(inside.len(), |line| from + line.end);
         let rest = Span::new(region.start + from, region.start + end);
         for named in between(names, rest, false, &[]) {
             add(named, &mut found);
@@ -296,7 +304,10 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
             continue;
         };
         let is_comma = joint.as_str().trim() == ",";
-        if good(&name) && (!is_comma || name.has_form) {
+        let is_on_cover = joint.as_str().matches('\n').count() >= 2
+            && joint.as_str().trim().eq_ignore_ascii_case("and")
+            && stands_alone(text, &name);
+        if (good(&name) || is_on_cover) && (!is_comma || name.has_form) {
             from = name.span.end.max(after);
             found.push(name);
         } else if !is_comma && (name.text.contains(' ') || name.span.end + 3 > stretch.end) {
@@ -313,6 +324,15 @@ fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -
     found.into_iter().map(Named::from).collect()
 }
 
+/// Whether a name of several words fills its line, as on a title page.
+fn stands_alone(text: &str, name: &Name) -> bool {
+    let line = text[..name.span.start].rfind('\n').map_or(0, |at| at + 1);
+    let rest = text[name.span.end..].lines().next().unwrap_or_default();
+    name.text.contains(' ')
+        && text[line..name.span.start].trim().is_empty()
+        && rest.trim().is_empty()
+}
+
 /// Whether the text says what the bearer of the name is: `Gull Marine, a Utah corporation`.
 fn is_described(names: &Names<'_>, name: &Name) -> bool {
     static DESCRIBED: LazyLock<Regex> = LazyLock::new(|| {
@@ -326,7 +346,12 @@ fn is_described(names: &Names<'_>, name: &Name) -> bool {
 /// Whether `and` and a company follow the name at once: `between Gull and Heron Limited`.
 fn leads_to_a_company(names: &Names<'_>, name: &Name) -> bool {
     let after = &names.text()[name.span.end..];
-    after.trim_start().starts_with("and ")
+    let follows = if name.text.contains(' ') {
+        after.split_whitespace().next() == Some("and")
+    } else {
+        after.trim_start().starts_with("and ")
+    };
+    follows
         && names
             .at(name.span.end, floor(names.text(), name.span.end + 200))
             .is_some_and(|next| next.has_form)
