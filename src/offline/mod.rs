@@ -23,6 +23,7 @@ pub mod train;
 
 mod assignment;
 mod billing;
+mod breaks;
 mod carve_outs;
 mod causes;
 mod charges;
@@ -190,7 +191,8 @@ impl Offline {
 
     /// The same with what the clause classifier says given, such as one that did not learn from it.
     pub fn read_with(&self, document: &Document, clauses: clauses::Reading) -> Extract {
-        let text = document.text.as_str();
+        let healed = breaks::healed(&document.text);
+        let text = healed.as_ref();
         let sentences = crate::text::sentences::sentences(text);
         let parties = parties::parties(text);
         let rows = rows::rows(text, &sentences);
@@ -243,6 +245,11 @@ impl Offline {
                 }
             };
             candidates.extend(found.map(|found| quoted(text, id, found)));
+        }
+        for candidate in &mut candidates {
+            if let Some(place) = candidate.near {
+                document.text[place.range()].clone_into(&mut candidate.quote);
+            }
         }
         let obligations = obligations::Finder::new(&parties, text).whole(document, &sentences);
         Extract {

@@ -165,13 +165,14 @@ fn waits(text: &str, quote: &str) -> bool {
         return false;
     };
     let behind = first(&text[at + quote.len()..], BEHIND);
-    TERM_RUNS
-        .find(behind)
-        .is_some_and(|runs| FROM_AN_EVENT.is_match(first(&behind[runs.end()..], 110)))
+    TERM_RUNS.find(behind).is_some_and(|runs| {
+        let from = first(&behind[runs.end()..], 110);
+        FROM_AN_EVENT.is_match(from) || is_day_of_an_event(from)
+    })
 }
 
 /// Words that point at a date and are no name of it.
-const POINTERS: [&str; 8] = [
+const POINTERS: [&str; 11] = [
     "such",
     "that",
     "this",
@@ -180,6 +181,9 @@ const POINTERS: [&str; 8] = [
     "the",
     "which",
     "whichever",
+    "above",
+    "same",
+    "foregoing",
 ];
 
 /// Whether the words right after a length count it from something that happens.
@@ -187,19 +191,22 @@ fn runs_from_event(after: &str) -> bool {
     let after = first(after, 120);
     RUNS_FROM.find(after).is_some_and(|from| {
         let rest = &after[from.end()..];
-        let day = DAY_OF_AN_EVENT.captures(first(rest, 90));
-        let signed = |words: &str| {
-            ["sign", "execut", "written", "effective"]
-                .iter()
-                .any(|own| words.contains(own))
-        };
         let is_other = OTHER_DAY.captures(rest).is_some_and(|day| {
             let what = day.name("of").or(day.name("first"));
             what.is_some_and(|what| !OF_ITSELF.is_match(what.as_str()))
         });
         FROM_AN_EVENT.is_match(first(&after[from.start()..], 80))
             || is_other
-            || day.is_some_and(|day| !signed(&day[0].to_lowercase()))
+            || is_day_of_an_event(first(rest, 90))
+    })
+}
+
+/// Whether the words tell a day by what happens on it, unless that is the signing.
+fn is_day_of_an_event(words: &str) -> bool {
+    const OWN: [&str; 4] = ["sign", "execut", "written", "effective"];
+    DAY_OF_AN_EVENT.find(words).is_some_and(|day| {
+        let day = day.as_str().to_lowercase();
+        !OWN.iter().any(|own| day.contains(own))
     })
 }
 

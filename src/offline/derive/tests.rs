@@ -215,3 +215,57 @@ fn of_a_start_without_its_day_no_day_of_the_end_is_said() {
     assert_eq!(last.candidate.value.to_string(), "2028-03");
     assert_eq!(last.derivation.rule, YEAR_OF_ANNIVERSARY);
 }
+
+/// I29: from where a term runs is told in many words, before and behind its length.
+#[test]
+fn the_start_of_a_term_is_told_in_many_words() {
+    let end = |text: &str, quote: &str| {
+        let dated = said("agreement_date", ValueKind::Date, "2026-01-15", "dated");
+        let term = said("initial_term", ValueKind::Period, "2 years", quote);
+        let derived = derive(text, &[dated, term]);
+        let found = derived
+            .iter()
+            .find(|d| d.candidate.field.as_str() == EXPIRATION);
+        found.map(|d| d.candidate.value.to_string())
+    };
+    for (text, quote, expected) in [
+        (
+            "",
+            "for two years from and after the date of this Agreement",
+            Some("2028-01-14"),
+        ),
+        (
+            "",
+            "for two years from the Execution Date, on which it becomes effective",
+            Some("2028-01-14"),
+        ),
+        (
+            "",
+            "for two years from the Effective Date, and shall be extended upon the completion of the two years",
+            Some("2028-01-14"),
+        ),
+        ("", "for two years from the above date", Some("2028-01-14")),
+        (
+            "Service Start Date        May 1, 2026\n",
+            "two years from Service Start Date",
+            Some("2028-04-30"),
+        ),
+        (
+            "It applies from the commencement date, 1 May 2026, on.",
+            "two years from the commencement date",
+            Some("2028-04-30"),
+        ),
+        (
+            "a term of two years. The term begins to run on the day on which the shop first opens.",
+            "a term of two years",
+            None,
+        ),
+        (
+            "It becomes effective on the first day of the month after its date (the “Effective Date”).",
+            "two years from the Effective Date",
+            None,
+        ),
+    ] {
+        assert_eq!(end(text, quote).as_deref(), expected, "{quote}");
+    }
+}

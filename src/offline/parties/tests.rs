@@ -176,3 +176,43 @@ fn many_signatories_outweigh_names_of_a_definition() {
         ]
     );
 }
+
+/// I29: what a company is, the day of a contract and a heading are no names; a series is part of one.
+#[test]
+fn a_description_is_no_name_and_a_series_is_part_of_one() {
+    for (text, expected) in [
+        (
+            "This Agreement is made from 5th Day of March, 2027 BETWEEN: Gull Asia Ltd. (the “Owner”) and Heron LLC (the “Maker”).",
+            ["Gull Asia Ltd.", "Heron LLC"],
+        ),
+        (
+            "This Agreement is made by and between The Gull Way, a Nevada Corporation (the “Owner”) and Heron LLC (the “Maker”).",
+            ["The Gull Way", "Heron LLC"],
+        ),
+        (
+            "SERVICING AGREEMENT\n\nbetween\n\nGULL FUNDING 2026-A, LLC, as Owner,\n\nand\n\nHERON FINANCE, INC., as Servicer\n\n1. Services",
+            ["GULL FUNDING 2026-A, LLC", "HERON FINANCE, INC."],
+        ),
+    ] {
+        let found = bare_names(text);
+        let found: Vec<&str> = found
+            .iter()
+            .map(|name| name.trim_start_matches("The "))
+            .collect();
+        let expected = expected.map(|name| name.trim_start_matches("The "));
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+/// I29: a person is a party on a title page and as the one to whom a letter goes.
+#[test]
+fn a_person_is_named_on_a_title_page_or_above_a_letter() {
+    assert_eq!(
+        bare_names(
+            "ENDORSEMENT AGREEMENT\n\nentered into between\n\nADA HUTCH\n\nand\n\nGULL GOLF, INC.\n\nEffective May 1, 2027\n"
+        ),
+        ["ADA HUTCH", "GULL GOLF, INC."]
+    );
+    let letter = "[LETTERHEAD OF GULL FOOTWEAR, INC.]\n\nMay 1, 2027\n\nMs. Ada Hutch\nBoulder, Colorado\n\nDear Ms. Hutch:\n\nThis letter sets out the terms on which you advise Gull Footwear, Inc. (the “Company”).\n";
+    assert_eq!(bare_names(letter), ["GULL FOOTWEAR, INC.", "Ada Hutch"]);
+}

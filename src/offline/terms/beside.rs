@@ -6,7 +6,7 @@
 
 use super::expiry::AFTER_THE_END;
 use super::notice::{AGAINST, FREELY, INSURANCE, NEGATIVE, TOO_EARLY, WISHES_TO_RENEW, days};
-use super::renewal::{AUTO, BY_AGREEMENT, NOT_A_RENEWAL};
+use super::renewal::{AUTO, BY_AGREEMENT, NOT_A_RENEWAL, is_done};
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, first, last};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
@@ -23,8 +23,9 @@ patterns! {
     AFTER_IT = r"\b(?:there(?:after|upon)|then|after(?:wards)?|at\s+(?:the\s+|its\s+|that\s+)?(?:end|close|expir\w+|conclusion)|(?:up)?on\s+(?:the\s+|its\s+|each\s+)?(?:end|close|expir\w+|conclusion|completion|anniversar\w+)|following|when|beyond|as\s+long\s+as|unless|if\s+n\w+|automatic\w*|each\s+time|from\s+then|once)\b";
     STOPS = r"\b(?:stop\w*|prevent\w*|preclude\w*|exclud\w+|refus\w+|ceas\w+|contrary|clos(?:e|es|ed|ing)|end(?:s|ed|ing)?|brought\s+to|discontinu\w*|no\s+(?:further|more|longer|later)|not\s+(?:\w+\s+){0,2}(?:to\s+)?(?:extend|renew|continue|go\s+on|prolong|lengthen|roll)\w*|otherwise|until|withdraw\w*|quit|let\s+(?:it|this|the)|should\s+(?:lapse|expire)|lapse|drop\w*)\b";
     OF_A_CAUSE = r"\b(?:breach\w*|cure[ds]?|default\w*|insolven\w+|bankrupt\w*|remed\w+|fail(?:s|ed|ure)?\s+to\s+(?:pay|cure|perform|comply|meet|make|attain|reach)|unpaid|invoice\w*|suspend\w*|payments?|charges?|prices?|rates?|fees?|any\s+time)\b";
+    AFTER_IT_ENDS = r"^['’s]*\s*(?:after|following|from)\s+(?:it|this|the)\b[^.;]{0,30}\b(?:ends?|ended|terminat|expir)";
     MANY = r"\b(?:success?ive|consecutive|each|rolling|another|periods|terms|cycles?|increments)\b";
-    OF_ANOTHER_TIME = r"\b(?:free\s+to|discuss\w*|negotiat\w*|talks?|payments?|sell(?:ing)?[\s-]+off|wind\w*|tail|transition\w*|inventory|dispos\w+|notice|prior|inten\w+|suspen\w+|assist\w+|post-?\w*|terminat\w+|support|deposit|keep|retain|provided)\b";
+    OF_ANOTHER_TIME = r"\b(?:free\s+to|duties|obligations|clauses?|sections?|provisions?|covenants?|discuss\w*|negotiat\w*|talks?|payments?|sell(?:ing)?[\s-]+off|wind\w*|tail|transition\w*|inventory|dispos\w+|notice|prior|inten\w+|suspen\w+|assist\w+|post-?\w*|terminat\w+|support|deposit|keep|retain|provided)\b";
     UNDER_A_CONDITION = r"^[^.;,]{0,40}\b(?:notice|writing)\s+(?:if|during|of\s+(?:an?\s+|the\s+|such\s+|any\s+)?(?:\w+\s+)?(?:breach|default|non-?payment|failure|claim)\w*)\b";
     TURNS = r"\b(?:if|until|till|unless|except|save|but|provided)\b";
     OF_NOTICE = r"\b(?:notice|notif\w+|advis\w+|inform\w*|writ(?:es?|ten|ing)|tells?|told|says?|said|states?|stated|announc\w+|e-?mail\w*|word|letter|declar\w+)\b";
@@ -74,7 +75,9 @@ fn is_renewal(p: &Passage, (from, span): (usize, Span), period: Period) -> bool 
     let behind = last(&p.sentence[from..span.start], 200);
     let is_more = MORE_BEFORE.is_match(last(behind, 60)) || MORE_AFTER.is_match(after);
     is_more
+        && !is_done(before, after)
         && !AFTER_THE_END.is_match(after)
+        && !AFTER_IT_ENDS.is_match(after)
         && match period.unit {
             Unit::Month | Unit::Year => true,
             Unit::Day | Unit::Week => MANY.is_match(behind) || MANY.is_match(first(after, 40)),
@@ -166,6 +169,39 @@ mod tests {
         let place = text.find("a year").expect("a renewal");
         notice_beside(text, &sentences, Span::new(place, place + 6))
             .map(|(_, hit)| hit.value.to_string())
+    }
+
+    /// I29: beside a first term a length is that of a renewal wherever the contract goes on.
+    #[test]
+    fn a_renewal_stands_beside_the_first_term() {
+        for (text, expected) in [
+            (
+                "The hire lasts a year. At the end of it the hire repeats for six months more.",
+                Some("6 months"),
+            ),
+            (
+                "The programme runs for a year, and is then prolonged by blocks of two years.",
+                Some("2 years"),
+            ),
+            (
+                "The hire lasts a year. Stock may be sold for six months after expiration.",
+                None,
+            ),
+            (
+                "The hire lasts a year. The parties continue to discuss it for a period of 30 days.",
+                None,
+            ),
+            (
+                "The hire lasts a year. If both parties so agree it continues for two years more.",
+                None,
+            ),
+        ] {
+            let sentences = crate::text::sentences::sentences(text);
+            let place = text.find("a year").expect("a term");
+            let read = renewal_beside(text, &sentences, Span::new(place, place + 6));
+            let read = read.map(|(_, hit)| hit.value.to_string());
+            assert_eq!(read.as_deref(), expected, "{text}");
+        }
     }
 
     /// I29: beside a renewal any word for stopping tells the notice against it.

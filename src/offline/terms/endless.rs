@@ -197,10 +197,25 @@ mod tests {
             "This Agreement is entered into for an unspecified term.",
             "The arrangement is on a month-to-month basis.",
             "This deed binds the parties without limit of time.",
+            "The term ends when either you or we end it.",
+            "The venture is formed for no fixed period.",
+            "The venture shall carry on until it is wound up.",
+            "The parties are bound, and this Agreement is in force, for as long as neither party has withdrawn.",
+            "This License continues for ever.",
         ] {
             assert!(never(&passage(sentence)).is_some(), "{sentence}");
             assert!(is_open_ended(sentence), "{sentence}");
         }
+    }
+
+    /// I29: how long another contract lasts, which is told by its date, is no end of this one.
+    #[test]
+    fn another_contract_has_its_own_end() {
+        let weight = |sentence: &str| never(&passage(sentence)).map(|said| said.weight);
+        let own = "This Agreement has no fixed term and remains in effect.";
+        let other =
+            "The License Agreement dated May 1, 2026 has no fixed term and remains in effect.";
+        assert!(weight(own) > weight(other));
     }
 
     /// What follows a first term says nothing of that term.

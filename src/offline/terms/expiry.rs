@@ -43,7 +43,7 @@ patterns! {
     pub(super) AS_LONG_AS = r"\b(?:in\s+effect|duration|agreement)\b[^.;]{0,20}\band\s+for\b|\bduring\s+the\s+term\b|\bterm\s+(?:of\s+this\s+agreement\s+)?and\s+for\b|\bwithin\b[^.;]{0,20}$|\bend\s+of\s+(?:the\s+|each\s+|such\s+)?(?:initial\s+)?$";
     pub(super) FROM_START = &format!(r"^['’s]*\s*(?:\([^()]{{1,60}}\)\s*)?,?\s*(?:with\s+effect\s+)?(?:from|after|following|commencing|beginning|starting|of)\b[^.;]{{0,60}}\b(?:effective|commencement|date|execution|start|hereof|signing)|^['’s]*,?\s*(?:with\s+effect\s+)?(?:from|commencing|beginning|starting|following)\s+(?:on\s+)?(?:{MONTHS}|\d)");
     pub(super) MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
-    pub(super) UNTIL = r#"\b(?:until|till|through|thru|up\s+to|finish(?:es)?|closes?|lapses?|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud(?:es?|ing)|(?:is|be|are)\s+over|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:with\s+[^.;,\d]{0,40}?\bon\s+)?(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|(?:1[0-2]|\d|2[34])[:.]\d\d|p\.?m\.?|a\.?m\.?|noon|(?:pacific|eastern|central|mountain|local|standard|daylight|gmt|est|pst|cst)|time|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|or|about|earlier|later|than|past|beyond|hours|hrs|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”()])[\s,:]*)*$"#;
+    pub(super) UNTIL = r#"\b(?:until|till|through|thru|up\s+to|finish(?:es)?|closes?|lapses?|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud(?:es?|ing)|(?:is|be|are)\s+over|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:with\s+[^.;,\d]{0,40}?\bon\s+)?(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|(?:1[0-2]|\d|2[34])[:.]\d\d|(?:1[0-2]|\d)\s?[ap]\.?m\.?|p\.?m\.?|a\.?m\.?|noon|(?:pacific|eastern|central|mountain|local|standard|daylight|gmt|est|pst|cst)|time|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|or|about|earlier|later|than|past|beyond|hours|hrs|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”()])[\s,:]*)*$"#;
     YEAR = r"\b(?:(?:end|close|last\s+day)\s+of\s+(?:the\s+)?(?:calendar\s+)?(?:year\s+)?|(?P<all>(?:for|is|covers?|be)\s+(?:the\s+)?calendar\s+years?\s+(?:(?:19|20)\d\d\s*(?:,\s*and|,|and|through|to|[-–])\s*)*))(?P<y>(?:19|20)\d\d)\b";
     pub(super) LABEL = r#"(?:^|\n)\W*(?:[\d.]+\s+)?(?:(?:\w+\s+)?(?:expiration|termination|expiry|end(?:ing)?)\s+date|(?:coverage|service|contract|agreement|term|licen[cs]e|subscription)\s+(?:ends?|expires?|expiration|expiry)|expires|valid\s+(?:until|through))\W*(?:means|is|shall\s+be)?\W*$"#;
     pub(super) MEANS_END = r#"["“”]\s*(?:expiration|termination|expiry|end)\s+date\s*["“”]\s*(?:means|is|shall)\b[^.;]{0,30}$"#;
@@ -333,4 +333,59 @@ fn open(p: &Passage, with_events: bool) -> Option<Said> {
         span: Span::new(found.start(), found.end()),
         end: End::Open,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strongest(sentence: &str) -> Option<End> {
+        let passage = Passage {
+            sentence,
+            previous: "",
+            offset: 0,
+        };
+        let said = ends(&passage, 0);
+        said.into_iter()
+            .max_by_key(|said| said.weight)
+            .map(|said| said.end)
+    }
+
+    /// I29: the end is told by what is over, by the end of a year, and never by what must not be done.
+    #[test]
+    fn an_end_is_told_in_many_words() {
+        let day = |year, month, day| Some(End::On(Date::new(year, month, day).expect("a day")));
+        for (sentence, expected) in [
+            (
+                "The term of this Agreement begins today and is over at 5 p.m. on May 31, 2027.",
+                day(2027, 5, 31),
+            ),
+            (
+                "This Agreement shall take effect on May 1, 2026 and finish on April 30, 2027.",
+                day(2027, 4, 30),
+            ),
+            (
+                "The term of this Agreement ends with the season of Gull on June 30, 2027.",
+                day(2027, 6, 30),
+            ),
+            (
+                "The term of this Agreement shall not extend past March 31, 2027.",
+                day(2027, 3, 31),
+            ),
+            (
+                "This Agreement shall remain in force until the end of 2027.",
+                day(2027, 12, 31),
+            ),
+            (
+                "The initial term of this Agreement is for the calendar year 2027.",
+                day(2027, 12, 31),
+            ),
+            (
+                "Gull shall not, for two years after the date of this Agreement, engage in such a business.",
+                None,
+            ),
+        ] {
+            assert_eq!(strongest(sentence), expected, "{sentence}");
+        }
+    }
 }

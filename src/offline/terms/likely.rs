@@ -5,7 +5,9 @@
 //! fewer words are needed around a period.
 
 use super::notice::{AGAINST, FREELY, INSURANCE, NEGATIVE, TOO_EARLY, WISHES_TO_RENEW};
-use super::renewal::{AUTO, BY_AGREEMENT, NOT_A_RENEWAL, PROLONGS, RENEWAL_FOLLOWS, stepwise};
+use super::renewal::{
+    AUTO, BY_AGREEMENT, NOT_A_RENEWAL, PROLONGS, RENEWAL_FOLLOWS, is_done, stepwise,
+};
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
@@ -90,6 +92,7 @@ fn is_renewal(p: &Passage, span: Span) -> bool {
     let (before, after) = (p.before(span), p.after(span));
     let renews = PROLONGS.is_match(before) || RENEWS.is_match(before);
     (renews || RENEWAL_FOLLOWS.is_match(after))
+        && !is_done(before, after)
         && !NOTICE_AFTER.is_match(after)
         && !JUST_BEFORE_NOT.is_match(before)
         && !NOT_A_RENEWAL.is_match(last(before, 100))

@@ -164,6 +164,22 @@ mod tests {
                 Some("10 days"),
             ),
             (
+                "It renews by the year unless Gull gives 180 days' notice before the end of the term, or Heron gives 90 days' notice before the end of the term.",
+                Some("90 days"),
+            ),
+            (
+                "It renews by the year if neither objects sixty (60) or more days before the end of the term.",
+                Some("60 days"),
+            ),
+            (
+                "Gull shall be entitled, by serving not less than six months' notice before the end of the term, to extend it.",
+                None,
+            ),
+            (
+                "Gull may terminate on thirty days' notice if the yield of two successive quarters is low.",
+                None,
+            ),
+            (
                 "Rent is due on the tenth (10th) day before the end of each term, and renewals are by agreement alone.",
                 None,
             ),

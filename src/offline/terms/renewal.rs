@@ -5,6 +5,7 @@ use super::{
 };
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
+use crate::offline::dates::dates;
 use crate::offline::durations::periods;
 use crate::offline::passage::{Hit, Passage, heavier};
 use crate::offline::patterns::pattern;
@@ -22,6 +23,7 @@ patterns! {
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
     pub(super) NEVER_RENEWS = r"\b(?:agreement|contract|term|lease|sow|order(?:\s+form)?|subscription|licen[cs]e|engagement|it)\s+(?:(?:shall|will|does|is|may)\s+not|cannot)\s+(?:be\s+)?(?:re-?new|extend|prolong)(?:ed)?\b|\bno\s+(?:right|option)s?\s+(?:to|of)\s+(?:re-?new|exten)\w*|\bthere\s+is\s+no\s+(?:renewal|extension)\b";
     GOES_FURTHER = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|continue[sd]?|carr(?:y|ies|ied)\s+(?:on|over|forward)|go(?:es)?\s+on|postpon\w+)\b";
+    IS_EXTENDED = r"\b(?:is|was|are)\s+(?:hereby\s+)?(?:re-?newed|extended|prolonged)\s+(?:for|by)\b[^.;]{0,60}$";
     GOES_ON_STEPWISE = r"\b(?:continues?|runs?\s+on|so\s+on|from\s+then\s+on)\s+(?:\w+\s+){0,3}$|\b(?:after|once|when)\b[^.;]{0,50}\bis\s+(?:on\s+an?\s+)?$";
     pub(super) NOTIFIES = r"\b(?:notice|notif\w+|inform\w*|unless|if)\b";
     pub(super) NEGATES = r"\b(?:not|no|unless|neither)\b";
@@ -177,6 +179,7 @@ fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     let is_other = NOTICE_AFTER.is_match(after)
         || JUST_BEFORE_NOT.is_match(before)
         || NOT_RENEWED.is_match(before)
+        || is_done(before, after)
         || mentions(since_comma(last(before, 60)), &["notice", "prior"])
         || mentions(last(before, 25), &["initial"])
         || matches!(period.unit, Unit::Hour | Unit::BusinessDay);
@@ -207,6 +210,11 @@ fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
         span,
         value: Value::Period(period),
     })
+}
+
+/// Whether the words extend the contract here and now, from a day on, as an amendment does.
+pub(super) fn is_done(before: &str, after: &str) -> bool {
+    IS_EXTENDED.is_match(before) && !dates(after).is_empty()
 }
 
 /// The words of the clause that renews, where it names the contract: those before it speak of a condition.
@@ -254,4 +262,59 @@ pub(super) fn stepwise(p: &Passage) -> Option<Hit> {
         span,
         value: Value::Period(Period::new(1, unit)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offline::passage::alone as read;
+
+    /// I29: a renewal is told by what goes on and by what follows.
+    #[test]
+    fn a_renewal_is_told_in_many_words() {
+        for (sentence, expected) in [
+            (
+                "This Agreement shall be extended of its own accord for a second term of three years.",
+                Some("3 years"),
+            ),
+            (
+                "Provided that Gull is not in default, this Agreement shall be extended for a second term of three years.",
+                Some("3 years"),
+            ),
+            (
+                "The Owner may postpone the Expiration Date by six months.",
+                Some("6 months"),
+            ),
+            (
+                "After the first year the Agreement will be carried forward from month to month.",
+                Some("1 month"),
+            ),
+            (
+                "Following the first year the license keeps rolling over in periods of ninety (90) days.",
+                Some("90 days"),
+            ),
+            (
+                "“Renewal Period” means a period of two years that follows automatically upon the first three years of the License.",
+                Some("2 years"),
+            ),
+            (
+                "When that year is over the coverage goes on from year to year.",
+                Some("1 year"),
+            ),
+            (
+                "If both parties so agree in writing, this Agreement may be renewed for two years.",
+                None,
+            ),
+            (
+                "The parties shall negotiate on a renewal of this Agreement for an additional period of twenty days.",
+                None,
+            ),
+        ] {
+            assert_eq!(
+                read(renewal_term, sentence).as_deref(),
+                expected,
+                "{sentence}"
+            );
+        }
+    }
 }
