@@ -2,7 +2,9 @@
 //!
 //! Notice for convenience is never taken for it, nor that by which somebody chooses a renewal.
 
-use super::renewal::{AUTO, BY_AGREEMENT, CONTINUES_IF_NOT, NOT_AUTO, PROLONGS, labelled};
+use super::renewal::{
+    AUTO, BY_AGREEMENT, CONTINUES_IF_NOT, IS_DELETED, NOT_AUTO, PROLONGS, labelled,
+};
 use super::{NOTICE_AFTER, RENEWS, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
@@ -39,6 +41,7 @@ pub(in crate::offline) fn notice_period(p: &Passage) -> Option<Hit> {
         return None;
     }
     let is_other = NOT_AUTO.is_match(p.sentence)
+        || IS_DELETED.is_match(p.sentence)
         || BY_AGREEMENT.is_match(p.sentence)
         || INSURANCE.is_match(p.sentence)
         || WISHES_TO_RENEW.is_match(p.sentence) && !NEGATIVE.is_match(p.sentence);

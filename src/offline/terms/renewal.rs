@@ -23,12 +23,13 @@ patterns! {
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
     pub(super) NEVER_RENEWS = r"\b(?:agreement|contract|term|lease|sow|order(?:\s+form)?|subscription|licen[cs]e|engagement|it)\s+(?:(?:shall|will|does|is|may)\s+not|cannot)\s+(?:be\s+)?(?:re-?new|extend|prolong)(?:ed)?\b|\bno\s+(?:right|option)s?\s+(?:to|of)\s+(?:re-?new|exten)\w*|\bthere\s+is\s+no\s+(?:renewal|extension)\b";
     GOES_FURTHER = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|continue[sd]?|carr(?:y|ies|ied)\s+(?:on|over|forward)|go(?:es)?\s+on|postpon\w+)\b";
+    pub(super) IS_DELETED = r"\b(?:is|are)\s+(?:hereby\s+)?(?:deleted|cancell?ed)\s+(?:in\s+(?:its|their)\s+entirety|entirely|without\s+replacement)\s*[.;]";
     IS_EXTENDED = r"\b(?:is|was|are)\s+(?:hereby\s+)?(?:re-?newed|extended|prolonged)\s+(?:for|by)\b[^.;]{0,60}$";
     GOES_ON_STEPWISE = r"\b(?:continues?|runs?\s+on|so\s+on|from\s+then\s+on)\s+(?:\w+\s+){0,3}$|\b(?:after|once|when)\b[^.;]{0,50}\bis\s+(?:on\s+an?\s+)?$";
     pub(super) NOTIFIES = r"\b(?:notice|notif\w+|inform\w*|unless|if)\b";
     pub(super) NEGATES = r"\b(?:not|no|unless|neither)\b";
     pub(super) RENEWS_UNLESS = r"\b(?:renews|extends)\b[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)|\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
-    pub(super) CONTRACT = r"\b(?:appointment|commitment|retention|agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement|services|coverage|programs?|relationship|duration|periods?\s+of\s+performance|(?:supply|contract|service|licen[cs]e|charter|hosting|first|initial|minimum|base)\s+period|support|maintenance|(?:expir\w+|end)\s+date)\b";
+    pub(super) CONTRACT = r"\b(?:appointment|commitment|retention|agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement|services|coverage|programs?|relationship|concession|tenancy|mandate|charter|retainer|duration|periods?\s+of\s+performance|(?:supply|contract|service|licen[cs]e|charter|hosting|first|initial|minimum|base)\s+period|support|maintenance|(?:expir\w+|end)\s+date)\b";
     pub(super) PROLONGS = r"\b(?:(?:self-|auto-?)?re-?new\w*|(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)|(?:duration|term|period)\s+(?:\w+\s+){0,3}(?:increased|enlarged)|(?:consecutive|successive)\s+(?:\w+\s+)?(?:periods|terms)|remains?\s+(?:in\s+(?:full\s+)?(?:force|effect)|valid|binding)\s+(?:and\s+effect\s+)?for\s+(?:an?\s+)?(?:further|additional|another|successive)|exten[ds]\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|(?:automatically|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|year|month)|continue[sd]?[^.;]{0,40}(?:automatically|thereafter|after\s+that)|(?:continue|carr(?:y|ies)|g(?:o|oes))\s+(?:on|forward)\s+(?:for|in|from)|stretch(?:es|ed)?\s+(?:for|by)|options?\s+(?:to\s+continue|for\s+(?:an?|one|two|three|four|five)\s+(?:\(\d+\)\s+)?(?:additional|further|more)|[^.;]{0,20}\beach\s+of)|successor\s+(?:franchise|licen[cs]e|term)|postpon\w+|recommenc\w+|carr(?:y|ies|ied|ying)\s+(?:on|over|forward)\b|keeps?\s+(?:on\s+)?(?:going|running|rolling)|(?:new|second|further|succeeding|subsequent|additional|fresh)\s+(?:[\w-]+\s+){0,2}(?:terms?|periods?)|(?:months?|years?)\s+(?:more|longer)|continue[sd]?\s+on\s+an?|continue[sd]?\s+(?:for|by)\s+(?:another|one|an?\s+(?:further|additional)|successive))\b";
     pub(super) RENEW_WORD_BEFORE = r"\b(?:(?:auto-?)?re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|additional|further|another|more|succ\w+ive|succeeding|successor|consecutive|subsequent|postpon\w+|recommenc\w+|increased|enlarged|(?:new|second|fresh)\s+(?:\w+\s+){0,2}(?:terms?|periods?)|carr(?:y|ied)\s+(?:on|over|forward)|options?,?\s+each\s+of|(?:automatically|then|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|go(?:es)?\s+on|carr(?:y|ies)\s+on|rolls?\s+forward)|stretch(?:es|ed)?)\b[^.;]{0,130}$";
     pub(super) LABELLED = r"(?:^|\n|\.{3}|\|)\W*(?:[\d.]+\s+)?(?:renewals?|extensions?)\s+(?:term|period|length)s?[\s.:|]*$";
@@ -106,7 +107,8 @@ pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
             || CONTRACT.is_match(p.previous)
             || AUTO.is_match(p.sentence)
             || END_OF_PERIOD.is_match(p.sentence))
-        && (AUTO.is_match(p.sentence) || !MUTUAL.is_match(p.sentence));
+        && (AUTO.is_match(p.sentence) || !MUTUAL.is_match(p.sentence))
+        && !IS_DELETED.is_match(p.sentence);
     if !is_about {
         return labelled(p, &LABELLED);
     }
