@@ -193,9 +193,12 @@ fn is_recital(sentence: &str, before: &str) -> bool {
     RECITAL.is_match(sentence) && !AGREES.is_match(before)
 }
 
-/// Whether the sentence is the date and nothing else, as at the top of a letter.
+/// Whether the sentence or its line is the date and nothing else, as at the top of a letter.
 fn is_the_date(p: &Passage, span: Span) -> bool {
-    p.sentence.len() <= span.end - span.start + 1
+    let before = p.sentence[..span.start].rsplit('\n').next();
+    let after = p.sentence[span.end..].split('\n').next();
+    let lead = WEEKDAY.replace(before.unwrap_or_default().trim_start(), "");
+    lead.is_empty() && after.is_none_or(|after| after.trim().trim_end_matches('.').is_empty())
 }
 
 fn hit(weight: i32, span: Span, date: Date) -> Hit {

@@ -57,6 +57,7 @@ patterns! {
     FROM_BEFORE = r"\b(?:with\s+effect\s+from|commencing|beginning|starting|effective\s+(?:from|as\s+of))\b[^.;]{0,80}$";
     ANOTHER_CONTRACT = r"\b(?:its|their)\s+own\s+(?:[\w-]+\s+){0,2}(?:agreement|contract|lease)\b|\b(?:the|that|an?|separate|certain|under\s+the)\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract|lease|licen[cs]e)\s+(?:of\s+(?:even|\w+\s+\d)|dated)|\bunder\s+the\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract)\s+is\b";
     THIS_CONTRACT = r"\b(?:this|our|your)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment|addendum|letter|lease|licen[cs]e|sow|order)\b";
+    WAS_DUE = r"\b(?:was|were)\s+(?:due|set|scheduled)\s+to\b[^.;]{0,40}$";
     APPOINTS = r"\b(?:appoints?|engages?)\b[^.;]{0,250}$";
     pub(super) BEFORE_IT = r"\b(?:prior\s+to|before|after|following|each|from)\s+(?:the\s+)?$";
     pub(super) RECITAL = r"^\W*(?:and\s+)?whereas\b";
@@ -167,6 +168,7 @@ fn context(p: &Passage, span: Span) -> i32 {
 fn other_matter(p: &Passage, span: Span) -> i32 {
     let before = last(p.before(span), 110);
     i32::from(OTHER_MATTER.is_match(in_its_item(before))) * 4
+        + i32::from(WAS_DUE.is_match(before)) * 6
         + i32::from(is_of_another_contract(&p.sentence[..span.start])) * 6
 }
 

@@ -6,7 +6,7 @@
 
 use super::notice::{AGAINST, FREELY, INSURANCE, NEGATIVE, TOO_EARLY, WISHES_TO_RENEW};
 use super::renewal::{
-    AUTO, BY_AGREEMENT, NOT_A_RENEWAL, PROLONGS, RENEWAL_FOLLOWS, is_done, stepwise,
+    AUTO, BY_AGREEMENT, IS_DELETED, NOT_A_RENEWAL, PROLONGS, RENEWAL_FOLLOWS, is_done, stepwise,
 };
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, last, mentions};
 use crate::domain::document::Span;
@@ -35,7 +35,8 @@ const WEIGHT: i32 = 2;
 /// The length of one renewal, as the most probable passages state it.
 pub(in crate::offline) fn likely_renewal(text: &str, found: &[Found]) -> Option<(Span, Hit)> {
     first((text, found, LIKELY_RENEWAL), |p| {
-        if BY_AGREEMENT.is_match(p.sentence) && !AUTO.is_match(p.sentence) {
+        let is_agreed = BY_AGREEMENT.is_match(p.sentence) && !AUTO.is_match(p.sentence);
+        if is_agreed || IS_DELETED.is_match(p.sentence) {
             return None;
         }
         stated(p, is_renewal).or_else(|| stepwise(p))
