@@ -28,6 +28,7 @@ patterns! {
     NAMED_EFFECTIVE = r#"^[^.;\d]{0,40}\(?\s*(?:the\s+|this\s+|hereinafter\s+|as\s+|its\s+|or\s+)*[^()"“\d]{0,40}["“'‘][^"”\d]{0,40}\b(?:effective|commencement|start)\s+date\b"#;
     NAMED_DATE = r#"^[^.;\d]{0,30}\(\s*(?:the\s+|this\s+)?[^()"“]{0,30}["“](?:agreement|order|execution|signing|signature|contract)?\s*date\b"#;
     START_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:subscription|services?|term|lease|contract|agreement|licen[cs]e|order|support|coverage)\s+)?(?:start(?:s|ing)?|commencement|commences|begin(?:s|ning)?|effective)(?:\s+(?:date|of\s+(?:the\s+)?(?:contract|agreement|term|lease|services?)))?[\x20\t]*(?:[:|]?[\x20\t]+|\.{3,}[\x20\t]*)$";
+    OF_THE_PAPER = r"\b(?:order|contract|agreement)\s+effective\b[^\n]*$";
     DATE_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:contract|agreement|order|signing|execution)\s+dated?|(?:date|time)(?:\s+of\s+(?:this\s+)?(?:contract|agreement|order|signing|signature|execution|last\s+signature))?|(?:contract\s+)?(?:executed|signed|concluded))[\x20\t]*(?:[:|][\x20\t]*|\.{3,}[\x20\t]*)$";
     SINCE_ITS_DATE = r"\bthe\s+date\s+of\s+(?:this|the)\b[^.;]*\b(?:and|until|to)\b[^.;]*$";
     THIS_DAY = r"\b(?:on\s+)?this\s*$";
@@ -217,7 +218,7 @@ pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
         let is_whole = WHOLE.is_match(p.sentence) || is_term_heading(p.previous);
         let is_other = is_of_another(before) && !ITSELF.is_match(before);
         let mut weight = match () {
-            () if START_LABEL.is_match(before) => 11,
+            () if START_LABEL.is_match(before) => 11 - i32::from(OF_THE_PAPER.is_match(before)),
             () if NAMED_EFFECTIVE.is_match(after) && p.offset < HEAD => 10,
             () if EFFECTIVE_IS.is_match(last(before, 90)) => 9,
             () if NAMED_EFFECTIVE.is_match(after) => 7,

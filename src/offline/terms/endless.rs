@@ -20,6 +20,7 @@ patterns! {
     ALTERNATIVE = r"\bor\s*,?\s*$";
     // What stands before the end of that which follows a first term.
     AFTERWARDS = r"\b(?:there(?:after|upon)|then|afterwards|subsequently|(?:after|following|upon|at|when|on)\s+(?:the\s+)?(?:\w+\s+){0,4}(?:initial|first|minimum|original|fixed)\s+(?:\w+\s+)?(?:term|period))\b";
+    RENEWED = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,40}$";
     TERM = r"\b(?:terms?|periods?|until|through|expir\w+|ends?)\b";
     LASTS = r"\b(?:continu\w*|remain\w*|stays?|endur\w*|subsist\w*|lasts?|runs?|exists?|binds?|go(?:es)?\s+on|carr(?:y|ies)\s+on|in\s+(?:full\s+)?(?:force|effect)|effective|operative|valid|term|period|duration|commenc\w*|begin\w*|starts?)\b[^.;]{0,160}$";
     WHILE = r"\b(?:until|till|(?:so|as)\s+long\s+as|for\s+the\s+(?:entire\s+)?(?:life|lifetime|duration|term|time\s+periods?)\s+of\s+(?:the|such|any|each|its)\b|during\s+the\s+term\s+of\s+the|co-?termin(?:o)?us\s+with|conterminous\s+with)\b";
@@ -98,6 +99,7 @@ fn said(p: &Passage, span: Span, weight: i32) -> Said {
             - i32::from(OTHER_MATTER.is_match(before)) * 4
             - i32::from(GRANTS.is_match(before)) * 4
             - i32::from(is_of_another_contract(&p.sentence[..span.start])) * 6
+            - i32::from(RENEWED.is_match(last(before, 60))) * 5
             - i32::from(AFTERWARDS.is_match(last(before, 90)) && follows_a_term(p, span)) * 5,
         span,
         end: End::Never,
