@@ -45,6 +45,7 @@ mod patterns;
 mod prices;
 mod promises;
 mod recurring;
+mod renewals;
 mod roles;
 mod rounds;
 mod rows;
@@ -67,7 +68,6 @@ use passage::{Hit, Passage, Rule, heaviest};
 /// The fields that are read sentence by sentence, with their rules.
 const RULES: &[(&str, Rule)] = &[
     ("effective_date", commencement::effective_date),
-    ("auto_renewal", terms::auto_renewal),
     ("termination_notice", exits::termination_notice),
     ("cure_period", exits::cure_period),
     ("payment_terms", prices::payment_terms),
@@ -105,9 +105,6 @@ pub struct Extract {
     pub clauses: clauses::Reading,
 }
 
-/// The trained category of the notice that stops a renewal.
-const NOTICE: &str = "Notice Period To Terminate Renewal";
-
 /// Computed by code alone: a rule that reads them would pick up any deadline.
 const COMPUTED: [&str; 2] = ["last_notice_date", "running_notice_date"];
 
@@ -132,9 +129,11 @@ enum Reader {
     End,
     /// From the same, as a length.
     Term,
-    /// By a rule of ours, else from the passages that the classifier marks.
+    /// From all that the contract says of its renewals: whether it renews by itself.
+    Auto,
+    /// From the same, the length of one.
     Renewal,
-    /// The same for the notice that stops it.
+    /// From the same, the notice that stops it.
     Notice,
     /// From the words for it, else from all the sums of the contract.
     Currency,
@@ -156,6 +155,7 @@ impl Reader {
             "agreement_date" => Some(Reader::AgreementDate),
             "expiration_date" => Some(Reader::End),
             "initial_term" => Some(Reader::Term),
+            "auto_renewal" => Some(Reader::Auto),
             "renewal_term" => Some(Reader::Renewal),
             "notice_period" => Some(Reader::Notice),
             "currency" => Some(Reader::Currency),
@@ -197,6 +197,7 @@ impl Offline {
         let parties = parties::parties(text);
         let rows = rows::rows(text, &sentences);
         let life = life::read(text, &rows, clauses.found("Expiration Date"));
+        let renewals = renewals::read(text, &rows, &clauses, &life);
         let mut candidates = Vec::new();
         for (field, reader) in &self.fields {
             let id = field.as_str();
@@ -225,14 +226,9 @@ impl Offline {
                     .or_else(|| commencement::agreement_date(text, &rows)),
                 Reader::End => life.end.clone(),
                 Reader::Term => life.term.clone(),
-                Reader::Renewal => renewal(text, &rows, &clauses, &life),
-                Reader::Notice => heaviest(text, &rows, terms::notice_period)
-                    .filter(|(sentence, _)| {
-                        is_likely(*sentence, clauses.found(NOTICE))
-                            || renews(text, &rows, &clauses, &life)
-                    })
-                    .or_else(|| notice_beside_renewal(text, &rows, &clauses, &life))
-                    .or_else(|| terms::likely_notice(text, clauses.found(NOTICE))),
+                Reader::Auto => renewals.auto.clone(),
+                Reader::Renewal => renewals.term.clone(),
+                Reader::Notice => renewals.notice.clone(),
                 Reader::Currency => charges::currency(text, &rows),
                 Reader::Rule(rule) => heaviest(text, &rows, *rule),
                 Reader::Cued(cued) => cued.read(text, &rows),
@@ -260,57 +256,9 @@ impl Offline {
     }
 }
 
-/// The length of one renewal, by a rule, else from the passages that the classifier marks.
-fn renewal(
-    text: &str,
-    rows: &[Span],
-    clauses: &clauses::Reading,
-    life: &life::Life,
-) -> Option<(Span, Hit)> {
-    heaviest(text, rows, terms::renewal_term)
-        .or_else(|| terms::likely_renewal(text, clauses.found("Renewal Term")))
-        .or_else(|| {
-            let (sentence, hit) = life.term.as_ref().or(life.end.as_ref())?;
-            terms::renewal_beside(text, rows, place(*sentence, hit))
-        })
-}
-
-/// Whether the contract says that it renews.
-fn renews(text: &str, rows: &[Span], clauses: &clauses::Reading, life: &life::Life) -> bool {
-    let by_itself = heaviest(text, rows, terms::auto_renewal);
-    by_itself.is_some_and(|(_, hit)| hit.value == Value::Flag(true))
-        || renewal(text, rows, clauses, life).is_some()
-}
-
-/// The notice in the words beside the renewal.
-fn notice_beside_renewal(
-    text: &str,
-    rows: &[Span],
-    clauses: &clauses::Reading,
-    life: &life::Life,
-) -> Option<(Span, Hit)> {
-    let (sentence, hit) = renewal(text, rows, clauses, life)?;
-    terms::notice_beside(text, rows, place(sentence, &hit))
-}
-
-/// A notice that the classifier gives a smaller chance stops a renewal only where there is one. In five
-/// folds of the training contracts that left out four wrong notices and one right one.
-const UNLIKELY: f32 = 0.1;
-
-fn is_likely(sentence: Span, found: &[clauses::Found]) -> bool {
-    let mut over = found.iter().filter(|found| found.span.overlaps(sentence));
-    over.any(|found| found.chance >= UNLIKELY)
-}
-
-/// The place of a value in the text.
-fn place(sentence: Span, hit: &Hit) -> Span {
-    let start = sentence.start;
-    Span::new(start + hit.span.start, start + hit.span.end)
-}
-
 /// What was read of a field, with the words around it as its quote.
 fn quoted(text: &str, id: &str, (sentence, hit): (Span, Hit)) -> Candidate {
-    let quote = quote::quote_around(text, sentence, place(sentence, &hit));
+    let quote = quote::quote_around(text, sentence, renewals::place(sentence, &hit));
     candidate(text, id, quote, hit.value)
 }
 

@@ -17,7 +17,7 @@ pub(super) use expiry::{ENOUGH, End, Said, ends};
 pub(super) use leaving::termination_notice;
 pub(super) use likely::{likely_notice, likely_renewal};
 pub(super) use marked::marked;
-pub(super) use notice::notice_period;
+pub(super) use notice::{goes_on_until, is_chosen, notice_period};
 pub(super) use renewal::{auto_renewal, renewal_term};
 
 use super::patterns::pattern;

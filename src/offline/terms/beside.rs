@@ -5,8 +5,10 @@
 //! which somebody chooses a renewal are never taken.
 
 use super::expiry::AFTER_THE_END;
-use super::notice::{AGAINST, FREELY, INSURANCE, NEGATIVE, TOO_EARLY, WISHES_TO_RENEW, days};
-use super::renewal::{AUTO, BY_AGREEMENT, NOT_A_RENEWAL, is_done};
+use super::notice::{
+    AGAINST, FREELY, INSURANCE, NEGATIVE, TOO_EARLY, WISHES_TO_RENEW, days, is_chosen,
+};
+use super::renewal::{BY_AGREEMENT, NOT_A_RENEWAL, is_done};
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, first, last};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
@@ -102,7 +104,7 @@ pub(in crate::offline) fn notice_beside(
     let at = sentences.partition_point(|sentence| sentence.end <= place.start);
     let near = &sentences[at..sentences.len().min(at + SENTENCES)];
     let own = &text[near.first()?.range()];
-    if WISHES_TO_RENEW.is_match(own) && !AUTO.is_match(own) && !NEGATIVE.is_match(own) {
+    if is_chosen(own) {
         return None;
     }
     passages(text, near)

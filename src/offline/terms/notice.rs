@@ -19,6 +19,7 @@ use std::sync::LazyLock;
 patterns! {
     pub(super) GIVES_NOTICE = r"\b(?:letter|object\w*|declin\w+|notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
     pub(super) AGAINST = r"\bunless\b|\bfail\w*\s+to\s+(?:give|serve|send|deliver|notify)\b|\bneither\b[^.;]{0,50}\b(?:giv\w+|gave|serv\w+|sen[dt]\w*|deliver\w*|notif\w+|object\w*|decid\w+|said)\b|\b(?:may|can|could|to)\s+(?:stop|prevent|halt|break)\s+(?:it|this|that|the\s+(?:roll|chain|extension|continuation|automatic))\b|\b(?:except|save)\s+(?:where|if|that|when)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline|\b(?:fore?go|waive|reject|refuse)\w*\b[^.;]{0,30}\b(?:re-?new\w*|exten\w*)|\b(?:desire|wish)\w*\s+(?:that|for)\b[^.;]{0,50}\b(?:expire|end|lapse|terminate)|\bdenounc\w*|\bdenunciation\b";
+    GOES_ON_UNTIL = r"\b(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)\b[^.;]{0,80}\b(?:until|unless)\b|\bdeemed\s+(?:to\s+be\s+)?(?:re-?newed|extended|prolonged)\b|\b(?:re-?new|exten[ds]|prolong|follow|roll)\w*\b[^.;]{0,60}\b(?:without\s+(?:any\s+|further\s+)*(?:act|action|formality)|of\s+(?:itself|its\s+own))\b";
     IN_A_ROW = r"^success?ive\s+(?:\w+\s+)?(?:days?|weeks?|months?|quarters?|seasons?|instances?|occasions?)\b";
     NTH_DAY = r"\b(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|[a-z]+(?:[\s-]+[a-z]+)?\s*\(\s*(?P<p>\d{1,3})(?:st|nd|rd|th)?\s*\)|(?P<w>(?:thirt|fort|sixt|ninet)ieth))\s+(?:calendar\s+)?day\b";
     BEFORE = r"^\s+(?:before|prior\s+to|preceding)\b";
@@ -31,6 +32,16 @@ patterns! {
     pub(super) STOPS_AT_END = r"\b(?:terminat|cancel)\w*\b[^.;]{0,40}\b(?:at|on|upon|as\s+of)\s+(?:\w+\s+)?the\s+(?:end|last\s+day|expir\w+)\s+of\s+(?:\w+[\s-]+){0,3}terms?\b";
     pub(super) UNTIL_TERMINATED = r"\b(?:continue|remain)\w*\b[^.;]{0,80}\buntil\s+(?:\w+\s+){0,3}terminat\w+\b[^.;]{0,90}$|\b(?:year|month)[\s-]+to[\s-]+(?:year|month)\b[^.;]{0,40}\b(?:until|till|unless)\s+(?:\w+\s+){0,3}(?:terminat|determin|cancel)\w+\b[^.;]{0,90}$";
     pub(super) FREELY = r"\b(?:convenience|without\s+cause|(?:any|no)\s+(?:or\s+no\s+)?reason|at\s+any\s+time|without\s+(?:giving\s+)?reasons?)\b";
+}
+
+/// Whether somebody must choose the renewal of which the sentence speaks.
+pub(in crate::offline) fn is_chosen(sentence: &str) -> bool {
+    WISHES_TO_RENEW.is_match(sentence) && !AUTO.is_match(sentence) && !NEGATIVE.is_match(sentence)
+}
+
+/// Whether the sentence lets the contract go on from step to step until somebody ends it, or by itself.
+pub(in crate::offline) fn goes_on_until(sentence: &str) -> bool {
+    GOES_ON_UNTIL.is_match(sentence) || AUTO.is_match(sentence)
 }
 
 /// How long before the end notice must be given so that the contract does not renew.
