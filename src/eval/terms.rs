@@ -1,7 +1,8 @@
 //! The terms suite: short contracts of our own that say in many ways when they begin, end and renew,
 //! and what notice stops that. Only values that stand in the reading count.
 //!
-//! Those who write rules look at what fails in `tune.toml`; of `held.toml` nothing is shown but counts.
+//! Those who write rules look at what fails in the sets to tune with; of those that are held back nothing is
+//! shown but counts.
 
 use super::cuad::fields::SLACK_OF_ENDS;
 use super::ratio::Ratio;
@@ -17,8 +18,8 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The halves, by their files.
-const HALVES: [&str; 2] = ["tune", "held"];
+/// The sets, by their files: what people found to say, and the ordinary words of filings.
+const SETS: [&str; 4] = ["tune", "held", "filings_tune", "filings_held"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,29 +52,29 @@ pub fn run(folder: &Path, read: &dyn Fn(Document) -> Result<Reading>) -> Result<
         suite: "terms".to_owned(),
         ..Report::default()
     };
-    for half in HALVES {
-        let path = folder.join(format!("{half}.toml"));
+    for set in SETS {
+        let path = folder.join(format!("{set}.toml"));
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read {}", path.display()))?;
         let file: File = toml::from_str(&text).with_context(|| path.display().to_string())?;
         let mut fields: BTreeMap<&str, Counts> = BTreeMap::new();
         let mut all = Sums::default();
         for (at, case) in file.cases.iter().enumerate() {
-            let name = format!("{half}-{}", at + 1);
+            let name = format!("{set}-{}", at + 1);
             let reading = read(plain::document(&case.text)).with_context(|| name.clone())?;
             for (field, label) in &case.fields {
                 let counts = judge(&reading, field, label).with_context(|| name.clone())?;
                 fields.entry(field).or_default().add(counts);
                 all.add(&name, counts);
-                if half == "tune" && counts.correct + counts.absent == 0 {
+                if set.ends_with("tune") && counts.correct + counts.absent == 0 {
                     report.notes.push(format!("{name}: {field}"));
                 }
             }
         }
-        let name = format!("{half}.micro_f1");
+        let name = format!("{set}.micro_f1");
         report.headline.push((name.clone(), all.counts.f1()));
         report.ratios.insert(name, all.ratio);
-        show(&mut report, half, &fields);
+        show(&mut report, set, &fields);
     }
     Ok(report)
 }
@@ -124,15 +125,15 @@ impl Sums {
     }
 }
 
-/// Adds the figures of one half.
-fn show(report: &mut Report, half: &str, fields: &BTreeMap<&str, Counts>) {
+/// Adds the figures of one set.
+fn show(report: &mut Report, set: &str, fields: &BTreeMap<&str, Counts>) {
     for (field, counts) in fields {
-        let name = format!("{half}.{field}.f1");
+        let name = format!("{set}.{field}.f1");
         report.headline.push((name, counts.f1()));
     }
     let rows = fields.iter();
     let rows = rows.map(|(field, counts)| ((*field).to_owned(), *counts));
-    report.tables.push(outcomes(half, rows));
+    report.tables.push(outcomes(set, rows));
 }
 
 #[cfg(test)]
