@@ -15,17 +15,19 @@ use std::sync::LazyLock;
 const PLACE: &str = r"(?-i:(?P<p>(?:St\.\s+)?\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:and|of|of\s+the|am|de|du|la|upon)\s+)?\p{Lu}[\p{L}'’-]+){0,4}(?:,\s+(?:the\s+)?\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?)?))";
 
 patterns! {
-    COURTS = &format!(r"\b(?:courts?|venue|forum(?:\s*:\s*(?:state|federal)\s+courts)?|tribunals?(?:\s+de\s+\w+(?:\s+instance)?\s+de)?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction)|(?:shall|will|is\s+to)\s+be|is|are|which|that|those|have|having|competent|with|exclusively|jurisdiction|subject[\s-]+matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
-    PLACE_OF = &format!(r"\bplace\s+of\s+(?:exclusive\s+)?(?:jurisdiction|venue)\b(?:\s+(?:for|of|in)\b[^.;]{{0,140}}?)?\s+(?:is|shall\s+be|will\s+be)\s+(?:the\s+)?(?:courts?\s+(?:of|in|at)\s+)?{PLACE}");
-    SEAT = &format!(r"\b(?:seat|(?:legal\s+)?place|venue)\b[^.;]{{0,40}}\b(?:arbitra\w+|tribunal|hearing)\b[^.;]{{0,40}}?\b(?:is|be|shall\s+be|:)\s*(?:in\s+)?(?:the\s+city\s+of\s+)?{PLACE}|\b(?:arbitrat\w+|tribunal)\b[^.;]{{0,160}}?\b(?:seated|held|sit|take\s+place|conducted|located|seat\s+is|sitting)\s+(?:in|at)\s+(?:the\s+city\s+of\s+)?{}|\bseat\s+(?:being|:)\s*{}|\barbitration\s+(?:in|at)\s+{}", PLACE.replace("?P<p>", "?P<q>"), PLACE.replace("?P<p>", "?P<t>"), PLACE.replace("?P<p>", "?P<r>"));
+    COURTS = &format!(r"\b(?:courts?|venue|forum(?:\s*:\s*(?:state|federal)\s+courts)?|tribunals?(?:\s+de\s+\w+(?:\s+instance)?\s+de)?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction|record)|(?:shall|will|is\s+to)\s+be|is|are|which|that|those|have|having|competent|with|exclusively|jurisdiction|subject[\s-]+matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
+    PLACE_OF = &format!(r"\bplace\s+of\s+(?:exclusive\s+)?(?:jurisdiction|venue)\b(?:,[^,.;]{{0,40}},)?(?:\s+(?:for|of|in)\b[^.;]{{0,140}}?)?\s+(?:is|shall\s+be|will\s+be)\s+(?:the\s+)?(?:courts?\s+(?:of|in|at)\s+)?{PLACE}");
+    SEAT = &format!(r"\bseat\s+(?:shall\s+be|is|will\s+be)\s+(?:in\s+)?{}|\b(?:seat|(?:legal\s+)?place|venue)\b[^.;]{{0,40}}\b(?:arbitra\w+|tribunal|hearing)\b[^.;]{{0,40}}?\b(?:is|be|shall\s+be|:)\s*(?:in\s+)?(?:the\s+city\s+of\s+)?{PLACE}|\b(?:arbitrat\w+|tribunal)\b[^.;]{{0,160}}?\b(?:seated|held|sit|take\s+place|conducted|located|seat\s+is|sitting)\s+(?:in|at)\s+(?:the\s+city\s+of\s+)?{}|\bseat\s+(?:being|:)\s*{}|\barbitration\s+(?:in|at)\s+{}", PLACE.replace("?P<p>", "?P<s>"), PLACE.replace("?P<p>", "?P<q>"), PLACE.replace("?P<p>", "?P<t>"), PLACE.replace("?P<p>", "?P<r>"));
+    LABELLED = &format!(r"^\W*(?:[A-Z\d.-]+\s+)?(?:venue|forum|courts?)[\s:|.]+{PLACE}\s*[.;]?\s*$");
     IS_VENUE = &format!(r"\b{PLACE}\s+(?:is|shall\s+be|will\s+be)\s+the\s+(?:sole\s+|exclusive\s+|proper\s+)*(?:venue|forum|place\s+of\s+jurisdiction)\b");
     LANGUAGE = r"\bin\s+(?:the\s+)?(?:English|French|German|Spanish|Dutch|Italian|Portuguese|Chinese|Japanese)\b";
-    DECIDES = r"\b(?:attorn\w*|forum|jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent)\b";
+    DECIDES = r"^\W*courts?\s*[:|]|\b(?:consent\w*|accept\w*|attorn\w*|forum|jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent)\b";
     COURTS_OF = r"(?-i:(?P<p>\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?))\s+courts?\b";
     STRONG = r"\b(?:jurisdiction|venue)\b";
     OF_THAT_STATE = r"\bcourts?\s+(?:located\s+|sitting\s+)?(?:of|in)\s+(?:that|said|such)\s+(?:state|country|province|place|jurisdiction)\b";
-    OF_ARBITERS = r"arbitra|tribunal|hearing|seat\s+being|seat\s*:";
+    OF_ARBITERS = r"\bseat\b|arbitra|tribunal|hearing|seat\s+being|seat\s*:";
     ARBITRATES = r"\barbitrat\w+\b";
+    HEADING = r"^(?-i:FORUM|VENUE|JURISDICTION|COURTS?)\s+";
     TITLE_OF = r"^(?:(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|labou?r|magistrates['’]?)\s+)*courts?\s+(?:of|at|in)\s+)+";
     NO_PLACE = r"^(?:appeals?|law|justice|arbitration|competent|chancery|this|any|the|agreement|each|either|both|first|section|party|parties|customer|supplier|court|courts|no|all|equity|record)\b";
 }
@@ -45,7 +47,7 @@ fn seat(p: &Passage) -> Option<Hit> {
         " ".repeat(found[0].len())
     });
     let captures = SEAT.captures(&masked)?;
-    let found = ["p", "q", "t", "r"]
+    let found = ["p", "q", "s", "t", "r"]
         .iter()
         .find_map(|group| captures.name(group))?;
     if law::is_adjective(found.as_str()) {
@@ -78,7 +80,8 @@ fn named(sentence: &str) -> Option<(Span, String)> {
     let forms = PLACE_OF
         .captures_iter(sentence)
         .chain(IS_VENUE.captures_iter(sentence))
-        .chain(COURTS.captures_iter(sentence));
+        .chain(COURTS.captures_iter(sentence))
+        .chain(LABELLED.captures_iter(sentence));
     forms.into_iter().find_map(|captures| {
         let found = captures.name("p")?;
         Some((
@@ -91,6 +94,7 @@ fn named(sentence: &str) -> Option<(Span, String)> {
 /// The usual form of a place's name, without what kind of court or state it is.
 fn usual(words: &str) -> Option<String> {
     let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = HEADING.replace(&name, "");
     let name = TITLE_OF.replace(&name, "").replace(", the ", ", ");
     let name = name.trim_end_matches(", District").to_owned();
     let is_place = name.chars().next().is_some_and(char::is_uppercase) && !NO_PLACE.is_match(&name);

@@ -20,10 +20,11 @@ patterns! {
     OF_NOTICE = r"^['’]?s?['’]?\s*(?:(?:prior|written|advance|clear|previous),?\s+)*(?:notice|in\s+advance)\b";
     LEAVES = r"\b(?:terminat\w+|withdraw\s+from|break\s+(?:this|the)|cancel\w*|notice\s+of\s+termination|notice\s+period)\b";
     OTHER_REASON = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|material|renew\w*|non-?renewal|cure[ds]?|remed\w+|fails?|failure|change\s+of\s+control|with\s+cause|(?:any|one)\s+of\s+the\s+following|force\s+majeure|price\s+increase)\b";
-    BREACHES = r"\b(?:breach\w*|default\w*|non-?compliance|fail\w*\s+to\s+(?:perform|comply|observe)|violat\w+)\b";
-    CURES = r"\b(?:un-?cured|unremedied|cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|a\s+breach\s+|the\s+breach\s+)?right|made?\s+good|correct(?:ed|s|ing)?)\b";
-    WITHIN = r"\b(?:within|has|have|for|period\s+of|after|of\s+at\s+least|not\s+less\s+than|during|given|giving)\s+(?:a\s+|an\s+|the\s+|another\s+|further\s+|reasonable\s+|period\s+of\s+|at\s+least\s+|such\s+)*\(?$";
+    BREACHES = r"\b(?:neglect\w*|breach\w*|default\w*|non-?compliance|fail\w*\s+to\s+(?:perform|comply|observe)|violat\w+)\b";
+    CURES = r"\b(?:un-?corrected|mend(?:s|ed|ing)?|persist\w*|make\s+(?:\w+\s+){0,3}good|un-?cured|unremedied|cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|a\s+breach\s+|the\s+breach\s+)?right|made?\s+good|correct(?:ed|s|ing)?)\b";
+    WITHIN = r"\b(?:un-?(?:cured|corrected|remedied)|persists?|continues?|grace\s+of|breaching\s+party|defaulting\s+party|within|has|have|for|period\s+of|after|of\s+at\s+least|not\s+less\s+than|during|given|giving)\s+(?:a\s+|an\s+|the\s+|another\s+|further\s+|reasonable\s+|period\s+of\s+|at\s+least\s+|such\s+)*\(?$";
     NOTICE_OF_BREACH = r"^['’]?s?['’]?\s*(?:(?:prior|written)\s+)*notice\s+of\s+(?:an?\s+|the\s+|such\s+)?(?:material\s+)?(?:breach|default)\b";
+    TO_CURE = r"^['’]?s?\s*(?:after\s+(?:\w+\s+)?notice\s+)?(?:in\s+which\s+)?to\s+(?:cure|remedy|rectify|correct|mend|put|make)\b";
     OF_PAYMENT = r"\b(?:payment|pay|overdue|invoice)\b";
     ENDS_IT = r"\b(?:terminat\w+|end|ends|ended|cancel\w*|rescind\w*|withdraw\w*|event\s+of\s+default)\b";
 }
@@ -51,18 +52,22 @@ fn notice_period_of(p: &Passage) -> Option<Hit> {
 
 /// How long a party in breach has to cure it before the other may end the contract.
 pub(super) fn cure_period(p: &Passage) -> Option<Hit> {
-    if !BREACHES.is_match(p.sentence) || !CURES.is_match(p.sentence) {
+    let is_of_breach = BREACHES.is_match(p.sentence) || BREACHES.is_match(p.previous);
+    if !is_of_breach || !CURES.is_match(p.sentence) {
         return None;
     }
     let mut best = None;
     for (span, period) in periods(p.sentence) {
         let before = p.before(span);
         if matches!(period.unit, Unit::Year | Unit::Hour)
-            || !(WITHIN.is_match(last(before, 60)) || NOTICE_OF_BREACH.is_match(p.after(span)))
+            || !(WITHIN.is_match(last(before, 60))
+                || NOTICE_OF_BREACH.is_match(p.after(span))
+                || TO_CURE.is_match(p.after(span)))
         {
             continue;
         }
-        let weight = 4
+        let weight = 3
+            + i32::from(BREACHES.is_match(p.sentence))
             + i32::from(ENDS_IT.is_match(p.sentence)) * 2
             + i32::from(terms::mentions(p.sentence, &["material"]))
             - i32::from(OF_PAYMENT.is_match(last(before, 80))) * 2;

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 static TIMES: LazyLock<Regex> = LazyLock::new(|| {
     let words = numbers::WORDS;
     pattern(&format!(
-        r"(?:\b(?P<t>twice|double)|\b(?:(?P<w>{words})|(?P<d>\d{{1,2}}))\s*(?:\(\s*\d+\s*x?\s*\)\s*)?(?:times|x)\b)\s+[^.;]{{0,50}}?\b(?:fees?|price|value|charges|amounts?|sums?|consideration|compensation|remuneration)\b"
+        r"(?:\b(?P<t>twice|double)|\b(?P<h>one\s+and\s+(?:one-?\s?|a\s+)half|1\.5|1½)\s*(?:\(1\.5x?\)\s*)?times\b|\b(?:(?P<w>{words})|(?P<d>\d{{1,2}}))\s*(?:\(\s*\d+\s*x?\s*\)\s*)?(?:times|x)\b)\s+[^.;]{{0,50}}?\b(?:fees?|price|value|charges|amounts?|sums?|consideration|compensation|remuneration)\b"
     ))
 });
 
@@ -28,6 +28,10 @@ static TIMED: LazyLock<Regex> =
 pub(super) fn multiple(tail: &str) -> Option<(Span, String)> {
     if let Some(found) = TIMES.captures(tail) {
         let whole = found.get(0)?;
+        if found.name("h").is_some() {
+            let span = Span::new(whole.start(), whole.end());
+            return Some((span, "150% of fees".to_owned()));
+        }
         let word = |name| found.name(name).map(|word| word.as_str());
         let times = match (word("t"), word("w"), word("d")) {
             (Some(_), _, _) => 2,

@@ -3,7 +3,7 @@
 //!
 //! A time to give notice, to report or to cure is never taken for the time that a promise lasts.
 
-use super::durations::periods;
+use super::durations::{anniversaries, periods};
 use super::money::{amounts, percents};
 use super::passage::{Hit, Passage, heavier};
 use super::patterns::pattern;
@@ -17,23 +17,28 @@ use std::sync::LazyLock;
 patterns! {
     SECRET = r"\b(?:confiden\w+|secre\w+|non-?disclosure|disclos\w+)\b";
     DUTIES = r"\b(?:duties|obligations|undertakings|restrictions|provisions)\s+(?:\w+\s+){0,3}(?:in|under|of)\s+(?:this\s+)?(?:clause|section|paragraph|article)\b";
-    LASTS = r"\b(?:surviv\w+|continu\w+|remain\w*|last\w*|ends?|keeps?|kept|protect\w*|hold|held|expires?|for|until|bind\w*)\b";
-    SECRET_LABEL = r"^\W*(?:confidentiality|secrecy|non-?disclosure)(?:\s+(?:term|period|obligations?|survives?))?[\s:|]*$";
+    LASTS = r"\b(?:surviv\w+|continu\w+|remain\w*|last\w*|ends?|ceas\w+|keeps?|kept|protect\w*|hold|held|expires?|for|until|bind\w*)\b";
+    SECRET_LABEL = r"^\W*(?:confidentiality|secrecy|non-?disclosure)(?:\s+(?:term|period|obligations?|survives?))?[\s:|.]*$";
     SURVIVES_FOR = r"\bsurviv\w+\b[^.;]{0,80}\bfor\s+(?:a\s+|an\s+)?(?:further\s+|additional\s+)?(?:period\s+of\s+)?\(?$";
+    FOR_A_FURTHER = r"\b(?:for|and)\s+(?:an?\s+)?(?:further|additional|another)\s+(?:period\s+of\s+)?\(?$";
+    OF_OTHER_DUTY = r"^[^.;]{0,100}\b(?:approach|employ\w*|solicit\w*|hire|compet\w+|poach|entice)\b";
+    CONTRACT_RUNS = r"\b(?:agreement|contract|term)\s+(?:runs|lasts|is|continues|remains)\b[^.;]{0,60}$";
+    FOR_EVER = r"\b(?:for\s*ever|indefinitely|in\s+perpetuity|perpetual\w*|without\s+(?:any\s+)?(?:time\s+)?limit\w*(?:\s+(?:in|of|as\s+to)\s+time)?|for\s+(?:so|as)\s+long\s+as\s+(?:it|that|such|the|any)\b[^.;]{0,60}\b(?:confidential|secret|trade\s+secret))\b";
     ENDS_HERE = r"^['’]?\s*(?:[.,;)]|$)";
-    RUNS_ON = r"^\W*(?:(?:after|from|following|beyond|there\s?after|afterwards|later|since|(?:have|has)\s+(?:passed|elapsed|expired))\b)";
+    RUNS_ON = r"^\W*(?:(?:after|once|from|following|beyond|there\s?after|afterwards|later|since|(?:have|has)\s+(?:passed|elapsed|expired|gone))\b)";
     NOT_SECRECY = r"\b(?:solicit\w*|compet\w+|warrant\w*|records?|insur\w+|invoic\w+|within|prior|notice)\b[^.;]{0,40}$";
     WARRANTS = r"\b(?:warrant(?:s|ed|y|ies)?|guarantees?|guaranteed|defects?|defective)\b";
     FROM_HAND_OVER = r"^['’]?\s*(?:\([^()]{1,40}\)\s*)?(?:from|after|following|of)\s+(?:the\s+)?(?:date\s+of\s+)?(?:its\s+|their\s+|final\s+|initial\s+|each\s+)?(?:\w+\s+){0,2}(?:deliver\w*|accept\w+|install\w+|commission\w+|completion|hand-?(?:ing\s+)?over|taking[\s-]+over|(?:passing|transfer)\s+of\s+(?:the\s+)?risk|purchase|receipt|shipment|performance|go-?live|launch)\b";
     WARRANTY_AFTER = r"^[\s-]*(?:[\w-]+['’]s?\s+|limited\s+|standard\s+|full\s+|extended\s+|parts\s+and\s+labou?r\s+)*(?:warranty|guarantee)\b";
     WARRANTY_LABEL = r"\b(?:warranty|guarantee)(?:\s+(?:period|term|duration))?[\s:|]*$";
     WARRANTY_PERIOD = r"\b(?:warranty|guarantee)\s+(?:of|for)\s+(?:a\s+period\s+of\s+)?(?:at\s+least\s+)?\(?$|\blimitation\s+period\b[^.;]{0,80}$|\b(?:warranty|guarantee|defects\s+liability)\s+period\b[^.;]{0,60}$|\bwarrant\w*\b[^.;]{0,40}\bfor\s+(?:an?\s+)?(?:period\s+of\s+)?\(?$";
+    NONE = r"^[\w\s]{0,20}[:|.]?\s*(?:not\s+applicable|n/a|none)\b";
     REPORTS = r"\b(?:shall|must|will|to)\s+(?:\w+\s+)?(?:notify|report|inspect|reject|examine|complain)\b";
-    COMPETES = r"\brestricted\s+(?:business|activit\w+)|\bnon-?compet\w*|\bcompet(?:e|es|ing|itors?|itive|ition)\b";
+    COMPETES = r"\brender\s+(?:\w+\s+)?services\s+to\s+any\s+business|\b(?:engaged|interested|concerned)\s+(?:or\s+(?:engaged|interested|concerned)\s+)?in\b[^.;]{0,60}\b(?:business|similar|compet\w+)|\bcarry\s+on\b[^.;]{0,80}\bbusiness|\brestricted\s+(?:business|activit\w+)|\bnon-?compet\w*|\bcompet(?:e|es|ing|itors?|itive|ition)\b";
     REFRAINS = r"\b(?:not|neither|nor|refrain\w*|restrain\w*|non-?compet\w*)\b";
-    SOLICITS = r"\b(?:non-?solicit\w*|solicit\w*|entic\w+|poach\w*|hir(?:e|es|ing)|employ|employing|engag(?:e|ing)|recruit\w*|induc\w+|canvass\w*|head-?hunt\w*|approach|offer\s+(?:\w+\s+)?(?:work|employment|jobs?|positions?))\b";
+    SOLICITS = r"\b(?:non-?solicit\w*|solicit\w*|entic\w+|poach\w*|hir(?:e|es|ing)|employ|employing|engag(?:e|ing)|recruit\w*|induc\w+|canvass\w*|head-?hunt\w*|approach|persuad\w+|offer(?:ing)?\s+(?:\w+\s+)?(?:work|employment|jobs?|positions?))\b";
     SAYS_SOLICIT = r"\b(?:non-?)?(?:solicit\w*|poach\w*|entic\w+)";
-    OTHERS_PEOPLE = r"\b(?:employees?|staff|personnel|workers?|members?\s+of|customers?|clients?|partners?|suppliers?|contractors?|team|candidates?)\b";
+    OTHERS_PEOPLE = r"\b(?:managers?|engineers?|developers?|technicians?|employees?|staff|personnel|workers?|members?\s+of|customers?|clients?|partners?|suppliers?|contractors?|team|candidates?)\b";
     FALLS_BELOW = r"\b(?:below|under|(?:falls?|drops?|is|was|of)\s+less\s+than|fall\w*\s+to)\s*$";
     AVAILABLE = r"\b(?:uptime|availab\w+|accessib\w+|service\s+level)\b";
     PROMISES = r"\b(?:shall|will|must|guarante\w+|commit\w*|warrants?|at\s+least|not\s+less\s+than|minimum|is)\b";
@@ -64,19 +69,30 @@ pub(super) fn confidentiality_term(p: &Passage) -> Option<Hit> {
         return None;
     }
     let mut best = None;
-    for (span, period) in periods(p.sentence) {
+    for (span, period) in periods(p.sentence)
+        .into_iter()
+        .chain(anniversaries(p.sentence))
+    {
         let (before, after) = (p.before(span), p.after(span));
+        let is_headed = SECRET_LABEL.is_match(before);
+        let is_further = SURVIVES_FOR.is_match(before) || FOR_A_FURTHER.is_match(before);
         let is_it = is_long(period)
-            && (LASTS.is_match(before) || SECRET_LABEL.is_match(before))
-            && (RUNS_ON.is_match(after)
-                || ENDS_HERE.is_match(after) && SURVIVES_FOR.is_match(before))
-            && !NOT_SECRECY.is_match(last(before, 60));
+            && (LASTS.is_match(before) || is_headed)
+            && (RUNS_ON.is_match(after) || ENDS_HERE.is_match(after) && (is_further || is_headed))
+            && !NOT_SECRECY.is_match(last(before, 60))
+            && !OF_OTHER_DUTY.is_match(after)
+            && !CONTRACT_RUNS.is_match(before);
         if is_it {
             let weight = 4 + i32::from(here) * 4 + i32::from(there);
             best = heavier(best, Some(hit(weight, span, Value::Period(period))));
         }
     }
-    best
+    best.or_else(|| {
+        // What is never over weighs less than any period, which often has trade secrets beside it.
+        let found = FOR_EVER.find(p.sentence).filter(|_| here || there)?;
+        let span = Span::new(found.start(), found.end());
+        Some(hit(2 + i32::from(here), span, Value::OpenEnded))
+    })
 }
 
 /// How long goods or services are warranted.
@@ -98,15 +114,28 @@ pub(super) fn warranty_duration(p: &Passage) -> Option<Hit> {
     best
 }
 
+/// The first long period before the words of a promise and behind the promise before it, else the first
+/// one; none where the words are said not to apply.
+fn nearest(p: &Passage, words: &Regex) -> Option<(Span, Period)> {
+    let found = periods(p.sentence);
+    let mut long = found.iter().filter(|(_, period)| is_long(*period));
+    let Some(word) = words.find(p.sentence) else {
+        return long.next().copied();
+    };
+    if NONE.is_match(&p.sentence[word.end()..]) {
+        return None;
+    }
+    let before = long.clone().filter(|(span, _)| span.end <= word.start());
+    before.last().or_else(|| long.next()).copied()
+}
+
 /// How long a party may not compete.
 pub(super) fn non_compete_term(p: &Passage) -> Option<Hit> {
     let is_about = COMPETES.is_match(p.sentence) || COMPETES.is_match(first(p.previous, 80));
     if !is_about || !REFRAINS.is_match(p.sentence) {
         return None;
     }
-    let (span, period) = periods(p.sentence)
-        .into_iter()
-        .find(|(_, period)| is_long(*period))?;
+    let (span, period) = nearest(p, &COMPETES)?;
     let weight = 5 + i32::from(COMPETES.is_match(p.sentence)) * 2;
     Some(hit(weight, span, Value::Period(period)))
 }
@@ -118,9 +147,7 @@ pub(super) fn non_solicit_term(p: &Passage) -> Option<Hit> {
     if !is_about || !REFRAINS.is_match(p.sentence) {
         return None;
     }
-    let (span, period) = periods(p.sentence)
-        .into_iter()
-        .find(|(_, period)| is_long(*period))?;
+    let (span, period) = nearest(p, &SOLICITS)?;
     let weight = 5 + i32::from(SAYS_SOLICIT.is_match(p.sentence)) * 2;
     Some(hit(weight, span, Value::Period(period)))
 }

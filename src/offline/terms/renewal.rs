@@ -15,13 +15,13 @@ use std::sync::LazyLock;
 patterns! {
     MAY_GO_ON = r"re-?new|to[\s-]+(?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|success|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite|postpon|increased|enlarged|forward|recommenc|\bnew\b|\bmore\b|second|succe";
     KEY_OF_RENEWAL = r"renewal|extension";
-    TELLS_OF_MORE = r"re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
+    TELLS_OF_MORE = r"relocation|re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
     pub(super) NOT_AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
     pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+itself\b|\b(?:self-|auto-?)renew\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     pub(super) RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
     pub(super) CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
-    pub(super) NEVER_RENEWS = r"\b(?:agreement|contract|term|lease|sow|order(?:\s+form)?|subscription|licen[cs]e|engagement|it)\s+(?:(?:shall|will|does|is|may)\s+not|cannot)\s+(?:be\s+)?(?:re-?new|extend|prolong)(?:ed)?\b|\bno\s+(?:right|option)s?\s+(?:to|of)\s+(?:re-?new|exten)\w*|\bthere\s+is\s+no\s+(?:renewal|extension)\b";
+    pub(super) NEVER_RENEWS = r"\b(?:and|but)\s+(?:does|shall|will)\s+not\s+(?:be\s+)?renew(?:ed)?\b|\btacit\s+relocation\s+is\s+(?:hereby\s+)?excluded\b|\b(?:agreement|contract|term|lease|sow|order(?:\s+form)?|subscription|licen[cs]e|engagement|it)\s+(?:(?:shall|will|does|is|may)\s+not|cannot)\s+(?:be\s+)?(?:re-?new|extend|prolong)(?:ed)?\b|\bno\s+(?:right|option)s?\s+(?:to|of)\s+(?:re-?new|exten)\w*|\bthere\s+is\s+no\s+(?:renewal|extension)\b";
     GOES_FURTHER = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|continue[sd]?|carr(?:y|ies|ied)\s+(?:on|over|forward)|go(?:es)?\s+on|postpon\w+)\b";
     pub(super) IS_DELETED = r"\b(?:is|are)\s+(?:hereby\s+)?(?:deleted|cancell?ed)\s+(?:in\s+(?:its|their)\s+entirety|entirely|without\s+replacement)\s*[.;]";
     IS_EXTENDED = r"\b(?:is|was|are)\s+(?:hereby\s+)?(?:re-?newed|extended|prolonged)\s+(?:for|by)\b[^.;]{0,60}$";
