@@ -11,7 +11,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    RISES = r"\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w+|ris(?:e|es|en)|raise[ds]?|go(?:es)?\s+up|change)\b";
+    RISES = r"\bput\b[^.;]{0,20}\bup\s+by\b|\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w+|ris(?:e|es|en)|raise[ds]?|go(?:es)?\s+up|change)\b";
     PAYS = r"\b(?:pay(?:s|able|ment)?|paid|fees?|prices?|rents?|charges?|invoic\w+|amounts?|sums?)\b";
     PRICES = r"\b(?:fees?|prices?|pricing|charges?|rents?|rates?|subscription|remuneration|minimum)\b";
     UPLIFT = r"\b(?:uplift|escalat\w+|indexation|rent\s+(?:review|increase)|price\s+(?:increase|adjustment))\b";
@@ -19,7 +19,7 @@ patterns! {
     PLUS = r"\b(?:plus|\+)\s*$";
     NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|insur\w+|volume|purchas\w+|orders?\s+by|credits?|commissions?|royalt\w+|threshold|changes?\s+by\s+more\s+than)\b";
     INDEX = r"\b(?P<n>(?-i:CPI|RPI|CPIH|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<e>employment\s+cost\s+index)\b|\b(?P<o>(?:net|producer|wholesale|building|construction|labou?r|wage)\s+(?:price|cost|wage)s?\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
-    LIMIT = r"\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+(?:to\s+)?(?:be\s+)?more\s+than|up\s+to|maximum|max\.?|capped\s+at|cap\s+of|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
+    LIMIT = r"\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+(?:to\s+)?(?:be\s+)?more\s+than|up\s+to|maximum|max\.?|capped\s+at|cap\s+of|limited\s+to|in\s+no\s+event\s+to\s+top|not\s+above|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
     AT_LEAST = r"\b(?:at\s+least|minimum\s+of|not\s+less\s+than|no\s+less\s+than)\s*$";
     LESSER = r"\b(?:lesser|lower)\s+of\b";
     GREATER = r"\b(?:greater|higher)\s+of\b";

@@ -22,9 +22,9 @@ patterns! {
     OTHER_REASON = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|material|renew\w*|non-?renewal|cure[ds]?|remed\w+|fails?|failure|change\s+of\s+control|with\s+cause|(?:any|one)\s+of\s+the\s+following|force\s+majeure|price\s+increase)\b";
     BREACHES = r"\b(?:neglect\w*|breach\w*|default\w*|non-?compliance|fail\w*\s+to\s+(?:perform|comply|observe)|violat\w+)\b";
     CURES = r"\b(?:un-?corrected|mend(?:s|ed|ing)?|persist\w*|make\s+(?:\w+\s+){0,3}good|un-?cured|unremedied|cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|a\s+breach\s+|the\s+breach\s+)?right|made?\s+good|correct(?:ed|s|ing)?)\b";
-    WITHIN = r"\b(?:un-?(?:cured|corrected|remedied)|persists?|continues?|grace\s+of|breaching\s+party|defaulting\s+party|within|has|have|for|period\s+of|after|of\s+at\s+least|not\s+less\s+than|during|given|giving)\s+(?:a\s+|an\s+|the\s+|another\s+|further\s+|reasonable\s+|period\s+of\s+|at\s+least\s+|such\s+)*\(?$";
+    WITHIN = r"\b(?:un-?(?:cured|corrected|remedied)|persists?|continues?|grace\s+of|allowed|goes\s+on\s+for|in\s+the|breaching\s+party|defaulting\s+party|within|has|have|for|period\s+of|after|of\s+at\s+least|not\s+less\s+than|during|given|giving)\s+(?:a\s+|an\s+|the\s+|another\s+|further\s+|reasonable\s+|period\s+of\s+|at\s+least\s+|such\s+)*\(?$";
     NOTICE_OF_BREACH = r"^['’]?s?['’]?\s*(?:(?:prior|written)\s+)*notice\s+of\s+(?:an?\s+|the\s+|such\s+)?(?:material\s+)?(?:breach|default)\b";
-    TO_CURE = r"^['’]?s?\s*(?:after\s+(?:\w+\s+)?notice\s+)?(?:in\s+which\s+)?to\s+(?:cure|remedy|rectify|correct|mend|put|make)\b";
+    TO_CURE = r"^['’]?s?\s*(?:after\s+(?:\w+\s+)?notice\s+)?(?:(?:in\s+which\s+)?to|for)\s+(?:cure|remedy|rectify|correct|mend|put|make)\b|^[^.;]{0,80}\bin\s+which\s+to\s+(?:cure|remedy|rectify)\b|^[’'s]*\s*(?:after|from|of|following)\b[^.;]{0,60}\bnotice\b[^.;]{0,40}\bnot\s+(?:made\s+good|cured|remedied|corrected|put\s+right)\b";
     OF_PAYMENT = r"\b(?:payment|pay|overdue|invoice)\b";
     ENDS_IT = r"\b(?:terminat\w+|end|ends|ended|cancel\w*|rescind\w*|withdraw\w*|event\s+of\s+default)\b";
 }

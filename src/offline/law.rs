@@ -40,7 +40,9 @@ static CUE: LazyLock<Regex> = LazyLock::new(|| {
         | \b(?:governing|applicable|choice\s+of)\s+law\b(?:\s*(?:and|&|/)\s*(?:courts?|jurisdiction|venue)\b)?
         | \b(?:agreement|contract|deed|order)\b[^;.]{0,40}\b(?:made|concluded|entered\s+into|formed)\s+under\b[^;.]{0,30}\blaws?\b
         | \blaw\s+of\s+(?:this|the)\s+(?:contract|agreement|deed|lease)\b
-        | ^\W*(?:jurisdiction\s+and\s+)?law(?:\s*[:|]|\x20{2})
+        | ^\W*(?:jurisdiction\s+and\s+)?law(?:\s*(?:&|and)\s*venue)?(?:\s*[:|]|\x20{2})
+        | \blaws?\s+of\b[^.;]{0,40}\bdecides?\b
+        | \brule\s+of\s+law\s*:[^.;]{0,20}\blaw\b
         | \btakes\s+(?:its|their)\s+meaning\b[^.;]{0,30}\blaws?\b
         | \b(?:agreement|contract|deed|lease|letter|order|terms|relationship)\b[^;.]{0,60}\b(?:is|are|be)\s+(?:exclusively\s+|solely\s+)?subject\s+to\b[^;.]{0,40}\blaws?\b
         | \blaws?\s+applicable\b | \bsubject\s+to\b[^;.]{0,60}\blaws?\s+of\b

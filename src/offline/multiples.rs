@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 static TIMES: LazyLock<Regex> = LazyLock::new(|| {
     let words = numbers::WORDS;
     pattern(&format!(
-        r"(?:\b(?P<t>twice|double)|\b(?P<h>one\s+and\s+(?:one-?\s?|a\s+)half|1\.5|1½)\s*(?:\(1\.5x?\)\s*)?times\b|\b(?:(?P<w>{words})|(?P<d>\d{{1,2}}))\s*(?:\(\s*\d+\s*x?\s*\)\s*)?(?:times|x)\b)\s+[^.;]{{0,50}}?\b(?:fees?|price|value|charges|amounts?|sums?|consideration|compensation|remuneration)\b"
+        r"(?:\b(?P<t>twice|double)|\b(?P<h>one\s+and\s+(?:one-?\s?|a\s+)half|1\.5|1½)\s*(?:\(1\.5x?\)\s*)?times\b|\b(?:(?P<w>{words})|(?P<d>\d{{1,2}}))\s*(?:\(\s*\d+\s*x?\s*\)\s*)?(?:times|x)\b)\s+[^.;]{{0,50}}?\b(?:fees?|price|value|charges?|amounts?|sums?|consideration|compensation|remuneration)\b"
     ))
 });
 

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 patterns! {
     NET_BEFORE = r#"\bnet\s*["“]?$"#;
-    LABELLED = r"\b(?:terms\s+of\s+payment|payment(?:\s+(?:terms?|period|deadline|target))?)\s*(?:[:|]|\x20{2}|\t)\s*$|^\W*payment\s+(?:within|in|is\s+due\s+within)\s*$";
+    LABELLED = r"\b(?:terms\s+of\s+payment|settlement|credit\s+period|payment(?:\s+(?:terms?|period|deadline|target))?)\s*(?:[:|]|\x20{2}|\t)\s*$|^\W*payment\s+(?:within|in|is\s+due\s+within)\s*$";
     NET_BARE = r"\bnet[\s-]+(?P<d>\d{2,3})\b";
     WITHIN_BEFORE = r"\b(?:within|in|than|due|is|are|payable|pays)\s*\(?$";
     INVOICE_AFTER = r"^\s*after\s+(?:we|it|you|they)\s+(?:receives?|gets?)\b[^.;]{0,40}\b(?:invoice|statement|it)\b|^['’]?s?\s*(?:calendar\s+)?(?:after|of|from|following)\b[^.;]{0,80}\b(?:invoices?|receipt|receiv\w+|bill\w*|statement|issued?|date)\b";
@@ -29,15 +29,15 @@ patterns! {
     TOTAL_LABEL = r"(?:^|\n|\x20{2}|\t|\|)\s*(?:(?:purchase\s+)?order\s+|grand\s+|sub)?total(?:\s+(?:price|order\s+value|contract\s+value|fees?|amount|value|cost|due))?\s*(?:\.{3}|\(firm[^()]{0,20}\)|\(ex[^()]{0,20}\)|\(net\)|excl\.?\s+\w+)?[\s:|]*$";
     IN_TOTAL = r"^\s*(?:in\s+(?:total|all|aggregate)|all\s+in\b|altogether)\b";
     NOT_TOTAL = r"\b(?:up\s+to|more\s+than|in\s+consideration\s+of|liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
-    CAP_CUE = r"\b(?:most|maximum)\b[^.;]{0,80}\b(?:can|may)\s+owe\b[^.;]{0,80}\bis\b|\bliability\s+ceiling\b\s*[:|]?|\bcap\s+on\s+liability\b[\s:|.]*|\b(?:limited\s+to),?\s+(?:and\s+|or\s+)?(?:shall|will|may)\s+not\s+exceed,?|\bliability\s+cap\b\s*[:|]?|\b(?:exceed(?:s|ing)?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than|up\s+to)\b";
+    CAP_CUE = r"\b(?:most|maximum)\b[^.;]{0,80}\b(?:can|may)\s+owe\b[^.;]{0,80}\bis\b|\bliability\s+ceiling\b\s*[:|]?|\bcap\s+on\s+liability\b[\s:|.]*|\b(?:limited\s+to),?\s+(?:and\s+|or\s+)?(?:shall|will|may)\s+not\s+exceed,?|\bliability\s+cap\b\s*[:|]?|\b(?:exceed(?:s|ing)?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than|up\s+to|surpass(?:es)?|confined\s+to)\b|\btotal\s+liability\s*[:|]";
     NEW_WORDS = r"\b(?:replaced\s+(?:by|with)|substitut\w+)\b";
-    LIABLE = r"\b(?:liabilit\w+|liable|responsib(?:le|ility)\s+(?:to|for)\b[^.;]{0,60}\b(?:more\s+than|limited\s+to|exceed)|can\s+owe|responsible\s+for\s+(?:\w+\s+){0,3}(?:loss\w*|damages?))\b";
+    LIABLE = r"\b(?:liabilit\w+|liable|responsib(?:le|ility)\s+(?:to|for)\b[^.;]{0,60}\b(?:more\s+than|limited\s+to|exceed)|can\s+owe|damages\b[^.;]{0,40}\b(?:more\s+than|exceed\w*)|responsible\s+for\s+(?:\w+\s+){0,3}(?:loss\w*|damages?))\b";
     NOT_CAP = r"\b(?:insurance|deductible|policy|policies|coverage|per\s+occurrence|premium)\b";
-    FEES = r"\b(?:fees?|amounts?|sums?|charges|consideration|compensation|remuneration|payments?|price)\b(?:\s+\w+){0,6}?\s+(?:paid|payable|received|due|owed|earned)\b|\b(?:fees?|charges|price|consideration)\b";
+    FEES = r"\bwhat\s+(?:you|the\s+\w+)\s+(?:have\s+|has\s+)?paid\b|\b(?:fees?|amounts?|sums?|charges|consideration|compensation|remuneration|payments?|price)\b(?:\s+\w+){0,6}?\s+(?:paid|payable|received|due|owed|earned)\b|\b(?:fees?|charges|price|consideration)\b";
     OF_THE_YEAR = r"\b(?:fees?|charges|price|amounts?|sums?|consideration|remuneration)\b[^.;]{0,80}\b(?:in|for|during|of)\s+(?:that|such|the|this|any|each)\s+(?:(?:relevant|same|applicable|current|preceding|previous|prior|respective)\s+)*(?:contract\s+|calendar\s+|financial\s+|agreement\s+|service\s+)?year\b|\b(?:annual|yearly|one\s+year['’]s)\s+(?:\w+\s+){0,2}(?:fees?|charges|price|remuneration)\b";
     OF_THAT_PERIOD = r"\b(?:fees?|charges|amounts?|sums?)\b[^.;]{0,80}\b(?:in|for|during)\s+(?:that|such|the\s+same)\s+period\b";
     MONTHS_OF = r"\b(?:in|during|over|for|within|of)\s+(?:the\s+|any\s+|a\s+|such\s+)?(?:(?:prior|preceding|previous|last|immediately|first|consecutive|period\s+of|the)\s+)*\(?$";
-    SHARE_OF = r"^\s*\)?\s*of\b[^.;]{0,60}\b(?:fees?|amounts?|price|charges|value|paid|payable|consideration)\b";
+    SHARE_OF = r"^\s*\)?\s*of\b[^.;]{0,60}\b(?:sum|fees?|amounts?|price|charges|value|paid|payable|consideration)\b";
 }
 
 /// How long after the invoice it must be paid.
@@ -63,6 +63,12 @@ pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
             () if INVOICE.is_match(p.sentence)
                 && PAYS.is_match(last(before, 100))
                 && WITHIN_BEFORE.is_match(before) =>
+            {
+                6
+            }
+            () if INVOICE.is_match(p.sentence)
+                && PAYS.is_match(last(before, 60))
+                && INVOICE_AFTER.is_match(after) =>
             {
                 6
             }

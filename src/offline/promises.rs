@@ -23,9 +23,9 @@ patterns! {
     FOR_A_FURTHER = r"\b(?:for|and)\s+(?:an?\s+)?(?:further|additional|another)\s+(?:period\s+of\s+)?\(?$";
     OF_OTHER_DUTY = r"^[^.;]{0,100}\b(?:approach|employ\w*|solicit\w*|hire|compet\w+|poach|entice)\b";
     CONTRACT_RUNS = r"\b(?:agreement|contract|term)\s+(?:runs|lasts|is|continues|remains)\b[^.;]{0,60}$";
-    FOR_EVER = r"\b(?:for\s*ever|indefinitely|in\s+perpetuity|perpetual\w*|without\s+(?:any\s+)?(?:time\s+)?limit\w*(?:\s+(?:in|of|as\s+to)\s+time)?|for\s+(?:so|as)\s+long\s+as\s+(?:it|that|such|the|any)\b[^.;]{0,60}\b(?:confidential|secret|trade\s+secret))\b";
+    FOR_EVER = r"\b(?:for\s*ever|indefinitely|in\s+perpetuity|perpetual\w*|no\s+end(?:\s+date)?|without\s+(?:any\s+)?(?:time\s+)?limit\w*(?:\s+(?:in|of|as\s+to)\s+time)?|for\s+(?:so|as)\s+long\s+as\s+(?:it|that|such|the|any)\b[^.;]{0,60}\b(?:confidential|secret|trade\s+secret))\b";
     ENDS_HERE = r"^['’]?\s*(?:[.,;)]|$)";
-    RUNS_ON = r"^\W*(?:(?:after|once|from|following|beyond|there\s?after|afterwards|later|since|(?:have|has)\s+(?:passed|elapsed|expired|gone))\b)";
+    RUNS_ON = r"^\W*(?:(?:after|once|from|following|beyond|there\s?after|afterwards|later|since|(?:have|has)\s+(?:passed|elapsed|expired|gone|run))\b)";
     NOT_SECRECY = r"\b(?:solicit\w*|compet\w+|warrant\w*|records?|insur\w+|invoic\w+|within|prior|notice)\b[^.;]{0,40}$";
     WARRANTS = r"\b(?:warrant(?:s|ed|y|ies)?|guarantees?|guaranteed|defects?|defective)\b";
     FROM_HAND_OVER = r"^['’]?\s*(?:\([^()]{1,40}\)\s*)?(?:from|after|following|of)\s+(?:the\s+)?(?:date\s+of\s+)?(?:its\s+|their\s+|final\s+|initial\s+|each\s+)?(?:\w+\s+){0,2}(?:deliver\w*|accept\w+|install\w+|commission\w+|completion|hand-?(?:ing\s+)?over|taking[\s-]+over|(?:passing|transfer)\s+of\s+(?:the\s+)?risk|purchase|receipt|shipment|performance|go-?live|launch)\b";
@@ -69,19 +69,20 @@ pub(super) fn confidentiality_term(p: &Passage) -> Option<Hit> {
         return None;
     }
     let mut best = None;
-    for (span, period) in periods(p.sentence)
-        .into_iter()
-        .chain(anniversaries(p.sentence))
-    {
+    let named = anniversaries(p.sentence);
+    let counted = periods(p.sentence);
+    for (span, period) in counted.iter().chain(&named).copied() {
         let (before, after) = (p.before(span), p.after(span));
         let is_headed = SECRET_LABEL.is_match(before);
         let is_further = SURVIVES_FOR.is_match(before) || FOR_A_FURTHER.is_match(before);
         let is_it = is_long(period)
             && (LASTS.is_match(before) || is_headed)
-            && (RUNS_ON.is_match(after) || ENDS_HERE.is_match(after) && (is_further || is_headed))
+            && (RUNS_ON.is_match(after)
+                || named.contains(&(span, period))
+                || ENDS_HERE.is_match(after) && (is_further || is_headed))
             && !NOT_SECRECY.is_match(last(before, 60))
             && !OF_OTHER_DUTY.is_match(after)
-            && !CONTRACT_RUNS.is_match(before);
+            && !(CONTRACT_RUNS.is_match(before) && !before.contains("long as"));
         if is_it {
             let weight = 4 + i32::from(here) * 4 + i32::from(there);
             best = heavier(best, Some(hit(weight, span, Value::Period(period))));

@@ -12,9 +12,9 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    FREELY = r"\b(?:convenience|at\s+will|with\s+or\s+without\s+(?:good\s+)?(?:cause|reason)|without\s+cause|(?:any|no)\s+(?:or\s+no\s+)?reason|at\s+any\s+time|without\s+(?:giving\s+)?reasons?)\b";
+    FREELY = r"\b(?:convenience|in\s+the\s+absence\s+of\s+any\s+breach|no\s+questions\s+asked|at\s+any\s+point|at\s+will|with\s+or\s+without\s+(?:good\s+)?(?:cause|reason)|without\s+cause|(?:any|no)\s+(?:or\s+no\s+)?reason|at\s+any\s+time|without\s+(?:giving\s+)?reasons?)\b";
     ENDS = r"\b(?:bring|brings|brought)\b[^.;]{0,50}\bto\s+(?:an\s+end|a\s+close)\b|\bwalk\s+away\b|\bcall(?:ed)?\s+off\b|\b(?:may|can)\b[^.;]{0,40}\b(?:finish|discontinue|stop|leave)\b|\bterminat\w+\b|\b(?:may|can|might)\b[^.;]{0,40}\b(?:end|cancel|determine)\b";
-    MAY_END = r"\b(?:may|can)\s+walk\s+away\s+from\b|\b(?:may|can)\s+(?:\w+\s+){0,2}bring\s+(?:\w+\s+){1,4}to\s+(?:an\s+end|a\s+close)\b|\b(?:may|can)\s+(?:\w+\s+){0,2}(?:end|terminate|cancel|determine|finish|discontinue|call\s+off|leave)\s+(?:it|(?:this|the|our|any)\s+(?:[\w-]+\s+){0,3}?(?:agreement|contract|engagement|lease|sow|order(?:\s+form)?|statement\s+of\s+work|concession|appointment|arrangement|subscription|licen[cs]e|tenancy|services|consulting|consultancy|project|framework|deed|letter|mandate))\b|\b(?:it|agreement|contract|lease|engagement)\s+(?:may|can)\s+be\s+(?:ended|terminated|cancell?ed|determined)\s+by\b";
+    MAY_END = r"\b(?:may|can)\s+walk\s+away\s+from\b|\b(?:may|can)\s+(?:\w+\s+){0,2}bring\s+(?:\w+\s+){1,4}to\s+(?:an\s+end|a\s+close)\b|\b(?:may|can)\s+(?:\w+\s+){0,2}(?:end|terminate|cancel|determine|finish|discontinue|call\s+off|leave)\s+(?:it|(?:this|the|our|any)\s+(?:[\w-]+\s+){0,3}?(?:agreement|contract|engagement|lease|sow|order(?:\s+form)?|statement\s+of\s+work|concession|appointment|arrangement|subscription|licen[cs]e|tenancy|services|consulting|consultancy|project|partnership|relationship|framework|deed|letter|mandate))\b|\b(?:it|agreement|contract|lease|engagement)\s+(?:may|can)\s+be\s+(?:ended|terminated|cancell?ed|determined)\s+by\b";
     FOR_CAUSE = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|fails?|failure|if|where|material|force\s+majeure|change\s+(?:of|in)\s+control|remed\w+|cure[ds]?)\b";
     AGAINST_RENEWAL = r"\b(?:expir\w+|then[\s-]+current|renew\w*|end\s+of\s+(?:the|its|any|each)\s+(?:\w+\s+){0,2}(?:term|period))\b";
     NOTICE_OF = r"\bnotice\s+(?:period\s+)?of\s+(?:at\s+least\s+|not\s+less\s+than\s+)?$";
@@ -26,7 +26,8 @@ pub(in crate::offline) fn termination_notice(p: &Passage) -> Option<Hit> {
         return None;
     }
     let is_free = FREELY.is_match(p.sentence) || mentions(p.previous, &["convenience"]);
-    let is_cause = mentions(p.sentence, &["breach", "insolven", "default", "bankrupt"]);
+    let is_cause = mentions(p.sentence, &["breach", "insolven", "default", "bankrupt"])
+        && !mentions(p.sentence, &["absence of any breach"]);
     let is_plain = MAY_END.is_match(p.sentence) && !FOR_CAUSE.is_match(p.sentence);
     if is_cause || !(is_free || is_plain) {
         return None;
