@@ -13,7 +13,7 @@ static BREAK: LazyLock<Regex> = LazyLock::new(|| {
     const NUMBER: &str = r"-*[ \t]*\d{1,3}[ \t]*-*|<PAGE>[ \t]*\d{0,3}";
     const WORDS: &str = r"(?:[^\n]{0,80}\s)?(?i:page)\s+\d{1,3}(?:\s+of\s+\d{1,3})?(?:\s{2,}[^\n]{0,60})?|Source:[^\n]{1,120}";
     cased(&format!(
-        r"[^\s.:;!?](?P<break>[ \t]*\n(?:[ \t]*\n)*(?:[ \t]*(?:{NUMBER}|{WORDS})[ \t]*\n(?:[ \t]*\n)*){{1,3}}[ \t]*)[a-z(]"
+        r"[^\s.:;!?](?P<break>[ \t]*\n(?:[ \t]*\n)*(?:[ \t]*(?:{NUMBER}|{WORDS})[ \t]*\n(?:[ \t]*\n)*){{1,3}}[ \t]*)[a-z]"
     ))
 });
 

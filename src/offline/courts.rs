@@ -150,6 +150,19 @@ mod tests {
             ),
             ("Exclusive place of jurisdiction is Bonn.", "Bonn"),
             (
+                "Place of jurisdiction, as far as permissible, is Munich.",
+                "Munich",
+            ),
+            (
+                "Disputes go to arbitration; the seat shall be London and the tribunal has one member.",
+                "London",
+            ),
+            (
+                "Venue: the courts of record in Pike County, Ohio, and nowhere else.",
+                "Pike County, Ohio",
+            ),
+            ("Courts: Pike County, Ohio", "Pike County, Ohio"),
+            (
                 "Venue shall be in the Circuit Court of Pike County.",
                 "Pike County",
             ),

@@ -86,8 +86,7 @@ pub fn derive(text: &str, candidates: &[Candidate]) -> Vec<Derived> {
     };
     // `The date stated above` is no date beside the signatures below.
     let is_below = |other: &Candidate| other.near > term.near;
-    let dated = dated
-        .filter(|dated| !is_below(dated) || effective.is_none_or(|effective| is_below(effective)));
+    let dated = dated.filter(|dated| !is_below(dated) || effective.is_none_or(is_below));
     let dated = dated.map(|dated| (&dated.value, AGREEMENT));
     let effective = effective.map(|effective| (&effective.value, EFFECTIVE));
     let start = effective.or(dated.filter(|_| !commencement::awaits_a_day(text)));

@@ -21,7 +21,7 @@ patterns! {
     LEAVES = r"\b(?:terminat\w+|withdraw\s+from|break\s+(?:this|the)|cancel\w*|notice\s+of\s+termination|notice\s+period)\b";
     OTHER_REASON = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|material|renew\w*|non-?renewal|cure[ds]?|remed\w+|fails?|failure|change\s+of\s+control|with\s+cause|(?:any|one)\s+of\s+the\s+following|force\s+majeure|price\s+increase)\b";
     BREACHES = r"\b(?:neglect\w*|breach\w*|default\w*|non-?compliance|fail\w*\s+to\s+(?:perform|comply|observe)|violat\w+)\b";
-    CURES = r"\b(?:un-?corrected|mend(?:s|ed|ing)?|persist\w*|make\s+(?:\w+\s+){0,3}good|un-?cured|unremedied|cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|a\s+breach\s+|the\s+breach\s+)?right|made?\s+good|correct(?:ed|s|ing)?)\b";
+    CURES = r"\b(?:un-?corrected|mend(?:s|ed|ing)?|persist(?:s|ed|ing)?|make\s+(?:\w+\s+){0,3}good|un-?cured|unremedied|cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|a\s+breach\s+|the\s+breach\s+)?right|made?\s+good|correct(?:ed|s|ing)?)\b";
     WITHIN = r"\b(?:un-?(?:cured|corrected|remedied)|persists?|continues?|grace\s+of|allowed|goes\s+on\s+for|in\s+the|breaching\s+party|defaulting\s+party|within|has|have|for|period\s+of|after|of\s+at\s+least|not\s+less\s+than|during|given|giving)\s+(?:a\s+|an\s+|the\s+|another\s+|further\s+|reasonable\s+|period\s+of\s+|at\s+least\s+|such\s+)*\(?$";
     NOTICE_OF_BREACH = r"^['’]?s?['’]?\s*(?:(?:prior|written)\s+)*notice\s+of\s+(?:an?\s+|the\s+|such\s+)?(?:material\s+)?(?:breach|default)\b";
     TO_CURE = r"^['’]?s?\s*(?:after\s+(?:\w+\s+)?notice\s+)?(?:(?:in\s+which\s+)?to|for)\s+(?:cure|remedy|rectify|correct|mend|put|make)\b|^[^.;]{0,80}\bin\s+which\s+to\s+(?:cure|remedy|rectify)\b|^[’'s]*\s*(?:after|from|of|following)\b[^.;]{0,60}\bnotice\b[^.;]{0,40}\bnot\s+(?:made\s+good|cured|remedied|corrected|put\s+right)\b";
@@ -111,6 +111,18 @@ mod tests {
             ),
             (
                 "The Agreement may be terminated on 30 days' notice for convenience.",
+                None,
+            ),
+            (
+                "If a party leaves a breach uncorrected 35 days after notice, the other may terminate.",
+                Some("35 days"),
+            ),
+            (
+                "On a breach the notice shall give the breaching party ten business days in which to cure.",
+                Some("10 business days"),
+            ),
+            (
+                "Three breaches within six months are persistent breaches of this Agreement.",
                 None,
             ),
             ("Errors are corrected within five days.", None),

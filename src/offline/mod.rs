@@ -243,8 +243,11 @@ impl Offline {
             candidates.extend(found.map(|found| quoted(text, id, found)));
         }
         for candidate in &mut candidates {
+            // What was blanked is part of a quote where it stands inside, and not at its edges.
             if let Some(place) = candidate.near {
+                let place = crate::text::sentences::trim(text, place.start, place.end);
                 document.text[place.range()].clone_into(&mut candidate.quote);
+                candidate.near = Some(place);
             }
         }
         let obligations = obligations::Finder::new(&parties, text).whole(document, &sentences);

@@ -311,6 +311,22 @@ mod tests {
                 "12 months of fees",
             ),
             (
+                "Contractor's total liability is limited to one and one-half times the fees payable.",
+                "150% of fees",
+            ),
+            (
+                "Neither party is responsible to the other for more than one million dollars ($1,000,000) in total.",
+                "USD 1000000.00",
+            ),
+            (
+                "The most that Licensor can owe Licensee is two times the fees paid.",
+                "200% of fees",
+            ),
+            (
+                "No party's cumulative liability shall surpass USD 1,200,000.",
+                "USD 1200000.00",
+            ),
+            (
                 "The liability of the Supplier is limited to 150% of the Fees paid in that year.",
                 "150% of fees",
             ),

@@ -23,7 +23,8 @@ patterns! {
     FOR_A_FURTHER = r"\b(?:for|and)\s+(?:an?\s+)?(?:further|additional|another)\s+(?:period\s+of\s+)?\(?$";
     OF_OTHER_DUTY = r"^[^.;]{0,100}\b(?:approach|employ\w*|solicit\w*|hire|compet\w+|poach|entice)\b";
     CONTRACT_RUNS = r"\b(?:agreement|contract|term)\s+(?:runs|lasts|is|continues|remains)\b[^.;]{0,60}$";
-    FOR_EVER = r"\b(?:for\s*ever|indefinitely|in\s+perpetuity|perpetual\w*|no\s+end(?:\s+date)?|without\s+(?:any\s+)?(?:time\s+)?limit\w*(?:\s+(?:in|of|as\s+to)\s+time)?|for\s+(?:so|as)\s+long\s+as\s+(?:it|that|such|the|any)\b[^.;]{0,60}\b(?:confidential|secret|trade\s+secret))\b";
+    FOR_EVER = r"\b(?:for\s*ever|indefinitely|in\s+perpetuity|perpetual\w*|no\s+end(?:\s+date)?|without\s+(?:any\s+)?(?:time\s+limit|limit\w*\s+(?:in|of|as\s+to)\s+time)|for\s+(?:so|as)\s+long\s+as\s+(?:it|that|such|the|any)\b[^.;]{0,60}\b(?:confidential|secret|trade\s+secret))\b";
+    GRANTS = r"\b(?:licen[cs]\w*|grants?|granted|royalty)\b";
     ENDS_HERE = r"^['’]?\s*(?:[.,;)]|$)";
     RUNS_ON = r"^\W*(?:(?:after|once|from|following|beyond|there\s?after|afterwards|later|since|(?:have|has)\s+(?:passed|elapsed|expired|gone|run))\b)";
     NOT_SECRECY = r"\b(?:solicit\w*|compet\w+|warrant\w*|records?|insur\w+|invoic\w+|within|prior|notice)\b[^.;]{0,40}$";
@@ -82,7 +83,7 @@ pub(super) fn confidentiality_term(p: &Passage) -> Option<Hit> {
                 || ENDS_HERE.is_match(after) && (is_further || is_headed))
             && !NOT_SECRECY.is_match(last(before, 60))
             && !OF_OTHER_DUTY.is_match(after)
-            && !(CONTRACT_RUNS.is_match(before) && !before.contains("long as"));
+            && (!CONTRACT_RUNS.is_match(before) || before.contains("long as"));
         if is_it {
             let weight = 4 + i32::from(here) * 4 + i32::from(there);
             best = heavier(best, Some(hit(weight, span, Value::Period(period))));
@@ -90,9 +91,12 @@ pub(super) fn confidentiality_term(p: &Passage) -> Option<Hit> {
     }
     best.or_else(|| {
         // What is never over weighs less than any period, which often has trade secrets beside it.
-        let found = FOR_EVER.find(p.sentence).filter(|_| here || there)?;
+        let found = FOR_EVER.find(p.sentence)?;
         let span = Span::new(found.start(), found.end());
-        Some(hit(2 + i32::from(here), span, Value::OpenEnded))
+        let is_kept = SECRET.is_match(p.before(span)) || SECRET.is_match(first(p.previous, 60));
+        let is_granted =
+            GRANTS.is_match(p.before(span)) || GRANTS.is_match(first(p.after(span), 40));
+        (is_kept && !is_granted).then(|| hit(3, span, Value::OpenEnded))
     })
 }
 
@@ -115,8 +119,8 @@ pub(super) fn warranty_duration(p: &Passage) -> Option<Hit> {
     best
 }
 
-/// The first long period before the words of a promise and behind the promise before it, else the first
-/// one; none where the words are said not to apply.
+/// The last long period before the words of a promise, else the first behind them; none where the words
+/// are said not to apply.
 fn nearest(p: &Passage, words: &Regex) -> Option<(Span, Period)> {
     let found = periods(p.sentence);
     let mut long = found.iter().filter(|(_, period)| is_long(*period));
@@ -126,8 +130,8 @@ fn nearest(p: &Passage, words: &Regex) -> Option<(Span, Period)> {
     if NONE.is_match(&p.sentence[word.end()..]) {
         return None;
     }
-    let before = long.clone().filter(|(span, _)| span.end <= word.start());
-    before.last().or_else(|| long.next()).copied()
+    let mut before = long.clone().filter(|(span, _)| span.end <= word.start());
+    before.next_back().or_else(|| long.next()).copied()
 }
 
 /// How long a party may not compete.
@@ -204,7 +208,42 @@ mod tests {
             &'static str,
             Option<&'static str>,
         );
-        let cases: [Case; 9] = [
+        let cases: [Case; 16] = [
+            (
+                confidentiality_term,
+                "Each party keeps the other's secrets until the second anniversary of final payment.",
+                Some("2 years"),
+            ),
+            (
+                confidentiality_term,
+                "The duty of secrecy continues for so long as the information remains confidential.",
+                Some("open-ended"),
+            ),
+            (
+                confidentiality_term,
+                "Confidential Information includes, without limitation, a perpetual licence of the data.",
+                None,
+            ),
+            (
+                confidentiality_term,
+                "This Agreement runs for two years from its date, during which Confidential Information is shown.",
+                None,
+            ),
+            (
+                non_solicit_term,
+                "For nine months after the end she will not compete, and for two years after the end she will not solicit employees.",
+                Some("2 years"),
+            ),
+            (
+                non_compete_term,
+                "The Dealer shall not, for two years after the end, be engaged or interested in a similar business.",
+                Some("2 years"),
+            ),
+            (
+                non_solicit_term,
+                "Non-solicitation: not applicable. Staff are not hired by the month; defects: 24 months.",
+                None,
+            ),
             (
                 confidentiality_term,
                 "Each party shall keep Confidential Information secret for four (4) years after disclosure.",

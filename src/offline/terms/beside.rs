@@ -6,7 +6,7 @@
 
 use super::expiry::AFTER_THE_END;
 use super::notice::{
-    AGAINST, FREELY, INSURANCE, NEGATIVE, TOO_EARLY, WISHES_TO_RENEW, days, is_chosen,
+    AGAINST, FREELY, INSURANCE, TOO_EARLY, WISHES_TO_RENEW, days, is_against, is_chosen,
 };
 use super::renewal::{BY_AGREEMENT, NOT_A_RENEWAL, is_done};
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, first, last};
@@ -152,7 +152,7 @@ fn is_notice(p: &Passage, span: Span) -> bool {
     is_given
         && OF_NOTICE.is_match(near)
         && (STOPS.is_match(near) || AGAINST.is_match(near))
-        && (!WISHES_TO_RENEW.is_match(p.sentence) || NEGATIVE.is_match(near))
+        && (!WISHES_TO_RENEW.is_match(p.sentence) || is_against(near))
         && !TOO_EARLY.is_match(before)
         && !OF_A_CAUSE.is_match(since_turn(last(before, 110)))
         && !OF_A_CAUSE.is_match(first(after, 60))

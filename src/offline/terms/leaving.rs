@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 patterns! {
     FREELY = r"\b(?:convenience|in\s+the\s+absence\s+of\s+any\s+breach|no\s+questions\s+asked|at\s+any\s+point|at\s+will|with\s+or\s+without\s+(?:good\s+)?(?:cause|reason)|without\s+cause|(?:any|no)\s+(?:or\s+no\s+)?reason|at\s+any\s+time|without\s+(?:giving\s+)?reasons?)\b";
-    ENDS = r"\b(?:bring|brings|brought)\b[^.;]{0,50}\bto\s+(?:an\s+end|a\s+close)\b|\bwalk\s+away\b|\bcall(?:ed)?\s+off\b|\b(?:may|can)\b[^.;]{0,40}\b(?:finish|discontinue|stop|leave)\b|\bterminat\w+\b|\b(?:may|can|might)\b[^.;]{0,40}\b(?:end|cancel|determine)\b";
+    ENDS = r"\b(?:bring|brings|brought)\b[^.;]{0,50}\bto\s+(?:an\s+end|a\s+close)\b|\bwalk\s+away\b|\bcall(?:ed)?\s+off\b|\b(?:may|can)\s+(?:\w+\s+){0,2}(?:finish|discontinue|stop|leave)\s+(?:this|the|our)\s+(?:\w+\s+)?(?:agreement|contract|engagement|services|arrangement|project|consulting)\b|\bterminat\w+\b|\b(?:may|can|might)\b[^.;]{0,40}\b(?:end|cancel|determine)\b";
     MAY_END = r"\b(?:may|can)\s+walk\s+away\s+from\b|\b(?:may|can)\s+(?:\w+\s+){0,2}bring\s+(?:\w+\s+){1,4}to\s+(?:an\s+end|a\s+close)\b|\b(?:may|can)\s+(?:\w+\s+){0,2}(?:end|terminate|cancel|determine|finish|discontinue|call\s+off|leave)\s+(?:it|(?:this|the|our|any)\s+(?:[\w-]+\s+){0,3}?(?:agreement|contract|engagement|lease|sow|order(?:\s+form)?|statement\s+of\s+work|concession|appointment|arrangement|subscription|licen[cs]e|tenancy|services|consulting|consultancy|project|partnership|relationship|framework|deed|letter|mandate))\b|\b(?:it|agreement|contract|lease|engagement)\s+(?:may|can)\s+be\s+(?:ended|terminated|cancell?ed|determined)\s+by\b";
     FOR_CAUSE = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|fails?|failure|if|where|material|force\s+majeure|change\s+(?:of|in)\s+control|remed\w+|cure[ds]?)\b";
     AGAINST_RENEWAL = r"\b(?:expir\w+|then[\s-]+current|renew\w*|end\s+of\s+(?:the|its|any|each)\s+(?:\w+\s+){0,2}(?:term|period))\b";
@@ -82,6 +82,18 @@ mod tests {
                 None,
             ),
             ("The Buyer may cancel any item on five days' notice.", None),
+            (
+                "Either party may bring this Agreement to a close on eight weeks' notice.",
+                Some("8 weeks"),
+            ),
+            (
+                "Either party may walk away from this Agreement upon 120 days' notice.",
+                Some("120 days"),
+            ),
+            (
+                "The Seller may discontinue any Product for any reason by six months' notice.",
+                None,
+            ),
             (
                 "Either party may terminate this Agreement by 60 days' notice before the end of the term.",
                 None,

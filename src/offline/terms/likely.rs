@@ -4,7 +4,7 @@
 //! Asked only where no rule read them from the text: here the passage is known to be the one, so that
 //! fewer words are needed around a period.
 
-use super::notice::{AGAINST, FREELY, INSURANCE, NEGATIVE, TOO_EARLY, WISHES_TO_RENEW};
+use super::notice::{AGAINST, FREELY, INSURANCE, TOO_EARLY, WISHES_TO_RENEW, is_against};
 use super::renewal::{
     AUTO, BY_AGREEMENT, IS_DELETED, NOT_A_RENEWAL, PROLONGS, RENEWAL_FOLLOWS, is_done, stepwise,
 };
@@ -49,7 +49,7 @@ pub(in crate::offline) fn likely_notice(text: &str, found: &[Found]) -> Option<(
         let is_other = BY_AGREEMENT.is_match(p.sentence)
             || INSURANCE.is_match(p.sentence)
             || !AGAINST.is_match(p.sentence)
-            || WISHES_TO_RENEW.is_match(p.sentence) && !NEGATIVE.is_match(p.sentence);
+            || WISHES_TO_RENEW.is_match(p.sentence) && !is_against(p.sentence);
         if is_other || !OF_NOTICE.is_match(p.sentence) {
             return None;
         }

@@ -24,8 +24,8 @@ patterns! {
     NTH_DAY = r"\b(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|[a-z]+(?:[\s-]+[a-z]+)?\s*\(\s*(?P<p>\d{1,3})(?:st|nd|rd|th)?\s*\)|(?P<w>(?:thirt|fort|sixt|ninet)ieth))\s+(?:calendar\s+)?day\b";
     BEFORE = r"^\s+(?:before|prior\s+to|preceding)\b";
     pub(super) LABELLED_NOTICE = r"(?:^|\n|\.{3}|\|)\W*(?:[\d.]+\s+)?(?:(?:non-?\s?)?renewal\s+notice(?:\s+period)?|notice\s+(?:of|for)\s+(?:non-?\s?)renewal|(?:notice|opt-?out)\s+(?:period\s+)?(?:to|before)\s+(?:stop|prevent|avoid)?\s*renewal)[\s.:|]*$";
-    pub(super) WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|inten[dt]\w*|options?|exercis\w+)\s+to\s+(?:re-?new|extend|prolong|lengthen|continue)|\b(?:may|entitled|right|option)\b[^.;]{0,140}\b(?:re-?new|extend|prolong|lengthen|postpone|acquire)\b|\bright\b[^.;]{0,60}\benter\s+into\b|\bnotice\s+of\s+(?:\w+\s+)?election\b|\bexercis\w+\b";
-    pub(super) NEGATIVE = r"\bnot\s+(?:\w+\s+)?(?:to|be|been|wish\w*|intend\w*|desir\w*|want\w*|re-?new\w*|exten\w+|elect\w*|cho\w+|continu\w+|prolong\w*|lengthen\w*|going|go)\b|\b(?:unless|neither|non-?\s?(?:re-?new|exten|continu)\w*|no\s+(?:re-?new|exten)\w*|stop\w*|prevent\w*|exclud\w+|refus\w+|declin\w+|object\w*|lapse|terminat\w+|cancel\w*|discontinu\w*)\b";
+    pub(super) WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|inten[dt]\w*|options?|exercis\w+)\s+to\s+(?:re-?new|extend|prolong|lengthen|continue)|\b(?:may|entitled|right|option)\b[^.;]{0,180}\b(?:re-?new|extend|prolong|lengthen|postpone|acquire)\b|\bright\b[^.;]{0,60}\benter\s+into\b|\bnotice\s+of\s+(?:\w+\s+)?election\b|\bexercis\w+\b";
+    NEGATIVE = r"\bnot\s+(?:\w+\s+)?(?:to|be|been|wish\w*|intend\w*|desir\w*|want\w*|re-?new\w*|exten\w+|elect\w*|cho\w+|continu\w+|prolong\w*|lengthen\w*|going|go)\b|\b(?:unless|neither|non-?\s?(?:re-?new|exten|continu)\w*|no\s+(?:re-?new|exten)\w*|stop\w*|prevent\w*|exclud\w+|refus\w+|declin\w+|object\w*|lapse|terminat\w+|cancel\w*|discontinu\w*)\b";
     pub(super) TOO_EARLY = r"\b(?:earlier|(?:not|no|nor)\s+more)\s+than\s*\(?$";
     pub(super) INSURANCE = r"\b(?:insur\w+|polic(?:y|ies)|coverages?|certificates?|tax(?:es)?|negotiat\w+|deficienc\w+|material\s+(?:modif\w+|alter\w+|change))\b";
     pub(super) TO_STOP = r"^[^.;]{0,60}\b(?:prior\s+to|before|preceding|of)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:expir\w+|end|conclusion|terminat\w+)\s+(?:date\s+)?of\s+(?:\w+[\s-]+){0,4}(?:terms?|agreement|period|contract)\b";
@@ -36,7 +36,16 @@ patterns! {
 
 /// Whether somebody must choose the renewal of which the sentence speaks.
 pub(in crate::offline) fn is_chosen(sentence: &str) -> bool {
-    WISHES_TO_RENEW.is_match(sentence) && !AUTO.is_match(sentence) && !NEGATIVE.is_match(sentence)
+    let is_agreed = BY_AGREEMENT.is_match(sentence);
+    (is_agreed || WISHES_TO_RENEW.is_match(sentence) && !AUTO.is_match(sentence))
+        && !is_against(sentence)
+}
+
+/// Whether the words are against something; a right to terminate that is kept is not.
+pub(super) fn is_against(words: &str) -> bool {
+    NEGATIVE
+        .find_iter(words)
+        .any(|found| !words[..found.start()].ends_with("right to "))
 }
 
 /// Whether the sentence lets the contract go on from step to step until somebody ends it, or by itself.
@@ -55,7 +64,7 @@ pub(in crate::offline) fn notice_period(p: &Passage) -> Option<Hit> {
         || IS_DELETED.is_match(p.sentence)
         || BY_AGREEMENT.is_match(p.sentence)
         || INSURANCE.is_match(p.sentence)
-        || WISHES_TO_RENEW.is_match(p.sentence) && !NEGATIVE.is_match(p.sentence);
+        || WISHES_TO_RENEW.is_match(p.sentence) && !is_against(p.sentence);
     if is_other || !GIVES_NOTICE.is_match(p.sentence) {
         return labelled(p, &LABELLED_NOTICE);
     }
