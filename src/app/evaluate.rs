@@ -252,7 +252,9 @@ impl Bench {
 
     fn terms(&self, folder: Option<&Path>) -> Result<Report> {
         let folder = folder.unwrap_or(Path::new("eval/terms"));
-        eval::terms::run(folder, &|document| self.extract(document))
+        eval::terms::run(folder, self.ingest.dictionary(), &|document| {
+            self.extract(document)
+        })
     }
 
     fn document(&self, file: &Path) -> Result<Document> {

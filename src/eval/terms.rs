@@ -1,5 +1,5 @@
 //! The terms suite: short contracts of our own that say in many ways when they begin, end and renew,
-//! and what notice stops that. Only values that stand in the reading count.
+//! and what notice stops that, and excerpts with other terms. Only values that stand in the reading count.
 //!
 //! Those who write rules look at what fails in the sets to tune with; of those that are held back nothing is
 //! shown but counts.
@@ -9,17 +9,26 @@ use super::ratio::Ratio;
 use super::report::Report;
 use super::score::{Counts, outcomes};
 use crate::domain::document::Document;
+use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::Finding;
 use crate::domain::value::{Value, ValueKind};
 use crate::text::plain;
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The sets, by their files: what people found to say, and the ordinary words of filings.
-const SETS: [&str; 4] = ["tune", "held", "filings_tune", "filings_held"];
+/// The sets, by their files: what people found to say, the ordinary words of filings, and excerpts that
+/// hold other terms.
+const SETS: [&str; 6] = [
+    "tune",
+    "held",
+    "filings_tune",
+    "filings_held",
+    "excerpts_tune",
+    "excerpts_held",
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,7 +56,11 @@ struct Sums {
 ///
 /// # Errors
 /// When a file or a label cannot be read, or a contract cannot: one that fails is never left out.
-pub fn run(folder: &Path, read: &dyn Fn(Document) -> Result<Reading>) -> Result<Report> {
+pub fn run(
+    folder: &Path,
+    dictionary: &Dictionary,
+    read: &dyn Fn(Document) -> Result<Reading>,
+) -> Result<Report> {
     let mut report = Report {
         suite: "terms".to_owned(),
         ..Report::default()
@@ -63,7 +76,14 @@ pub fn run(folder: &Path, read: &dyn Fn(Document) -> Result<Reading>) -> Result<
             let name = format!("{set}-{}", at + 1);
             let reading = read(plain::document(&case.text)).with_context(|| name.clone())?;
             for (field, label) in &case.fields {
-                let counts = judge(&reading, field, label).with_context(|| name.clone())?;
+                let kind = dictionary
+                    .fields
+                    .iter()
+                    .find(|known| known.id.as_str() == field);
+                let kind = kind
+                    .with_context(|| format!("{name}: {field:?} is no field"))?
+                    .kind;
+                let counts = judge(&reading, (field, kind), label).with_context(|| name.clone())?;
                 fields.entry(field).or_default().add(counts);
                 all.add(&name, counts);
                 if set.ends_with("tune") && counts.correct + counts.absent == 0 {
@@ -80,9 +100,8 @@ pub fn run(folder: &Path, read: &dyn Fn(Document) -> Result<Reading>) -> Result<
 }
 
 /// What became of one field of one contract.
-fn judge(reading: &Reading, field: &str, label: &str) -> Result<Counts> {
-    let finding = reading.fields.get(&field.into());
-    ensure!(finding.is_some(), "{field:?} is no field of the dictionary");
+fn judge(reading: &Reading, field: (&str, ValueKind), label: &str) -> Result<Counts> {
+    let finding = reading.fields.get(&field.0.into());
     // Two values that contradict each other are none.
     let said = match finding {
         Some(Finding::Found { terms }) => terms.first().map(|term| &term.value),
@@ -99,12 +118,7 @@ fn judge(reading: &Reading, field: &str, label: &str) -> Result<Counts> {
     Ok(counts)
 }
 
-fn is_met(field: &str, said: &Value, label: &str) -> Result<bool> {
-    let kind = if field.ends_with("_date") {
-        ValueKind::Date
-    } else {
-        ValueKind::Period
-    };
+fn is_met((field, kind): (&str, ValueKind), said: &Value, label: &str) -> Result<bool> {
     let label = Value::parse(kind, label)
         .map_err(anyhow::Error::msg)
         .with_context(|| format!("the label of {field}"))?;
@@ -143,13 +157,17 @@ mod tests {
     #[test]
     fn a_day_beside_the_end_is_the_end_and_beside_another_date_is_not() {
         let day = |text: &str| Value::parse(ValueKind::Date, text).expect("a date");
-        let is = |field, said: &str| is_met(field, &day(said), "2027-01-31").expect("a label");
+        let is = |field, said: &str| {
+            is_met((field, ValueKind::Date), &day(said), "2027-01-31").expect("a label")
+        };
         assert!(is("expiration_date", "2027-02-01"));
         assert!(!is("expiration_date", "2027-02-02"));
         assert!(!is("effective_date", "2027-02-01"));
         let year = Value::parse(ValueKind::Period, "12 months").expect("a period");
-        assert!(is_met("renewal_term", &year, "1 year").expect("a label"));
-        assert!(!is_met("renewal_term", &year, "open-ended").expect("a label"));
-        assert!(is_met("renewal_term", &year, "some time").is_err());
+        assert!(is_met(("renewal_term", ValueKind::Period), &year, "1 year").expect("a label"));
+        assert!(
+            !is_met(("renewal_term", ValueKind::Period), &year, "open-ended").expect("a label")
+        );
+        assert!(is_met(("renewal_term", ValueKind::Period), &year, "some time").is_err());
     }
 }
