@@ -250,7 +250,10 @@ impl Offline {
                 candidate.near = Some(place);
             }
         }
-        let obligations = obligations::Finder::new(&parties, text).whole(document, &sentences);
+        // Duties are read from the text as it stands: over a break they are two, as their labels are.
+        let sentences = crate::text::sentences::sentences(&document.text);
+        let obligations =
+            obligations::Finder::new(&parties, &document.text).whole(document, &sentences);
         Extract {
             candidates,
             obligations,

@@ -1,15 +1,16 @@
-//! The notice that stops a renewal, in the words beside those that tell of the renewal.
+//! The renewal in the words beside those on the first term, and the notice that stops it in the words beside
+//! the renewal.
 //!
-//! Asked only where no rule knew the sentence by itself: here a renewal is known to stand in it or next to
-//! it, so that any word for stopping will do. Time to cure a breach, notice at any time and the notice by
-//! which somebody chooses a renewal are never taken.
+//! Asked only where no rule knew the sentence by itself: here it is known what stands in it or next to it, so
+//! that any word for going on or for stopping will do. Time to cure a breach, notice at any time and the
+//! notice by which somebody chooses a renewal are never taken.
 
 use super::expiry::AFTER_THE_END;
 use super::notice::{
     AGAINST, FREELY, INSURANCE, TOO_EARLY, WISHES_TO_RENEW, days, is_against, is_chosen,
 };
 use super::renewal::{BY_AGREEMENT, NOT_A_RENEWAL, is_done};
-use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, first, last};
+use super::{JUST_BEFORE_NOT, NOTICE_AFTER, first, last};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
 use crate::offline::durations::periods;
@@ -159,7 +160,6 @@ fn is_notice(p: &Passage, span: Span) -> bool {
         && !UNDER_A_CONDITION.is_match(after)
         && !FREELY.is_match(last(before, 150))
         && !INSURANCE.is_match(last(before, 150))
-        && !RENEWS.is_match(first(after, 3))
 }
 
 #[cfg(test)]
