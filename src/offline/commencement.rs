@@ -71,11 +71,29 @@ const CERTAIN: i32 = 8;
 pub(super) fn agreement_date(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
     let head = heaviest(text, sentences, date_at_head);
     if head.as_ref().is_some_and(|(_, hit)| hit.weight >= CERTAIN) {
-        return head;
+        return head.map(|found| on_its_line(text, found));
     }
     latest_signature(text, sentences)
         .or_else(|| heaviest(text, sentences, partial_at_head))
         .or(head)
+}
+
+/// A date that fills its line, with that line for its sentence: what stands below it is an address.
+fn on_its_line(text: &str, (sentence, hit): (Span, Hit)) -> (Span, Hit) {
+    let at = |place: usize| sentence.start + place;
+    let (start, end) = (at(hit.span.start), at(hit.span.end));
+    let from = text[sentence.start..start]
+        .rfind('\n')
+        .map_or(sentence.start, |at| sentence.start + at + 1);
+    let to = text[end..sentence.end]
+        .find('\n')
+        .map_or(sentence.end, |at| end + at);
+    let line = crate::text::sentences::trim(text, from, to);
+    if line.end != end || !WEEKDAY.replace(&text[line.start..start], "").is_empty() {
+        return (sentence, hit);
+    }
+    let span = Span::new(start - line.start, end - line.start);
+    (line, Hit { span, ..hit })
 }
 
 /// How far from the first dated signature the others of the same block may stand, in bytes.
@@ -350,6 +368,16 @@ mod tests {
         ] {
             assert_eq!(dated(text).as_deref(), Some("2026-05-01"), "{text}");
         }
+    }
+
+    /// I29: the evidence of a letter's date is its line, and not the address under it.
+    #[test]
+    fn the_date_of_a_letter_is_its_line() {
+        let text = "Tuesday 5th May 2026\nMs. Ada Hutch\nHeron LLC\n\nDear Ada,\n\nWe agree.";
+        let sentences = crate::text::sentences::sentences(text);
+        let (line, hit) = agreement_date(text, &sentences).expect("a date");
+        assert_eq!(&text[line.range()], "Tuesday 5th May 2026");
+        assert_eq!(&text[line.range()][hit.span.range()], "5th May 2026");
     }
 
     fn dated(text: &str) -> Option<String> {
