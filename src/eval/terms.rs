@@ -76,11 +76,8 @@ pub fn run(
             let name = format!("{set}-{}", at + 1);
             let reading = read(plain::document(&case.text)).with_context(|| name.clone())?;
             for (field, label) in &case.fields {
-                let kind = dictionary
-                    .fields
-                    .iter()
-                    .find(|known| known.id.as_str() == field);
-                let kind = kind
+                let known = dictionary.get(&field.as_str().into());
+                let kind = known
                     .with_context(|| format!("{name}: {field:?} is no field"))?
                     .kind;
                 let counts = judge(&reading, (field, kind), label).with_context(|| name.clone())?;

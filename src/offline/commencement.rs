@@ -8,6 +8,7 @@ use super::patterns::pattern;
 use super::terms::{first, is_term_heading, last};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
+use crate::text::sentences::trim;
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -80,20 +81,27 @@ pub(super) fn agreement_date(text: &str, sentences: &[Span]) -> Option<(Span, Hi
 
 /// A date that fills its line, with that line for its sentence: what stands below it is an address.
 fn on_its_line(text: &str, (sentence, hit): (Span, Hit)) -> (Span, Hit) {
-    let at = |place: usize| sentence.start + place;
-    let (start, end) = (at(hit.span.start), at(hit.span.end));
-    let from = text[sentence.start..start]
-        .rfind('\n')
-        .map_or(sentence.start, |at| sentence.start + at + 1);
-    let to = text[end..sentence.end]
-        .find('\n')
-        .map_or(sentence.end, |at| end + at);
-    let line = crate::text::sentences::trim(text, from, to);
-    if line.end != end || !WEEKDAY.replace(&text[line.start..start], "").is_empty() {
-        return (sentence, hit);
+    match its_line(&text[sentence.range()], hit.span) {
+        Some(line) if line.end == hit.span.end => {
+            let span = Span::new(hit.span.start - line.start, hit.span.end - line.start);
+            let line = Span::new(sentence.start + line.start, sentence.start + line.end);
+            (line, Hit { span, ..hit })
+        }
+        _ => (sentence, hit),
     }
-    let span = Span::new(start - line.start, end - line.start);
-    (line, Hit { span, ..hit })
+}
+
+/// The line of `sentence` on which the date at `span` stands, where only a day of the week and a full stop
+/// stand with it.
+fn its_line(sentence: &str, span: Span) -> Option<Span> {
+    let from = sentence[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let to = sentence[span.end..]
+        .find('\n')
+        .map_or(sentence.len(), |at| span.end + at);
+    let line = trim(sentence, from, to);
+    let lead = WEEKDAY.replace(&sentence[line.start..span.start], "");
+    let rest = sentence[span.end..line.end].trim().trim_end_matches('.');
+    (lead.is_empty() && rest.is_empty()).then_some(line)
 }
 
 /// How far from the first dated signature the others of the same block may stand, in bytes.
@@ -177,7 +185,7 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
             () if p.offset < LETTERHEAD && AS_OF.is_match(last(before, 16)) => 6,
             () if NAMED_DATE.is_match(after) => 7,
             () if NAMED_EFFECTIVE.is_match(after) => 3,
-            () if p.offset < LETTERHEAD && is_the_date(p, span) => 9,
+            () if p.offset < LETTERHEAD && its_line(p.sentence, span).is_some() => 9,
             () if is_short && TITLE_PAGE.is_match(before) => 5,
             () => 2,
         };
@@ -210,14 +218,6 @@ fn is_of_another(before: &str) -> bool {
 /// Whether the words lead to a date of the past, and not yet to what is agreed.
 fn is_recital(sentence: &str, before: &str) -> bool {
     RECITAL.is_match(sentence) && !AGREES.is_match(before)
-}
-
-/// Whether the sentence or its line is the date and nothing else, as at the top of a letter.
-fn is_the_date(p: &Passage, span: Span) -> bool {
-    let before = p.sentence[..span.start].rsplit('\n').next();
-    let after = p.sentence[span.end..].split('\n').next();
-    let lead = WEEKDAY.replace(before.unwrap_or_default().trim_start(), "");
-    lead.is_empty() && after.is_none_or(|after| after.trim().trim_end_matches('.').is_empty())
 }
 
 fn hit(weight: i32, span: Span, date: Date) -> Hit {

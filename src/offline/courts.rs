@@ -25,7 +25,7 @@ patterns! {
     COURTS_OF = r"(?-i:(?P<p>\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?))\s+courts?\b";
     STRONG = r"\b(?:jurisdiction|venue)\b";
     OF_THAT_STATE = r"\bcourts?\s+(?:located\s+|sitting\s+)?(?:of|in)\s+(?:that|said|such)\s+(?:state|country|province|place|jurisdiction)\b";
-    OF_ARBITERS = r"\bseat\b|arbitra|tribunal|hearing|seat\s+being|seat\s*:";
+    OF_ARBITERS = r"\bseat\b|arbitra|tribunal|hearing";
     ARBITRATES = r"\barbitrat\w+\b";
     HEADING = r"^(?-i:FORUM|VENUE|JURISDICTION|COURTS?)\s+";
     TITLE_OF = r"^(?:(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|labou?r|magistrates['’]?)\s+)*courts?\s+(?:of|at|in)\s+)+";

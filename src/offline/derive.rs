@@ -89,7 +89,7 @@ pub fn derive(text: &str, candidates: &[Candidate]) -> Vec<Derived> {
     let dated = dated.filter(|dated| !is_below(dated) || effective.is_none_or(is_below));
     let dated = dated.map(|dated| (&dated.value, AGREEMENT));
     let effective = effective.map(|effective| (&effective.value, EFFECTIVE));
-    let start = effective.or(dated.filter(|_| !commencement::awaits_a_day(text)));
+    let start = effective.or_else(|| dated.filter(|_| !commencement::awaits_a_day(text)));
     derived.extend(end_of(text, term, start, dated.or(effective)));
     derived
 }

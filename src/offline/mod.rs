@@ -64,6 +64,7 @@ use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::term::{Candidate, Engine};
 use crate::domain::value::{Value, ValueKind};
 use passage::{Hit, Passage, Rule, heaviest};
+use std::borrow::Cow;
 
 /// The fields that are read sentence by sentence, with their rules.
 const RULES: &[(&str, Rule)] = &[
@@ -198,28 +199,33 @@ impl Offline {
         let rows = rows::rows(text, &sentences);
         let life = life::read(text, &rows, clauses.found("Expiration Date"));
         let renewals = renewals::read(text, &rows, &clauses, &life);
+        // What was blanked is part of a quote where it stands inside, and not at its edges.
+        let candidate = |id: &str, span: Span, value: Value| {
+            let span = crate::text::sentences::trim(text, span.start, span.end);
+            candidate(&document.text, id, span, value)
+        };
         let mut candidates = Vec::new();
         for (field, reader) in &self.fields {
             let id = field.as_str();
             let found = match reader {
                 Reader::Parties => {
-                    candidates.extend(parties.iter().map(|named| {
-                        candidate(text, id, named.span, Value::Party(named.party.clone()))
-                    }));
+                    candidates.extend(
+                        parties.iter().map(|named| {
+                            candidate(id, named.span, Value::Party(named.party.clone()))
+                        }),
+                    );
                     continue;
                 }
                 Reader::Roles => {
                     let roles = roles::roles(&parties).into_iter();
-                    candidates.extend(
-                        roles.map(|(span, role)| candidate(text, id, span, Value::Text(role))),
-                    );
+                    candidates
+                        .extend(roles.map(|(span, role)| candidate(id, span, Value::Text(role))));
                     continue;
                 }
                 Reader::DocumentType => {
                     let kind = document_type::document_type(text);
-                    candidates.extend(
-                        kind.map(|(span, kind)| candidate(text, id, span, Value::Text(kind))),
-                    );
+                    candidates
+                        .extend(kind.map(|(span, kind)| candidate(id, span, Value::Text(kind))));
                     continue;
                 }
                 Reader::AgreementDate => commencement::agreement_date(text, &sentences)
@@ -234,24 +240,21 @@ impl Offline {
                 Reader::Cued(cued) => cued.read(text, &rows),
                 Reader::Clause(category) => {
                     let clause = clauses.present(category);
-                    candidates.extend(
-                        clause.map(|(span, _)| candidate(text, id, span, Value::Flag(true))),
-                    );
+                    candidates
+                        .extend(clause.map(|(span, _)| candidate(id, span, Value::Flag(true))));
                     continue;
                 }
             };
-            candidates.extend(found.map(|found| quoted(text, id, found)));
-        }
-        for candidate in &mut candidates {
-            // What was blanked is part of a quote where it stands inside, and not at its edges.
-            if let Some(place) = candidate.near {
-                let place = crate::text::sentences::trim(text, place.start, place.end);
-                document.text[place.range()].clone_into(&mut candidate.quote);
-                candidate.near = Some(place);
-            }
+            candidates.extend(found.map(|(sentence, hit)| {
+                let place = renewals::place(sentence, &hit);
+                candidate(id, quote::quote_around(text, sentence, place), hit.value)
+            }));
         }
         // Duties are read from the text as it stands: over a break they are two, as their labels are.
-        let sentences = crate::text::sentences::sentences(&document.text);
+        let sentences = match healed {
+            Cow::Borrowed(_) => sentences,
+            Cow::Owned(_) => crate::text::sentences::sentences(&document.text),
+        };
         let obligations =
             obligations::Finder::new(&parties, &document.text).whole(document, &sentences);
         Extract {
@@ -260,12 +263,6 @@ impl Offline {
             clauses,
         }
     }
-}
-
-/// What was read of a field, with the words around it as its quote.
-fn quoted(text: &str, id: &str, (sentence, hit): (Span, Hit)) -> Candidate {
-    let quote = quote::quote_around(text, sentence, renewals::place(sentence, &hit));
-    candidate(text, id, quote, hit.value)
 }
 
 fn governing_law(p: &Passage) -> Option<Hit> {

@@ -38,12 +38,11 @@ pub(super) fn read(text: &str, rows: &[Span], clauses: &Reading, life: &Life) ->
             let (sentence, hit) = life.term.as_ref().or(life.end.as_ref())?;
             terms::renewal_beside(text, rows, place(*sentence, hit))
         });
-    let is_said = |auto: &Option<(Span, Hit)>| {
-        auto.as_ref()
-            .is_some_and(|(_, hit)| hit.value == Value::Flag(true))
-    };
+    let is_auto = auto
+        .as_ref()
+        .is_some_and(|(_, hit)| hit.value == Value::Flag(true));
     let stated = heaviest(text, rows, terms::notice_period)
-        .filter(|(sentence, _)| is_likely(*sentence, clauses) || is_said(&auto) || term.is_some());
+        .filter(|(sentence, _)| is_likely(*sentence, clauses) || is_auto || term.is_some());
     let stated = stated.or_else(|| {
         let (sentence, hit) = term.as_ref()?;
         terms::notice_beside(text, rows, place(*sentence, hit))

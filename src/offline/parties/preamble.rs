@@ -197,9 +197,9 @@ fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
             let last = rest[line.range()].lines().next_back().unwrap_or_default();
             last.trim().eq_ignore_ascii_case("and")
         };
-        let ends = lines.iter().position(|line| !goes_on(line));
-        let end = ends
-            .and_then(|at| lines.get(at))
+        let end = lines
+            .iter()
+            .find(|line| !goes_on(line))
             .map_or(inside.len(), |line| from + line.end);
         let rest = Span::new(region.start + from, region.start + end);
         for named in between(names, rest, false, &[]) {

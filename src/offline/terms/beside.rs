@@ -52,9 +52,8 @@ pub(in crate::offline) fn renewal_beside(
     sentences: &[Span],
     place: Span,
 ) -> Option<(Span, Hit)> {
-    let at = sentences.partition_point(|sentence| sentence.end <= place.start);
-    let near = &sentences[at..sentences.len().min(at + SENTENCES + 1)];
-    passages(text, near)
+    following(text, sentences, place)
+        .take(SENTENCES + 1)
         .take_while(|(sentence, _)| sentence.start < place.end + NEAR)
         .find_map(|(sentence, passage)| {
             let from = place.end.saturating_sub(sentence.start);
@@ -70,6 +69,16 @@ pub(in crate::offline) fn renewal_beside(
                 })?;
             Some((sentence, hit))
         })
+}
+
+/// The sentence that holds `place` and those behind it.
+fn following<'a>(
+    text: &'a str,
+    sentences: &'a [Span],
+    place: Span,
+) -> impl Iterator<Item = (Span, Passage<'a>)> {
+    let at = sentences.partition_point(|sentence| sentence.end <= place.start);
+    passages(text, &sentences[at..])
 }
 
 /// Whether the period is that of a renewal; only words behind `from` count.
@@ -102,14 +111,11 @@ pub(in crate::offline) fn notice_beside(
     sentences: &[Span],
     place: Span,
 ) -> Option<(Span, Hit)> {
-    let at = sentences.partition_point(|sentence| sentence.end <= place.start);
-    let near = &sentences[at..sentences.len().min(at + SENTENCES)];
-    let own = &text[near.first()?.range()];
-    if is_chosen(own) {
+    let mut near = following(text, sentences, place).take(SENTENCES).peekable();
+    if is_chosen(near.peek()?.1.sentence) {
         return None;
     }
-    passages(text, near)
-        .take_while(|(sentence, _)| sentence.start < place.end + REACH)
+    near.take_while(|(sentence, _)| sentence.start < place.end + REACH)
         .find_map(|(sentence, passage)| {
             let is_own = sentence.start <= place.start;
             let hit = shortest(&passage, |span| {

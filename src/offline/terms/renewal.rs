@@ -13,7 +13,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    MAY_GO_ON = r"re-?new|to[\s-]+(?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|success|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite|postpon|increased|enlarged|forward|recommenc|\bnew\b|\bmore\b|second|succe";
+    MAY_GO_ON = r"re-?new|to[\s-]+(?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|succe|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite|postpon|increased|enlarged|forward|recommenc|\bnew\b|\bmore\b|second";
     KEY_OF_RENEWAL = r"renewal|extension";
     TELLS_OF_MORE = r"relocation|re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
     pub(super) NOT_AUTO = r"\b(?:does|do|shall|will)\s+not\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,25}\b(?:by|of)\s+itself\b|\bnot\s+be\s+(?:re-?newed|extended|prolonged)\b[^.;]{0,30}\bautomatically\b|\bexclud\w+\b[^.;]{0,30}\bautomatic|\brenewal\s*:\s*not\s+automatic\b|\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
