@@ -256,9 +256,8 @@ impl Value {
     pub fn same_as(&self, other: &Value) -> bool {
         match (self, other) {
             (Value::Period(a), Value::Period(b)) => a.same_as(*b),
-            (Value::Text(a), Value::Text(b)) | (Value::Jurisdiction(a), Value::Jurisdiction(b)) => {
-                plain(a) == plain(b)
-            }
+            (Value::Text(a), Value::Text(b)) => measure::is_same(a, b),
+            (Value::Jurisdiction(a), Value::Jurisdiction(b)) => plain(a) == plain(b),
             (Value::Party(a), Value::Party(b)) => plain(&a.name) == plain(&b.name),
             (Value::Money(a), Value::Money(b)) => {
                 a.currency == b.currency && a.amount.normalize() == b.amount.normalize()
