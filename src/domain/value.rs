@@ -2,6 +2,7 @@
 //!
 //! Months and days are never converted into each other: `12 months` is a year, `30 days` is not a month.
 
+use super::measure;
 use super::money::Money;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
