@@ -23,9 +23,11 @@ pub mod train;
 
 mod assignment;
 mod billing;
+mod boxes;
 mod breaks;
 mod carve_outs;
 mod causes;
+mod cells;
 mod charges;
 mod commencement;
 mod courts;
@@ -192,17 +194,18 @@ impl Offline {
 
     /// The same with what the clause classifier says given, such as one that did not learn from it.
     pub fn read_with(&self, document: &Document, clauses: clauses::Reading) -> Extract {
-        let healed = breaks::healed(&document.text);
-        let text = healed.as_ref();
+        let whole = boxes::chosen(breaks::healed(&document.text));
+        let laid = cells::Laid::of(whole, &document.tables);
+        let text = laid.text.as_ref();
         let sentences = crate::text::sentences::sentences(text);
-        let parties = parties::parties(text);
-        let rows = rows::rows(text, &sentences);
+        let parties = parties::parties(&text[..laid.own]);
+        let rows = rows::rows(text, &sentences, &document.tables);
         let life = life::read(text, &rows, clauses.found("Expiration Date"));
         let renewals = renewals::read(text, &rows, &clauses, &life);
         // What was blanked is part of a quote where it stands inside, and not at its edges.
         let candidate = |id: &str, span: Span, value: Value| {
             let span = crate::text::sentences::trim(text, span.start, span.end);
-            candidate(&document.text, id, span, value)
+            candidate(&document.text, id, laid.place(span), value)
         };
         let mut candidates = Vec::new();
         for (field, reader) in &self.fields {
@@ -251,7 +254,7 @@ impl Offline {
             }));
         }
         // Duties are read from the text as it stands: over a break they are two, as their labels are.
-        let sentences = match healed {
+        let sentences = match laid.text {
             Cow::Borrowed(_) => sentences,
             Cow::Owned(_) => crate::text::sentences::sentences(&document.text),
         };

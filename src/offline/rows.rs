@@ -3,10 +3,11 @@
 //! Only stretches that are plainly tables are cut; running text keeps its sentences. Nothing here
 //! changes a letter of the text.
 
-use crate::domain::document::Span;
+use crate::domain::document::{Span, Table};
 use crate::offline::patterns::cased;
 use crate::text::sentences::trim;
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// The fewest rows that make a table.
@@ -19,8 +20,14 @@ static ROW: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// The sentences, those that are tables cut into rows; a line that is no row goes with the one above.
-pub(super) fn rows(text: &str, sentences: &[Span]) -> Vec<Span> {
+/// The sentences, those that are tables cut into rows; a line that is no row goes with the one above. The
+/// rows of `tables` are rows however few of them stand in one sentence.
+pub(super) fn rows(text: &str, sentences: &[Span], tables: &[Table]) -> Vec<Span> {
+    let known: HashSet<usize> = tables
+        .iter()
+        .filter(|table| table.rows.len() >= FEWEST)
+        .flat_map(|table| table.rows.iter().filter_map(|row| start(row)))
+        .collect();
     let mut found = Vec::with_capacity(sentences.len());
     for sentence in sentences {
         let lines = lines(text, *sentence);
@@ -29,7 +36,9 @@ pub(super) fn rows(text: &str, sentences: &[Span]) -> Vec<Span> {
             .map(|line| ROW.is_match(&text[line.range()]))
             .collect();
         let rows = is_row.iter().filter(|is_row| **is_row).count();
-        if rows < FEWEST || rows * 2 < lines.len() {
+        let mut marked = lines.iter().zip(&is_row).filter(|(_, is_row)| **is_row);
+        let is_known = rows > 0 && marked.all(|(line, _)| known.contains(&line.start));
+        if !is_known && (rows < FEWEST || rows * 2 < lines.len()) {
             found.push(*sentence);
             continue;
         }
@@ -46,6 +55,12 @@ pub(super) fn rows(text: &str, sentences: &[Span]) -> Vec<Span> {
         }
     }
     found
+}
+
+/// Where a row of a table begins.
+fn start(row: &[Span]) -> Option<usize> {
+    let full = row.iter().filter(|cell| cell.start < cell.end);
+    full.map(|cell| cell.start).min()
 }
 
 /// The lines of a stretch that hold anything.
@@ -68,7 +83,7 @@ mod tests {
     use crate::text::sentences::sentences;
 
     fn cut(text: &str) -> Vec<&str> {
-        rows(text, &sentences(text))
+        rows(text, &sentences(text), &[])
             .into_iter()
             .map(|span| &text[span.range()])
             .collect()

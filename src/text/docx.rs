@@ -8,7 +8,9 @@ mod colours;
 mod numbers;
 
 use super::hidden::{self, Hidden};
+use super::letters;
 use super::pdf::Failure;
+use super::typed_tables;
 use crate::domain::document::{Document, HiddenKind, Rect, Warning};
 use crate::domain::id::Sha256;
 use colours::Ground;
@@ -52,6 +54,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, Failure> {
     }
     let hash = Sha256(hex::encode(sha2::Sha256::digest(bytes)));
     let mut document = Document::of_text(hash, text);
+    document.tables = typed_tables::tables(&document.text);
     if writer.has_changes {
         document.warnings.push(Warning::TrackedChanges);
     }
@@ -173,7 +176,7 @@ impl Writer<'_> {
         }
     }
 
-    /// One line a row, its cells side by side; a table inside a cell follows its row.
+    /// One line a row, tabs between its cells; a table inside a cell follows its row.
     fn table(&mut self, table: &Table) {
         for TableChild::TableRow(row) in &table.rows {
             let mut cells = Vec::new();
@@ -194,7 +197,7 @@ impl Writer<'_> {
                 cells.push(words.join(" "));
             }
             cells.retain(|cell| !cell.is_empty());
-            self.text.push_str(&cells.join(" "));
+            self.text.push_str(&cells.join("\t"));
             self.text.push('\n');
             for table in inner {
                 self.table(table);
@@ -226,7 +229,7 @@ fn text(run: &Run) -> String {
     let mut words = String::new();
     for child in &run.children {
         match child {
-            RunChild::Text(text) => words.push_str(&text.text),
+            RunChild::Text(text) => words.extend(text.text.chars().filter_map(letters::drawn)),
             RunChild::Tab(_) | RunChild::PTab(_) => words.push(' '),
             RunChild::Break(_) | RunChild::CarriageReturn(_) => words.push('\n'),
             _ => {}
@@ -293,9 +296,22 @@ mod tests {
         let document = read(&bytes(docx)).expect("it is whole");
         assert_eq!(
             document.text,
-            "AGREEMENT\n\n1. Term\n\n(a) three years\n\n(b) renewal\n\n2. Fees\n\n(a) monthly\n\nService Fee\nSupport $600"
+            "AGREEMENT\n\n1. Term\n\n(a) three years\n\n(b) renewal\n\n2. Fees\n\n(a) monthly\n\nService\tFee\nSupport\t$600"
         );
+        let cells = document.tables.first().map(|table| table.rows.len());
+        assert_eq!(cells, Some(2), "its rows are a table for the rules");
         assert!(document.words.is_empty() && document.warnings.is_empty());
+    }
+
+    #[test]
+    fn hyphens_are_what_word_draws() {
+        let run =
+            words("a non\u{2011}compete of thirty\u{2011}six months, con\u{ad}fi\u{ad}dential");
+        let document = read(&bytes(
+            Docx::new().add_paragraph(Paragraph::new().add_run(run)),
+        ));
+        let text = document.expect("it is whole").text;
+        assert_eq!(text, "a non-compete of thirty-six months, confidential");
     }
 
     #[test]

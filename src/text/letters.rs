@@ -77,6 +77,16 @@ impl Text {
     }
 }
 
+/// A letter as Word draws it: a soft hyphen inside a line is none, and the hyphen and the one at which no
+/// line breaks look like what a keyboard writes.
+pub fn drawn(letter: char) -> Option<char> {
+    match letter {
+        '\u{ad}' => None,
+        '\u{2010}' | '\u{2011}' => Some('-'),
+        letter => Some(letter),
+    }
+}
+
 /// The letters that a font gives for one glyph.
 pub fn letters(found: BfString) -> Letters {
     let mut letters = Letters::default();
@@ -105,6 +115,7 @@ impl Letters {
             '\u{fb03}' => text.push_str("ffi"),
             '\u{fb04}' => text.push_str("ffl"),
             '\u{fb05}' | '\u{fb06}' => text.push_str("st"),
+            '\u{2010}' | '\u{2011}' => text.push('-'),
             letter if letter.is_whitespace() => text.push(' '),
             '\u{202d}' | '\u{202e}' | '\u{e0000}'..='\u{e007f}' => self.smuggled += 1,
             '\u{200b}'..='\u{200f}'

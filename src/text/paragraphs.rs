@@ -5,6 +5,7 @@
 use super::layout::{Line, Sheet};
 use super::tables::Place;
 use crate::domain::document::{Document, Rect, Span, Table, Word};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// Those words of the document that stand unbroken, lower case, which decide what a broken one was.
@@ -59,7 +60,7 @@ pub fn write(
                 document.text.push(' ');
             }
             let from = document.text.len();
-            document.text.push_str(&piece.text);
+            document.text.push_str(&drawn(&piece.text));
             document.words.push(Word {
                 span: Span::new(from, document.text.len()),
                 page,
@@ -75,6 +76,23 @@ pub fn write(
     }
     document.tables.extend(tables.finish(&document.text));
     Span::new(start, document.text.len())
+}
+
+/// A soft hyphen that a page draws inside a word is a hyphen; only at the end of a line it may be none.
+fn drawn(word: &str) -> Cow<'_, str> {
+    const SOFT: char = '\u{ad}';
+    let Some((inner, last)) = word
+        .char_indices()
+        .next_back()
+        .map(|(at, _)| word.split_at(at))
+    else {
+        return Cow::Borrowed(word);
+    };
+    if inner.contains(SOFT) {
+        Cow::Owned(format!("{}{last}", inner.replace(SOFT, "-")))
+    } else {
+        Cow::Borrowed(word)
+    }
 }
 
 /// What stands between two lines.
@@ -201,7 +219,7 @@ fn goes_on(before: &Line, line: &Line) -> bool {
 /// What a line break may have cut in two, joined and in lower case, and the hyphen at the cut.
 fn broken_word(before: &Line, line: &Line) -> Option<(String, char)> {
     let (head, tail) = (before.pieces.last()?, line.pieces.first()?);
-    let (stem, hyphen) = ['\u{ad}', '-', '\u{2010}']
+    let (stem, hyphen) = ['\u{ad}', '-']
         .into_iter()
         .find_map(|hyphen| Some((head.text.strip_suffix(hyphen)?, hyphen)))?;
     let continues =
