@@ -4,12 +4,16 @@
 //! nearby are bullets or an empty form, and stay. Quotes are never taken from the blanked text.
 
 use super::patterns::cased;
+use crate::text::sentences::floor;
 use regex::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// How far from a ticked box an empty one belongs to the same question, in bytes.
 const NEAR: usize = 600;
+
+/// The longest option, in bytes.
+const OPTION_MAX: usize = 2_000;
 
 /// A box, ticked or empty; the last ones of each kind are those of Word's symbol font.
 static BOX: LazyLock<Regex> = LazyLock::new(|| {
@@ -27,19 +31,17 @@ pub(super) fn chosen(text: Cow<'_, str>) -> Cow<'_, str> {
             Some((whole.start(), whole.end(), found.name("ticked").is_some()))
         })
         .collect();
-    let ticks: Vec<usize> = boxes.iter().filter(|one| one.2).map(|one| one.0).collect();
+    let places = |is_ticked: bool| -> Vec<usize> {
+        let alike = boxes.iter().filter(|one| one.2 == is_ticked);
+        alike.map(|one| one.0).collect()
+    };
+    let (ticked, empty) = (places(true), places(false));
     let mut blanked = Vec::new();
     for (at, (start, end, is_ticked)) in boxes.iter().enumerate() {
-        let after = ticks.partition_point(|tick| tick < start);
-        let nearest = [after.checked_sub(1), Some(after)].into_iter().flatten();
-        let mut near = nearest.filter_map(|at| ticks.get(at));
-        let next = boxes.get(at + 1).map(|next| next.0);
-        if *is_ticked {
-            let has_rival = boxes
-                .iter()
-                .any(|one| !one.2 && one.0.abs_diff(*start) < NEAR);
-            blanked.extend(has_rival.then_some((*start, *end)));
-        } else if near.any(|tick| tick.abs_diff(*start) < NEAR) {
+        if *is_ticked && has_near(&empty, *start) {
+            blanked.push((*start, *end));
+        } else if !is_ticked && has_near(&ticked, *start) {
+            let next = boxes.get(at + 1).map(|next| next.0);
             blanked.push((*start, option_end(&text, *start, *end, next)));
         }
     }
@@ -53,17 +55,23 @@ pub(super) fn chosen(text: Cow<'_, str>) -> Cow<'_, str> {
     })
 }
 
+/// Whether one of `places`, which rise, is near `at`.
+fn has_near(places: &[usize], at: usize) -> bool {
+    let after = places.partition_point(|place| *place < at);
+    let nearest = [after.checked_sub(1), Some(after)].into_iter().flatten();
+    nearest
+        .filter_map(|near| places.get(near))
+        .any(|place| place.abs_diff(at) < NEAR)
+}
+
 /// Where the option ends whose box stands from `start` to `end`: at the `next` box, or with its line, or,
 /// where the box begins a line, with its paragraph.
 fn option_end(text: &str, start: usize, end: usize, next: Option<usize>) -> usize {
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let stop = if text[line..start].trim().is_empty() {
-        "\n\n"
-    } else {
-        "\n"
-    };
-    let own = text[end..].find(stop).map_or(text.len(), |at| end + at);
-    next.map_or(own, |next| own.min(next))
+    let before = &text[floor(text, start.saturating_sub(NEAR))..start];
+    let line = before.rfind('\n').map_or(before, |at| &before[at..]);
+    let stop = if line.trim().is_empty() { "\n\n" } else { "\n" };
+    let last = floor(text, (end + OPTION_MAX).min(next.unwrap_or(text.len())));
+    text[end..last].find(stop).map_or(last, |at| end + at)
 }
 
 #[cfg(test)]

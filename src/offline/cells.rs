@@ -47,8 +47,9 @@ impl<'a> Laid<'a> {
             .iter()
             .filter_map(|table| columns(&laid.text, table))
             .collect();
+        let stretches = stretches(tables);
         let names = names(&laid.text).into_iter();
-        found.extend(names.filter(|names| tables.iter().all(|table| !is_in(table, names.rows))));
+        found.extend(names.filter(|names| !is_in(&stretches, names.rows)));
         for columns in found {
             laid.put(&columns);
         }
@@ -162,9 +163,29 @@ fn values(line: &str) -> (Vec<Span>, String) {
     (spans, rest)
 }
 
-fn is_in(table: &Table, rows: Span) -> bool {
-    let mut cells = table.rows.iter().flatten();
-    cells.any(|cell| cell.start < cell.end && cell.start < rows.end && rows.start < cell.end)
+/// Where the tables stand, in the order of the text.
+fn stretches(tables: &[Table]) -> Vec<Span> {
+    let stretch = |table: &Table| {
+        let cells = || {
+            table
+                .rows
+                .iter()
+                .flatten()
+                .filter(|cell| cell.start < cell.end)
+        };
+        let start = cells().map(|cell| cell.start).min()?;
+        Some(Span::new(start, cells().map(|cell| cell.end).max()?))
+    };
+    let mut found: Vec<Span> = tables.iter().filter_map(stretch).collect();
+    found.sort_by_key(|stretch| stretch.start);
+    found
+}
+
+/// Whether one of `stretches`, none of which stands in another, has a part of `rows`.
+fn is_in(stretches: &[Span], rows: Span) -> bool {
+    let after = stretches.partition_point(|stretch| stretch.start < rows.end);
+    let before = after.checked_sub(1).and_then(|at| stretches.get(at));
+    before.is_some_and(|stretch| stretch.end > rows.start)
 }
 
 /// `text` with a tab between the cells of each row of `tables`, where they are not parted plainly already.

@@ -13,10 +13,10 @@ use std::sync::LazyLock;
 /// The fewest rows that make a table.
 const FEWEST: usize = 3;
 
-/// A short key, then a colon, a wide gap or a bar, then a value.
+/// A short key, which may be numbered, then a colon, a wide gap or a bar, then a value.
 static ROW: LazyLock<Regex> = LazyLock::new(|| {
     cased(
-        r"^\s*(?:\|\s*)?\p{Lu}[\p{L}\d/&'’().-]*(?:\s[\p{L}\d/&'’().%-]+){0,5}?(?:\s*:\s+|\x20{2,}|\s*\t\s*|\s*\|\s*)\S",
+        r"^\s*(?:\|\s*)?(?:(?:\(?\d{1,2}|\(?[a-z]|[A-Z])[.)]\s+|\d{1,2}\s*(?:\t|\||\x20{2,})\s*)?\p{Lu}[\p{L}\d/&'’().-]*(?:\s[\p{L}\d/&'’().%-]+){0,5}?(?:\s*:\s+|\x20{2,}|\s*\t\s*|\s*\|\s*)\S",
     )
 });
 
@@ -101,6 +101,8 @@ mod tests {
                 "Fees            EUR 100\n                plus VAT"
             ]
         );
+        let numbered = "1. Start Date\t1 April 2024\n2\tInitial Term\t24 months\n(c) Fees: EUR 100";
+        assert_eq!(cut(numbered).len(), 3);
         assert_eq!(
             cut("| Supplier | Acme Ltd |\n| Fees | $5 |\n| Law | Utah |").len(),
             3
