@@ -14,11 +14,13 @@
 //!
 //! The last rule stands in `running.rs`; due dates of obligations have their own, in `offline/due.rs`.
 
+use super::reading::LAW;
 use crate::domain::id::FieldId;
 use crate::domain::playbook::{Dictionary, LAST_NOTICE};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Derivation, Finding, Term};
 use crate::domain::value::{Period, Unit, Value};
+use crate::offline::dates::{self, Order};
 use crate::offline::{self, calendar, due};
 use jiff::civil::Date;
 
@@ -38,14 +40,15 @@ pub fn derive(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
 
 /// Effective and expiration date where they are not stated.
 fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
-    for derived in offline::derive(text, &stated_once(reading)) {
+    let order = order(text, reading);
+    for derived in offline::derive(&dates::in_order(text, order), &stated_once(reading, order)) {
         let field = derived.candidate.field;
-        // The main input is the one whose words the derived value shows.
-        let evidence = reading
-            .fields
-            .values()
-            .flat_map(Finding::terms)
-            .find(|term| term.grounding.quote == derived.candidate.quote);
+        // The main input is the one of the rule's whose words the derived value shows.
+        let inputs = derived.derivation.inputs.iter();
+        let known = inputs.filter_map(|input| reading.fields.get(input));
+        let mut terms = known.flat_map(Finding::terms);
+        let evidence = terms
+            .find(|term| dates::in_order(&term.grounding.quote, order) == derived.candidate.quote);
         let Some(evidence) = evidence.cloned() else {
             continue;
         };
@@ -64,7 +67,7 @@ fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
 
 /// The values to compute from. Where the dates of the contract's life contradict each other there are
 /// none: what is computed beside a contradiction would look certain.
-fn stated_once(reading: &Reading) -> Vec<Candidate> {
+fn stated_once(reading: &Reading, order: Order) -> Vec<Candidate> {
     let is_contested = |field: &str| {
         let finding = reading.fields.get(&FieldId::from(field));
         matches!(finding, Some(Finding::Conflict { .. }))
@@ -79,14 +82,21 @@ fn stated_once(reading: &Reading) -> Vec<Candidate> {
         Finding::Found { terms } => terms.first(),
         _ => None,
     });
-    known.map(as_candidate).collect()
+    known.map(|term| as_candidate(term, order)).collect()
 }
 
-fn as_candidate(term: &Term) -> Candidate {
+/// In which order the contract writes its numeric dates, so that a start in the words of a term is read as
+/// the dates beside it are.
+fn order(text: &str, reading: &Reading) -> Order {
+    let law = single(reading, LAW).map(|term| term.value.to_string());
+    dates::order(text, law.as_deref())
+}
+
+fn as_candidate(term: &Term, order: Order) -> Candidate {
     Candidate {
         field: term.field.clone(),
         value: term.value.clone(),
-        quote: term.grounding.quote.clone(),
+        quote: dates::in_order(&term.grounding.quote, order).into_owned(),
         near: Some(term.grounding.span),
         engine: term.engine,
     }
@@ -158,7 +168,8 @@ fn contradiction(reading: &mut Reading) {
 }
 
 fn due_dates(text: &str, reading: &mut Reading) {
-    let known = due::Known::of(text, &stated_once(reading));
+    let order = order(text, reading);
+    let known = due::Known::of(&dates::in_order(text, order), &stated_once(reading, order));
     for obligation in &mut reading.obligations {
         obligation.derivation = due::settle(&mut obligation.due, obligation.recurrence, &known);
     }
