@@ -8,6 +8,7 @@ mod ask;
 mod bill;
 mod binding;
 mod compute;
+mod dated;
 mod duty;
 mod evidence;
 pub mod passages;

@@ -14,7 +14,7 @@
 //!
 //! The last rule stands in `running.rs`; due dates of obligations have their own, in `offline/due.rs`.
 
-use super::reading::LAW;
+use super::dated::LAW;
 use crate::domain::id::FieldId;
 use crate::domain::playbook::{Dictionary, LAST_NOTICE};
 use crate::domain::reading::Reading;
