@@ -7,7 +7,7 @@ use crate::connectors::llm::{Error, Llm, Reply, Request, Usage};
 use crate::domain::id::ContractId;
 use crate::domain::reading::Reading;
 use crate::offline::Offline;
-use crate::pipeline::extract::{Engines, Records, Source};
+use crate::pipeline::extract::{Engines, Records, Source, running};
 use crate::store::Store;
 use anyhow::{Context as _, Result, anyhow};
 use async_trait::async_trait;
@@ -16,12 +16,17 @@ use std::sync::Arc;
 /// A model that can only be remembered.
 struct Remembered {
     name: String,
+    form: &'static str,
 }
 
 #[async_trait]
 impl Llm for Remembered {
     fn model(&self) -> &str {
         &self.name
+    }
+
+    fn form(&self) -> &'static str {
+        self.form
     }
 
     async fn complete(&self, _: &Request) -> Reply {
@@ -51,8 +56,13 @@ pub async fn run(settings: &Settings, contract: &ContractId) -> Result<bool> {
     let vault = store.vault(contract).await?;
     let source = Source::masked(contract.clone(), read, vault).await?;
     let engines = engines(settings, store, contract).await?;
+    let dictionary = engines.dictionary.clone();
     let replayed = engines.read(stored.engine, &source).await;
-    let replayed = replayed.map_err(|failure| anyhow!("it cannot be replayed: {failure}"))?;
+    let mut replayed = replayed.map_err(|failure| anyhow!("it cannot be replayed: {failure}"))?;
+    // What follows for the running term depends on the day: that of the reading, not the present one.
+    if let Some(day) = stored.day {
+        running(&dictionary, &mut replayed, day);
+    }
     let differences = differences(&stored, &replayed);
     for difference in &differences {
         println!("{difference}");
@@ -68,6 +78,7 @@ pub async fn run(settings: &Settings, contract: &ContractId) -> Result<bool> {
 async fn engines(settings: &Settings, store: Store, contract: &ContractId) -> Result<Engines> {
     let asked = store.last_model(contract).await?;
     let name = asked.unwrap_or_else(|| settings.llm.model.clone());
+    let form = settings.llm.form();
     let records = Records {
         store,
         clock: Arc::new(System),
@@ -81,7 +92,7 @@ async fn engines(settings: &Settings, store: Store, contract: &ContractId) -> Re
         dictionary: Arc::new(dictionary),
         model: Some(model(
             settings,
-            Arc::new(Remembered { name }),
+            Arc::new(Remembered { name, form }),
             Some(records),
         )),
     })

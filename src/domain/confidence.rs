@@ -50,6 +50,8 @@ pub enum Support {
     ByRule,
     /// Words or yes-or-no: there is no reader, the quote alone must convince.
     NoReader,
+    /// The same, and no rule of ours came to it: a model alone says so.
+    Unchecked,
 }
 
 /// What is known of a page's text.
@@ -105,7 +107,8 @@ impl Signals {
 
     /// Whether the value may be shown as verified: two engines agree, or one stands alone with a quote
     /// that says it and that the classifier takes for the right passage. The name of a party that one
-    /// engine read never is: no signal told right names from wrong ones well enough.
+    /// engine read never is: no signal told right names from wrong ones well enough. Nor is what a model
+    /// alone says and no reader can check.
     pub fn is_sure(&self, value: &Value) -> bool {
         let stands = self.grade.is_verified() && self.support != Support::ByRule;
         stands
@@ -113,6 +116,7 @@ impl Signals {
                 Meeting::Agree => true,
                 Meeting::OneSided | Meeting::Conflict => false,
                 Meeting::Alone if matches!(value, Value::Party(_)) => false,
+                Meeting::Alone if self.support == Support::Unchecked => false,
                 Meeting::Alone => self.margin.is_none_or(|margin| margin > SURE_FROM),
             }
     }
@@ -131,6 +135,9 @@ impl Signals {
                 Support::FromQuote => "our own reader reads it from the quote",
                 Support::ByRule => "computed by a rule from other values",
                 Support::NoReader => "no reader can check words: judge the quote",
+                Support::Unchecked => {
+                    "a model alone says so, and no reader can check it: judge the quote"
+                }
             }
             .to_owned(),
             match self.grade {
@@ -199,6 +206,19 @@ mod tests {
             ..at(0.9)
         };
         assert!(!computed.is_sure(&flag));
+    }
+
+    /// R35: a yes that a model alone gives is never shown as verified, whatever the classifier says.
+    #[test]
+    fn what_a_model_alone_says_and_nobody_can_check_is_not_sure() {
+        let unchecked = |meeting| Signals {
+            support: Support::Unchecked,
+            margin: Some(0.9),
+            ..signals(meeting)
+        };
+        let flag = Value::Flag(true);
+        assert!(!unchecked(Meeting::Alone).is_sure(&flag));
+        assert!(unchecked(Meeting::Agree).is_sure(&flag));
     }
 
     #[test]

@@ -16,6 +16,22 @@ pub fn is_same(one: &str, two: &str) -> bool {
     read(one) == read(two)
 }
 
+/// Whether a text measures something: it has a figure, or names an index or that there is no limit.
+pub fn measures(text: &str) -> bool {
+    const NAMES: [&str; 7] = [
+        "cpi",
+        "rpi",
+        "hicp",
+        "libor",
+        "unlimited",
+        "uncapped",
+        "perpetual",
+    ];
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| word.contains(|c: char| c.is_ascii_digit()) || NAMES.contains(&word))
+}
+
 /// The measures of a text, and how they are weighed where there are two.
 fn read(text: &str) -> (Option<Weighed>, BTreeSet<String>) {
     let text = text.trim().to_lowercase();
@@ -69,7 +85,7 @@ fn measure(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::is_same;
+    use super::{is_same, measures};
 
     #[test]
     fn what_means_the_same_is_the_same_and_a_point_counts() {
@@ -95,6 +111,26 @@ mod tests {
             ),
         ] {
             assert!(!is_same(one, two), "{one} | {two}");
+        }
+    }
+    #[test]
+    fn what_has_a_figure_or_names_an_index_measures() {
+        for text in [
+            "2",
+            "12 months of fees",
+            "CPI",
+            "unlimited",
+            "greater of 3% and RPI",
+        ] {
+            assert!(measures(text), "{text}");
+        }
+        for text in [
+            "monthly in advance",
+            "USD",
+            "a credit for each hour",
+            "CPIs",
+        ] {
+            assert!(!measures(text), "{text}");
         }
     }
 }

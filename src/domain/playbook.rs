@@ -60,6 +60,23 @@ pub struct Dictionary {
     pub fields: Vec<Field>,
 }
 
+/// The last day on which notice stops the first renewal. Code computes it; a contract may name it too.
+pub const LAST_NOTICE: &str = "last_notice_date";
+/// The same of the term that runs on the present day, which no contract can state.
+pub const RUNNING_NOTICE: &str = "running_notice_date";
+
+impl Field {
+    /// Whether code computes it from other fields.
+    pub fn is_computed(&self) -> bool {
+        [LAST_NOTICE, RUNNING_NOTICE].contains(&self.id.as_str())
+    }
+
+    /// Whether a contract can state it, so that a model is asked for it.
+    pub fn is_asked(&self) -> bool {
+        self.id.as_str() != RUNNING_NOTICE
+    }
+}
+
 impl Dictionary {
     /// The entry of `id`.
     pub fn get(&self, id: &FieldId) -> Option<&Field> {

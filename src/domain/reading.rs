@@ -33,6 +33,10 @@ pub struct Reading {
     /// Who signs, what is defined, what is amended.
     #[serde(default)]
     pub outline: Outline,
+    /// The day for which it was told what follows for the running term; absent where nothing was.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub day: Option<jiff::civil::Date>,
 }
 
 impl Reading {

@@ -321,6 +321,7 @@ fn reading(text: &impl Fn(&str) -> String) -> Reading {
         )],
         warnings: vec![Warning::UncertainText { page: 2 }],
         outline: Outline::default(),
+        day: None,
     }
 }
 

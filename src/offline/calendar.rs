@@ -6,6 +6,7 @@
 //! | a term ends on the day before its anniversary | 1 April 2026 and 36 months: 31 March 2029 | common drafting; German Civil Code §§ 187 (2), 188 (2) |
 //! | a named anniversary is the day itself | "until the third anniversary" of 1 April 2026: 1 April 2029 | its words |
 //! | a month without the day ends on its last day | 31 January and one month: 28 February | German Civil Code § 188 (3); ISO 8601 libraries agree |
+//! | so does a term whose last month lacks the day on which it began | 31 March and three months: 30 June | German Civil Code § 188 (2), (3) |
 //! | days are counted, never rounded to a month | 60 days before 31 January 2027: 2 December 2026 | requirement 3.17 (a deadline was rounded to a month-end) |
 //! | a renewal is counted from the first end | end 31 January, monthly: 28 February, 31 March | requirement 3.16 (notice was counted from the first end for ever) |
 //! | business days skip Saturday and Sunday | Friday and one business day: Monday | its words; holidays are not known here |
@@ -29,12 +30,18 @@ pub fn before(date: Date, period: Period) -> Option<Date> {
     step(date, period, -1)
 }
 
-/// The last day of a term that begins on `start`: the day before the anniversary.
+/// The last day of a term that begins on `start`: the day before the anniversary, or the last day of a
+/// month that lacks the anniversary.
 ///
-/// 1 April 2026 and 36 months end on 31 March 2029; 29 February 2024 and one year end on 27 February
-/// 2025, the day before the clamped anniversary.
+/// 1 April 2026 and 36 months end on 31 March 2029; 29 February 2024 and one year end on 28 February
+/// 2025: the anniversary was moved there from the day after it, and is not moved once more.
 pub fn expiry(start: Date, term: Period) -> Option<Date> {
-    after(start, term)?.yesterday().ok()
+    let anniversary = after(start, term)?;
+    let is_of_months = matches!(term.unit, Unit::Month | Unit::Year);
+    if is_of_months && anniversary.day() < start.day() {
+        return Some(anniversary);
+    }
+    anniversary.yesterday().ok()
 }
 
 /// The end of the term that runs on `today`: `first` rolled forward by whole renewals.
@@ -43,8 +50,13 @@ pub fn expiry(start: Date, term: Period) -> Option<Date> {
 /// ends on the 31st does not drift: ends of 31 January roll to 28 February and then to 31 March.
 /// First end 31 January 2026, renewal 12 months, today 1 June 2028: 31 January 2029.
 pub fn current_end(first: Date, renewal: Period, today: Date) -> Option<Date> {
+    running_term(first, renewal, today).map(|(end, _)| end)
+}
+
+/// The same, with how many times the contract has renewed by `today`: 0 in its first term.
+pub fn running_term(first: Date, renewal: Period, today: Date) -> Option<(Date, u32)> {
     if renewal.count == 0 || first >= today {
-        return Some(first);
+        return Some((first, 0));
     }
     let begin = first.tomorrow().ok()?;
     let mut low = 1;
@@ -61,7 +73,7 @@ pub fn current_end(first: Date, renewal: Period, today: Date) -> Option<Date> {
             high = middle;
         }
     }
-    end_after(begin, renewal, low)
+    Some((end_after(begin, renewal, low)?, low))
 }
 
 /// The last day on which notice still prevents renewal: `notice` before the end of the term.
@@ -133,13 +145,37 @@ mod tests {
             Some(date(2029, 3, 31))
         );
         assert_eq!(
-            expiry(date(2024, 2, 29), Period::new(1, Unit::Year)),
-            Some(date(2025, 2, 27))
+            expiry(date(2024, 2, 29), Period::new(4, Unit::Year)),
+            Some(date(2028, 2, 28))
         );
         assert_eq!(
             expiry(date(2026, 1, 1), Period::new(90, Unit::Day)),
             Some(date(2026, 3, 31))
         );
+    }
+
+    /// German Civil Code § 188 (2), (3): where the last month lacks the day, its last day is the end.
+    #[test]
+    fn a_term_from_a_day_that_its_last_month_lacks_ends_with_that_month() {
+        for (start, term, end) in [
+            (date(2024, 2, 29), months(12), date(2025, 2, 28)),
+            (date(2026, 8, 31), months(6), date(2027, 2, 28)),
+            (date(2026, 3, 31), months(3), date(2026, 6, 30)),
+            (date(2026, 1, 30), months(1), date(2026, 2, 28)),
+            (date(2026, 1, 31), months(2), date(2026, 3, 30)),
+            (
+                date(2026, 1, 31),
+                Period::new(1, Unit::Day),
+                date(2026, 1, 31),
+            ),
+            (
+                date(2026, 1, 31),
+                Period::new(4, Unit::Week),
+                date(2026, 2, 27),
+            ),
+        ] {
+            assert_eq!(expiry(start, term), Some(end), "{start} and {term}");
+        }
     }
 
     /// 3.16: after a tacit renewal the end rolls forward from the initial end.
@@ -156,8 +192,8 @@ mod tests {
             Some(date(2027, 1, 31))
         );
         assert_eq!(
-            current_end(first, months(12), date(2028, 6, 1)),
-            Some(date(2029, 1, 31))
+            running_term(first, months(12), date(2028, 6, 1)),
+            Some((date(2029, 1, 31), 3))
         );
         assert_eq!(
             current_end(first, months(1), date(2026, 3, 5)),

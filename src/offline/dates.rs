@@ -1,8 +1,12 @@
 //! Calendar dates as contracts write them, found in running text.
 //!
 //! A numeric date is read month first, as in the United States, unless its first number exceeds 12 or
-//! it is written with dots, as in Europe.
+//! it is written with dots, as in Europe; what a contract's other dates or its law say of that, `order` tells.
 //! Nothing here invents a part: a date without a year or with a blank day is not a date.
+
+mod order;
+
+pub use order::{Order, in_order, order, other, turned};
 
 use super::numbers;
 use crate::domain::document::Span;
@@ -56,6 +60,9 @@ static FORMS: LazyLock<[Regex; 8]> = LazyLock::new(|| {
     ]
     .map(|form| cased(&form))
 });
+
+/// The place of the numeric form among [`FORMS`].
+const NUMERIC: usize = 4;
 
 /// Every date in `text` with its place, in text order; places never overlap.
 pub fn dates(text: &str) -> Vec<(Span, Date)> {

@@ -1,11 +1,14 @@
 //! Due dates that follow from the contract's own dates.
 //!
-//! | rule | example |
-//! |---|---|
-//! | `counted_from_effective_date` | within 30 days after the Effective Date, effective 2026-01-15: 2026-02-14 |
-//! | `counted_from_agreement_date` | within 90 days of the execution of this Agreement, dated 2026-01-15: 2026-04-15 |
-//! | `counted_to_expiration_date` | 60 days before the expiration of this Agreement, which expires 2027-01-14: 2026-11-15 |
-//! | `first_of_rule_from_effective_date` | on the first day of each month, effective 2026-01-15: 2026-02-01 |
+//! | rule | example | source |
+//! |---|---|---|
+//! | `counted_from_effective_date` | within 30 days after the Effective Date, effective 2026-01-15: 2026-02-14 | its words; the day itself is not counted: German Civil Code § 187 (1) |
+//! | `counted_from_agreement_date` | within 90 days of the execution of this Agreement, dated 2026-01-15: 2026-04-15 | the same |
+//! | `counted_to_expiration_date` | 60 days before the expiration of this Agreement, which expires 2027-01-14: 2026-11-15 | the same, backwards; days are never rounded to a month (requirement 3.17) |
+//! | `first_of_rule_from_effective_date` | on the first day of each month, effective 2026-01-15: 2026-02-01 | its words; RFC 5545 counts the dates of a rule |
+//!
+//! A contract that bears no date but takes effect on one was executed then: `counted_from_effective_date`
+//! is also the rule of what counts from its execution.
 //!
 //! Nothing is counted from an event, from the effective date of a termination, or in business days:
 //! no calendar of holidays is known here, and a date that ignores them would be wrong.
@@ -58,11 +61,13 @@ impl Known {
         }
     }
 
-    fn date(&self, field: &str) -> Option<Date> {
+    /// The date of `field`, or of the one that stands for it, with the field that has it.
+    fn date(&self, field: &'static str) -> Option<(Date, &'static str)> {
+        let effective = self.effective.map(|date| (date, EFFECTIVE));
         match field {
-            EFFECTIVE => self.effective,
-            AGREEMENT => self.agreement.or(self.effective),
-            _ => self.expiration,
+            EFFECTIVE => effective,
+            AGREEMENT => self.agreement.map(|date| (date, field)).or(effective),
+            _ => self.expiration.map(|date| (date, field)),
         }
     }
 }
@@ -83,7 +88,8 @@ pub fn settle(
             if period.unit == Unit::BusinessDay {
                 return None;
             }
-            *date = Some(count(known.date(field)?, *period)?);
+            let (from, field) = known.date(field)?;
+            *date = Some(count(from, *period)?);
             let verb = if field == EXPIRATION { "to" } else { "from" };
             Some(derivation(&format!("counted_{verb}_{field}"), field))
         }
@@ -155,13 +161,42 @@ mod tests {
     };
 
     fn dated(count: u32, unit: Unit, anchor: &str) -> Option<(String, String)> {
+        settled(count, unit, anchor, &KNOWN).map(|(date, by)| (date, by.rule))
+    }
+
+    fn settled(
+        count: u32,
+        unit: Unit,
+        anchor: &str,
+        known: &Known,
+    ) -> Option<(String, Derivation)> {
         let mut due = Some(Due::Within {
             period: Period::new(count, unit),
             anchor: anchor.to_owned(),
             date: None,
         });
-        let derivation = settle(&mut due, None, &KNOWN)?;
-        Some((due?.date()?.to_string(), derivation.rule))
+        let derivation = settle(&mut due, None, known)?;
+        Some((due?.date()?.to_string(), derivation))
+    }
+
+    /// Requirement 3.16: the input that is named is the one that was counted from, so that the due date
+    /// follows its correction.
+    #[test]
+    fn the_date_that_stands_for_another_is_the_one_that_is_named() {
+        let undated = Known {
+            agreement: None,
+            ..KNOWN
+        };
+        let of_execution = "of the execution of this Agreement";
+        let found = settled(90, Unit::Day, of_execution, &undated);
+        let (date, by) = found.expect("the effective date stands for it");
+        assert_eq!(
+            (date.as_str(), by.rule.as_str()),
+            ("2026-04-15", "counted_from_effective_date")
+        );
+        assert_eq!(by.inputs, [FieldId::from(EFFECTIVE)]);
+        let (_, by) = settled(90, Unit::Day, of_execution, &KNOWN).expect("it is dated");
+        assert_eq!(by.inputs, [FieldId::from(AGREEMENT)]);
     }
 
     /// Requirement 3.16: only what is counted from the contract's own dates gets a date, in the right

@@ -108,9 +108,6 @@ pub struct Extract {
     pub clauses: clauses::Reading,
 }
 
-/// Computed by code alone: a rule that reads them would pick up any deadline.
-const COMPUTED: [&str; 2] = ["last_notice_date", "running_notice_date"];
-
 /// The engine, for the fields of one dictionary.
 #[derive(Debug, Clone)]
 pub struct Offline {
@@ -162,7 +159,8 @@ impl Reader {
             "renewal_term" => Some(Reader::Renewal),
             "notice_period" => Some(Reader::Notice),
             "currency" => Some(Reader::Currency),
-            id if COMPUTED.contains(&id) => None,
+            // A rule that reads what code computes would pick up any deadline.
+            _ if field.is_computed() => None,
             id => Some(
                 match (RULES.iter().find(|(known, _)| *known == id), &field.cuad) {
                     (Some((_, rule)), _) => Reader::Rule(*rule),

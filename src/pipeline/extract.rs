@@ -5,19 +5,27 @@
 
 mod anew;
 mod ask;
+mod bill;
+mod binding;
 mod compute;
+mod dated;
+mod duty;
+mod evidence;
 pub mod passages;
 mod purse;
 mod question;
 mod reading;
 mod reconcile;
+mod running;
 mod stated;
+mod timed;
 mod weigh;
+mod wording;
 
 pub use anew::{anew, moved_on};
-pub use compute::running;
 pub use purse::Purse;
 pub use reading::{Claims, settle};
+pub use running::running;
 
 use super::{Context, deidentify, off_runtime};
 use crate::connectors::llm::Llm;

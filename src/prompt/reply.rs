@@ -211,6 +211,7 @@ fn candidate(
     let id = FieldId::from(claim.field.as_str());
     let field = dictionary
         .get(&id)
+        .filter(|field| field.is_asked())
         .ok_or_else(|| "the dictionary has no such field".to_owned())?;
     let quote = restored(&claim.quote, vault)?;
     let value = Value::parse(field.kind, &restored(&claim.value, vault)?)?;
@@ -254,13 +255,30 @@ fn draft(claim: &ObligationClaim, vault: &Vault) -> Result<Draft, String> {
     })
 }
 
-/// An action as it reads alone: what is not to be done begins with `not`, as our own rules write it.
+/// An action as our own rules write it: what is not to be done stands without its `not`, since the
+/// modality says so, and a prohibition told twice would be its contrary.
 fn told(action: String, modality: Modality) -> String {
-    match modality {
-        Modality::MustNot if !action.starts_with("not ") => format!("not {action}"),
-        Modality::Must | Modality::MustNot => action,
+    if modality == Modality::Must {
+        return action;
+    }
+    let rest = |words: &[&str], action: &str| {
+        let at = |word: &&str| {
+            let head = action.get(..word.len())?;
+            head.eq_ignore_ascii_case(word).then_some(word.len())
+        };
+        words.iter().find_map(at)
+    };
+    let modal = rest(&MODALS, &action).unwrap_or(0);
+    match rest(&DENIALS, &action[modal..]) {
+        Some(denial) => action[modal + denial..].trim_start().to_owned(),
+        None => action,
     }
 }
+
+/// What may stand before a denial.
+const MODALS: [&str; 4] = ["shall ", "must ", "will ", "may "];
+/// What denies the words after it.
+const DENIALS: [&str; 5] = ["not to ", "not ", "never ", "refrain from ", "cannot "];
 
 /// The rule of a due that comes back.
 fn rule(due: &Due) -> Option<Recurrence> {

@@ -71,16 +71,18 @@ impl<'a> Part<'a> {
     }
 }
 
-/// All fields of `dictionary` by group, a large group in parts.
+/// All fields of `dictionary` that a contract can state, by group, a large group in parts.
 pub fn parts(dictionary: &Dictionary) -> Vec<Part<'_>> {
     let of = |group: &str| -> Vec<&Field> {
         let fields = dictionary.fields.iter();
-        fields.filter(|field| field.group == group).collect()
+        let asked = fields.filter(|field| field.group == group && field.is_asked());
+        asked.collect()
     };
     let groups = dictionary.groups();
     groups
         .iter()
         .flat_map(|group| Part::split(group, &of(group)))
+        .filter(|part| !part.fields.is_empty())
         .collect()
 }
 

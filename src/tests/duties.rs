@@ -104,7 +104,7 @@ async fn a_prohibition_is_kept_as_one_and_cannot_be_told_as_a_duty() {
     let kept = duty(&reading, "subcontract");
     assert_eq!(
         (kept.modality, kept.action.as_str()),
-        (Modality::MustNot, "not subcontract the Services")
+        (Modality::MustNot, "subcontract the Services")
     );
     let reading = told(
         Engine::Llm,

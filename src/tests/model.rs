@@ -223,6 +223,34 @@ async fn a_decision_is_replayed_from_stored_answers() {
     app.finish().await;
 }
 
+/// Requirement 11 of section 2: what follows for the running term is that of the day of the reading, so that
+/// a contract that renews is replayed alike on any day.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contract_that_renews_is_replayed_as_on_the_day_of_its_reading() {
+    let app = TestApp::start().await;
+    let id = app.sign("saas-subscription").await;
+    let reviewer = app.reviewer().await;
+    reviewer.waits_for(&id, "in_review").await;
+    let store = &app.app.ctx.store;
+    let reading = store.reading(&id).await.expect("the store reads");
+    let mut reading = reading.expect("it was read");
+    assert!(reading.term("running_notice_date").is_some());
+    assert!(replay::run(&app.settings, &id).await.expect("replayed"));
+
+    // As if it had been read in an earlier term.
+    let dictionary = &app.app.ctx.engines.dictionary;
+    reading.fields.remove(&"running_notice_date".into());
+    let none = countersign::domain::term::Finding::NotStated { searched: 0 };
+    reading.fields.insert("running_notice_date".into(), none);
+    let day = "2031-06-01".parse().expect("a date");
+    countersign::pipeline::extract::running(dictionary, &mut reading, day);
+    let mut tx = store.begin().await.expect("a transaction");
+    tx.keep_reading(&id, &reading).await.expect("kept");
+    tx.commit().await.expect("committed");
+    assert!(replay::run(&app.settings, &id).await.expect("replayed"));
+    app.finish().await;
+}
+
 /// I30: an answer that was cut off gives way to a whole one, and a whole one to none.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_answer_takes_the_place_of_one_that_was_cut_off() {

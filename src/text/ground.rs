@@ -200,7 +200,7 @@ fn numbers(text: &str) -> Vec<String> {
 }
 
 /// Whether a place begins and ends where words and numbers do: "able" is not in "unable", nor
-/// "5" or "000" in "5,000".
+/// "5" or "000" in "5,000", "2" in "1/2", "30" in "10-30" or "one" in "twenty-one".
 fn stands_alone(text: &str, span: Span) -> bool {
     let (before, after) = (&text[..span.start], &text[span.end..]);
     let inside = &text[span.range()];
@@ -208,14 +208,32 @@ fn stands_alone(text: &str, span: Span) -> bool {
         outer.is_some_and(char::is_alphanumeric) && inner.is_some_and(char::is_alphanumeric)
     };
     let continues = |mark: Option<char>, digit: Option<char>, inner: Option<char>| {
-        matches!(mark, Some(',' | '.'))
-            && digit.is_some_and(|c| c.is_ascii_digit())
+        matches!(
+            mark,
+            Some(',' | '.' | '/' | '-' | '\u{2010}'..='\u{2014}' | '\u{2044}')
+        ) && digit.is_some_and(|c| c.is_ascii_digit())
             && inner.is_some_and(|c| c.is_ascii_digit())
     };
     let (mut back, mut ahead) = (before.chars().rev(), after.chars());
     let (first, last) = (inside.chars().next(), inside.chars().next_back());
     let (b1, b2, a1, a2) = (back.next(), back.next(), ahead.next(), ahead.next());
-    !(joins(b1, first) || joins(a1, last) || continues(b1, b2, first) || continues(a1, a2, last))
+    let is_torn = joins(b1, first) || joins(a1, last) || ends_in_tens(before);
+    !(is_torn || continues(b1, b2, first) || continues(a1, a2, last))
+}
+
+/// Whether a number in words runs on from `before`, as from `twenty-`.
+fn ends_in_tens(before: &str) -> bool {
+    const TENS: [&str; 9] = [
+        "twenty", "thirty", "forty", "fourty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    ];
+    let Some(word) = before.strip_suffix(['-', '\u{2010}', '\u{2011}']) else {
+        return false;
+    };
+    let start = word.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| {
+        at + word[at..].chars().next().map_or(0, char::len_utf8)
+    });
+    TENS.iter()
+        .any(|ten| word[start..].eq_ignore_ascii_case(ten))
 }
 
 /// The pieces of a quote between its marks of omission.

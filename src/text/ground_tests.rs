@@ -44,6 +44,31 @@ fn a_part_of_a_word_or_number_is_not_the_word_or_number() {
     assert_eq!(grade("a fee of $5,000 a year", "$5"), None);
     assert_eq!(grade("a fee of $5,000 a year", "000 a year"), None);
     assert_eq!(grade("within 1 2 days", "within 12 days"), None);
+    assert_eq!(grade("a term of 1 1/2 years", "2 years"), None);
+    assert_eq!(grade("within 10-30 days", "30 days"), None);
+    assert_eq!(grade("within twenty-one days", "one days"), None);
+    assert_eq!(
+        grade("a well-known two-year term", "known two-year term"),
+        Some(Grade::Exact)
+    );
+}
+
+/// An apostrophe inside a word is part of it, so that what it shortens still denies.
+#[test]
+fn a_short_denial_that_is_left_out_is_never_verified() {
+    let text = "Supplier warrants that it doesn\u{2019}t and will never in future assign or license the Software to others";
+    let quote = "Supplier warrants that it ... will never in future assign or license";
+    assert_eq!(grade(text, quote), Some(Grade::Fuzzy));
+    let text = "The Supplier shall each month pay all that Customer claims from it in good faith";
+    let quote = "The Supplier shall each ... all that Customer claims";
+    assert_eq!(grade(text, quote), Some(Grade::Normalised));
+    assert_eq!(
+        grade(
+            &text.replace("pay", "refuse, for nobody asks, to pay"),
+            quote
+        ),
+        Some(Grade::Fuzzy)
+    );
 }
 
 #[test]

@@ -12,6 +12,7 @@ use async_trait::async_trait;
 use serde_json::Value as Json;
 use std::fmt::Write;
 use std::time::Duration;
+use tokio::time::Instant;
 
 pub use settings::{Format, LimitField, Settings};
 pub use spending::{Budget, Price};
@@ -96,6 +97,10 @@ pub struct Usage {
     pub completion_tokens: u32,
     /// How often it was sent.
     pub attempts: u32,
+    /// Of these, how often an answer came, whatever it said.
+    pub answered: u32,
+    /// How often it was sent and no whole answer came back: one may have been made, and billed.
+    pub lost: u32,
 }
 
 impl Usage {
@@ -107,6 +112,8 @@ impl Usage {
                 .completion_tokens
                 .saturating_add(other.completion_tokens),
             attempts: self.attempts.saturating_add(other.attempts),
+            answered: self.answered.saturating_add(other.answered),
+            lost: self.lost.saturating_add(other.lost),
         }
     }
 }
@@ -121,6 +128,13 @@ pub enum Error {
         detail: String,
         /// How long we are asked to wait.
         retry_after: Option<Duration>,
+    },
+    /// The question went out, and no whole answer came back: a time-out, a stream that broke. Try again; what
+    /// was lost may be billed.
+    #[error("the model is not available now: {detail}")]
+    Lost {
+        /// What happened, never a body.
+        detail: String,
     },
     /// The model declined.
     #[error("the model declined to answer")]
@@ -158,13 +172,13 @@ pub enum Error {
 impl Error {
     /// Whether trying again can help.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Error::Transient { .. })
+        matches!(self, Error::Transient { .. } | Error::Lost { .. })
     }
 
     /// The word for metrics.
     pub fn kind(&self) -> &'static str {
         match self {
-            Error::Transient { .. } => "transient",
+            Error::Transient { .. } | Error::Lost { .. } => "transient",
             Error::Refused => "refused",
             Error::Truncated => "truncated",
             Error::Clipped { .. } => "clipped",
@@ -189,6 +203,12 @@ impl Error {
         }
     }
 
+    fn lost(detail: impl Into<String>) -> Self {
+        Self::Lost {
+            detail: detail.into(),
+        }
+    }
+
     fn permanent(detail: impl Into<String>) -> Self {
         Self::Permanent {
             detail: detail.into(),
@@ -202,6 +222,11 @@ pub trait Llm: Send + Sync {
     /// The model's name, part of every cache key.
     fn model(&self) -> &str;
 
+    /// How it is told what JSON we want, where the settings say so; part of every cache key.
+    fn form(&self) -> &'static str {
+        ""
+    }
+
     /// The most times that one question is sent; each may be billed.
     fn attempts(&self) -> u32 {
         1
@@ -209,6 +234,12 @@ pub trait Llm: Send + Sync {
 
     /// Asks once; retries of transient faults are inside, up to the configured deadline.
     async fn complete(&self, request: &Request) -> Reply;
+
+    /// The same, but nothing is sent once `until` has passed while others were answered.
+    async fn complete_by(&self, request: &Request, until: Instant) -> Reply {
+        let _ = until;
+        self.complete(request).await
+    }
 
     /// Whether key, address and model work, and what the endpoint can do, in words.
     async fn ping(&self) -> Result<String, Error>;

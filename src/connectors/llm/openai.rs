@@ -68,9 +68,25 @@ impl OpenAi {
         })
     }
 
+    /// Asks, in our turn. The turn is kept while we wait for the next attempt: an overloaded endpoint is
+    /// asked less, and the deadline runs from our turn, so that a long queue does not use it up.
+    async fn ask(&self, request: &Request) -> Reply {
+        match self.abilities().await {
+            Ok(able) => {
+                self.persist(&self.body(request, able), request.expected_tokens)
+                    .await
+            }
+            Err(error) => Reply {
+                outcome: Err(error),
+                usage: Usage::default(),
+            },
+        }
+    }
+
     /// Attempts until an answer, a fault that will stay, or the deadline.
     async fn persist(&self, body: &Body, expected: u32) -> Reply {
         let mut usage = Usage::default();
+        let mut odd = 0;
         let Some(deadline) =
             Instant::now().checked_add(Duration::from_secs(self.settings.deadline_seconds))
         else {
@@ -81,15 +97,15 @@ impl OpenAi {
         };
         loop {
             let attempt = tokio::time::timeout_at(deadline, self.attempt(body, expected)).await;
-            let outcome = match attempt {
-                Ok(reply) => {
-                    usage = usage.and(reply.usage);
-                    reply.outcome
+            let reply = attempt
+                .unwrap_or_else(|_| failed(Error::lost("the deadline for this question passed")));
+            usage = usage.and(reply.usage);
+            let outcome = match reply.outcome {
+                Err(error) if reply.usage.answered > 0 && error.is_transient() => {
+                    odd += 1;
+                    settled(error, odd)
                 }
-                Err(_) => {
-                    usage.attempts += 1;
-                    Err(Error::transient("the deadline for this question passed"))
-                }
+                outcome => outcome,
             };
             match self.next(&outcome, usage.attempts, deadline) {
                 Some(wait) => tokio::time::sleep(wait).await,
@@ -127,13 +143,7 @@ impl OpenAi {
     async fn attempt(&self, body: &Body, expected: u32) -> Reply {
         match self.send(body).await {
             Ok(completion) => answer::read(&completion, expected),
-            Err(error) => Reply {
-                outcome: Err(error),
-                usage: Usage {
-                    attempts: 1,
-                    ..Usage::default()
-                },
-            },
+            Err(error) => failed(error),
         }
     }
 
@@ -194,6 +204,29 @@ impl OpenAi {
     }
 }
 
+/// An attempt that ended in `error` before an answer was read.
+fn failed(error: Error) -> Reply {
+    let lost = u32::from(matches!(error, Error::Lost { .. }));
+    Reply {
+        outcome: Err(error),
+        usage: Usage {
+            attempts: 1,
+            lost,
+            ..Usage::default()
+        },
+    }
+}
+
+/// What an odd answer is that came for the `odd`th time: an endpoint may have stumbled once. Twice is its way,
+/// and then nobody says that the answer is whole; each further attempt would only be paid for.
+fn settled(error: Error, odd: u32) -> Result<String, Error> {
+    if odd < 2 {
+        return Err(error);
+    }
+    tracing::warn!(%error, "the model's answer is odd each time, and taken for one that was cut off");
+    Err(Error::Truncated)
+}
+
 fn response_format(request: &Request, format: Format) -> Option<ResponseFormat> {
     match format {
         Format::Text => None,
@@ -219,17 +252,25 @@ impl Llm for OpenAi {
         self.settings.retries.saturating_add(1)
     }
 
+    fn form(&self) -> &'static str {
+        self.settings.form()
+    }
+
     async fn complete(&self, request: &Request) -> Reply {
-        // The turn is kept while we wait for the next attempt: an overloaded endpoint is asked less,
-        // and the deadline runs from our turn, so that a long queue does not use it up.
         let _turn = self.free.acquire().await.expect("it is never closed");
-        match self.abilities().await {
-            Ok(able) => {
-                self.persist(&self.body(request, able), request.expected_tokens)
-                    .await
+        self.ask(request).await
+    }
+
+    async fn complete_by(&self, request: &Request, until: Instant) -> Reply {
+        match tokio::time::timeout_at(until, self.free.acquire()).await {
+            Ok(turn) => {
+                let _turn = turn.expect("it is never closed");
+                self.ask(request).await
             }
-            Err(error) => Reply {
-                outcome: Err(error),
+            Err(_) => Reply {
+                outcome: Err(Error::transient(
+                    "no turn came within llm.contract_deadline_seconds",
+                )),
                 usage: Usage::default(),
             },
         }

@@ -91,6 +91,16 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The name of the format that is set; empty where the endpoint is asked what it takes.
+    pub fn form(&self) -> &'static str {
+        match self.format {
+            None => "",
+            Some(Format::Schema) => "schema",
+            Some(Format::JsonObject) => "json_object",
+            Some(Format::Text) => "text",
+        }
+    }
+
     /// What a person must mend, one sentence per key; empty when the settings can be used.
     pub fn faults(&self) -> Vec<String> {
         let mut faults: Vec<String> = address_fault(&self.base_url).into_iter().collect();

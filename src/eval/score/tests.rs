@@ -52,6 +52,7 @@ fn reading(terms: Vec<Term>, obligations: Vec<Obligation>) -> Reading {
         reasons: Vec::new(),
         warnings: Vec::new(),
         outline: Outline::default(),
+        day: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Computes again what follows from a value that a reviewer has corrected: dates of the contract's
 //! life and due dates of duties. Pure; it decides nothing, and it never touches what was read.
 
-use super::compute;
+use super::{compute, running};
 use crate::domain::id::{FieldId, Sha256};
 use crate::domain::obligation::{Due, Obligation};
 use crate::domain::outline::Outline;
@@ -38,7 +38,7 @@ pub fn anew(
     // From a value that was refused nothing follows, though others might take its place.
     if reading.term(changed.as_str()).is_some() {
         compute::derive(text, dictionary, &mut reading);
-        compute::running(dictionary, &mut reading, today);
+        running::running(dictionary, &mut reading, today);
     }
     let mut duties = reading.obligations.into_iter();
     for at in &touched {
@@ -80,16 +80,16 @@ pub fn moved_on(dictionary: &Dictionary, items: &[Item], today: Date) -> Option<
                 value,
                 derivation: Some(by),
                 ..
-            } if is_open && by.rule == compute::BY_RUNNING_TERM => Some((at, value)),
+            } if is_open && by.rule == running::BY_RUNNING_TERM => Some((at, value)),
             _ => None,
         }
     })?;
     let mut reading = standing(dictionary, items, &[at], held);
-    compute::running(dictionary, &mut reading, today);
+    running::running(dictionary, &mut reading, today);
     let running = reading.fields.values().flat_map(Finding::terms);
     let mut running = running.filter(|term| {
         let rule = term.derivation.as_ref();
-        rule.is_some_and(|by| by.rule == compute::BY_RUNNING_TERM)
+        rule.is_some_and(|by| by.rule == running::BY_RUNNING_TERM)
     });
     let now = running.next()?.value.clone();
     (now != *known).then_some((at, now))
@@ -163,6 +163,7 @@ fn standing(
         reasons: Vec::new(),
         warnings: Vec::new(),
         outline: Outline::default(),
+        day: None,
     }
 }
 
@@ -242,7 +243,7 @@ mod tests {
             ..Claims::default()
         };
         let mut reading = settle(&document, &dictionary, Engine::Offline, claims);
-        compute::running(&dictionary, &mut reading, TODAY);
+        running::running(&dictionary, &mut reading, TODAY);
         let mut items = Item::of(&ContractId::from("contract".to_owned()), &reading);
         for item in &mut items {
             let by = "reviewer".to_owned();

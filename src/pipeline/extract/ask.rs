@@ -133,12 +133,14 @@ impl Plan {
         Ok(asked)
     }
 
-    /// The fields for which no claim stands and that were answered.
+    /// The fields for which no claim stands and that were answered. What code computes is hardly ever
+    /// stated: it is not looked for twice.
     fn missing(&self, claims: &Claims) -> Vec<&Field> {
         let stating = stands(&self.source.read.document, &claims.candidates);
         let known: BTreeSet<&FieldId> = stating.into_iter().chain(&claims.unanswered).collect();
         let fields = self.dictionary.fields.iter();
-        fields.filter(|field| !known.contains(&field.id)).collect()
+        let missing = fields.filter(|field| !known.contains(&field.id) && !field.is_computed());
+        missing.collect()
     }
 
     fn about(&self, part: &Part<'_>, passages: &[Passage]) -> Result<Round, Failure> {

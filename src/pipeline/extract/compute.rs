@@ -1,36 +1,34 @@
 //! Dates that code computes from what the document states. Engines never give them: a derived
 //! value names its rule and its inputs, and shows the evidence of its main input.
 //!
-//! | rule | example |
-//! |---|---|
-//! | `effective_is_agreement_date` | dated 3 March 2026, no other start stated: effective 2026-03-03 |
-//! | `effective_is_start_of_term` | two years from 1 May 2026, no other start stated: effective 2026-05-01 |
-//! | `day_before_anniversary` | effective 2026-01-15 for 36 months: expires 2029-01-14 |
-//! | `notice_before_expiry` | expires 2029-01-14, 90 days' notice: notice by 2028-10-16 |
-//! | `notice_before_the_running_term_ends` | first end 2024-12-31, renews by the year, 90 days' notice; on 1 June 2026: notice by 2026-10-02 |
+//! | rule | example | source |
+//! |---|---|---|
+//! | `effective_is_agreement_date` | dated 3 March 2026, no other start stated: effective 2026-03-03 | common drafting: a contract binds from its date unless it says otherwise |
+//! | `effective_is_start_of_term` | two years from 1 May 2026, no other start stated: effective 2026-05-01 | its words |
+//! | `day_before_anniversary` | effective 2026-01-15 for 36 months: expires 2029-01-14 | German Civil Code §§ 187 (2), 188 (2); see `offline/calendar.rs` |
+//! | `on_anniversary` | until the third anniversary of 1 April 2026: expires 2029-04-01 | its words |
+//! | `year_of_anniversary` | two years from a blank day of March 2026: expires 2028-03 | as the two before, as far as the start is known; that a term from the first of a month ends in the month before is not |
+//! | `renewal_as_long_as_initial_term` | first term of two years, renews for equal periods: renewal term 2 years | its words |
+//! | `notice_before_expiry` | expires 2029-01-14, 90 days' notice: notice by 2028-10-16 | its words; days are counted, never rounded (requirement 3.17) |
+//! | `notice_before_the_running_term_ends` | first end 2024-12-31, renews by the year, 90 days' notice; on 1 June 2026: notice by 2026-10-02 | its words; each end is counted from the first (requirement 3.16) |
 //!
-//! Due dates of obligations have their own rules, in `offline/due.rs`.
+//! The last rule stands in `running.rs`; due dates of obligations have their own, in `offline/due.rs`.
 
-use crate::domain::confidence::{Signals, Support};
+use super::dated::LAW;
 use crate::domain::id::FieldId;
-use crate::domain::playbook::Dictionary;
+use crate::domain::playbook::{Dictionary, LAST_NOTICE};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Derivation, Finding, Term};
 use crate::domain::value::{Period, Unit, Value};
+use crate::offline::dates::{self, Order};
 use crate::offline::{self, calendar, due};
 use jiff::civil::Date;
 
 const AGREEMENT: &str = "agreement_date";
 const EFFECTIVE: &str = "effective_date";
 const TERM: &str = "initial_term";
-const EXPIRATION: &str = "expiration_date";
-const NOTICE: &str = "notice_period";
-const LAST_NOTICE: &str = "last_notice_date";
-const RUNNING_NOTICE: &str = "running_notice_date";
-/// The rule whose result moves on with the days: the next term has another last day for notice.
-pub(super) const BY_RUNNING_TERM: &str = "notice_before_the_running_term_ends";
-const RENEWAL: &str = "renewal_term";
-const RENEWS: &str = "auto_renewal";
+pub(super) const EXPIRATION: &str = "expiration_date";
+pub(super) const NOTICE: &str = "notice_period";
 
 /// Adds the derived values to `reading` and notes where a stated date contradicts a computed one.
 pub fn derive(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
@@ -42,14 +40,15 @@ pub fn derive(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
 
 /// Effective and expiration date where they are not stated.
 fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
-    for derived in offline::derive(text, &stated_once(reading)) {
+    let order = order(text, reading);
+    for derived in offline::derive(&dates::in_order(text, order), &stated_once(reading, order)) {
         let field = derived.candidate.field;
-        // The main input is the one whose words the derived value shows.
-        let evidence = reading
-            .fields
-            .values()
-            .flat_map(Finding::terms)
-            .find(|term| term.grounding.quote == derived.candidate.quote);
+        // The main input is the one of the rule's whose words the derived value shows.
+        let inputs = derived.derivation.inputs.iter();
+        let known = inputs.filter_map(|input| reading.fields.get(input));
+        let mut terms = known.flat_map(Finding::terms);
+        let evidence = terms
+            .find(|term| dates::in_order(&term.grounding.quote, order) == derived.candidate.quote);
         let Some(evidence) = evidence.cloned() else {
             continue;
         };
@@ -68,7 +67,7 @@ fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
 
 /// The values to compute from. Where the dates of the contract's life contradict each other there are
 /// none: what is computed beside a contradiction would look certain.
-fn stated_once(reading: &Reading) -> Vec<Candidate> {
+fn stated_once(reading: &Reading, order: Order) -> Vec<Candidate> {
     let is_contested = |field: &str| {
         let finding = reading.fields.get(&FieldId::from(field));
         matches!(finding, Some(Finding::Conflict { .. }))
@@ -83,14 +82,21 @@ fn stated_once(reading: &Reading) -> Vec<Candidate> {
         Finding::Found { terms } => terms.first(),
         _ => None,
     });
-    known.map(as_candidate).collect()
+    known.map(|term| as_candidate(term, order)).collect()
 }
 
-fn as_candidate(term: &Term) -> Candidate {
+/// In which order the contract writes its numeric dates, so that a start in the words of a term is read as
+/// the dates beside it are.
+fn order(text: &str, reading: &Reading) -> Order {
+    let law = single(reading, LAW).map(|term| term.value.to_string());
+    dates::order(text, law.as_deref())
+}
+
+fn as_candidate(term: &Term, order: Order) -> Candidate {
     Candidate {
         field: term.field.clone(),
         value: term.value.clone(),
-        quote: term.grounding.quote.clone(),
+        quote: dates::in_order(&term.grounding.quote, order).into_owned(),
         near: Some(term.grounding.span),
         engine: term.engine,
     }
@@ -116,60 +122,28 @@ fn last_notice(dictionary: &Dictionary, reading: &mut Reading) {
         rule: "notice_before_expiry".to_owned(),
         inputs: vec![FieldId::from(EXPIRATION), FieldId::from(NOTICE)],
     };
-    put(
-        dictionary,
-        reading,
-        Term {
-            field: FieldId::from(LAST_NOTICE),
-            value: Value::Date(last),
-            derivation: Some(derivation),
-            ..notice
-        },
-    );
-}
-
-/// Adds the last day for notice in the term that runs on `today`: the first end of the contract belongs
-/// to the past once it has renewed. It may be past itself; then the next renewal cannot be stopped.
-/// Nothing is added where the contract does not say that it renews by itself.
-pub fn running(dictionary: &Dictionary, reading: &mut Reading, today: Date) {
-    let (Some(first), Some(renewal), Some(notice)) = (
-        date(reading, EXPIRATION),
-        period(reading, RENEWAL),
-        single(reading, NOTICE).cloned(),
-    ) else {
-        return;
+    let computed = Term {
+        field: FieldId::from(LAST_NOTICE),
+        value: Value::Date(last),
+        derivation: Some(derivation),
+        ..notice
     };
-    let renews = single(reading, RENEWS).is_some_and(|term| term.value == Value::Flag(true));
-    let Value::Period(length) = notice.value else {
-        return;
-    };
-    if !renews || length.unit == Unit::BusinessDay {
-        return;
+    match reading.fields.get_mut(&computed.field) {
+        // A contract may name the day itself; where it is another, neither is to be taken unseen.
+        Some(Finding::Found { terms })
+            if terms.iter().all(|stated| stated.value != computed.value) =>
+        {
+            let stated = std::mem::take(terms);
+            let terms = [computed].into_iter().chain(stated).collect();
+            let rivals = Finding::Conflict { terms };
+            reading.fields.insert(FieldId::from(LAST_NOTICE), rivals);
+            reading.reasons.push(
+                "the stated last day for notice is not the one that expiration date and notice give"
+                    .to_owned(),
+            );
+        }
+        _ => put(dictionary, reading, computed),
     }
-    let end = calendar::current_end(first, renewal, today);
-    let Some(last) = end.and_then(|end| calendar::last_notice_day(end, length)) else {
-        return;
-    };
-    let inputs = [EXPIRATION, RENEWAL, NOTICE, RENEWS].map(FieldId::from);
-    let derivation = Derivation {
-        rule: BY_RUNNING_TERM.to_owned(),
-        inputs: inputs.to_vec(),
-    };
-    let signals = notice.signals.map(|signals| Signals {
-        support: Support::ByRule,
-        ..signals
-    });
-    put(
-        dictionary,
-        reading,
-        Term {
-            field: FieldId::from(RUNNING_NOTICE),
-            value: Value::Date(last),
-            derivation: Some(derivation),
-            signals,
-            ..notice
-        },
-    );
 }
 
 fn contradiction(reading: &mut Reading) {
@@ -194,7 +168,8 @@ fn contradiction(reading: &mut Reading) {
 }
 
 fn due_dates(text: &str, reading: &mut Reading) {
-    let known = due::Known::of(text, &stated_once(reading));
+    let order = order(text, reading);
+    let known = due::Known::of(&dates::in_order(text, order), &stated_once(reading, order));
     for obligation in &mut reading.obligations {
         obligation.derivation = due::settle(&mut obligation.due, obligation.recurrence, &known);
     }
@@ -202,7 +177,7 @@ fn due_dates(text: &str, reading: &mut Reading) {
 
 /// Puts a derived term in, where the dictionary has the field and nothing is stated. Where pages were
 /// not read, only what follows from stated values: that no other start is stated nobody knows then.
-fn put(dictionary: &Dictionary, reading: &mut Reading, term: Term) {
+pub(super) fn put(dictionary: &Dictionary, reading: &mut Reading, term: Term) {
     let rests_on_silence = term
         .derivation
         .iter()
@@ -221,21 +196,21 @@ fn put(dictionary: &Dictionary, reading: &mut Reading, term: Term) {
 }
 
 /// The one value of a field that states just one.
-fn single<'a>(reading: &'a Reading, field: &str) -> Option<&'a Term> {
+pub(super) fn single<'a>(reading: &'a Reading, field: &str) -> Option<&'a Term> {
     match reading.fields.get(&FieldId::from(field)) {
         Some(Finding::Found { terms }) => terms.first(),
         _ => None,
     }
 }
 
-fn period(reading: &Reading, field: &str) -> Option<Period> {
+pub(super) fn period(reading: &Reading, field: &str) -> Option<Period> {
     match single(reading, field)?.value {
         Value::Period(period) => Some(period),
         _ => None,
     }
 }
 
-fn date(reading: &Reading, field: &str) -> Option<Date> {
+pub(super) fn date(reading: &Reading, field: &str) -> Option<Date> {
     match single(reading, field)?.value {
         Value::Date(date) => Some(date),
         _ => None,
@@ -264,6 +239,55 @@ mod tests {
         let mut reading = settle(&document, &dictionary, Engine::Offline, claims);
         let end = reading.fields.remove(&FieldId::from(EXPIRATION));
         end.expect("the dictionary has it")
+    }
+
+    /// 3.17: the day that a contract is said to name, and another that follows from what it states, stand
+    /// side by side, and a person is told.
+    #[test]
+    fn a_stated_day_for_notice_that_is_not_the_computed_one_is_a_conflict() {
+        let dictionary = crate::config::dictionary::read(crate::config::dictionary::FIELDS)
+            .expect("the shipped dictionary parses");
+        let text = "This Agreement expires on January 31, 2027. It renews automatically for one year unless notice of non-renewal is given sixty (60) days before its end.";
+        let document = plain::document(text);
+        let settled = |day: &str| {
+            let quote = "This Agreement expires on January 31, 2027.";
+            let said = |field: &str, quote: &str, value: Value| Candidate {
+                field: FieldId::from(field),
+                value,
+                quote: quote.to_owned(),
+                near: None,
+                engine: Engine::Offline,
+            };
+            let date = |day: &str| Value::Date(day.parse().expect("a date"));
+            let claims = Claims {
+                candidates: vec![
+                    said(EXPIRATION, quote, date("2027-01-31")),
+                    said(
+                        NOTICE,
+                        "sixty (60) days before its end",
+                        Value::Period(Period::new(60, Unit::Day)),
+                    ),
+                    said(LAST_NOTICE, quote, date(day)),
+                ],
+                ..Claims::default()
+            };
+            settle(&document, &dictionary, Engine::Offline, claims)
+        };
+        let apart = settled("2027-01-31");
+        let Some(Finding::Conflict { terms }) = apart.fields.get(&FieldId::from(LAST_NOTICE))
+        else {
+            panic!("both cannot be true");
+        };
+        let days: Vec<String> = terms.iter().map(|term| term.value.to_string()).collect();
+        assert_eq!(days, ["2026-12-02", "2027-01-31"]);
+        let told = |reading: &Reading| {
+            let mut reasons = reading.reasons.iter();
+            reasons.any(|why| why.starts_with("the stated last day for notice"))
+        };
+        assert!(told(&apart));
+        let alike = settled("2026-12-02");
+        assert_eq!(alike.fields[&FieldId::from(LAST_NOTICE)].terms().len(), 1);
+        assert!(!told(&alike));
     }
 
     /// 3.16: beside a page that was not read, the end follows from a stated start, and from none that is

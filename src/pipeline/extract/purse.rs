@@ -51,6 +51,15 @@ impl Purse {
         most: Usage,
     ) -> Result<Hold<'_>, Failure> {
         let _gate = self.gate.lock().await;
+        let hold = Hold {
+            purse: self,
+            contract: contract.clone(),
+            amount: self.spent(most),
+        };
+        hold.add(hold.amount);
+        // What is held is read before the ledger: a question that ends in between is counted twice then,
+        // and in the other order it would be counted nowhere.
+        let (held, all) = self.held(contract);
         let (own, day) = match records {
             Some(records) => (
                 records.store.spent_on(contract).await?,
@@ -58,16 +67,6 @@ impl Purse {
             ),
             None => Default::default(),
         };
-        let hold = Hold {
-            purse: self,
-            contract: contract.clone(),
-            amount: self.spent(most),
-        };
-        hold.add(hold.amount);
-        let out = self.out();
-        let held = out.get(contract).copied().unwrap_or_default();
-        let all = out.values().copied().fold((0, 0), plus);
-        drop(out);
         match self
             .budget
             .exceeded(plus(sum(own), held), plus(sum(day), all))
@@ -78,6 +77,13 @@ impl Purse {
                  another day, then retry the job; what was answered is kept"
             ))),
         }
+    }
+
+    /// What is held for this contract, and for all.
+    fn held(&self, contract: &ContractId) -> (Spent, Spent) {
+        let out = self.out();
+        let own = out.get(contract).copied().unwrap_or_default();
+        (own, out.values().copied().fold((0, 0), plus))
     }
 
     /// Remembers what was paid where there is no ledger to do it.

@@ -1,8 +1,9 @@
 //! One question to a model: from the store where it was answered before, else within the budget, and
 //! kept before it is used. Every kind of answer ends in claims or in a reason; none is taken for "none".
 
+use super::bill::{count, counted, most};
 use super::{Model, Source, off_runtime};
-use crate::connectors::llm::{Error, Reply, Request, Usage};
+use crate::connectors::llm::{Error, Llm, Reply, Request, Usage};
 use crate::domain::failure::Failure;
 use crate::domain::id::derive;
 use crate::domain::obligation::Draft;
@@ -133,7 +134,7 @@ impl Desk<'_> {
     /// The kept answer, or the model's, which is kept. One that was cut off or clipped is asked for
     /// again, since limits can be raised; only a replay is content with it.
     async fn answer(&self, question: &Question, request: &Request) -> Result<Answer, Failure> {
-        let key = key(self.model.llm.model(), request);
+        let key = key(self.model.llm.as_ref(), request);
         let records = self.model.records.as_ref();
         if let Some(records) = records
             && let Some(answer) = records.store.answer(&key).await?
@@ -154,7 +155,7 @@ impl Desk<'_> {
         let purse = &self.model.purse;
         let most = most(request, question.form_tokens, self.model.llm.attempts());
         let hold = purse.hold(records, &self.source.contract, most).await?;
-        let mut reply = self.model.llm.complete(request).await;
+        let mut reply = self.model.llm.complete_by(request, self.deadline).await;
         reply.usage = self.counted(&reply, question, request).await?;
         count(&reply, purse.micros(reply.usage));
         let answer = self.keep(question, &key, reply).await;
@@ -219,11 +220,13 @@ impl Desk<'_> {
     }
 }
 
-/// The name under which an answer is kept: the model, the instructions, the schema and the passages,
-/// each to the letter.
-fn key(model: &str, request: &Request) -> String {
+/// The name under which an answer is kept: the model, the instructions, the schema and the passages, each to
+/// the letter, and how the schema is told where the settings say so: who is told otherwise answers anew.
+fn key(llm: &dyn Llm, request: &Request) -> String {
     let (user, schema) = (request.user(), request.schema.to_string());
-    derive(&["answer", model, &request.system, &user, &schema]).to_string()
+    let mut parts = vec!["answer", llm.model(), &request.system, &user, &schema];
+    parts.extend(Some(llm.form()).filter(|form| !form.is_empty()));
+    derive(&parts).to_string()
 }
 
 /// What an answer of the right form claims.
@@ -245,39 +248,6 @@ fn heard(
     };
     heard.unverified = refused.into_iter().map(RefusedClaim::unverified).collect();
     Ok(heard)
-}
-
-/// What a question can cost at most: all that is sent, as often as it may be.
-fn most(request: &Request, form_tokens: u32, attempts: u32) -> Usage {
-    Usage {
-        prompt_tokens: sent(request, form_tokens).saturating_mul(attempts),
-        completion_tokens: request.max_tokens.saturating_mul(attempts),
-        attempts,
-    }
-}
-
-/// Tokens of the question with the form of its answer, by our own count.
-fn sent(request: &Request, form_tokens: u32) -> u32 {
-    request.expected_tokens.saturating_add(form_tokens)
-}
-
-/// What was billed, and our own count where the endpoint does not say; `said` counts the answer.
-fn counted(reply: &Reply, request: &Request, form_tokens: u32, said: u32) -> Usage {
-    let mut usage = reply.usage;
-    let said = match &reply.outcome {
-        Ok(_) => said,
-        Err(Error::Truncated) => request.max_tokens,
-        Err(Error::Refused | Error::Filtered | Error::Clipped { .. }) => 0,
-        // Nothing was answered, so that nothing is owed.
-        Err(_) => return usage,
-    };
-    if usage.prompt_tokens == 0 {
-        usage.prompt_tokens = sent(request, form_tokens);
-    }
-    if usage.completion_tokens == 0 {
-        usage.completion_tokens = said;
-    }
-    usage
 }
 
 fn answered(outcome: Result<String, Error>) -> Result<Answer, Failure> {
@@ -323,31 +293,37 @@ impl Heard {
     }
 }
 
-/// Counts for `/metrics`.
-fn count(reply: &Reply, micros: i64) {
-    let usage = reply.usage;
-    let outcome = match &reply.outcome {
-        Ok(_) => "whole",
-        Err(error) => error.kind(),
-    };
-    metrics::counter!("countersign_model_questions_total", "outcome" => outcome).increment(1);
-    metrics::counter!("countersign_model_retries_total")
-        .increment(usage.attempts.saturating_sub(1).into());
-    metrics::counter!("countersign_model_tokens_total", "kind" => "prompt")
-        .increment(usage.prompt_tokens.into());
-    metrics::counter!("countersign_model_tokens_total", "kind" => "completion")
-        .increment(usage.completion_tokens.into());
-    metrics::counter!("countersign_model_cost_micros_total")
-        .increment(u64::try_from(micros).unwrap_or(0));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use async_trait::async_trait;
     use serde_json::json;
 
-    fn question() -> Request {
-        Request {
+    struct Asked(&'static str);
+
+    #[async_trait]
+    impl Llm for Asked {
+        fn model(&self) -> &str {
+            "m"
+        }
+
+        fn form(&self) -> &'static str {
+            self.0
+        }
+
+        async fn complete(&self, _: &Request) -> Reply {
+            unreachable!("nothing is asked here")
+        }
+
+        async fn ping(&self) -> Result<String, Error> {
+            Ok(String::new())
+        }
+    }
+
+    /// I30: an answer in the wrong form is not the answer to a question that is put in another way.
+    #[test]
+    fn the_way_in_which_the_form_is_told_is_part_of_the_key() {
+        let request = Request {
             system: "Read.".to_owned(),
             question: None,
             passages: vec![],
@@ -356,37 +332,10 @@ mod tests {
             schema: json!({"type": "object"}),
             max_tokens: 500,
             expected_tokens: 100,
-        }
-    }
-
-    /// Requirement 12 of section 2: what an endpoint does not bill is counted here.
-    #[test]
-    fn an_answer_without_a_bill_is_counted_by_ourselves() {
-        let reply = |outcome, billed| Reply {
-            outcome,
-            usage: Usage {
-                prompt_tokens: billed,
-                completion_tokens: billed,
-                attempts: 1,
-            },
         };
-        let form = 7;
-        let tokens = |outcome, billed| {
-            let usage = counted(&reply(outcome, billed), &question(), form, 2);
-            (usage.prompt_tokens, usage.completion_tokens)
-        };
-        assert_eq!(tokens(Ok("hello world".to_owned()), 0), (100 + form, 2));
-        assert_eq!(tokens(Err(Error::Truncated), 0), (100 + form, 500));
-        assert_eq!(tokens(Ok("hello world".to_owned()), 7), (7, 7));
-        let detail = "no key".to_owned();
-        assert_eq!(tokens(Err(Error::Permanent { detail }), 0), (0, 0));
-    }
-
-    /// Requirement 12 of section 2: the form of the answer and every attempt are held beforehand.
-    #[test]
-    fn what_is_held_covers_the_schema_and_all_attempts() {
-        let most = most(&question(), 7, 3);
-        assert_eq!(most.prompt_tokens, 3 * (100 + 7));
-        assert_eq!(most.completion_tokens, 1_500);
+        let key = |form| key(&Asked(form), &request);
+        assert_ne!(key(""), key("schema"));
+        assert_ne!(key("text"), key("schema"));
+        assert_eq!(key("text"), key("text"));
     }
 }

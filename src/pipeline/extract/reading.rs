@@ -1,9 +1,11 @@
 //! From claims to a reading: each quote is looked for, what is found becomes a term, what is not
 //! is shown as unverified, and what is missing says why. Pure; decides nothing for a person.
 
+use super::duty::owed;
+use super::evidence::Evidence;
 use super::weigh::weigh;
-use super::{compute, reconcile, stated};
-use crate::domain::document::{Document, Span, Warning};
+use super::{binding, compute, dated, reconcile, stated};
+use crate::domain::document::{Document, Warning};
 use crate::domain::id::FieldId;
 use crate::domain::obligation::{Draft, Obligation};
 use crate::domain::outline::Outline;
@@ -12,9 +14,9 @@ use crate::domain::reading::Reading;
 use crate::domain::term::{
     Candidate, Engine, Finding, Grounding, Term, Unverified, UnverifiedReason,
 };
+use crate::domain::value::Value;
 use crate::offline::clauses::{self, Clauses};
 use crate::text::addressed::addressed;
-use crate::text::ground::Grounder;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From so many fields on that the engines read differently, the document itself is under suspicion.
@@ -57,11 +59,12 @@ pub fn settle(
     engine: Engine,
     claims: Claims,
 ) -> Reading {
-    let grounder = Grounder::new(document);
+    let evidence = Evidence::of(document);
+    let claims = dated::in_order(claims, &document.text);
     let mut unverified = claims.unverified;
     let mut terms: BTreeMap<FieldId, [Vec<Term>; 2]> = BTreeMap::new();
     for candidate in claims.candidates {
-        match grounded(&grounder, candidate) {
+        match grounded(&evidence, candidate) {
             Ok(term) => {
                 let of = usize::from(term.engine.asks());
                 terms.entry(term.field.clone()).or_default()[of].push(term);
@@ -71,7 +74,7 @@ pub fn settle(
     }
     let mut owed_by: [Vec<Obligation>; 2] = Default::default();
     for draft in claims.drafts {
-        let owed = owed(&grounder, draft);
+        let owed = owed(&evidence, draft);
         unverified.extend(owed.unverified);
         if let Some(duty) = owed.duty {
             owed_by[usize::from(duty.engine.asks())].push(duty);
@@ -95,6 +98,7 @@ pub fn settle(
         reasons: claims.reasons,
         warnings: document.warnings.clone(),
         outline: Outline::default(),
+        day: None,
     };
     compute::derive(&document.text, dictionary, &mut reading);
     confirm(&mut reading);
@@ -103,6 +107,7 @@ pub fn settle(
         .unwrap_or_else(|| Clauses::read(&document.text));
     weigh(document, dictionary, &clauses, &mut reading);
     explain(dictionary, &mut reading);
+    dated::doubt(&document.text, dictionary, &mut reading);
     if engine.asks() {
         reading.reasons.extend(suspicion(document));
     }
@@ -124,10 +129,10 @@ pub(super) fn stands<'a>(
     document: &Document,
     candidates: &'a [Candidate],
 ) -> BTreeSet<&'a FieldId> {
-    let grounder = Grounder::new(document);
+    let evidence = Evidence::of(document);
     let standing = candidates
         .iter()
-        .filter(|candidate| grounded(&grounder, (*candidate).clone()).is_ok());
+        .filter(|candidate| grounded(&evidence, (*candidate).clone()).is_ok());
     standing.map(|candidate| &candidate.field).collect()
 }
 
@@ -148,7 +153,7 @@ fn confirm(reading: &mut Reading) {
     });
 }
 
-fn grounded(grounder: &Grounder<'_>, candidate: Candidate) -> Result<Term, Unverified> {
+fn grounded(evidence: &Evidence<'_>, candidate: Candidate) -> Result<Term, Unverified> {
     let Candidate {
         field,
         value,
@@ -156,23 +161,34 @@ fn grounded(grounder: &Grounder<'_>, candidate: Candidate) -> Result<Term, Unver
         near,
         engine,
     } = candidate;
-    match grounder.ground(&quote, near) {
-        // Our own readers took their values from the quote; a model's must be read from it again.
-        Some(_) if engine == Engine::Llm && !stated::states(&quote, &value) => Err(Unverified {
+    // Our own readers took their values from the quote; a model's must be read from it again.
+    let is_said = |grounding: &Grounding| {
+        let is_yes = value == Value::Flag(true);
+        let before = evidence.before(grounding.span);
+        let is_denied = is_yes && binding::is_denied(before, field.as_str() == OF_ITSELF);
+        stated::states(&quote, &value) && !is_denied
+    };
+    match evidence.ground(&quote, near) {
+        Some(grounding) if engine == Engine::Llm && !is_said(&grounding) => Err(Unverified {
             field,
             value: value.to_string(),
             quote,
             engine,
             reason: UnverifiedReason::ValueNotInQuote,
         }),
-        Some(grounding) if grounding.grade.is_verified() => Ok(Term {
-            field,
-            value,
-            grounding,
-            engine,
-            derivation: None,
-            signals: None,
-        }),
+        Some(grounding) if grounding.grade.is_verified() => {
+            // What a cut quote leaves out may turn a yes into a no: a person sees the whole sentence.
+            let is_cut = engine == Engine::Llm && matches!(value, Value::Flag(_));
+            let whole = is_cut.then(|| evidence.sentence(grounding.span)).flatten();
+            Ok(Term {
+                field,
+                value,
+                grounding: whole.unwrap_or(grounding),
+                engine,
+                derivation: None,
+                signals: None,
+            })
+        }
         other => Err(Unverified {
             field,
             value: value.to_string(),
@@ -183,102 +199,10 @@ fn grounded(grounder: &Grounder<'_>, candidate: Candidate) -> Result<Term, Unver
     }
 }
 
-/// What came of a draft.
-struct Owed {
-    duty: Option<Obligation>,
-    /// The draft, or those parts of it that do not stand beside its quote.
-    unverified: Vec<Unverified>,
-}
+/// The yes-or-no that says what happens of itself, so that a prohibition is never its yes.
+const OF_ITSELF: &str = "auto_renewal";
 
-fn owed(grounder: &Grounder<'_>, draft: Draft) -> Owed {
-    let is_ours = draft.engine == Engine::Offline;
-    let mut draft = if is_ours {
-        draft
-    } else {
-        stated::trimmed(draft)
-    };
-    let grounding = match grounder.ground(&draft.quote, draft.near) {
-        Some(_) if !is_ours && !stated::binds(&draft.quote, draft.modality) => {
-            return Owed::not(draft, UnverifiedReason::ValueNotInQuote);
-        }
-        Some(grounding) if grounding.grade.is_verified() => grounding,
-        other => return Owed::not(draft, why(other.is_some())),
-    };
-    let mut unverified = Vec::new();
-    if !is_ours {
-        for (name, words) in [
-            ("condition", &mut draft.condition),
-            ("consequence", &mut draft.consequence),
-        ] {
-            let Some(claimed) = words.take() else {
-                continue;
-            };
-            *words = beside(grounder, &claimed, grounding.span);
-            if words.is_none() {
-                unverified.push(Unverified {
-                    field: FieldId::from("obligation"),
-                    value: format!("{name} of: {}", draft.action),
-                    quote: claimed,
-                    engine: draft.engine,
-                    reason: UnverifiedReason::QuoteNotFound,
-                });
-            }
-        }
-    }
-    Owed {
-        duty: Some(obligation(draft, grounding)),
-        unverified,
-    }
-}
-
-impl Owed {
-    fn not(draft: Draft, reason: UnverifiedReason) -> Self {
-        let claim = Unverified {
-            field: FieldId::from("obligation"),
-            value: format!("{}: {}", draft.actor, draft.action),
-            quote: draft.quote,
-            engine: draft.engine,
-            reason,
-        };
-        Self {
-            duty: None,
-            unverified: vec![claim],
-        }
-    }
-}
-
-/// What a duty depends on or leads to stands so near to it, in bytes.
-const BESIDE: usize = 2_000;
-
-/// The document's own words for `claimed`, where they stand near the duty.
-fn beside(grounder: &Grounder<'_>, claimed: &str, duty: Span) -> Option<String> {
-    let found = grounder.ground(claimed, Some(duty))?;
-    let apart = found.span.start.saturating_sub(duty.end);
-    let apart = apart.max(duty.start.saturating_sub(found.span.end));
-    let words: Vec<&str> = found.quote.split_whitespace().collect();
-    (found.grade.is_verified() && apart <= BESIDE).then(|| words.join(" "))
-}
-
-fn obligation(draft: Draft, grounding: Grounding) -> Obligation {
-    Obligation {
-        actor: draft.actor,
-        beneficiary: draft.beneficiary,
-        action: draft.action.trim_end_matches([',', ';', ' ']).to_owned(),
-        kind: draft.kind,
-        modality: draft.modality,
-        due: draft.due,
-        derivation: draft.derivation,
-        recurrence: draft.recurrence,
-        condition: draft.condition,
-        consequence: draft.consequence,
-        amount: draft.amount,
-        owner_role: draft.kind.owner_role().to_owned(),
-        grounding,
-        engine: draft.engine,
-    }
-}
-
-fn why(found_alike: bool) -> UnverifiedReason {
+pub(super) fn why(found_alike: bool) -> UnverifiedReason {
     if found_alike {
         UnverifiedReason::QuoteDiffers
     } else {

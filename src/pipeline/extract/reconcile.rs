@@ -1,7 +1,9 @@
 //! Where two engines meet: what both say is one value, what one says stays its own, and what cannot
 //! both be true stands side by side. Pure; prefers no engine, and never drops what one of them read.
 
+use super::wording;
 use crate::domain::document::Span;
+use crate::domain::measure;
 use crate::domain::obligation::{Due, Obligation};
 use crate::domain::term::{Engine, Term};
 use crate::domain::value::{Value, plain};
@@ -21,9 +23,24 @@ pub fn values(offline: Vec<Term>, model: Vec<Term>) -> Vec<Term> {
 
 /// The same value; of free text, which two readers never word alike, the same place.
 fn same(a: &Term, b: &Term) -> bool {
-    let is_text = matches!((&a.value, &b.value), (Value::Text(_), Value::Text(_)));
+    let is_alike = match (&a.value, &b.value) {
+        (Value::Text(one), Value::Text(other)) => may_be_one(one, other),
+        _ => false,
+    };
     let across = a.engine != b.engine;
-    a.value.same_as(&b.value) || (is_text && across && shares(a.grounding.span, b.grounding.span))
+    a.value.same_as(&b.value) || (is_alike && across && shares(a.grounding.span, b.grounding.span))
+}
+
+/// Words of a text that is more than a name or a measure, at least.
+const FREE: usize = 5;
+
+/// Whether two texts of one place may be two wordings of one thing. What measures must be the same measure,
+/// and of two short ones (`monthly in advance`, `monthly in arrears`) the one must have all words of the other.
+fn may_be_one(one: &str, other: &str) -> bool {
+    let words = |text: &str| text.split_whitespace().count();
+    let is_free = words(one) >= FREE || words(other) >= FREE;
+    let is_within = wording::holds(one, other) || wording::holds(other, one);
+    !measure::measures(one) && !measure::measures(other) && (is_free || is_within)
 }
 
 /// Both read it: the better evidence is kept.
@@ -39,9 +56,11 @@ fn agree(known: &mut Term, other: Term) {
 pub fn duties(offline: Vec<Obligation>, model: Vec<Obligation>) -> Vec<Obligation> {
     let mut met = offline;
     for duty in model {
-        let known = met.iter_mut().find(|known| {
+        let known = met.iter_mut().filter(|known| {
             known.engine == Engine::Offline && one_duty(known, &duty) && agrees(known, &duty)
         });
+        // A sentence may hold several duties: of those that fit, the one that is most alike.
+        let known = known.rev().max_by_key(|known| likeness(known, &duty));
         match known {
             Some(known) => {
                 known.engine = Engine::Both;
@@ -63,8 +82,25 @@ pub fn duties(offline: Vec<Obligation>, model: Vec<Obligation>) -> Vec<Obligatio
 
 fn one_duty(a: &Obligation, b: &Obligation) -> bool {
     let (one, other) = (plain(&a.actor), plain(&b.actor));
-    let actor = one.contains(&other) || other.contains(&one);
-    actor && shares(a.grounding.span, b.grounding.span)
+    let is_named = !one.is_empty() && !other.is_empty();
+    let actor = is_named && (one.contains(&other) || other.contains(&one));
+    let deed = a.kind == b.kind || wording::shared(&a.action, &b.action) > 0;
+    actor && deed && shares(a.grounding.span, b.grounding.span)
+}
+
+/// How alike two duties are: first in what is to be done, then in place, as the part of the words of both
+/// that they share, in thousandths.
+fn likeness(a: &Obligation, b: &Obligation) -> (usize, usize) {
+    let (one, other) = (a.grounding.span, b.grounding.span);
+    let shared = one
+        .end
+        .min(other.end)
+        .saturating_sub(one.start.max(other.start));
+    let all = one.end.max(other.end) - one.start.min(other.start);
+    (
+        wording::shared(&a.action, &b.action),
+        shared * 1_000 / all.max(1),
+    )
 }
 
 /// Whether both can be true: what only one of them states contradicts nothing. What must be done and
@@ -150,16 +186,60 @@ mod tests {
 
     #[test]
     fn words_of_one_place_agree_and_words_of_two_do_not() {
-        let said = |engine, at| term(engine, ValueKind::Text, &format!("words {at}"), at);
+        let said = |engine, at| {
+            let words = if engine == Engine::Llm {
+                "a credit for each hour of an outage"
+            } else {
+                "hourly credits"
+            };
+            term(engine, ValueKind::Text, words, at)
+        };
         let met = values(vec![said(Engine::Offline, 0)], vec![said(Engine::Llm, 10)]);
         assert_eq!(engines(&met), [Engine::Both]);
         let met = values(vec![said(Engine::Offline, 0)], vec![said(Engine::Llm, 100)]);
         assert_eq!(engines(&met), [Engine::Offline, Engine::Llm]);
     }
 
+    /// What measures, and what is one of a few words, agrees only where it is the same.
     #[test]
-    fn a_duty_of_both_stands_once_with_what_either_knows() {
-        let duty = |engine, actor: &str, at, due| Obligation {
+    fn two_measures_of_one_place_are_a_conflict() {
+        let met = |one: &str, other: &str| {
+            let said = |engine, value| term(engine, ValueKind::Text, value, 0);
+            values(
+                vec![said(Engine::Offline, one)],
+                vec![said(Engine::Llm, other)],
+            )
+            .len()
+        };
+        for (one, other) in [
+            ("unlimited", "2"),
+            ("12 months of fees", "24 months of fees"),
+            ("CPI", "3%"),
+            ("CPI", "RPI"),
+            ("USD", "EUR"),
+            ("monthly in advance", "monthly in arrears"),
+            ("provider: Acme Ltd", "customer: Acme Ltd"),
+            (
+                "lesser of USD 5000.00 and 12 months of fees",
+                "greater of USD 5000.00 and 12 months of fees",
+            ),
+        ] {
+            assert_eq!(met(one, other), 2, "{one} | {other}");
+        }
+        for (one, other) in [
+            ("CPI, max 4%", "lesser of 4% and CPI"),
+            ("New York, New York", "New York"),
+            (
+                "the plans and drawings",
+                "plans, drawings and models of the bridge",
+            ),
+        ] {
+            assert_eq!(met(one, other), 1, "{one} | {other}");
+        }
+    }
+
+    fn duty(engine: Engine, actor: &str, at: usize, due: Option<Due>) -> Obligation {
+        Obligation {
             actor: actor.to_owned(),
             beneficiary: None,
             action: "pay".to_owned(),
@@ -174,7 +254,57 @@ mod tests {
             owner_role: String::new(),
             grounding: grounding(at),
             engine,
+        }
+    }
+
+    /// Two duties of one sentence are told apart by what is to be done.
+    #[test]
+    fn a_duty_of_the_model_meets_the_one_that_is_most_alike() {
+        let said = |engine, action: &str, kind, due| Obligation {
+            action: action.to_owned(),
+            kind,
+            ..duty(engine, "Supplier", 0, due)
         };
+        let monthly = Due::Every {
+            period: Period::new(1, Unit::Month),
+            date: None,
+        };
+        let offline = || {
+            vec![
+                said(
+                    Engine::Offline,
+                    "deliver the Software",
+                    Kind::Delivery,
+                    None,
+                ),
+                said(
+                    Engine::Offline,
+                    "provide a usage report every month",
+                    Kind::Report,
+                    None,
+                ),
+            ]
+        };
+        let report = said(
+            Engine::Llm,
+            "provide a usage report",
+            Kind::Report,
+            Some(monthly),
+        );
+        let met = duties(offline(), vec![report.clone()]);
+        let seen: Vec<(Engine, bool)> = met.iter().map(|d| (d.engine, d.due.is_some())).collect();
+        assert_eq!(seen, [(Engine::Offline, false), (Engine::Both, true)]);
+        let other = said(Engine::Llm, "train the users", Kind::Service, None);
+        assert_eq!(duties(offline(), vec![other]).len(), 3, "it is a third one");
+        let nobody = Obligation {
+            actor: "—".to_owned(),
+            ..report
+        };
+        assert_eq!(duties(offline(), vec![nobody]).len(), 3);
+    }
+
+    #[test]
+    fn a_duty_of_both_stands_once_with_what_either_knows() {
         let monthly = Due::Every {
             period: Period::new(1, Unit::Month),
             date: None,

@@ -1,21 +1,26 @@
 //! Whether a quote states a value: read from the quote by our own readers, not believed of a model.
 //! A quote that stands in the document proves its words, not what a model makes of them.
 
-use crate::domain::obligation::{Draft, Due, Modality};
-use crate::domain::value::{Value, plain};
+use crate::domain::value::{Unit, Value, plain};
 use crate::offline::{self, dates, durations, law, money};
+use rust_decimal::Decimal;
 
-/// Whether `value` can be read from `quote`. Words and yes-or-no have no reader; for them the
-/// quote itself is what the reviewer judges.
+/// Whether `value` can be read from `quote`. Yes-or-no and words have no reader, but for the numbers in
+/// them; for them the quote itself is what the reviewer judges.
 pub fn states(quote: &str, value: &Value) -> bool {
     match value {
-        Value::Text(words) => links(words).all(|link| quote.contains(link)),
+        Value::Text(words) => {
+            links(words).all(|link| quote.contains(link)) && has_figures_of(quote, words)
+        }
         Value::Flag(_) => true,
         Value::PartialDate(date) => dates::partial_dates(quote)
             .iter()
             .any(|(_, found)| found == date),
         Value::OpenEnded => offline::is_open_ended(quote),
-        Value::Date(date) => dates::dates(quote).iter().any(|(_, found)| found == date),
+        Value::Date(date) => {
+            let mut found = dates::dates(quote).into_iter().chain(dates::turned(quote));
+            found.any(|(_, found)| found == *date)
+        }
         Value::Period(period) => durations::periods(quote)
             .into_iter()
             .chain(durations::anniversaries(quote))
@@ -42,7 +47,7 @@ pub fn states(quote: &str, value: &Value) -> bool {
 }
 
 /// Addresses in `words`: one that the contract does not name can only come of a model.
-fn links(words: &str) -> impl Iterator<Item = &str> {
+pub(super) fn links(words: &str) -> impl Iterator<Item = &str> {
     let words = words.split_whitespace();
     words.filter(|word| word.contains("://") || word.to_lowercase().contains("www."))
 }
@@ -83,92 +88,104 @@ fn begins(text: &str, wanted: &str) -> bool {
     left.is_empty()
 }
 
-/// Whether `quote` can bind to do or not to do: a duty has a word of duty that no negation follows, and
-/// a prohibition a word that denies.
-pub fn binds(quote: &str, modality: Modality) -> bool {
-    let lower = quote.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
+/// Whether the numbers in `words` are those of `quote`, in figures or in words: what a model makes of a
+/// clause may be worded freely, but no number may be its own. Once and the whole need not be said.
+fn has_figures_of(quote: &str, words: &str) -> bool {
+    let claimed = figures(words);
+    if claimed.iter().all(is_one_or_whole) {
+        return true;
+    }
+    let hundred = Decimal::ONE_HUNDRED;
+    let mut stated: Vec<Decimal> = figures(quote);
+    stated.extend(spelled(quote));
+    // `Twice the fees` are 200 per cent of them.
+    let shares: Vec<Decimal> = stated
+        .iter()
+        .filter_map(|n| n.checked_mul(hundred))
         .collect();
-    let denies = |word: &str| DENIALS.contains(&word);
-    match modality {
-        Modality::MustNot => words.iter().any(|word| denies(word)),
-        Modality::Must => {
-            let mut modals = words
-                .iter()
-                .enumerate()
-                .filter(|(_, word)| MODALS.contains(word))
-                .peekable();
-            // Without any such word a list or a table may still bind.
-            modals.peek().is_none()
-                || modals.any(|(at, _)| {
-                    !words.get(at + 1).is_some_and(|next| denies(next))
-                        && !has_no_subject(&words[..at])
-                })
+    stated.extend(shares);
+    stated.extend(
+        money::amounts(quote)
+            .into_iter()
+            .map(|(_, found)| found.amount),
+    );
+    stated.extend(money::percents(quote).into_iter().map(|(_, share)| share));
+    for (_, period) in durations::periods(quote) {
+        stated.push(period.count.into());
+        match period.unit {
+            Unit::Year => stated.push(Decimal::from(period.count) * Decimal::from(12)),
+            Unit::Month => stated.push(Decimal::from(period.count) / Decimal::from(12)),
+            _ => {}
         }
     }
+    let is_stated = |number: &Decimal| stated.iter().any(|known| known == number);
+    claimed
+        .iter()
+        .all(|number| is_one_or_whole(number) || is_stated(number))
 }
 
-/// Whether the words before a word of duty deny its subject: `neither party`, `no affiliate of Seller`,
-/// `in no event`. `No later than` denies nothing.
-fn has_no_subject(before: &[&str]) -> bool {
-    let near = &before[before.len().saturating_sub(SUBJECT)..];
-    let since = near.iter().rposition(|word| MODALS.contains(word));
-    let near = &near[since.map_or(0, |modal| modal + 1)..];
-    near.iter().enumerate().any(|(at, word)| match *word {
-        "neither" | "nobody" => true,
-        "no" => !near.get(at + 1).is_some_and(|next| LIMITS.contains(next)),
-        _ => false,
-    })
+fn is_one_or_whole(number: &Decimal) -> bool {
+    *number == Decimal::ONE || *number == Decimal::ONE_HUNDRED
 }
 
-/// Words of a subject at most, with what denies it.
-const SUBJECT: usize = 6;
-/// What `no` stands before in a limit of time or amount.
-const LIMITS: [&str; 6] = ["later", "less", "more", "fewer", "earlier", "longer"];
+/// The numbers in figures of `text`: `500,000.00` is one.
+fn figures(text: &str) -> Vec<Decimal> {
+    let inside = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let runs = text
+        .split(|c: char| !inside(c))
+        .map(|run| run.trim_matches(['.', ',']));
+    let numbers = runs.filter(|run| run.starts_with(|c: char| c.is_ascii_digit()));
+    numbers
+        .flat_map(|run| match run.replace(',', "").parse() {
+            Ok(number) => vec![number],
+            // `5.2.1` numbers a section; each of its parts stands there.
+            Err(_) => run
+                .split(['.', ','])
+                .filter_map(|part| part.parse().ok())
+                .collect(),
+        })
+        .collect()
+}
 
-/// Words that bind when nothing denies them.
-const MODALS: [&str; 7] = [
-    "shall",
-    "must",
-    "will",
-    "agrees",
-    "agree",
-    "undertakes",
-    "required",
-];
-/// Words that deny.
-const DENIALS: [&str; 12] = [
-    "not",
-    "no",
-    "never",
-    "neither",
-    "nor",
-    "cannot",
-    "refrain",
-    "refrains",
-    "prohibited",
-    "forbidden",
-    "without",
-    "nothing",
-];
-
-/// The draft without a due date or an amount that its quote does not state.
-pub fn trimmed(draft: Draft) -> Draft {
-    let due = draft.due.filter(|due| match due {
-        Due::On { date } => states(&draft.quote, &Value::Date(*date)),
-        Due::Within { period, .. } => states(&draft.quote, &Value::Period(*period)),
-        Due::Every { .. } | Due::OnEvent { .. } => true,
-    });
-    let amount = draft
-        .amount
-        .filter(|amount| states(&draft.quote, &Value::Money(amount.clone())));
-    Draft {
-        due,
-        amount,
-        ..draft
-    }
+/// The small numbers in words of `text`; larger ones stand in figures beside them, or in an amount or a
+/// period, which have readers of their own.
+fn spelled(text: &str) -> Vec<Decimal> {
+    const WORDS: [(&str, i64); 24] = [
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("eleven", 11),
+        ("twelve", 12),
+        ("fifteen", 15),
+        ("twenty", 20),
+        ("thirty", 30),
+        ("sixty", 60),
+        ("ninety", 90),
+        ("once", 1),
+        ("twice", 2),
+        ("double", 2),
+        ("thrice", 3),
+        ("triple", 3),
+        ("quarterly", 4),
+        ("semiannual", 2),
+    ];
+    let lower = text.to_lowercase();
+    let has_half = lower.contains("half") || lower.contains('½');
+    let words = lower.split(|c: char| !c.is_alphabetic());
+    let known = words.filter_map(|word| WORDS.iter().find(|(name, _)| *name == word));
+    let known: Vec<Decimal> = known.map(|(_, number)| Decimal::from(*number)).collect();
+    let halves = known
+        .iter()
+        .filter(|_| has_half)
+        .map(|number| number + Decimal::new(5, 1));
+    halves.chain(known.iter().copied()).collect()
 }
 
 #[cfg(test)]
@@ -261,22 +278,56 @@ mod tests {
         assert!(party("between L. M. Systems, Inc., and", "LM Systems Inc"));
     }
 
-    /// R35: a duty and its contrary are told apart by the quote, not by what a model says.
+    /// R35: words may be a model's own, the numbers in them may not.
     #[test]
-    fn a_prohibition_needs_a_denial_and_a_duty_a_word_that_nothing_denies() {
-        let must = |quote| binds(quote, Modality::Must);
-        let must_not = |quote| binds(quote, Modality::MustNot);
-        assert!(must("Customer shall pay") && !must_not("Customer shall pay"));
-        assert!(must_not("Customer shall not copy") && !must("Customer shall not copy"));
-        let both = "Customer shall pay and shall not set off";
-        assert!(must(both) && must_not(both));
-        assert!(must("Customer shall pay in not more than 30 days"));
-        assert!(must("Milestone 1: acceptance, 1 May 2026"));
-        assert!(must_not("Neither party shall solicit"));
-        assert!(!must("Neither party shall solicit"));
-        assert!(!must("In no event shall Supplier assign"));
-        assert!(!must("No employee of Seller will be hired by Buyer"));
-        assert!(must("No later than May 1, Supplier shall deliver"));
-        assert!(must("Neither party shall solicit and each party shall pay"));
+    fn the_numbers_of_a_text_are_those_of_its_quote() {
+        let says = |quote, value| holds(quote, ValueKind::Text, value);
+        for (quote, value) in [
+            ("for two (2) additional terms", "2"),
+            ("for two additional terms", "2"),
+            ("shall not exceed $500,000", "USD 500000.00"),
+            ("shall not exceed $5 million", "USD 5000000.00"),
+            (
+                "the fees of the preceding twelve months",
+                "12 months of fees",
+            ),
+            (
+                "the fees paid in the preceding year",
+                "the fees of the preceding year",
+            ),
+            (
+                "the fees paid in the last two (2) years",
+                "24 months of fees",
+            ),
+            ("twice the fees", "200% of fees"),
+            ("one and one-half times the fees", "1.5x"),
+            ("the fees paid", "100% of fees"),
+            ("by the lesser of CPI and four percent (4%)", "CPI, max 4%"),
+            ("for successive terms", "unlimited"),
+            ("four equal instalments", "4 instalments"),
+        ] {
+            assert!(says(quote, value), "{quote} | {value}");
+        }
+        for (quote, value) in [
+            ("shall not exceed $500,000", "USD 5000000.00"),
+            (
+                "the fees of the preceding twelve months",
+                "24 months of fees",
+            ),
+            ("for two (2) additional terms", "3"),
+            ("by CPI", "CPI, max 4%"),
+            ("twice the fees", "300% of fees"),
+        ] {
+            assert!(!says(quote, value), "{quote} | {value}");
+        }
+    }
+
+    /// 3.12: a numeric date that can be read in two ways is stated in both; which is meant, others decide.
+    #[test]
+    fn either_order_of_a_numeric_date_is_stated() {
+        let date = |quote, value| holds(quote, ValueKind::Date, value);
+        assert!(date("dated 03/04/2026", "2026-03-04") && date("dated 03/04/2026", "2026-04-03"));
+        assert!(!date("dated 03/04/2026", "2026-04-04"));
+        assert!(date("dated 31/03/2026", "2026-03-31"));
     }
 }

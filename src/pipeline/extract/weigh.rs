@@ -2,7 +2,7 @@
 
 use crate::domain::confidence::{Meeting, Signals, Support, TextLayer};
 use crate::domain::document::{Document, Warning};
-use crate::domain::playbook::Dictionary;
+use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Engine, Finding, Term};
 use crate::domain::value::Value;
@@ -17,9 +17,9 @@ pub fn weigh(
 ) {
     let engine = reading.engine;
     for (field, finding) in &mut reading.fields {
-        let category = dictionary
-            .get(field)
-            .and_then(|field| field.cuad.as_deref());
+        let entry = dictionary.get(field);
+        let category = entry.and_then(|field| field.cuad.as_deref());
+        let is_computed = entry.is_some_and(Field::is_computed);
         let conflict = matches!(finding, Finding::Conflict { .. });
         let (Finding::Found { terms } | Finding::Conflict { terms }) = finding else {
             continue;
@@ -29,7 +29,7 @@ pub fn weigh(
             term.signals = Some(Signals {
                 grade: term.grounding.grade,
                 meeting: meeting(engine, term, conflict),
-                support: support(term),
+                support: support(term, is_computed),
                 rivals: u32::try_from(rivals).unwrap_or(u32::MAX),
                 text: text_layer(document, term.grounding.page),
                 margin: category.map(|category| chance(clauses, category, term)),
@@ -57,9 +57,13 @@ fn meeting(engine: Engine, term: &Term, conflict: bool) -> Meeting {
     }
 }
 
-fn support(term: &Term) -> Support {
+/// What our own reader says of it. That a date is the one for notice no reader can tell.
+fn support(term: &Term, is_computed: bool) -> Support {
+    let is_of_model = term.engine == Engine::Llm;
     match (&term.derivation, &term.value) {
         (Some(_), _) => Support::ByRule,
+        (None, Value::Text(_) | Value::Flag(_)) if is_of_model => Support::Unchecked,
+        (None, _) if is_of_model && is_computed => Support::Unchecked,
         (None, Value::Text(_) | Value::Flag(_) | Value::OpenEnded) => Support::NoReader,
         (None, _) => Support::FromQuote,
     }

@@ -151,8 +151,20 @@ fn an_obligation_has_its_condition_its_consequence_and_its_modality() {
     };
     let duty = claim("must_not", "copy it");
     assert_eq!(duty.modality, Modality::MustNot);
-    assert_eq!(duty.action, "not copy it");
-    assert_eq!(claim("must_not", "not copy it").action, "not copy it");
+    assert_eq!(duty.action, "copy it");
+    for denied in [
+        "not copy it",
+        "Shall not copy it",
+        "never copy it",
+        "not to copy it",
+    ] {
+        assert_eq!(claim("must_not", denied).action, "copy it", "{denied}");
+    }
+    assert_eq!(claim("must_not", "note it").action, "note it");
+    assert_eq!(
+        claim("must", "not later than May pay").action,
+        "not later than May pay"
+    );
     assert_eq!(
         duty.condition.as_deref(),
         Some("If ada@larkmoor.example asks")

@@ -4,7 +4,7 @@ use crate::domain::document::Span;
 use crate::text::squash::{Fold, squash};
 
 /// Words that turn a sentence round.
-pub(super) const NEGATIONS: [&str; 11] = [
+pub(super) const NEGATIONS: [&str; 16] = [
     "not",
     "no",
     "never",
@@ -16,6 +16,11 @@ pub(super) const NEGATIONS: [&str; 11] = [
     "unless",
     "cannot",
     "excluding",
+    "nothing",
+    "nobody",
+    "fail",
+    "fails",
+    "failed",
 ];
 /// Words besides numbers that a near quote must have from the document: dates, amounts, periods, and
 /// whether somebody must or may.
@@ -72,10 +77,17 @@ pub(super) fn keeps_meaning(quoted: &[Token], aligned: &[Token]) -> bool {
         .iter()
         .filter(is_telling)
         .all(|token| count(aligned, &token.text) >= count(quoted, &token.text));
+    let denials = |tokens: &[Token]| tokens.iter().filter(|token| denies(&token.text)).count();
     all_kept
+        && denials(quoted) == denials(aligned)
         && NEGATIONS
             .iter()
             .all(|word| count(quoted, word) == count(aligned, word))
+}
+
+/// Whether a word turns its sentence round: `not`, and `doesn't` with it.
+fn denies(word: &str) -> bool {
+    NEGATIONS.contains(&word) || word.ends_with("n't")
 }
 
 /// Whether leaving `omitted` out may change what is said: a number, another paragraph or a negation.
@@ -91,17 +103,23 @@ fn has_paragraph_break(text: &str) -> bool {
 }
 
 fn has_negation(text: &str) -> bool {
-    tokens(text)
-        .iter()
-        .any(|token| NEGATIONS.contains(&token.text.as_str()))
+    tokens(text).iter().any(|token| denies(&token.text))
 }
 
 /// Runs of letters and digits, folded; an apostrophe inside a word is part of it.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
     let mut start = None;
-    for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = letter.is_alphanumeric() || (start.is_some() && matches!(letter, '\u{ad}'));
+    let mut letters = text.char_indices().chain([(text.len(), ' ')]).peekable();
+    while let Some((at, letter)) = letters.next() {
+        let joins = match letter {
+            '\u{ad}' => true,
+            '\'' | '\u{2019}' => letters
+                .peek()
+                .is_some_and(|(_, next)| next.is_alphanumeric()),
+            _ => false,
+        };
+        let inside = letter.is_alphanumeric() || (start.is_some() && joins);
         match (start, inside) {
             (None, true) => start = Some(at),
             (Some(from), false) => {

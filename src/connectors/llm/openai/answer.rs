@@ -16,6 +16,8 @@ pub(super) fn read(completion: &Json, expected: u32) -> Reply {
             prompt_tokens: billed("/usage/prompt_tokens"),
             completion_tokens: billed("/usage/completion_tokens"),
             attempts: 1,
+            answered: 1,
+            lost: 0,
         },
     }
 }
@@ -28,12 +30,17 @@ fn outcome(completion: &Json, expected: u32) -> Result<String, Error> {
     if is_refusal(message) {
         return Err(Error::Refused);
     }
-    match choice.get("finish_reason").and_then(Json::as_str) {
-        Some("stop") => {}
+    let reason = choice.get("finish_reason").and_then(Json::as_str);
+    let reason = reason.map(str::to_ascii_lowercase);
+    // Gateways hand on the words of the model behind them.
+    match reason.as_deref() {
+        Some("stop" | "end_turn" | "stop_sequence" | "eos" | "eos_token" | "complete") => {}
         // Without a reason nobody says that the answer is whole.
-        Some("length") | None => return Err(Error::Truncated),
-        Some("content_filter") => return Err(Error::Filtered),
-        Some("tool_calls" | "function_call") => {
+        Some("length" | "max_tokens" | "max_output_tokens" | "model_length") | None => {
+            return Err(Error::Truncated);
+        }
+        Some("content_filter" | "safety" | "content_filtered") => return Err(Error::Filtered),
+        Some("tool_calls" | "function_call" | "tool_use") => {
             return Err(Error::permanent("it called a tool, and none was offered"));
         }
         Some(_) => return Err(Error::transient("it stopped for a reason of its own")),

@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::redaction::{Class, Detection, Detector, Redacted, Vault};
 use serde_json::json;
 
+mod paying;
 mod probing;
 mod streams;
 
@@ -98,11 +99,15 @@ async fn every_kind_of_answer_has_its_outcome() {
         (fixture("integer-code"), "unsupported", 1),
         (fixture("text-429"), "transient", 3),
         (fixture("html-502"), "transient", 3),
-        (stopped(json!("abort")), "transient", 3),
+        (stopped(json!("abort")), "truncated", 2),
+        (stopped(json!("STOP")), "reply", 1),
+        (stopped(json!("end_turn")), "reply", 1),
+        (stopped(json!("max_tokens")), "truncated", 1),
+        (stopped(json!("SAFETY")), "filtered", 1),
         (stopped(Json::Null), "truncated", 1),
         (stopped(json!("tool_calls")), "permanent", 1),
-        (Script::says("  "), "transient", 3),
-        (Script::new(200, json!({ "choices": [] })), "transient", 3),
+        (Script::says("  "), "truncated", 2),
+        (Script::new(200, json!({ "choices": [] })), "truncated", 2),
         (Script::new(200, "<html>sign in</html>"), "permanent", 1),
         (error(200, json!(429)), "transient", 3),
         (error(400, json!("context_length_exceeded")), "truncated", 1),
@@ -148,6 +153,8 @@ async fn what_was_billed_is_told_of_every_outcome() {
         prompt_tokens: 1000,
         completion_tokens: 100,
         attempts: 2,
+        answered: 1,
+        lost: 0,
     };
     assert_eq!((named(&late.outcome), late.usage), ("reply", usage));
 }

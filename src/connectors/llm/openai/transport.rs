@@ -58,7 +58,7 @@ async fn exchange(http: &reqwest::Client, request: Request) -> Result<Response, 
     let json: Result<Json, serde_json::Error> = serde_json::from_slice(&body);
     // A stream that was closed too early looks whole to HTTP where no length was announced.
     if status.is_success() && json.as_ref().is_err_and(serde_json::Error::is_eof) {
-        return Err(Error::transient("the answer broke off"));
+        return Err(Error::lost("the answer broke off"));
     }
     let json = json.ok();
     if !status.is_success() {
@@ -98,14 +98,13 @@ fn hidden_status(json: &Json) -> StatusCode {
 }
 
 fn lost(error: reqwest::Error) -> Error {
-    let what = if error.is_timeout() {
-        "no answer in time"
-    } else if error.is_connect() {
-        "no connection"
+    if error.is_connect() {
+        Error::transient("no connection")
+    } else if error.is_timeout() {
+        Error::lost("no answer in time")
     } else {
-        "the connection broke"
-    };
-    Error::transient(what)
+        Error::lost("the connection broke")
+    }
 }
 
 /// What an answer other than 2xx means.

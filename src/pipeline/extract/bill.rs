@@ -1,0 +1,149 @@
+//! What a question costs: at most before it is put, and by our own count where the endpoint does not say.
+//! It counts only; whether it may be spent is for the purse to say.
+
+use crate::connectors::llm::{Error, Reply, Request, Usage};
+
+/// What a question can cost at most: all that is sent, as often as it may be.
+pub(super) fn most(request: &Request, form_tokens: u32, attempts: u32) -> Usage {
+    Usage {
+        prompt_tokens: sent(request, form_tokens).saturating_mul(attempts),
+        completion_tokens: request.max_tokens.saturating_mul(attempts),
+        attempts,
+        ..Usage::default()
+    }
+}
+
+/// Tokens of the question with the form of its answer, by our own count.
+fn sent(request: &Request, form_tokens: u32) -> u32 {
+    request.expected_tokens.saturating_add(form_tokens)
+}
+
+/// What was billed, and our own count where the endpoint does not say; `said` counts the answer. An attempt
+/// whose answer was lost is counted with all that it may have said: most hosts bill it.
+pub(super) fn counted(reply: &Reply, request: &Request, form_tokens: u32, said: u32) -> Usage {
+    let mut usage = reply.usage;
+    let sent = sent(request, form_tokens);
+    let said = match &reply.outcome {
+        Ok(_) => Some(said),
+        // Nothing was answered, so that nothing is owed.
+        Err(_) if usage.answered == 0 => None,
+        Err(Error::Truncated) => Some(request.max_tokens),
+        Err(_) => Some(0),
+    };
+    if let Some(said) = said {
+        let unless_billed = |billed: u32, own: u32| if billed == 0 { own } else { billed };
+        usage.prompt_tokens = unless_billed(usage.prompt_tokens, sent);
+        usage.completion_tokens = unless_billed(usage.completion_tokens, said);
+    }
+    let lost = |tokens: u32| tokens.saturating_mul(usage.lost);
+    usage.prompt_tokens = usage.prompt_tokens.saturating_add(lost(sent));
+    usage.completion_tokens = usage
+        .completion_tokens
+        .saturating_add(lost(request.max_tokens));
+    usage
+}
+
+/// Counts for `/metrics`.
+pub(super) fn count(reply: &Reply, micros: i64) {
+    let usage = reply.usage;
+    let outcome = match &reply.outcome {
+        Ok(_) => "whole",
+        Err(error) => error.kind(),
+    };
+    metrics::counter!("countersign_model_questions_total", "outcome" => outcome).increment(1);
+    metrics::counter!("countersign_model_retries_total")
+        .increment(usage.attempts.saturating_sub(1).into());
+    metrics::counter!("countersign_model_tokens_total", "kind" => "prompt")
+        .increment(usage.prompt_tokens.into());
+    metrics::counter!("countersign_model_tokens_total", "kind" => "completion")
+        .increment(usage.completion_tokens.into());
+    metrics::counter!("countersign_model_cost_micros_total")
+        .increment(u64::try_from(micros).unwrap_or(0));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn question() -> Request {
+        Request {
+            system: "Read.".to_owned(),
+            question: None,
+            passages: vec![],
+            fence: String::new(),
+            schema_name: "fields".to_owned(),
+            schema: json!({"type": "object"}),
+            max_tokens: 500,
+            expected_tokens: 100,
+        }
+    }
+
+    /// Requirement 12 of section 2: what an endpoint does not bill is counted here.
+    #[test]
+    fn an_answer_without_a_bill_is_counted_by_ourselves() {
+        let reply = |outcome, billed| Reply {
+            outcome,
+            usage: Usage {
+                prompt_tokens: billed,
+                completion_tokens: billed,
+                attempts: 1,
+                answered: u32::from(billed > 0),
+                lost: 0,
+            },
+        };
+        let form = 7;
+        let tokens = |outcome, billed| {
+            let usage = counted(&reply(outcome, billed), &question(), form, 2);
+            (usage.prompt_tokens, usage.completion_tokens)
+        };
+        assert_eq!(tokens(Ok("hello world".to_owned()), 0), (100 + form, 2));
+        assert_eq!(tokens(Ok("hello world".to_owned()), 7), (7, 7));
+        let detail = "no key".to_owned();
+        assert_eq!(tokens(Err(Error::Permanent { detail }), 0), (0, 0));
+        // Too long a question is refused at the door, and nothing is owed for it.
+        assert_eq!(tokens(Err(Error::Truncated), 0), (0, 0));
+        let mut cut = reply(Err(Error::Truncated), 0);
+        cut.usage.answered = 1;
+        let usage = counted(&cut, &question(), form, 0);
+        assert_eq!(
+            (usage.prompt_tokens, usage.completion_tokens),
+            (100 + form, 500)
+        );
+    }
+
+    /// Requirement 12 of section 2: what was sent and lost may be billed, and no budget may be passed unseen.
+    #[test]
+    fn an_answer_that_was_lost_is_counted_with_all_that_it_may_have_said() {
+        let detail = "no answer in time".to_owned();
+        let mut late = Reply {
+            outcome: Err(Error::Lost { detail }),
+            usage: Usage {
+                attempts: 2,
+                lost: 2,
+                ..Usage::default()
+            },
+        };
+        let usage = counted(&late, &question(), 7, 0);
+        assert_eq!(
+            (usage.prompt_tokens, usage.completion_tokens),
+            (2 * 107, 2 * 500)
+        );
+        late.outcome = Ok("{}".to_owned());
+        late.usage.prompt_tokens = 100;
+        late.usage.completion_tokens = 3;
+        let usage = counted(&late, &question(), 7, 1);
+        assert_eq!(
+            (usage.prompt_tokens, usage.completion_tokens),
+            (100 + 2 * 107, 3 + 2 * 500)
+        );
+    }
+
+    /// Requirement 12 of section 2: the form of the answer and every attempt are held beforehand.
+    #[test]
+    fn what_is_held_covers_the_schema_and_all_attempts() {
+        let most = most(&question(), 7, 3);
+        assert_eq!(most.prompt_tokens, 3 * (100 + 7));
+        assert_eq!(most.completion_tokens, 1_500);
+    }
+}
