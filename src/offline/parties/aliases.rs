@@ -54,6 +54,8 @@ fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
     }
     let name = squeeze(named.as_str());
     let name = name.strip_prefix("the ").unwrap_or(&name).to_owned();
+    let rest = captures.name("rest").map_or("", |rest| rest.as_str());
+    let name = second(&name, rest).unwrap_or(name);
     let lead = captures.name("lead").map_or("", |lead| lead.as_str());
     let is_role = captures.name("b").is_some() && is_role(&name);
     let is_of_a_thing = names_a_thing(&text[..whole.start()]);
@@ -64,6 +66,21 @@ fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
         is_bare: captures.name("b").is_some() && !whole.as_str().contains("the ") && !is_role,
         name: (!is_collective(&name) && !is_of_a_thing).then_some(name),
     })
+}
+
+/// The part that a second alias tells where the first one only shortens a name: `("Alder" or the
+/// "Supplier")`, `(together the "Suppliers" and each a "Supplier")`.
+fn second(first: &str, rest: &str) -> Option<String> {
+    static SECOND: LazyLock<Regex> = LazyLock::new(|| {
+        cased(r#"^[\s,]*(?i:or|and|and/or)\s+(?i:(?:also|individually|each)\s*,?\s+)?(?i:(?:as\s+)?(?:the|an?)\s+)?["“”„]\s*(?P<a>[^"“”()]{1,40}?)[\s,.]*["“”]"#)
+    });
+    if is_role(first) || THINGS.contains(first.to_lowercase().as_str()) {
+        return None;
+    }
+    let second = squeeze(SECOND.captures(rest)?.name("a")?.as_str());
+    let lower = second.to_lowercase();
+    let second = if lower.starts_with("the ") { &second[4..] } else { &second };
+    is_role(second).then(|| second.to_owned())
 }
 
 /// Whether the words before an alias end in what it calls by another name: `Agency Agreement (the "AA")`.
@@ -89,15 +106,27 @@ fn goes_on_as_a_name(after: &str, inside: &str) -> bool {
         || inside.chars().count() < 2
 }
 
+/// Whether a word before `Party` tells one of the parties: `Outgoing Party`, `Seller Party`.
+fn tells_a_party(word: &str) -> bool {
+    is_role(word)
+        || matches!(
+            word,
+            "outgoing" | "incoming" | "continuing" | "retiring" | "remaining" | "selling" | "purchasing"
+        )
+}
+
 /// Whether an alias names the document, a date, a thing or everybody, rather than one party.
 fn is_collective(alias: &str) -> bool {
     let lower = alias.to_lowercase();
     let last = lower.split(' ').next_back().unwrap_or_default();
+    let is_one_party = last == "party"
+        && lower.split(' ').count() == 2
+        && lower.split(' ').next().is_some_and(tells_a_party);
     let is_phrase = lower.contains(' ') && !alias.contains(char::is_uppercase);
     let is_thing = if lower == last {
         THINGS.contains(last)
     } else {
-        THINGS_AT_THE_END.contains(last)
+        THINGS_AT_THE_END.contains(last) && !is_one_party
     };
     is_thing || is_phrase || matches!(lower.as_str(), "order form" | "statement of work")
 }
