@@ -20,7 +20,10 @@ const KINDS: &[(&str, &str)] = &[
         "termination",
         r"^\s*(?:deed\s+of\s+)?(?:\w+\s+)?termination\s+(?:of|agreement)\b",
     ),
-    ("assignment", r"^\s*(?:deed\s+of\s+)?assignment(?:\s+and\s+assumption)?\s+of\b"),
+    (
+        "assignment",
+        r"^\s*(?:deed\s+of\s+)?assignment(?:\s+and\s+assumption)?\s+of\b",
+    ),
     ("sow", r"statement\s+of\s+work|\bwork\s+order\b|\bsow\b"),
     ("purchase", r"\bpurchase\s+order\b"),
     (
@@ -51,7 +54,10 @@ const KINDS: &[(&str, &str)] = &[
         "marketing",
         r"marketing|promotion|advertis|co-?branding|affiliate|sponsorship|endorsement",
     ),
-    ("licence", r"\blicen[cs]e?\b.{0,40}\b(?:maintenance|support)\b"),
+    (
+        "licence",
+        r"\blicen[cs]e?\b.{0,40}\b(?:maintenance|support)\b",
+    ),
     ("maintenance", r"maintenance|\bsupport\b"),
     ("hosting", r"\bhosting\b"),
     ("licence", r"\blicen[cs]"),
@@ -103,12 +109,15 @@ static MADE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Where the preamble begins in a title that goes on with it: `SUPPLY AGREEMENT ENTERED INTO BY`.
-static PREAMBLE: LazyLock<Regex> =
-    LazyLock::new(|| cased(r"\s+(?:MADE|ENTERED\s+INTO|BY\s+AND\s+BETWEEN|BETWEEN|EXECUTED\s+BY)\b"));
+static PREAMBLE: LazyLock<Regex> = LazyLock::new(|| {
+    cased(r"\s+(?:MADE|ENTERED\s+INTO|BY\s+AND\s+BETWEEN|BETWEEN|EXECUTED\s+BY)\b")
+});
 
 /// Lines that name a contract and are no title: `CONTRACT PARTICULARS`.
 static NO_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    cased(r"(?i)^(?:agreement|contract)\s+(?:particulars|details|data|summary|number|no\.?|date|sum|price)\b")
+    cased(
+        r"(?i)^(?:agreement|contract)\s+(?:particulars|details|data|summary|number|no\.?|date|sum|price)\b|^entire\s+(?:agreement|contract)\b",
+    )
 });
 
 static LETTER: LazyLock<Regex> = LazyLock::new(|| cased(r"(?i)\bthis\s+letter\b|^\s*dear\s+\w"));
@@ -132,7 +141,9 @@ fn title_line(head: &str) -> Option<(Span, String)> {
         let span = crate::text::sentences::trim(head, at, at + line.len());
         at += line.len();
         let words = &head[span.range()];
-        let title = PREAMBLE.find(words).map(|preamble| &words[..preamble.start()]);
+        let title = PREAMBLE
+            .find(words)
+            .map(|preamble| &words[..preamble.start()]);
         let title = title.filter(|title| is_known(title));
         let words = title.unwrap_or(words);
         let span = Span::new(span.start, span.start + words.len());

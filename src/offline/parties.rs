@@ -3,10 +3,12 @@
 //! A name is taken only from a place where parties are named, never from the body of the contract.
 
 mod aliases;
+mod called;
 mod columns;
 mod ends;
 mod keyed;
 mod lexicon;
+mod listed;
 mod names;
 mod places;
 mod preamble;
@@ -41,7 +43,9 @@ pub fn parties(text: &str) -> Vec<Named> {
     let columns = columns::parties(&names);
     let mut found = named(&names, &columns);
     let is_known = |column: &Named, found: &[Named]| {
-        found.iter().any(|known| plain(&known.party.name) == plain(&column.party.name))
+        found
+            .iter()
+            .any(|known| plain(&known.party.name) == plain(&column.party.name))
     };
     for column in columns {
         if is_known(&column, &found) {
@@ -58,7 +62,7 @@ fn named(names: &Names<'_>, columns: &[Named]) -> Vec<Named> {
     let is_sure = |named: &Named| {
         let name = named.party.name.as_str();
         let alias = named.party.alias.as_deref();
-        let is_person = preamble::is_person(name) && alias.is_some_and(lexicon::is_role);
+        let is_person = called::is_person(name) && alias.is_some_and(lexicon::is_role);
         alias.is_some() && lexicon::has_form(name) || is_person
     };
     if found.len() >= 2 && found.iter().all(is_sure) {

@@ -41,12 +41,23 @@ fn part(alias: &str, name: &str) -> Option<String> {
     let name = name.to_lowercase();
     let is_of_the_name = |word: &str| name.contains(&word.to_lowercase());
     // `IBM Supplier` is called by initials.
-    let is_initials = |word: &str| !word.contains(char::is_lowercase) && part.contains(char::is_lowercase);
+    let is_initials =
+        |word: &str| !word.contains(char::is_lowercase) && part.contains(char::is_lowercase);
     let is_no_kind = kind
         .split_whitespace()
         .any(|word| is_of_the_name(word) || is_initials(word) || word.contains(['\'', '’']));
-    let whole = if is_no_kind { part.to_owned() } else { format!("{kind}{part}") };
-    Some(whole.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+    let whole = if is_no_kind {
+        part.to_owned()
+    } else {
+        format!("{kind}{part}")
+    };
+    Some(
+        whole
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase(),
+    )
 }
 
 #[cfg(test)]

@@ -72,14 +72,20 @@ fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
 /// "Supplier")`, `(together the "Suppliers" and each a "Supplier")`.
 fn second(first: &str, rest: &str) -> Option<String> {
     static SECOND: LazyLock<Regex> = LazyLock::new(|| {
-        cased(r#"^[\s,]*(?i:or|and|and/or)\s+(?i:(?:also|individually|each)\s*,?\s+)?(?i:(?:as\s+)?(?:the|an?)\s+)?["“”„]\s*(?P<a>[^"“”()]{1,40}?)[\s,.]*["“”]"#)
+        cased(
+            r#"^[\s,]*(?i:or|and|and/or)\s+(?i:(?:also|individually|each)\s*,?\s+)?(?i:(?:as\s+)?(?:the|an?)\s+)?["“”„]\s*(?P<a>[^"“”()]{1,40}?)[\s,.]*["“”]"#,
+        )
     });
     if is_role(first) || THINGS.contains(first.to_lowercase().as_str()) {
         return None;
     }
     let second = squeeze(SECOND.captures(rest)?.name("a")?.as_str());
     let lower = second.to_lowercase();
-    let second = if lower.starts_with("the ") { &second[4..] } else { &second };
+    let second = if lower.starts_with("the ") {
+        &second[4..]
+    } else {
+        &second
+    };
     is_role(second).then(|| second.to_owned())
 }
 
@@ -111,7 +117,13 @@ fn tells_a_party(word: &str) -> bool {
     is_role(word)
         || matches!(
             word,
-            "outgoing" | "incoming" | "continuing" | "retiring" | "remaining" | "selling" | "purchasing"
+            "outgoing"
+                | "incoming"
+                | "continuing"
+                | "retiring"
+                | "remaining"
+                | "selling"
+                | "purchasing"
         )
 }
 

@@ -20,9 +20,8 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What stands before a name in the first column.
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    cased(r"^(?i:(?:full\s+|legal\s+|company\s+|registered\s+)*name)\s*:?\s*")
-});
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| cased(r"^(?i:(?:full\s+|legal\s+|company\s+|registered\s+)*name)\s*:?\s*"));
 
 /// The parties that stand in columns, in text order, each called as its column.
 pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
@@ -50,7 +49,13 @@ fn parts(line: &str) -> Option<Vec<Option<String>>> {
     }
     let parts: Option<Vec<Option<String>>> = cells
         .iter()
-        .map(|cell| Some(PART.captures(cell)?.name("r").map(|part| squeeze(part.as_str()))))
+        .map(|cell| {
+            Some(
+                PART.captures(cell)?
+                    .name("r")
+                    .map(|part| squeeze(part.as_str())),
+            )
+        })
         .collect();
     parts.filter(|parts| parts.iter().any(Option::is_some))
 }

@@ -66,9 +66,8 @@ fn end_of_spelled_form(body: &str, words: &[Span], kept: usize) -> Option<usize>
 
 /// The last word of a name and a legal form in words behind it. What is capitalised there belongs to
 /// the name; `a professional corporation` in small letters only describes it.
-static SPELLED_FORM: LazyLock<Regex> = LazyLock::new(|| {
-    cased(&format!(r"^\S+\s+(?P<f>{SPELLED})(?:[\s,;.()]|$)"))
-});
+static SPELLED_FORM: LazyLock<Regex> =
+    LazyLock::new(|| cased(&format!(r"^\S+\s+(?P<f>{SPELLED})(?:[\s,;.()]|$)")));
 
 /// Whether `after` begins like the line of a register: `Company No. 123`.
 fn is_register(this: &str, after: &str) -> bool {
@@ -99,7 +98,18 @@ pub(super) fn without_stop(name: &str) -> &str {
         && !word.contains('.')
         && !matches!(
             bare(word).as_str(),
-            "inc" | "ltd" | "corp" | "co" | "pty" | "pte" | "pvt" | "ltda" | "sdn" | "bhd" | "cia" | "oo"
+            "inc"
+                | "ltd"
+                | "corp"
+                | "co"
+                | "pty"
+                | "pte"
+                | "pvt"
+                | "ltda"
+                | "sdn"
+                | "bhd"
+                | "cia"
+                | "oo"
         );
     if is_whole_form || ends_sentence(last, false) {
         &name[..name.len() - 1]
@@ -170,7 +180,10 @@ fn ends_before(body: &str, words: &[Span], at: usize, after_form: bool) -> bool 
     }
     if before.ends_with(',') {
         // `John Alder, Mary Alder and Gull, Inc.` are three; a firm is called by family names.
-        let is_one_word = at == 1 || words[..at - 1].iter().any(|word| body[word.range()].ends_with(','));
+        let is_one_word = at == 1
+            || words[..at - 1]
+                .iter()
+                .any(|word| body[word.range()].ends_with(','));
         return !is_form(this) && (after_form || !is_one_word || !is_firm_of_names(rest));
     }
     if ends_sentence(before, after_form) || before.ends_with(';') {
@@ -179,7 +192,9 @@ fn ends_before(body: &str, words: &[Span], at: usize, after_form: bool) -> bool 
     if matches!(this, "and" | "AND" | "And" | "&") {
         return this != "&" && (after_form || !(joins(rest) || has_kind(body, &words[..at])));
     }
-    if STOPS.contains(plain.as_str()) && !is_form(this) {
+    // `John A. Smith`: a letter with a full stop is part of a person's name.
+    let is_initial = this.len() == 2 && this.ends_with('.') && this.starts_with(char::is_uppercase);
+    if STOPS.contains(plain.as_str()) && !is_form(this) && !is_initial {
         return after_form || this.len() > 1 && !is_capital_inside(before, rest);
     }
     if INSIDE.contains(this)

@@ -89,7 +89,10 @@ fn principals(keyed: Vec<Keyed>, is_order: bool) -> Vec<Named> {
         let last = this.part.split_once(' ').map(|(_, last)| last);
         last.is_some_and(|last| keyed.iter().any(|other| other.part == last))
     };
-    let drops: Vec<bool> = keyed.iter().map(|keyed| is_helper(keyed) || second(keyed)).collect();
+    let drops: Vec<bool> = keyed
+        .iter()
+        .map(|keyed| is_helper(keyed) || second(keyed))
+        .collect();
     let others = drops.iter().filter(|drops| !**drops).count();
     keyed
         .into_iter()
@@ -122,7 +125,9 @@ fn behind(
         return;
     };
     // The line under a key may hold two columns, each with the first words of a name.
-    let is_below = key.name("c").is_some_and(|colon| head[colon.range()].contains('\n') || head[colon.end()..whole.end()].contains('\n'));
+    let is_below = key.name("c").is_some_and(|colon| {
+        head[colon.range()].contains('\n') || head[colon.end()..whole.end()].contains('\n')
+    });
     if is_below && end < line_end && !name.has_form {
         return;
     }
@@ -180,7 +185,11 @@ fn section(before: &str) -> Option<String> {
         ))
     });
     let block = before.trim_end().rsplit("\n\n").next()?;
-    let heading = block.lines().rev().take(4).find_map(|line| SECTION.captures(line.trim_end()))?;
+    let heading = block
+        .lines()
+        .rev()
+        .take(4)
+        .find_map(|line| SECTION.captures(line.trim_end()))?;
     Some(squeeze(&heading["r"]))
 }
 
@@ -193,8 +202,11 @@ fn called_below(after: &str) -> Option<String> {
         ))
     });
     let block = after.get(..floor(after, 400))?;
-    let next = ADDRESSED.find(block).map_or(block.len(), |next| next.start());
-    let called = CALLED.captures_iter(&block[..floor(block, next)]).next()?;
+    let called = CALLED.captures(block)?;
+    let between = &block[..called.get(0)?.start()];
+    if ADDRESSED.is_match(between) || KEY.is_match(between) {
+        return None;
+    }
     Some(squeeze(&called["r"]))
 }
 

@@ -4,8 +4,8 @@
 //! knows where in a contract parties are named.
 
 use super::ends::{has_kind, kept, without_stop};
-use super::places::is_town_with_state;
 use super::lexicon::{has_form, is_form, is_kind, is_name, is_title};
+use super::places::is_town_with_state;
 use crate::domain::document::Span;
 use crate::domain::value::plain;
 use crate::offline::patterns::cased;

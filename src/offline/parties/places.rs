@@ -2,6 +2,7 @@
 //!
 //! Only what stands around the words decides; no place is known by its name.
 
+use super::lexicon::is_form;
 use crate::offline::patterns::cased;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -20,8 +21,7 @@ static STREET: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What leads to a town.
-static LEADS_TO_A_TOWN: LazyLock<Regex> =
-    LazyLock::new(|| cased(r"(?:\(|\b(?i:in|at|of|near))$"));
+static LEADS_TO_A_TOWN: LazyLock<Regex> = LazyLock::new(|| cased(r"(?:\(|\b(?i:in|at|of|near))$"));
 
 /// A building, street or office behind `of`, up to the comma or the end of the line.
 static BUILDING: LazyLock<Regex> = LazyLock::new(|| {
@@ -34,7 +34,12 @@ static BUILDING: LazyLock<Regex> = LazyLock::new(|| {
 /// address stands before it, it is a firm: `Smith Jones, PA`.
 pub(super) fn is_town_with_state(before: &str, name: &str) -> bool {
     let words: Vec<&str> = name.split(' ').collect();
-    if words.len() < 2 || words.len() > MOST || !words.last().is_some_and(|last| STATES.contains(last)) {
+    if words.len() < 2
+        || words.len() > MOST
+        || !words
+            .last()
+            .is_some_and(|last| STATES.contains(&last.trim_end_matches('.')))
+    {
         return false;
     }
     // `Adelaide SA` is written without a comma; behind a street only.
@@ -49,12 +54,18 @@ pub(super) fn is_town_with_state(before: &str, name: &str) -> bool {
     let Some(piece) = before.strip_suffix([',', '\n']) else {
         return false;
     };
-    let piece = piece.rsplit([',', ';', '\n', '(', '"', '”']).next().unwrap_or_default();
+    let piece = piece
+        .rsplit([',', ';', '\n', '(', '"', '”'])
+        .next()
+        .unwrap_or_default();
     STREET.is_match(piece.trim())
 }
 
 /// Whether `rest`, which begins with `of`, tells in which building a public body sits rather than
 /// the rest of its name.
 pub(super) fn is_building(rest: &str) -> bool {
-    BUILDING.is_match(rest)
+    BUILDING.find(rest).is_some_and(|building| {
+        let next = rest[building.end()..].split_whitespace().next();
+        !next.is_some_and(is_form)
+    })
 }

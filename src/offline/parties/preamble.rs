@@ -2,12 +2,13 @@
 //!
 //! Of all places that could open a preamble, the one after which the best names follow is read.
 
-use super::aliases::{Alias, aliases};
-use super::lexicon::{has_form, is_form, is_kind, is_role, is_title};
-use super::names::{Name, Names};
+use super::aliases::aliases;
+use super::called::{give, give_back, is_known, is_person, named_again, shortens};
+use super::lexicon::{has_form, is_kind, is_role};
+use super::listed::{Called, between};
+use super::names::Names;
 use super::{Named, add};
 use crate::domain::document::Span;
-use crate::domain::value::{Party, plain};
 use crate::offline::patterns::cased;
 use crate::text::sentences::{floor, sentences};
 use regex::Regex;
@@ -44,13 +45,6 @@ static CONTRACT: LazyLock<Regex> = LazyLock::new(|| {
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
     cased(
         r"(?m)\bW\s?H\s?E\s?R\s?E\s?A\s?S\b|\bWhereas\b|\bRECITALS?\b|\bRecitals?\b|\bBACKGROUND\b|\bBackground\b|\bNOW,?\s+THEREFORE|\bWITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|\bPREAMBLE\b|\bAGREED\s+TERMS|\bTABLE\s+OF\s+CONTENTS|(?i:\b(?:the\s+parties\s+)?(?:hereby\s+)?agrees?\s+as\s+follows)|^\s*(?:§\s*|ARTICLE\s+|Section\s+)?(?:1|I|A)\s*[.)]?\s+[A-Z][a-z]+\s+[a-z]",
-    )
-});
-
-/// What stands between two parties of a list.
-static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-    cased(
-        r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|\(\s*\d\s*\)\s|;\s|,\s|\n[ \t]*\n|\b(?i:the\s+undersigned),?\s|\bits\s+(?:\w+[\s-]+){0,2}(?:subsidiary|affiliate|parent)(?:\s+company)?,?\s|\b(?:hereby\s+)?(?:appoints?|authori[sz]es?|engages?|retains?|hires?|employs?|constitute\s+and\s+appoint|nominates?|agrees?\s+with|contracts?\s+with|in\s+favou?r\s+of)\s",
     )
 });
 
@@ -154,11 +148,13 @@ fn worth(names: &Names<'_>, found: &[Named]) -> usize {
     let is_party = |named: &Named| {
         let name = named.party.name.as_str();
         let has_kind = name.contains(' ') && name.split(' ').any(is_kind);
-        let alias = named.party.alias.as_deref();
-        let is_called_by_part = is_person(name) && alias.is_some_and(is_role);
-        has_form(name) || names.is_signed(name) || has_kind && alias.is_some() || is_called_by_part
+        has_form(name) || names.is_signed(name) || has_kind && named.party.alias.is_some()
     };
-    if !found.iter().any(is_party) {
+    // Persons are parties where each plays a part: `John Alder ("Landlord") and Ann Fell ("Tenant")`.
+    let plays = |named: &&Named| {
+        is_person(&named.party.name) && named.party.alias.as_deref().is_some_and(is_role)
+    };
+    if !found.iter().any(is_party) && found.iter().filter(plays).count() < 2 {
         return 0;
     }
     let called = found.iter().filter(|named| named.party.alias.is_some());
@@ -174,7 +170,7 @@ fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
             continue;
         }
         let stretch = Span::new(region.start + from, region.start + alias.start);
-        let mut listed = between(names, stretch, alias.name.is_some(), &found);
+        let mut listed = between(names, stretch, Called::by(&alias), &found);
         if is_known(&listed, &found) && give_back(names.text(), stretch, &alias, &mut found) {
             from = alias.end;
             continue;
@@ -212,28 +208,11 @@ fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
             .find(|line| !goes_on(line))
             .map_or(inside.len(), |line| from + line.end);
         let rest = Span::new(region.start + from, region.start + end);
-        for named in between(names, rest, false, &[]) {
+        for named in between(names, rest, Called::No, &[]) {
             add(named, &mut found);
         }
     }
     found
-}
-
-/// Whether an alias is made of the first letters of the name before it, or begins as it does.
-fn shortens(alias: &Alias, name: Option<&Named>) -> bool {
-    let (Some(alias), Some(name)) = (&alias.name, name) else {
-        return false;
-    };
-    let name = name.party.name.to_lowercase();
-    let alias = alias.to_lowercase();
-    let start: String = alias.chars().take(3).collect();
-    let initials = |words: &str| {
-        words
-            .split(' ')
-            .filter_map(|word| word.chars().next())
-            .collect::<String>()
-    };
-    name.contains(&start) || initials(&name).starts_with(&start)
 }
 
 /// Whether another party follows at once.
@@ -256,241 +235,4 @@ fn ends_a_sentence(text: &str, stretch: Span) -> bool {
             let next = inside[next.range()].trim_start();
             !next.starts_with(['(', '|']) && !next.to_lowercase().starts_with("and")
         })
-}
-
-/// Gives the alias to the last name before it, or to all where it stands for them together; persons
-/// named in one breath share it too.
-fn give(text: &str, alias: &Alias, listed: &mut [Named]) {
-    let mut shared = listed.len().min(1);
-    if alias.is_shared && listed.len() > 1 {
-        shared = listed.len();
-    }
-    let is_pair = |pair: &[Named]| {
-        let gap = text.get(pair[0].span.end..pair[1].span.start);
-        gap.is_some_and(is_breath) && pair.iter().all(|named| is_person(&named.party.name))
-    };
-    let pairs = listed.windows(2).rev().take_while(|pair| is_pair(pair));
-    shared = shared.max(1 + pairs.count()).min(listed.len());
-    for named in listed.iter_mut().rev().take(shared) {
-        named.party.alias.clone_from(&alias.name);
-    }
-}
-
-/// Whether nothing stands between two names but what joins the names of a list.
-fn is_breath(gap: &str) -> bool {
-    gap.len() < 20
-        && gap
-            .split_whitespace()
-            .map(|word| word.trim_matches([',', '.']))
-            .all(|word| {
-                word.is_empty() || is_title(word) || word.eq_ignore_ascii_case("and")
-            })
-}
-
-/// Whether a name is of the form of a person's: two to four words, none of which tells an organisation.
-pub(super) fn is_person(name: &str) -> bool {
-    let words = name.split(' ');
-    (2..=4).contains(&words.clone().count())
-        && !name.contains([',', '&'])
-        && words.clone().all(|word| word.starts_with(char::is_uppercase) && !is_form(word) && !is_kind(word))
-}
-
-/// Whether a stretch names nobody but parties that are known already.
-fn is_known(listed: &[Named], found: &[Named]) -> bool {
-    let name = |named: &Named| plain(&named.party.name);
-    listed
-        .iter()
-        .all(|listed| found.iter().any(|found| name(found) == name(listed)))
-}
-
-/// Gives the alias to a known party that has none, where it stands directly behind its name said
-/// again: `Gull Ltd (the "Client") engages Heron Ltd (the "Agency")` in a letter addressed to Heron.
-fn give_back(text: &str, stretch: Span, alias: &Alias, found: &mut [Named]) -> bool {
-    if alias.name.is_none() || alias.is_bare || alias.is_shared {
-        return false;
-    }
-    let before = plain(last_words(&text[stretch.range()]));
-    let is_said_again = |named: &&mut Named| {
-        named.party.alias.is_none()
-            && named.span.end < stretch.start
-            && before.ends_with(&plain(&named.party.name))
-    };
-    let Some(named) = found.iter_mut().find(is_said_again) else {
-        return false;
-    };
-    named.party.alias.clone_from(&alias.name);
-    true
-}
-
-/// The place in `listed` of the party that the last paragraph before `end` names, where all of them
-/// stand above it: who writes a letter and who receives it.
-fn named_again(text: &str, end: usize, listed: &[Named]) -> Option<usize> {
-    let last = listed.last()?;
-    let between = text.get(last.span.end..end)?;
-    let paragraph = &between[between.rfind("\n\n")?..];
-    let paragraph = plain(paragraph);
-    let places = listed.iter().enumerate().filter_map(|(at, named)| {
-        let key = plain(&named.party.name);
-        Some((paragraph.rfind(&key)? + key.len(), at))
-    });
-    places.max().map(|(_, at)| at)
-}
-
-/// The end of a stretch, long enough for any name.
-fn last_words(stretch: &str) -> &str {
-    &stretch[floor(stretch, stretch.len().saturating_sub(160))..]
-}
-
-/// The names in a stretch: the one that it begins with, and after each joint one that is an
-/// organisation or signs. Where an alias follows, it stands for the last of them, or for the last
-/// that could be a name.
-fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -> Vec<Named> {
-    let text = names.text();
-    let good =
-        |name: &Name| name.has_form || names.is_signed(&name.text) || is_described(names, name);
-    let first = names.at(stretch.start, stretch.end);
-    let inside = &text[stretch.range()];
-    let follows = inside.trim_start_matches([' ', ',', '\n', ';', ')']);
-    let is_new_line = inside
-        .trim_start_matches([' ', ',', ';', ')'])
-        .starts_with('\n');
-    let may_be_called = is_called
-        && (known.is_empty()
-            || is_new_line
-            || follows
-                .get(..3)
-                .is_some_and(|word| word.eq_ignore_ascii_case("and")));
-    let first = first.filter(|name| {
-        let is_near = name.text.contains(' ') || name.span.end + 80 > stretch.end;
-        good(name)
-            || may_be_called && is_near
-            || name.is_organisation
-            || leads_to_a_company(names, name)
-    });
-    let mut from = first.as_ref().map_or(stretch.start, |name| name.span.end);
-    let mut found: Vec<Name> = first.into_iter().collect();
-    let is_weak =
-        |name: &Name| !good(name) && !name.is_organisation && !leads_to_a_company(names, name);
-    let may_fall = found.first().is_some_and(is_weak);
-    let mut spare = None;
-    let mut is_list = false;
-    while let Some(joint) = text
-        .get(from..stretch.end)
-        .and_then(|rest| JOINT.find(rest))
-    {
-        let after = from + joint.end();
-        let is_verb = joint.as_str().starts_with(char::is_alphabetic);
-        let at = if is_verb { after } else { from + joint.start() };
-        from = after;
-        let Some(name) = names.at(at, stretch.end) else {
-            continue;
-        };
-        let gap = &text[found.last().map_or(stretch.start, |last| last.span.end)..at];
-        if joint.as_str().starts_with("its") && (!is_called || gap.contains("behalf")) {
-            continue;
-        }
-        if acts_for(text, &found, name.span.start, joint.as_str()) {
-            continue;
-        }
-        let is_comma = joint.as_str().trim() == ",";
-        let signs = joint.as_str().to_lowercase().contains("undersigned");
-        let follows_a_person = || found.last().is_some_and(|last| {
-                is_person(&last.text) && text.get(last.span.end..name.span.start).is_some_and(is_breath)
-            });
-        let joins_persons = is_called
-            && is_person(&name.text)
-            && (signs || follows_a_person())
-            && (!is_comma || goes_on_with_persons(&text[name.span.end..stretch.end]));
-        if joins_persons {
-            from = name.span.end;
-            found.push(name);
-            is_list = true;
-            continue;
-        }
-        let is_on_cover = joint.as_str().matches('\n').count() >= 2
-            && joint.as_str().trim().eq_ignore_ascii_case("and")
-            && stands_alone(text, &name);
-        if (good(&name) || is_on_cover) && (!is_comma || name.has_form) {
-            from = name.span.end.max(after);
-            found.push(name);
-        } else if !is_comma && (name.text.contains(' ') || name.span.end + 3 > stretch.end) {
-            spare = Some(name);
-        }
-    }
-    if may_fall && !is_list && found[1..].iter().any(|name| name.has_form) {
-        // What only its place made a party is a piece of an address where a company follows.
-        found.remove(0);
-    }
-    if found.is_empty() && is_called && known.len() == 1 {
-        found.extend(spare);
-    }
-    found.into_iter().map(Named::from).collect()
-}
-
-/// Whether a list goes on to its `and`, so that a comma before it parts persons and no place.
-fn goes_on_with_persons(after: &str) -> bool {
-    static NEXT: LazyLock<Regex> = LazyLock::new(|| {
-        cased(r"^(?:,\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}){0,6},?\s+(?i:and)\s+[A-Z]")
-    });
-    NEXT.is_match(after)
-}
-
-/// Whether the name at `start`, behind `joint`, is one of those through whom the last of `found`
-/// acts: its administrators, its attorney. The next party stands behind `, and` or on a new line.
-fn acts_for(text: &str, found: &[Name], start: usize, joint: &str) -> bool {
-    static THROUGH: LazyLock<Regex> = LazyLock::new(|| {
-        cased(r"\b(?i:acting\s+(?:herein\s+)?(?:by|through)|by\s+and\s+through|represented\s+(?:\w+\s+){0,3}by|through\s+its|by\s+its)\s")
-    });
-    let is_inside = joint.trim() == "," || !joint.starts_with(',') && joint.trim().eq_ignore_ascii_case("and");
-    is_inside
-        && !joint.contains('\n')
-        && found.last().is_some_and(|last| {
-            text.get(last.span.end..start)
-                .is_some_and(|between| !between.contains(';') && THROUGH.is_match(between))
-        })
-}
-
-/// Whether a name of several words fills its line, as on a title page.
-fn stands_alone(text: &str, name: &Name) -> bool {
-    let line = text[..name.span.start].rfind('\n').map_or(0, |at| at + 1);
-    let rest = text[name.span.end..].lines().next().unwrap_or_default();
-    name.text.contains(' ')
-        && text[line..name.span.start].trim().is_empty()
-        && rest.trim().is_empty()
-}
-
-/// Whether the text says what the bearer of the name is: `Gull Marine, a Utah corporation`.
-fn is_described(names: &Names<'_>, name: &Name) -> bool {
-    static DESCRIBED: LazyLock<Regex> = LazyLock::new(|| {
-        cased(
-            r"^,?\s+\(?an?\s+[^.;()]{0,60}?\b(?:corporation|company|partnership|trust|association|bank|university|institution|individual|resident|municipality|cooperative|society|foundation|charity|agency|body\s+corporate|sole\s+(?:trader|proprietor)|LLC)\b|^,?\s+\(?(?:an?\s+individual|(?:both\s+)?(?:of|at)\s+(?:No\.?\s*)?\d|(?:currently\s+|presently\s+)?residing|(?:a\s+)?resident\s+(?:of|at)|domiciled|trading\s+as\b|t/a\b|whose\s+(?:home\s+)?address|born\b|aged\b|(?:son|daughter|wife)\s+of|[sdw]/o\b)",
-        )
-    });
-    DESCRIBED.is_match(&names.text()[name.span.end..])
-}
-
-/// Whether `and` and a company follow the name at once: `between Gull and Heron Limited`.
-fn leads_to_a_company(names: &Names<'_>, name: &Name) -> bool {
-    let after = &names.text()[name.span.end..];
-    let follows = if name.text.contains(' ') {
-        after.split_whitespace().next() == Some("and")
-    } else {
-        after.trim_start().starts_with("and ")
-    };
-    follows
-        && names
-            .at(name.span.end, floor(names.text(), name.span.end + 200))
-            .is_some_and(|next| next.has_form)
-}
-
-impl From<Name> for Named {
-    fn from(name: Name) -> Self {
-        Self {
-            span: name.span,
-            party: Party {
-                name: name.text,
-                alias: None,
-            },
-        }
-    }
 }

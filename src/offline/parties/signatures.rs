@@ -75,7 +75,8 @@ fn for_whom(names: &Names<'_>, from: usize, words: &Regex, is_strict: bool) -> V
     for of in words.find_iter(&text[from..]) {
         let at = from + of.end();
         let part = PART_FIRST.captures(&text[at..floor(text, at + 60)]);
-        let part = part.and_then(|part| Some((part.get(0)?.end(), squeeze(part.name("r")?.as_str()))));
+        let part =
+            part.and_then(|part| Some((part.get(0)?.end(), squeeze(part.name("r")?.as_str()))));
         let at = at + part.as_ref().map_or(0, |(end, _)| *end);
         let column = column_end(text, at, floor(text, at + 160));
         let Some(name) = names.at(at, column) else {
@@ -85,7 +86,11 @@ fn for_whom(names: &Names<'_>, from: usize, words: &Regex, is_strict: bool) -> V
         let rest = &text[name.span.end..];
         let is_cut = !name.has_form
             && rest.starts_with("    ")
-            && rest.lines().nth(1).and_then(|line| cells(line).next()).is_some_and(ends_in_form);
+            && rest
+                .lines()
+                .nth(1)
+                .and_then(|line| cells(line).next())
+                .is_some_and(ends_in_form);
         if !is_cut && (!is_strict || name.has_form && name.span.start == at) {
             let mut named = Named::from(name);
             named.party.alias = part.map(|(_, part)| part);
@@ -114,7 +119,11 @@ pub(super) fn is_wrapped(above: &str, line: &str) -> bool {
 fn column_end(text: &str, at: usize, end: usize) -> usize {
     let stretch = &text[at..end];
     let lead = stretch.len() - stretch.trim_start().len();
-    let line = stretch[lead..].lines().next().unwrap_or_default().trim_end();
+    let line = stretch[lead..]
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end();
     line.find("    ").map_or(end, |gap| at + lead + gap)
 }
 
