@@ -262,4 +262,43 @@ mod tests {
         assert_eq!(kind("Minutes of the meeting held on Monday."), None);
         assert_eq!(kind(""), None);
     }
+
+    #[test]
+    fn a_master_agreement_is_of_the_kind_that_it_names() {
+        for (text, expected) in [
+            ("MASTER EQUIPMENT LEASE AGREEMENT\n", "lease"),
+            ("FRAMEWORK AGREEMENT FOR THE SUPPLY OF GOODS\n", "supply"),
+            ("MASTER SUBSCRIPTION AGREEMENT\n", "msa"),
+            ("FRAMEWORK AGREEMENT ON DEVELOPMENT SERVICES\n", "msa"),
+            (
+                "SOFTWARE LICENSE, MAINTENANCE AND SUPPORT AGREEMENT\n",
+                "licence",
+            ),
+            ("MAINTENANCE AND SUPPORT AGREEMENT\n", "maintenance"),
+            ("TERMINATION OF LEASE AGREEMENT\n", "termination"),
+            ("ASSIGNMENT AND ASSUMPTION OF LEASE\n", "assignment"),
+            (
+                "RENEWAL LETTER\n\nThis letter agreement extends the Services Agreement.",
+                "amendment",
+            ),
+            ("THIS LEASE is made on 1 May 2027 between us.", "lease"),
+            (
+                "SUPPLY AGREEMENT ENTERED INTO BY AND BETWEEN GULL, S.A. DE C.V. (THE \"SUPPLIER\") AND HERON, LLC (THE \"BUYER\")\n",
+                "supply",
+            ),
+        ] {
+            assert_eq!(kind(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_about_a_contract_is_no_title() {
+        for text in [
+            "CONTRACT PARTICULARS\n\nArchitect: Fern LLP\n",
+            "ENTIRE AGREEMENT\n\nThis is all.",
+            "Goods are let and this lease is ended.",
+        ] {
+            assert_eq!(kind(text), None, "{text}");
+        }
+    }
 }

@@ -59,17 +59,19 @@ pub fn parties(text: &str) -> Vec<Named> {
 fn named(names: &Names<'_>, columns: &[Named]) -> Vec<Named> {
     let keyed = keyed::parties(names);
     let mut found = preamble::parties(names);
-    let is_sure = |named: &Named| {
-        let name = named.party.name.as_str();
+    let is_sure =
+        |named: &Named| named.party.alias.is_some() && lexicon::has_form(&named.party.name);
+    let plays = |named: &Named| {
         let alias = named.party.alias.as_deref();
-        let is_person = called::is_person(name) && alias.is_some_and(lexicon::is_role);
-        alias.is_some() && lexicon::has_form(name) || is_person
+        called::is_person(&named.party.name) && alias.is_some_and(lexicon::is_role)
     };
-    if found.len() >= 2 && found.iter().all(is_sure) {
+    if found.len() >= 2 && (found.iter().all(is_sure) || found.iter().all(plays)) {
         return found;
     }
-    // A table of the parties tells more than companies that only stand early in the text.
-    let is_table = columns.len() >= 2 && !found.iter().any(|named| named.party.alias.is_some());
+    // A table of the parties at the top tells more than companies that only stand early in the text.
+    let at_the_top = |column: &&Named| column.span.start < LETTERHEAD;
+    let is_table = columns.iter().filter(at_the_top).count() >= 2
+        && !found.iter().any(|named| named.party.alias.is_some());
     if keyed.len() >= 2 || is_table {
         found.clear();
     }

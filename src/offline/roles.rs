@@ -91,4 +91,24 @@ mod tests {
         }
         assert!(of("Alpha Bank plc", Some("Alpha Bank")).is_empty());
     }
+
+    #[test]
+    fn a_part_keeps_the_words_that_tell_its_kind() {
+        for (alias, expected) in [
+            ("Escrow Agent", "escrow agent: Ardent Rail Ltd"),
+            (
+                "Independent Contractor",
+                "independent contractor: Ardent Rail Ltd",
+            ),
+            ("Sub-Landlord", "sub-landlord: Ardent Rail Ltd"),
+            ("Suppliers", "supplier: Ardent Rail Ltd"),
+            ("Outgoing Party", "outgoing party: Ardent Rail Ltd"),
+            // Words of the name and initials tell no kind.
+            ("Rail Supplier", "supplier: Ardent Rail Ltd"),
+            ("ARL Supplier", "supplier: Ardent Rail Ltd"),
+        ] {
+            assert_eq!(of("Ardent Rail Ltd", Some(alias)), [expected]);
+        }
+        assert!(of("Ardent Rail Ltd", Some("Counterparty")).is_empty());
+    }
 }

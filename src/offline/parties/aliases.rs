@@ -20,6 +20,9 @@ static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// How often the full name of a party holds a short one, before a contract counts as using that.
+const IN_NAMES: usize = 5;
+
 /// Words that tell that several are meant.
 static TOGETHER: LazyLock<Regex> =
     LazyLock::new(|| cased(r"(?i)\b(?:collectively|together|jointly|each|individually)\b"));
@@ -36,15 +39,16 @@ pub(super) struct Alias {
     pub is_shared: bool,
 }
 
-/// The aliases that `text` defines, in its order.
-pub(super) fn aliases(text: &str) -> Vec<Alias> {
+/// The aliases that `text` defines, in its order. Of two for one party that is taken which `contract`
+/// uses more.
+pub(super) fn aliases(text: &str, contract: &str) -> Vec<Alias> {
     ALIAS
         .captures_iter(text)
-        .filter_map(|captures| alias(text, &captures))
+        .filter_map(|captures| alias(text, &captures, contract))
         .collect()
 }
 
-fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
+fn alias(text: &str, captures: &Captures<'_>, contract: &str) -> Option<Alias> {
     let whole = captures.get(0)?;
     let named = ["a", "s", "h", "n", "b"]
         .iter()
@@ -55,7 +59,10 @@ fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
     let name = squeeze(named.as_str());
     let name = name.strip_prefix("the ").unwrap_or(&name).to_owned();
     let rest = captures.name("rest").map_or("", |rest| rest.as_str());
-    let name = second(&name, rest).unwrap_or(name);
+    let uses = |alias: &str| contract.matches(alias).count();
+    let name = second(&name, rest)
+        .filter(|second| uses(second) + IN_NAMES >= uses(&name))
+        .unwrap_or(name);
     let lead = captures.name("lead").map_or("", |lead| lead.as_str());
     let is_role = captures.name("b").is_some() && is_role(&name);
     let is_of_a_thing = names_a_thing(&text[..whole.start()]);

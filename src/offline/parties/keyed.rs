@@ -26,7 +26,7 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
 /// To whom an order or a letter goes.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
     cased(
-        r"(?m)(?:^|\t|\x20{2}|\|)[ \t]*(?:(?i:to|(?:bill|sold|billed|invoice)\s+to|from|(?:prepared|quote|quotation)\s+(?:for|by)|party\s+[1-4])[ \t]*[:|]|(?i:(?:full\s+|legal\s+|company\s+)?name|(?:legal\s+)?entity)(?:[ \t]*[:|]|\x20{2}))[ \t]*",
+        r"(?m)(?:^|\t|\x20{2}|\|)[ \t]*(?:(?i:to|(?:bill|sold|billed|invoice)\s+to|from|(?:prepared|quote|quotation)\s+(?:for|by)|party\s+[1-4])[ \t]*[:|]|(?i:(?:full[ \t]+)?(?:legal[ \t]+|company[ \t]+)?name|(?:legal\s+)?entity)(?:[ \t]*[:|]|\x20{2}))[ \t]*",
     )
 });
 

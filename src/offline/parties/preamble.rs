@@ -165,7 +165,7 @@ fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
     let inside = &names.text()[region.range()];
     let mut found = Vec::new();
     let mut from = 0;
-    for alias in aliases(inside) {
+    for alias in aliases(inside, names.text()) {
         if alias.start < from {
             continue;
         }
