@@ -114,7 +114,8 @@ fn goes_on_as_a_name(after: &str, inside: &str) -> bool {
     let goes_on = next.first().is_some_and(|next| {
         next.starts_with(char::is_uppercase) && !next.eq_ignore_ascii_case("a")
     });
-    goes_on && next.iter().any(|word| is_form(word))
+    let is_paragraph = after.trim_start_matches([' ', '\t']).starts_with("\n\n");
+    goes_on && !is_paragraph && next.iter().any(|word| is_form(word))
         || inside.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
         || inside.chars().count() < 2
 }

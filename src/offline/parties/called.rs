@@ -71,23 +71,40 @@ pub(super) fn is_known(listed: &[Named], found: &[Named]) -> bool {
         .all(|listed| found.iter().any(|found| name(found) == name(listed)))
 }
 
-/// Gives the alias to a known party that has none, where it stands directly behind its name said
-/// again: `Gull Ltd (the "Client") engages Heron Ltd (the "Agency")` in a letter addressed to Heron.
+/// Gives the alias to a known party that has none, where it stands behind its name said again:
+/// `Gull Ltd (the "Client") engages Heron Ltd (the "Agency")` in a letter addressed to Heron.
 pub(super) fn give_back(text: &str, stretch: Span, alias: &Alias, found: &mut [Named]) -> bool {
     if alias.name.is_none() || alias.is_bare || alias.is_shared {
         return false;
     }
-    let before = plain(last_words(&text[stretch.range()]));
+    let inside = &text[stretch.range()];
+    let before = plain(last_words(inside));
     let is_said_again = |named: &&mut Named| {
+        let name = named.party.name.as_str();
         named.party.alias.is_none()
             && named.span.end < stretch.start
-            && before.ends_with(&plain(&named.party.name))
+            && (before.ends_with(&plain(name)) || is_described_again(inside, name))
     };
     let Some(named) = found.iter_mut().find(is_said_again) else {
         return false;
     };
     named.party.alias.clone_from(&alias.name);
     true
+}
+
+/// Whether a stretch ends in `name` and what its bearer is: `Gull Ltd, a Utah company`.
+fn is_described_again(stretch: &str, name: &str) -> bool {
+    stretch.rfind(name).is_some_and(|at| {
+        let after = &stretch[at + name.len()..];
+        after.len() < 160
+            && [", a ", ", an "]
+                .iter()
+                .any(|article| after.starts_with(article))
+            && !after.contains([';', '\n', '('])
+            && !["subsidiary", "affiliate", "division", "owned"]
+                .iter()
+                .any(|other| after.contains(other))
+    })
 }
 
 /// The place in `listed` of the party that the last paragraph before `end` names, where all of them

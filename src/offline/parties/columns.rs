@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 static PART: LazyLock<Regex> = LazyLock::new(|| {
     let roles = roles();
     cased(&format!(
-        r"^(?i:for\s+)?(?i:the\s+)?(?:(?P<r>(?:[A-Z]\w+\s)?(?i:{roles}|agency))|(?i:(?:ship|bill|deliver)\s+to))(?:\s*\([^()]{{1,20}}\))?\s*:?$"
+        r"^(?i:(?:signed\s+|executed\s+)?for\s+(?:and\s+on\s+behalf\s+of\s+)?)?(?i:the\s+)?(?:(?P<r>(?:[A-Z]\w+\s)?(?i:{roles}|agency))|(?i:(?:ship|bill|deliver)\s+to))(?:\s*\([^()]{{1,20}}\))?\s*:?$"
     ))
 });
 

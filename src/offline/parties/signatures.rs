@@ -77,6 +77,16 @@ fn for_whom(names: &Names<'_>, from: usize, words: &Regex, is_strict: bool) -> V
         let part = PART_FIRST.captures(&text[at..floor(text, at + 60)]);
         let part =
             part.and_then(|part| Some((part.get(0)?.end(), squeeze(part.name("r")?.as_str()))));
+        // Over two columns, the line below begins with the name of the first one.
+        let is_over_columns = part.as_ref().is_some_and(|(end, _)| {
+            let from = text[..of.start() + from].rfind('\n').map_or(0, |at| at + 1);
+            let mut lines = text[from..].lines();
+            text[at..at + end].contains('\n')
+                && lines.by_ref().take(2).any(|line| cells(line).count() > 1)
+        });
+        if is_over_columns {
+            continue;
+        }
         let at = at + part.as_ref().map_or(0, |(end, _)| *end);
         let column = column_end(text, at, floor(text, at + 160));
         let Some(name) = names.at(at, column) else {

@@ -62,6 +62,10 @@ fn an_alias_in_a_letter_belongs_to_the_name_before_it() {
             ["Buyer: Gull, Inc.", "Seller: Heron LLC"],
         ),
         (
+            "This letter sums up how Gull, Inc., a corporation of Utah (\"Buyer\"), will buy of Heron LLC, a company organized under the laws of Maine (\"Seller\").",
+            ["Buyer: Gull, Inc.", "Seller: Heron LLC"],
+        ),
+        (
             "This letter confirms your engagement by Gull, Inc. (the \"Client\").",
             ["Client: Gull, Inc.", ": Heron LLC"],
         ),
@@ -88,11 +92,22 @@ fn columns_and_labels_under_a_name_tell_its_part() {
             ["CUSTOMER: Gull LLC", "PROVIDER: Heron, Inc."],
         ),
         (
+            "Signed for the Supplier            Signed for the Customer\nGull Marine Ltd                    Heron Yachts Ltd\n",
+            ["Supplier: Gull Marine Ltd", "Customer: Heron Yachts Ltd"],
+        ),
+        (
             "| Customer | Provider |\n| Gull LLC | Heron, Inc. |\n",
             ["Customer: Gull LLC", "Provider: Heron, Inc."],
         ),
         (
             "Name              Gull Grain Pty Ltd\nShort form name   Supplier\n\nName              Heron Milling Pty Ltd\nShort form name   Buyer\n",
+            [
+                "Supplier: Gull Grain Pty Ltd",
+                "Buyer: Heron Milling Pty Ltd",
+            ],
+        ),
+        (
+            "PARTIES\n\nGull Grain Pty Ltd of 2 Silo Road, Harden NSW (Supplier)\n\nHeron Milling Pty Ltd of 4 Silo Road, Harden NSW (Buyer)\n",
             [
                 "Supplier: Gull Grain Pty Ltd",
                 "Buyer: Heron Milling Pty Ltd",
