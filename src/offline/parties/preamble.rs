@@ -55,6 +55,13 @@ static ACTS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What tells behind a name that its bearer signs for a company: `Ann Fell, director of Gull Ltd`.
+static HOLDS_OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"^,?\s+(?i:(?:the\s+|an?\s+)?(?:\w+\s+)?(?:director|officer|president|manager|secretary|owner|chairman|representative)\s+(?:of|for)\b)",
+    )
+});
+
 /// The parties that the preamble names, in its order.
 pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
     let found = best(names, openings(names));
@@ -152,7 +159,9 @@ fn worth(names: &Names<'_>, found: &[Named]) -> usize {
     };
     // Persons are parties where each plays a part: `John Alder ("Landlord") and Ann Fell ("Tenant")`.
     let plays = |named: &&Named| {
-        is_person(&named.party.name) && named.party.alias.as_deref().is_some_and(is_role)
+        is_person(&named.party.name)
+            && named.party.alias.as_deref().is_some_and(is_role)
+            && !HOLDS_OFFICE.is_match(&names.text()[named.span.end..])
     };
     if !found.iter().any(is_party) && found.iter().filter(plays).count() < 2 {
         return 0;

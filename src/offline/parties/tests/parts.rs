@@ -261,6 +261,8 @@ fn persons_and_related_companies_of_a_list_are_each_a_party() {
     ] {
         assert_eq!(called(text), expected, "{text}");
     }
+    let of_firms = "This Agreement is made between John Fell, director of Gullcook (\"Client\") and Ann Ray, director of Heronweb, PLC (\"Company\").";
+    assert!(!bare_names(of_firms).contains(&"John Fell".to_owned()));
     assert!(
         bare_names("This contract was agreed between the Chief Executive and the Managing Director (\"Representative\") of the council.").is_empty()
     );
