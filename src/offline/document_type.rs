@@ -16,6 +16,14 @@ const KINDS: &[(&str, &str)] = &[
         "amendment",
         r"\bamendment\b|\bvariation\b|\bside\s+letter\b|\bsupplement(?:al|ary)?\s+(?:agreement|deed|letter|no)|\bchange\s+(?:order|request|notice)\b|\b(?:extension|renewal)\s+(?:agreement|letter|deed)\b|^\s*(?:\w+\s+){0,2}addendum\b",
     ),
+    (
+        "termination",
+        r"^\s*(?:deed\s+of\s+)?(?:\w+\s+)?termination\s+(?:of|agreement)\b",
+    ),
+    (
+        "assignment",
+        r"^\s*(?:deed\s+of\s+)?assignment(?:\s+and\s+assumption)?\s+of\b",
+    ),
     ("sow", r"statement\s+of\s+work|\bwork\s+order\b|\bsow\b"),
     ("purchase", r"\bpurchase\s+order\b"),
     (
@@ -25,7 +33,7 @@ const KINDS: &[(&str, &str)] = &[
     ("nda", r"non-?\s?disclosure|confidentiality|\bnda\b|secrecy"),
     (
         "msa",
-        r"master\s+(?:\w+\s+){0,2}(?:services?|agreement|terms)|\bframework\s+(?:\w+\s+){0,2}(?:agreement|contract)",
+        r"master\s+(?:\w+\s+){0,3}(?:services?|agreement|terms)|\bframework\s+(?:\w+\s+){0,2}(?:agreement|contract)",
     ),
     (
         "saas_subscription",
@@ -45,6 +53,10 @@ const KINDS: &[(&str, &str)] = &[
     (
         "marketing",
         r"marketing|promotion|advertis|co-?branding|affiliate|sponsorship|endorsement",
+    ),
+    (
+        "licence",
+        r"\blicen[cs]e?\b.{0,40}\b(?:maintenance|support)\b",
     ),
     ("maintenance", r"maintenance|\bsupport\b"),
     ("hosting", r"\bhosting\b"),
@@ -76,7 +88,7 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
 /// top and in few words only.
 static SHORT_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     cased(
-        r"(?i)^(?:the\s+)?(?:(?:deed\s+of\s+)?(?:guarantee|guaranty|variation|lease|sub-?lease|tenancy)|(?:commercial\s+)?lease|deed\s+of\s+\w+|purchase\s+order|quot(?:e|ation)|order\s+(?:confirmation|acknowledg\w+)|sales\s+order|change\s+(?:order|request)|(?:second|third|further|\d\w+)?\s*(?:extension|side)\s+letter|promissory\s+note)\b",
+        r"(?i)^(?:the\s+)?(?:(?:deed\s+of\s+)?(?:guarantee|guaranty|variation|lease|sub-?lease|tenancy)|(?:commercial\s+)?lease|deed\s+of\s+\w+|purchase\s+order|quot(?:e|ation)|order\s+(?:confirmation|acknowledg\w+)|sales\s+order|change\s+(?:order|request)|assignment(?:\s+and\s+assumption)?\s+of\s+\w+|software\s+as\s+a\s+service\s+terms|(?:second|third|further|\d\w+)?\s*(?:extension|renewal|side)\s+letter|promissory\s+note)\b",
     )
 });
 /// How far such a title may stand from the top, in bytes, and how many words it may have.
@@ -86,6 +98,25 @@ const SHORT_WORDS: usize = 8;
 static INLINE: LazyLock<Regex> = LazyLock::new(|| {
     cased(
         r#"(?i)\bthis\s+(?P<t>(?:[\w&,/-]+\s+){0,6}(?:agreement|amendment|order\s+form|statement\s+of\s+work|contract|addendum)(?:\s+no\.\s*\d+)?)\s*(?:,?\s*\(|is\b|,|made|dated)"#,
+    )
+});
+
+/// The same of a lease or a guarantee, where the sentence that makes it begins its line.
+static MADE: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"(?im)^[ \t]*this\s+(?P<t>(?:\w+\s+)?(?:lease|sub-?lease|tenancy|guarantee|guaranty)(?:\s+deed)?)\s+(?:is\s+)?(?:made|dated|entered|given)\b",
+    )
+});
+
+/// Where the preamble begins in a title that goes on with it: `SUPPLY AGREEMENT ENTERED INTO BY`.
+static PREAMBLE: LazyLock<Regex> = LazyLock::new(|| {
+    cased(r"\s+(?:MADE|ENTERED\s+INTO|BY\s+AND\s+BETWEEN|BETWEEN|EXECUTED\s+BY)\b")
+});
+
+/// Lines that name a contract and are no title: `CONTRACT PARTICULARS`.
+static NO_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"(?i)^(?:agreement|contract)\s+(?:particulars|details|data|summary|number|no\.?|date|sum|price)\b|^entire\s+(?:agreement|contract)\b",
     )
 });
 
@@ -110,10 +141,18 @@ fn title_line(head: &str) -> Option<(Span, String)> {
         let span = crate::text::sentences::trim(head, at, at + line.len());
         at += line.len();
         let words = &head[span.range()];
+        let title = PREAMBLE
+            .find(words)
+            .map(|preamble| &words[..preamble.start()]);
+        let title = title.filter(|title| is_known(title));
+        let words = title.unwrap_or(words);
+        let span = Span::new(span.start, span.start + words.len());
         let is_short = span.start < SHORT_WITHIN
             && words.split_whitespace().count() <= SHORT_WORDS
             && SHORT_TITLE.is_match(words);
-        let is_title = (TITLE.is_match(words) || is_short)
+        let is_title = !NO_TITLE.is_match(words)
+            && (!words.contains(':') || is_known(words))
+            && (TITLE.is_match(words) || is_short)
             && words.split_whitespace().count() <= 12
             && words.chars().next().is_some_and(char::is_uppercase)
             && !words.ends_with(['.', ',', ';', ':'])
@@ -123,6 +162,11 @@ fn title_line(head: &str) -> Option<(Span, String)> {
         }
     }
     None
+}
+
+/// Whether a title names one of the kinds.
+fn is_known(title: &str) -> bool {
+    KIND_FORMS.iter().any(|(_, form)| form.is_match(title))
 }
 
 /// Whether most words begin with a capital, as in a title.
@@ -135,7 +179,8 @@ fn starts_capitalised(words: &str) -> bool {
 }
 
 fn inline_title(head: &str) -> Option<(Span, String)> {
-    let found = INLINE.captures(head)?.name("t")?;
+    let found = INLINE.captures(head).or_else(|| MADE.captures(head))?;
+    let found = found.name("t")?;
     let kind = kind_of(found.as_str())?;
     Some((Span::new(found.start(), found.end()), kind))
 }
@@ -151,8 +196,21 @@ fn letter(head: &str) -> Option<(Span, String)> {
     ))
 }
 
+/// What stands before the subject of a letter.
+static RE: LazyLock<Regex> = LazyLock::new(|| cased(r"(?i)^re:\s*"));
+
+/// What makes a master or framework agreement one of services.
+static SERVICES: LazyLock<Regex> = LazyLock::new(|| cased(r"(?i)\bservices?\b|subscription"));
+
 fn kind_of(title: &str) -> Option<String> {
-    let named = KIND_FORMS.iter().find(|(_, form)| form.is_match(title));
+    let title = title.trim_start();
+    let title = RE.find(title).map_or(title, |re| &title[re.end()..]);
+    let kinds = || KIND_FORMS.iter().filter(|(_, form)| form.is_match(title));
+    let mut named = kinds().next();
+    // A master lease is a lease; only one of services, or of nothing told, is an msa.
+    if named.is_some_and(|(kind, _)| *kind == "msa") && !SERVICES.is_match(title) {
+        named = kinds().find(|(kind, _)| *kind != "msa").or(named);
+    }
     if let Some((kind, _)) = named {
         return Some((*kind).to_owned());
     }
@@ -203,5 +261,44 @@ mod tests {
     fn a_text_without_a_title_has_no_kind() {
         assert_eq!(kind("Minutes of the meeting held on Monday."), None);
         assert_eq!(kind(""), None);
+    }
+
+    #[test]
+    fn a_master_agreement_is_of_the_kind_that_it_names() {
+        for (text, expected) in [
+            ("MASTER EQUIPMENT LEASE AGREEMENT\n", "lease"),
+            ("FRAMEWORK AGREEMENT FOR THE SUPPLY OF GOODS\n", "supply"),
+            ("MASTER SUBSCRIPTION AGREEMENT\n", "msa"),
+            ("FRAMEWORK AGREEMENT ON DEVELOPMENT SERVICES\n", "msa"),
+            (
+                "SOFTWARE LICENSE, MAINTENANCE AND SUPPORT AGREEMENT\n",
+                "licence",
+            ),
+            ("MAINTENANCE AND SUPPORT AGREEMENT\n", "maintenance"),
+            ("TERMINATION OF LEASE AGREEMENT\n", "termination"),
+            ("ASSIGNMENT AND ASSUMPTION OF LEASE\n", "assignment"),
+            (
+                "RENEWAL LETTER\n\nThis letter agreement extends the Services Agreement.",
+                "amendment",
+            ),
+            ("THIS LEASE is made on 1 May 2027 between us.", "lease"),
+            (
+                "SUPPLY AGREEMENT ENTERED INTO BY AND BETWEEN GULL, S.A. DE C.V. (THE \"SUPPLIER\") AND HERON, LLC (THE \"BUYER\")\n",
+                "supply",
+            ),
+        ] {
+            assert_eq!(kind(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_about_a_contract_is_no_title() {
+        for text in [
+            "CONTRACT PARTICULARS\n\nArchitect: Fern LLP\n",
+            "ENTIRE AGREEMENT\n\nThis is all.",
+            "Goods are let and this lease is ended.",
+        ] {
+            assert_eq!(kind(text), None, "{text}");
+        }
     }
 }

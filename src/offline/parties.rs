@@ -3,9 +3,14 @@
 //! A name is taken only from a place where parties are named, never from the body of the contract.
 
 mod aliases;
+mod called;
+mod columns;
+mod ends;
 mod keyed;
 mod lexicon;
+mod listed;
 mod names;
+mod places;
 mod preamble;
 mod signatures;
 
@@ -35,22 +40,52 @@ const MANY: usize = 3;
 /// The parties in the order in which the contract names them.
 pub fn parties(text: &str) -> Vec<Named> {
     let names = Names::new(text);
-    let keyed = keyed::parties(&names);
-    let mut found = preamble::parties(&names);
+    let columns = columns::parties(&names);
+    let mut found = named(&names, &columns);
+    let is_known = |column: &Named, found: &[Named]| {
+        found
+            .iter()
+            .any(|known| plain(&known.party.name) == plain(&column.party.name))
+    };
+    for column in columns {
+        if is_known(&column, &found) {
+            add(column, &mut found);
+        }
+    }
+    found
+}
+
+/// The parties of the first places that name two.
+fn named(names: &Names<'_>, columns: &[Named]) -> Vec<Named> {
+    let keyed = keyed::parties(names);
+    let mut found = preamble::parties(names);
     let is_sure =
         |named: &Named| named.party.alias.is_some() && lexicon::has_form(&named.party.name);
-    if found.len() >= 2 && found.iter().all(is_sure) {
+    let plays = |named: &Named| {
+        let alias = named.party.alias.as_deref();
+        called::is_person(&named.party.name) && alias.is_some_and(lexicon::is_role)
+    };
+    if found.len() >= 2 && (found.iter().all(is_sure) || found.iter().all(plays)) {
         return found;
     }
-    if keyed.len() >= 2 {
+    // A table of the parties at the top tells more than companies that only stand early in the text.
+    let at_the_top = |column: &&Named| column.span.start < LETTERHEAD;
+    let is_table = columns.iter().filter(at_the_top).count() >= 2
+        && !found.iter().any(|named| named.party.alias.is_some());
+    if keyed.len() >= 2 || is_table {
         found.clear();
     }
     if found.len() < 2 {
         keyed.into_iter().for_each(|named| add(named, &mut found));
     }
+    if found.len() < 2 {
+        for named in columns {
+            add(named.clone(), &mut found);
+        }
+    }
     let is_signed = |named: &Named| names.is_signed(&named.party.name);
     if found.len() < 2 || !found.iter().any(is_signed) {
-        let signed = signatures::parties(&names);
+        let signed = signatures::parties(names);
         let is_sure = found.iter().any(is_sure);
         if found.len() >= 2 && signed.len() >= if is_sure { MANY } else { 2 } {
             return signed;
@@ -60,14 +95,14 @@ pub fn parties(text: &str) -> Vec<Named> {
         }
     }
     if found.len() < 2 {
-        for named in letterhead(&names) {
+        for named in letterhead(names) {
             if found.len() < 2 {
                 add(named, &mut found);
             }
         }
     }
     if found.len() < 2
-        && let Some(named) = addressee(&names)
+        && let Some(named) = addressee(names)
     {
         add(named, &mut found);
     }
@@ -100,7 +135,13 @@ fn letterhead(names: &Names<'_>) -> Vec<Named> {
     let head = &text[..floor(text, LETTERHEAD)];
     let mut found = Vec::new();
     let mut is_first = true;
-    for line in head.lines().filter(|line| !line.trim().is_empty()) {
+    let mut above = "";
+    for line in head.lines() {
+        let is_rest = signatures::is_wrapped(above, line);
+        above = line;
+        if line.trim().is_empty() || is_rest {
+            continue;
+        }
         for cell in signatures::cells(line) {
             let start = cell.as_ptr() as usize - text.as_ptr() as usize;
             let whole = || {

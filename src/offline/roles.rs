@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {
     cased(
-        r"(?i)(?:^|\b)(?P<r>customer|client|supplier|provider|service\s+provider|vendor|contractor|subcontractor|consultant|adviser|advisor|licensor|licensee|sublicensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|landlord|tenant|manufacturer|franchisor|franchisee|subscriber|employer|employee|principal|agent|sponsor|borrower|lender|guarantor|processor|controller|owner|operator|shipper|carrier|publisher|developer|discloser|recipient|assignor|assignee|partner|affiliate|company|bank|investor|trustee|administrator|merchant|integrator|host)$",
+        r"(?i)^(?P<q>(?:[\w&'’-]+\s+){0,2}?(?:sub-|co-)?)(?P<r>(?:customer|client|supplier|provider|service\s+provider|vendor|contractor|subcontractor|consultant|adviser|advisor|licensor|licensee|sublicensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|sublessor|sublessee|landlord|tenant|subtenant|sublandlord|manufacturer|franchisor|franchisee|subscriber|employer|employee|executive|principal|agent|agency|sponsor|borrower|lender|guarantor|indemnitor|pledgor|maker|processor|controller|owner|operator|manager|servicer|shipper|carrier|transporter|charterer|consignee|broker|dealer|retailer|wholesaler|issuer|holder|grantor|grantee|transferor|transferee|mortgagor|mortgagee|obligor|debtor|creditor|insurer|insured|underwriter|depositor|custodian|registrar|beneficiary|caterer|publisher|author|producer|developer|promoter|founder|advertiser|architect|arranger|hirer|discloser|recipient|assignor|assignee|partner|affiliate|company|bank|investor|shareholder|stockholder|trustee|administrator|representative|authority|merchant|integrator|host|(?:outgoing|incoming|continuing|retiring|remaining)\s+party))(?P<s>s?)$",
     )
 });
 
@@ -20,7 +20,7 @@ pub(super) fn roles(parties: &[Named]) -> Vec<(Span, String)> {
         .iter()
         .filter_map(|named| {
             let alias = named.party.alias.as_deref()?.trim();
-            let part = PARTS.captures(alias)?.name("r")?.as_str().to_lowercase();
+            let part = part(alias, &named.party.name)?;
             // `Alpha Bank` of Alpha Bank plc is a name.
             let is_name = alias.split_whitespace().count() > 1
                 && named
@@ -31,6 +31,33 @@ pub(super) fn roles(parties: &[Named]) -> Vec<(Span, String)> {
             (!is_name).then(|| (named.span, format!("{part}: {}", named.party.name)))
         })
         .collect()
+}
+
+/// The part in small letters with the words that tell its kind, as `escrow agent`; one of several who
+/// play it together is named in the singular. A word of the party's own name tells no kind.
+fn part(alias: &str, name: &str) -> Option<String> {
+    let found = PARTS.captures(alias)?;
+    let (kind, part) = (&found["q"], &found["r"]);
+    let name = name.to_lowercase();
+    let is_of_the_name = |word: &str| name.contains(&word.to_lowercase());
+    // `IBM Supplier` is called by initials.
+    let is_initials =
+        |word: &str| !word.contains(char::is_lowercase) && part.contains(char::is_lowercase);
+    let is_no_kind = kind
+        .split_whitespace()
+        .any(|word| is_of_the_name(word) || is_initials(word) || word.contains(['\'', '’']));
+    let whole = if is_no_kind {
+        part.to_owned()
+    } else {
+        format!("{kind}{part}")
+    };
+    Some(
+        whole
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase(),
+    )
 }
 
 #[cfg(test)]
@@ -63,5 +90,25 @@ mod tests {
             assert!(of("Ardent Rail Ltd", alias).is_empty(), "{alias:?}");
         }
         assert!(of("Alpha Bank plc", Some("Alpha Bank")).is_empty());
+    }
+
+    #[test]
+    fn a_part_keeps_the_words_that_tell_its_kind() {
+        for (alias, expected) in [
+            ("Escrow Agent", "escrow agent: Ardent Rail Ltd"),
+            (
+                "Independent Contractor",
+                "independent contractor: Ardent Rail Ltd",
+            ),
+            ("Sub-Landlord", "sub-landlord: Ardent Rail Ltd"),
+            ("Suppliers", "supplier: Ardent Rail Ltd"),
+            ("Outgoing Party", "outgoing party: Ardent Rail Ltd"),
+            // Words of the name and initials tell no kind.
+            ("Rail Supplier", "supplier: Ardent Rail Ltd"),
+            ("ARL Supplier", "supplier: Ardent Rail Ltd"),
+        ] {
+            assert_eq!(of("Ardent Rail Ltd", Some(alias)), [expected]);
+        }
+        assert!(of("Ardent Rail Ltd", Some("Counterparty")).is_empty());
     }
 }

@@ -20,6 +20,9 @@ static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// How often the full name of a party holds a short one, before a contract counts as using that.
+const IN_NAMES: usize = 5;
+
 /// Words that tell that several are meant.
 static TOGETHER: LazyLock<Regex> =
     LazyLock::new(|| cased(r"(?i)\b(?:collectively|together|jointly|each|individually)\b"));
@@ -36,15 +39,16 @@ pub(super) struct Alias {
     pub is_shared: bool,
 }
 
-/// The aliases that `text` defines, in its order.
-pub(super) fn aliases(text: &str) -> Vec<Alias> {
+/// The aliases that `text` defines, in its order. Of two for one party that is taken which `contract`
+/// uses more.
+pub(super) fn aliases(text: &str, contract: &str) -> Vec<Alias> {
     ALIAS
         .captures_iter(text)
-        .filter_map(|captures| alias(text, &captures))
+        .filter_map(|captures| alias(text, &captures, contract))
         .collect()
 }
 
-fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
+fn alias(text: &str, captures: &Captures<'_>, contract: &str) -> Option<Alias> {
     let whole = captures.get(0)?;
     let named = ["a", "s", "h", "n", "b"]
         .iter()
@@ -54,6 +58,11 @@ fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
     }
     let name = squeeze(named.as_str());
     let name = name.strip_prefix("the ").unwrap_or(&name).to_owned();
+    let rest = captures.name("rest").map_or("", |rest| rest.as_str());
+    let uses = |alias: &str| contract.matches(alias).count();
+    let name = second(&name, rest)
+        .filter(|second| uses(second) + IN_NAMES >= uses(&name))
+        .unwrap_or(name);
     let lead = captures.name("lead").map_or("", |lead| lead.as_str());
     let is_role = captures.name("b").is_some() && is_role(&name);
     let is_of_a_thing = names_a_thing(&text[..whole.start()]);
@@ -64,6 +73,27 @@ fn alias(text: &str, captures: &Captures<'_>) -> Option<Alias> {
         is_bare: captures.name("b").is_some() && !whole.as_str().contains("the ") && !is_role,
         name: (!is_collective(&name) && !is_of_a_thing).then_some(name),
     })
+}
+
+/// The part that a second alias tells where the first one only shortens a name: `("Alder" or the
+/// "Supplier")`, `(together the "Suppliers" and each a "Supplier")`.
+fn second(first: &str, rest: &str) -> Option<String> {
+    static SECOND: LazyLock<Regex> = LazyLock::new(|| {
+        cased(
+            r#"^[\s,]*(?i:or|and|and/or)\s+(?i:(?:also|individually|each)\s*,?\s+)?(?i:(?:as\s+)?(?:the|an?)\s+)?["“”„]\s*(?P<a>[^"“”()]{1,40}?)[\s,.]*["“”]"#,
+        )
+    });
+    if is_role(first) || THINGS.contains(first.to_lowercase().as_str()) {
+        return None;
+    }
+    let second = squeeze(SECOND.captures(rest)?.name("a")?.as_str());
+    let lower = second.to_lowercase();
+    let second = if lower.starts_with("the ") {
+        &second[4..]
+    } else {
+        &second
+    };
+    is_role(second).then(|| second.to_owned())
 }
 
 /// Whether the words before an alias end in what it calls by another name: `Agency Agreement (the "AA")`.
@@ -84,20 +114,39 @@ fn goes_on_as_a_name(after: &str, inside: &str) -> bool {
     let goes_on = next.first().is_some_and(|next| {
         next.starts_with(char::is_uppercase) && !next.eq_ignore_ascii_case("a")
     });
-    goes_on && next.iter().any(|word| is_form(word))
+    let is_paragraph = after.trim_start_matches([' ', '\t']).starts_with("\n\n");
+    goes_on && !is_paragraph && next.iter().any(|word| is_form(word))
         || inside.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))
         || inside.chars().count() < 2
+}
+
+/// Whether a word before `Party` tells one of the parties: `Outgoing Party`, `Seller Party`.
+fn tells_a_party(word: &str) -> bool {
+    is_role(word)
+        || matches!(
+            word,
+            "outgoing"
+                | "incoming"
+                | "continuing"
+                | "retiring"
+                | "remaining"
+                | "selling"
+                | "purchasing"
+        )
 }
 
 /// Whether an alias names the document, a date, a thing or everybody, rather than one party.
 fn is_collective(alias: &str) -> bool {
     let lower = alias.to_lowercase();
     let last = lower.split(' ').next_back().unwrap_or_default();
+    let is_one_party = last == "party"
+        && lower.split(' ').count() == 2
+        && lower.split(' ').next().is_some_and(tells_a_party);
     let is_phrase = lower.contains(' ') && !alias.contains(char::is_uppercase);
     let is_thing = if lower == last {
         THINGS.contains(last)
     } else {
-        THINGS_AT_THE_END.contains(last)
+        THINGS_AT_THE_END.contains(last) && !is_one_party
     };
     is_thing || is_phrase || matches!(lower.as_str(), "order form" | "statement of work")
 }

@@ -3,6 +3,8 @@
 //!
 //! Each list is English usage or company law, never a name from any contract.
 
+use crate::offline::patterns::cased;
+use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -36,7 +38,7 @@ static NOT_FIRST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          including per unless thereafter whereas now for of or it agreement amendment party parties \
          mailing attention attn agreed date dated authorizes appoint rights division our your attest \
          obligations general additional registered whose signed executed witness dear re subject \
-         quotation delivery project terms",
+         quotation delivery project terms consideration request",
     )
 });
 
@@ -86,7 +88,9 @@ static ROLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          manager administrator investor shareholder member caterer hirer charterer broker insurer \
          insured institute university authority council hospital parent subsidiary affiliate host \
          subscriber user merchant retailer wholesaler dealer representative beneficiary settlor \
-         obligor creditor debtor underwriter depositor custodian registrar researcher institution",
+         obligor creditor debtor underwriter depositor custodian registrar researcher institution \
+         founder promoter consignee agency producer pledgor maker advertiser indemnitor architect \
+         arranger",
     )
 });
 
@@ -142,21 +146,39 @@ pub(super) fn is_form(word: &str) -> bool {
             ))
 }
 
+/// Legal forms written out in several words or set apart by a comma, as alternatives of a pattern.
+pub(super) const SPELLED: &str = r"(?:a\s+)?(?:National\s+(?:Banking\s+)?Association|NATIONAL\s+(?:BANKING\s+)?ASSOCIATION|Professional\s+(?:Corporation|Association)|PROFESSIONAL\s+(?:CORPORATION|ASSOCIATION))|Chartered|(?i:soci[ée]t[ée]\s+(?:anonyme|[àa]\s+responsabilit[ée]\s+limit[ée]e|par\s+actions\s+simplifi[ée]e)|sociedad\s+an[óo]nima(?:\s+de\s+capital\s+variable)?|sociedade\s+an[óo]nima|societ[àa]\s+(?:per\s+azioni|a\s+responsabilit[àa]\s+limitata)|(?:gesellschaft\s+)?mit\s+beschr[äa]nkter\s+haftung(?:\s+&\s+co\.?\s+(?:kg|kommanditgesellschaft))?|kommanditgesellschaft(?:\s+auf\s+aktien)?|auf\s+aktien|per\s+azioni|a\s+responsabilit[àa]\s+limitata|sp[óo][łl]ka\s+(?:akcyjna|z\s+ograniczon[ąa]\s+odpowiedzialno[śs]ci[ąa])|z\s+ograniczon[ąa]\s+odpowiedzialno[śs]ci[ąa]|besloten\s+vennootschap|naamloze\s+vennootschap|aktiebolag|kabushiki\s+kaisha)";
+
 /// Whether a name ends in a legal form, or goes on from one as in `Corporation of Utah`.
 pub(super) fn has_form(name: &str) -> bool {
+    static SPELLED_AT_THE_END: LazyLock<Regex> =
+        LazyLock::new(|| cased(&format!(r"\s(?:{SPELLED})$")));
     name.split(' ').skip(1).any(is_form)
+        || name.split(' ').nth(2).is_some() && SPELLED_AT_THE_END.is_match(name)
 }
 
 /// Whether a party may be called so for the part that it plays: `Supplier`, `Service Provider`.
 pub(super) fn is_role(alias: &str) -> bool {
-    let last = alias.split(' ').next_back().unwrap_or_default();
-    ROLES.contains(bare(last).as_str())
+    let last = bare(alias.split(' ').next_back().unwrap_or_default());
+    let one = last.strip_suffix('s').unwrap_or(&last);
+    ROLES.contains(last.as_str()) || ROLES.contains(one)
 }
 
 /// The words for parts that a party plays, as alternatives of a pattern, the longer ones first.
 pub(super) fn roles() -> String {
     // Behind these, persons, accounts and places stand rather than parties.
-    const OTHERS: [&str; 14] = [
+    const OTHERS: [&str; 25] = [
+        "founder",
+        "promoter",
+        "consignee",
+        "agency",
+        "producer",
+        "pledgor",
+        "maker",
+        "advertiser",
+        "indemnitor",
+        "architect",
+        "arranger",
         "representative",
         "manager",
         "administrator",

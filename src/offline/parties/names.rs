@@ -3,7 +3,9 @@
 //! A name is read word by word and ends at the first word that no name goes on with. Nothing here
 //! knows where in a contract parties are named.
 
-use super::lexicon::{INSIDE, STOPS, bare, has_form, is_form, is_kind, is_name, is_title};
+use super::ends::{has_kind, kept, without_stop};
+use super::lexicon::{has_form, is_form, is_kind, is_name, is_title};
+use super::places::is_town_with_state;
 use crate::domain::document::Span;
 use crate::domain::value::plain;
 use crate::offline::patterns::cased;
@@ -15,11 +17,6 @@ use std::sync::LazyLock;
 const ABOVE: usize = 250;
 const BELOW: usize = 160;
 const NAME_WITHIN: usize = 200;
-
-/// A parenthesis that is part of a name: `Acme (UK) Limited`.
-static IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    cased(r"^\([A-Za-z. ]{2,20}\)[\s,]+(?:[A-Z]\w+\s+){0,3}\(?(?:[A-Z]\w*\.?/?)+")
-});
 
 /// What stands before a name in a list: joints, list numbers, `Party A`.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -116,8 +113,7 @@ impl<'a> Names<'a> {
             last.trim_matches(',').len() == 2 && next.starts_with(|c: char| c.is_ascii_digit())
         });
         let name = name(body, &words[..kept], start + lead)?;
-        // `AS IS` is no Norwegian company.
-        if name.text.ends_with(" AS") && self.text[name.span.end..].trim_start().starts_with("IS") {
+        if is_town_with_state(&self.text[..name.span.start], &name.text) {
             return None;
         }
         let is_key = !name.has_form && self.text[name.span.end..].trim_start().starts_with(':');
@@ -149,10 +145,6 @@ impl<'a> Names<'a> {
     }
 }
 
-fn has_kind(body: &str, words: &[Span]) -> bool {
-    words.iter().any(|word| is_kind(&body[word.range()]))
-}
-
 /// What stands on the lines and in the columns of a block of signatures, letters and digits only.
 fn cells(block: &str) -> impl Iterator<Item = String> {
     CELL.split(block)
@@ -168,10 +160,10 @@ fn name(body: &str, words: &[Span], offset: usize) -> Option<Name> {
     let words = &words[skipped..];
     let (first, last) = (words.first()?, words.last()?);
     let raw = body[first.start..last.end].trim_end_matches([',', ';', ':', '*', '-', '/', ']']);
+    let raw = without_stop(raw);
     let text = joined(body, words);
-    let text = text
-        .trim_end_matches([',', ';', ':', '*', '-', '/', ']'])
-        .to_owned();
+    let text = text.trim_end_matches([',', ';', ':', '*', '-', '/', ']']);
+    let text = without_stop(text).to_owned();
     let several = text.contains(' ');
     let has_form = has_form(&text);
     let is_organisation = several && text.split(' ').any(|word| is_form(word) || is_kind(word));
@@ -207,194 +199,4 @@ fn words(body: &str) -> Vec<Span> {
 /// Whether a word is a line drawn under others, which breaks up the text of a filing.
 fn is_ruler(word: &str) -> bool {
     word.len() >= 3 && word.chars().all(|c| matches!(c, '-' | '_' | '='))
-}
-
-/// How many of the words make up the name.
-fn kept(body: &str, words: &[Span]) -> Option<usize> {
-    let word = |at: usize| words.get(at).map(|span| &body[span.range()]);
-    let mut at = 0;
-    let mut form_end = None;
-    while let Some(this) = word(at) {
-        let before = at.checked_sub(1).and_then(word).unwrap_or_default();
-        if at > 0 && ends_before(body, words, at, form_end == Some(at)) {
-            break;
-        }
-        if at > 0 && is_form(this) && form_end.is_none_or(|end| end == at || is_form(before)) {
-            form_end = Some(at + 1);
-        }
-        at += 1;
-        if at > 16 || this.ends_with([';', ':']) {
-            break;
-        }
-    }
-    // What follows a legal form belongs to the name only as in `Corporation of America`.
-    if let Some(end) = form_end
-        && at > end
-        && !goes_on_after_form(body, &words[end - 1..at])
-    {
-        at = end;
-    }
-    while at > 0
-        && word(at - 1).is_some_and(|last| {
-            let plain = bare(last);
-            let ends_none = INSIDE.contains(plain.as_str()) || STOPS.contains(plain.as_str());
-            ends_none && !is_form(last) || plain.is_empty() || plain == "and"
-        })
-    {
-        at -= 1;
-    }
-    (at > 0).then_some(at)
-}
-
-/// Whether the words after a legal form, the first of `words`, still belong to the name.
-fn goes_on_after_form(body: &str, words: &[Span]) -> bool {
-    let mut texts = words.iter().map(|span| &body[span.range()]);
-    let (form, next) = (
-        texts.next().unwrap_or_default(),
-        texts.next().unwrap_or_default(),
-    );
-    match next {
-        "of" | "OF" => {
-            matches!(
-                bare(form).as_str(),
-                "corporation" | "company" | "co" | "corp"
-            ) && texts
-                .next()
-                .is_some_and(|word| word.starts_with(char::is_uppercase))
-                && !form.ends_with(',')
-        }
-        "and" | "&" => true,
-        _ if is_form(next) => true,
-        // `Foo Company Bar Ltd.` may be one name; after `Inc.` or `LLC` the next one begins.
-        _ => may_stand_inside(form, next) && texts.any(is_form),
-    }
-}
-
-/// Whether a legal form may stand inside a name, before its last one.
-fn may_stand_inside(form: &str, next: &str) -> bool {
-    let form = bare(form);
-    matches!(
-        form.as_str(),
-        "company" | "co" | "corporation" | "ag" | "sa" | "partnership"
-    ) || form == "limited" && next.eq_ignore_ascii_case("liability")
-}
-
-/// Whether the name ends before the word `this`.
-fn ends_before(body: &str, words: &[Span], at: usize, after_form: bool) -> bool {
-    let (before, this) = (&body[words[at - 1].range()], &body[words[at].range()]);
-    let rest = &body[words[at].start..];
-    let plain = bare(this);
-    if this.starts_with('(') {
-        return !(IN_NAME.is_match(rest) || after_form && is_form(this));
-    }
-    if begins_an_address(body, words, at) {
-        return true;
-    }
-    if this.starts_with(['"', '“', '[', '”', '<', '_', '‘', '•', '|']) || this.starts_with("--")
-    {
-        return true;
-    }
-    if before.ends_with(',') {
-        return !is_form(this) && (after_form || !is_firm_of_names(rest));
-    }
-    if ends_sentence(before, after_form) || before.ends_with(';') {
-        return true;
-    }
-    if matches!(this, "and" | "AND" | "And" | "&") {
-        return this != "&" && (after_form || !(joins(rest) || has_kind(body, &words[..at])));
-    }
-    if STOPS.contains(plain.as_str()) && !is_form(this) {
-        return after_form || this.len() > 1 && !is_capital_inside(before, rest);
-    }
-    if INSIDE.contains(this)
-        && rest[this.len()..]
-            .trim_start()
-            .starts_with(|c: char| c.is_ascii_digit())
-    {
-        return true;
-    }
-    if this.starts_with(|c: char| c.is_ascii_digit()) {
-        return after_form || this.len() > 4 && !is_series(this);
-    }
-    this.starts_with(char::is_lowercase) && !INSIDE.contains(this) && !is_form(this)
-}
-
-/// Whether a word is the series of a trust or fund: `2026-A`.
-fn is_series(word: &str) -> bool {
-    word.trim_end_matches(',')
-        .split_once('-')
-        .is_some_and(|(year, letter)| {
-            year.len() == 4 && letter.len() <= 2 && letter.starts_with(char::is_uppercase)
-        })
-}
-
-/// Whether the word at `at` begins the address under a name: a line that begins with a number, or
-/// holds one and no legal form.
-fn begins_an_address(body: &str, words: &[Span], at: usize) -> bool {
-    let gap = &body[words[at - 1].end..words[at].start];
-    let line = body[words[at].start..].lines().next().unwrap_or_default();
-    let has_number = line.contains(|c: char| c.is_ascii_digit());
-    gap.contains('\n')
-        && (line.starts_with(|c: char| c.is_ascii_digit())
-            || at > 1 && has_number && !line.split_whitespace().any(is_form))
-}
-
-/// Whether a small word stands in capitals inside a name, as in `PAY BY PHONE, INC.`
-fn is_capital_inside(before: &str, rest: &str) -> bool {
-    const SMALL: [&str; 9] = ["ON", "BY", "FOR", "WITH", "IN", "AT", "FROM", "TO", "UNDER"];
-    if rest
-        .get(..11)
-        .is_some_and(|words| words.eq_ignore_ascii_case("in right of"))
-    {
-        return true;
-    }
-    let is_capital = |word: &str| !word.contains(char::is_lowercase);
-    let mut words = rest.split_whitespace();
-    let this = words.next().unwrap_or_default();
-    SMALL.contains(&this)
-        && is_capital(before)
-        && words
-            .take(4)
-            .take_while(|word| is_capital(word) || is_form(word))
-            .any(is_form)
-}
-
-/// Whether a full stop after `word` ends a sentence rather than an abbreviation.
-fn ends_sentence(word: &str, is_form_end: bool) -> bool {
-    word.ends_with('.')
-        && !is_form_end
-        && !is_form(word)
-        && word.trim_end_matches('.').chars().count() > 3
-        && !matches!(
-            bare(word).as_str(),
-            "bros" | "intl" | "natl" | "assoc" | "univ" | "tech" | "labs" | "mfrs"
-        )
-        && !word.trim_end_matches('.').contains('.')
-}
-
-/// Whether the words after `and` still belong to one name: they do where a legal form ends them and
-/// no other name could end before the `and`.
-fn joins(rest: &str) -> bool {
-    for (seen, word) in rest.split_whitespace().skip(1).take(6).enumerate() {
-        if is_form(word) || is_kind(word) {
-            return seen < 4 && seen > 0;
-        }
-        if word.starts_with(char::is_lowercase)
-            || word.starts_with(['(', '"', '“'])
-            || word.ends_with([',', ';', ')'])
-        {
-            return is_form(word);
-        }
-    }
-    false
-}
-
-/// Whether `rest` goes on as the name of a firm does: `Cheeseman & Walsh, Inc.`
-fn is_firm_of_names(rest: &str) -> bool {
-    static FIRM: LazyLock<Regex> = LazyLock::new(|| {
-        cased(
-            r"^(?:[A-Z][\w'’.-]+,?\s+){1,3}(?:&|and)\s+(?:[A-Z][\w'’.-]+,?\s+){1,3}(?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|Corp|Co|P\.C)\b",
-        )
-    });
-    FIRM.is_match(rest)
 }

@@ -2,12 +2,13 @@
 //!
 //! Of all places that could open a preamble, the one after which the best names follow is read.
 
-use super::aliases::{Alias, aliases};
-use super::lexicon::{has_form, is_kind};
-use super::names::{Name, Names};
+use super::aliases::aliases;
+use super::called::{give, give_back, is_known, is_person, named_again, shortens};
+use super::lexicon::{has_form, is_kind, is_role};
+use super::listed::{Called, between};
+use super::names::Names;
 use super::{Named, add};
 use crate::domain::document::Span;
-use crate::domain::value::Party;
 use crate::offline::patterns::cased;
 use crate::text::sentences::{floor, sentences};
 use regex::Regex;
@@ -47,17 +48,17 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// What stands between two parties of a list.
-static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-    cased(
-        r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|\(\s*\d\s*\)\s|;\s|,\s|\n[ \t]*\n|\b(?:hereby\s+)?(?:appoints?|authori[sz]es?|engages?|retains?|hires?|employs?|constitute\s+and\s+appoint|nominates?|agrees?\s+with|contracts?\s+with|in\s+favou?r\s+of)\s",
-    )
-});
-
 /// What the parties do, which ends the list of them.
 static ACTS: LazyLock<Regex> = LazyLock::new(|| {
     cased(
         r"^[\s,]*(?:hereby|agree\w*|issued|enter\w*|shall|will|desires?|wish\w*|are|is|have|has|confirms?|sets?|propos\w+|may|for\s+good)\b",
+    )
+});
+
+/// What tells behind a name that its bearer signs for a company: `Ann Fell, director of Gull Ltd`.
+static HOLDS_OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"^,?\s+(?i:(?:the\s+|an?\s+)?(?:\w+\s+)?(?:director|officer|president|manager|secretary|owner|chairman|representative)\s+(?:of|for)\b)",
     )
 });
 
@@ -156,7 +157,13 @@ fn worth(names: &Names<'_>, found: &[Named]) -> usize {
         let has_kind = name.contains(' ') && name.split(' ').any(is_kind);
         has_form(name) || names.is_signed(name) || has_kind && named.party.alias.is_some()
     };
-    if !found.iter().any(is_party) {
+    // Persons are parties where each plays a part: `John Alder ("Landlord") and Ann Fell ("Tenant")`.
+    let plays = |named: &&Named| {
+        is_person(&named.party.name)
+            && named.party.alias.as_deref().is_some_and(is_role)
+            && !HOLDS_OFFICE.is_match(&names.text()[named.span.end..])
+    };
+    if !found.iter().any(is_party) && found.iter().filter(plays).count() < 2 {
         return 0;
     }
     let called = found.iter().filter(|named| named.party.alias.is_some());
@@ -167,23 +174,31 @@ fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
     let inside = &names.text()[region.range()];
     let mut found = Vec::new();
     let mut from = 0;
-    for alias in aliases(inside) {
+    for alias in aliases(inside, names.text()) {
         if alias.start < from {
             continue;
         }
         let stretch = Span::new(region.start + from, region.start + alias.start);
+        let mut listed = between(names, stretch, Called::by(&alias), &found);
+        if is_known(&listed, &found) && give_back(names.text(), stretch, &alias, &mut found) {
+            from = alias.end;
+            continue;
+        }
         if found.len() >= 2
             && (ends_a_sentence(names.text(), stretch)
                 || ACTS.is_match(&names.text()[stretch.range()]))
         {
             return found;
         }
-        let mut listed = between(names, stretch, alias.name.is_some(), &found);
         if alias.is_bare && !shortens(&alias, listed.last()) {
             continue;
         }
         from = alias.end;
-        give(&alias, &mut listed);
+        let again = named_again(names.text(), region.start + alias.start, &listed);
+        match again.and_then(|again| listed.get_mut(again)) {
+            Some(named) => named.party.alias.clone_from(&alias.name),
+            None => give(names.text(), &alias, &mut listed),
+        }
         listed.into_iter().for_each(|named| add(named, &mut found));
         if alias.name.is_none() && found.len() >= 2 && !goes_on(&inside[from..]) {
             return found;
@@ -202,28 +217,11 @@ fn in_region(names: &Names<'_>, region: Span) -> Vec<Named> {
             .find(|line| !goes_on(line))
             .map_or(inside.len(), |line| from + line.end);
         let rest = Span::new(region.start + from, region.start + end);
-        for named in between(names, rest, false, &[]) {
+        for named in between(names, rest, Called::No, &[]) {
             add(named, &mut found);
         }
     }
     found
-}
-
-/// Whether an alias is made of the first letters of the name before it, or begins as it does.
-fn shortens(alias: &Alias, name: Option<&Named>) -> bool {
-    let (Some(alias), Some(name)) = (&alias.name, name) else {
-        return false;
-    };
-    let name = name.party.name.to_lowercase();
-    let alias = alias.to_lowercase();
-    let start: String = alias.chars().take(3).collect();
-    let initials = |words: &str| {
-        words
-            .split(' ')
-            .filter_map(|word| word.chars().next())
-            .collect::<String>()
-    };
-    name.contains(&start) || initials(&name).starts_with(&start)
 }
 
 /// Whether another party follows at once.
@@ -246,125 +244,4 @@ fn ends_a_sentence(text: &str, stretch: Span) -> bool {
             let next = inside[next.range()].trim_start();
             !next.starts_with(['(', '|']) && !next.to_lowercase().starts_with("and")
         })
-}
-
-/// Gives the alias to the last name before it, or to all where it stands for them together.
-fn give(alias: &Alias, listed: &mut [Named]) {
-    let shares = alias.is_shared && listed.len() > 1;
-    for named in listed
-        .iter_mut()
-        .rev()
-        .take(if shares { usize::MAX } else { 1 })
-    {
-        named.party.alias.clone_from(&alias.name);
-    }
-}
-
-/// The names in a stretch: the one that it begins with, and after each joint one that is an
-/// organisation or signs. Where an alias follows, it stands for the last of them, or for the last
-/// that could be a name.
-fn between(names: &Names<'_>, stretch: Span, is_called: bool, known: &[Named]) -> Vec<Named> {
-    let text = names.text();
-    let good =
-        |name: &Name| name.has_form || names.is_signed(&name.text) || is_described(names, name);
-    let first = names.at(stretch.start, stretch.end);
-    let inside = &text[stretch.range()];
-    let follows = inside.trim_start_matches([' ', ',', '\n', ';', ')']);
-    let is_new_line = inside
-        .trim_start_matches([' ', ',', ';', ')'])
-        .starts_with('\n');
-    let may_be_called = is_called
-        && (known.is_empty()
-            || is_new_line
-            || follows
-                .get(..3)
-                .is_some_and(|word| word.eq_ignore_ascii_case("and")));
-    let first = first.filter(|name| {
-        let is_near = name.text.contains(' ') || name.span.end + 80 > stretch.end;
-        good(name)
-            || may_be_called && is_near
-            || name.is_organisation
-            || leads_to_a_company(names, name)
-    });
-    let mut from = first.as_ref().map_or(stretch.start, |name| name.span.end);
-    let mut found: Vec<Name> = first.into_iter().collect();
-    let is_weak =
-        |name: &Name| !good(name) && !name.is_organisation && !leads_to_a_company(names, name);
-    let may_fall = found.first().is_some_and(is_weak);
-    let mut spare = None;
-    while let Some(joint) = text
-        .get(from..stretch.end)
-        .and_then(|rest| JOINT.find(rest))
-    {
-        let after = from + joint.end();
-        let is_verb = joint.as_str().starts_with(char::is_alphabetic);
-        let at = if is_verb { after } else { from + joint.start() };
-        from = after;
-        let Some(name) = names.at(at, stretch.end) else {
-            continue;
-        };
-        let is_comma = joint.as_str().trim() == ",";
-        let is_on_cover = joint.as_str().matches('\n').count() >= 2
-            && joint.as_str().trim().eq_ignore_ascii_case("and")
-            && stands_alone(text, &name);
-        if (good(&name) || is_on_cover) && (!is_comma || name.has_form) {
-            from = name.span.end.max(after);
-            found.push(name);
-        } else if !is_comma && (name.text.contains(' ') || name.span.end + 3 > stretch.end) {
-            spare = Some(name);
-        }
-    }
-    if may_fall && found[1..].iter().any(|name| name.has_form) {
-        // What only its place made a party is a piece of an address where a company follows.
-        found.remove(0);
-    }
-    if found.is_empty() && is_called && known.len() == 1 {
-        found.extend(spare);
-    }
-    found.into_iter().map(Named::from).collect()
-}
-
-/// Whether a name of several words fills its line, as on a title page.
-fn stands_alone(text: &str, name: &Name) -> bool {
-    let line = text[..name.span.start].rfind('\n').map_or(0, |at| at + 1);
-    let rest = text[name.span.end..].lines().next().unwrap_or_default();
-    name.text.contains(' ')
-        && text[line..name.span.start].trim().is_empty()
-        && rest.trim().is_empty()
-}
-
-/// Whether the text says what the bearer of the name is: `Gull Marine, a Utah corporation`.
-fn is_described(names: &Names<'_>, name: &Name) -> bool {
-    static DESCRIBED: LazyLock<Regex> = LazyLock::new(|| {
-        cased(
-            r"^,?\s+\(?an?\s+[^.;()]{0,60}?\b(?:corporation|company|partnership|trust|association|bank|university|institution|individual|resident|municipality|cooperative|society|foundation|charity|agency|body\s+corporate|sole\s+(?:trader|proprietor)|LLC)\b|^,?\s+\(?(?:an?\s+individual|(?:both\s+)?(?:of|at)\s+(?:No\.?\s*)?\d|(?:currently\s+|presently\s+)?residing|(?:a\s+)?resident\s+(?:of|at)|domiciled|trading\s+as\b|t/a\b|whose\s+(?:home\s+)?address|born\b|aged\b|(?:son|daughter|wife)\s+of|[sdw]/o\b)",
-        )
-    });
-    DESCRIBED.is_match(&names.text()[name.span.end..])
-}
-
-/// Whether `and` and a company follow the name at once: `between Gull and Heron Limited`.
-fn leads_to_a_company(names: &Names<'_>, name: &Name) -> bool {
-    let after = &names.text()[name.span.end..];
-    let follows = if name.text.contains(' ') {
-        after.split_whitespace().next() == Some("and")
-    } else {
-        after.trim_start().starts_with("and ")
-    };
-    follows
-        && names
-            .at(name.span.end, floor(names.text(), name.span.end + 200))
-            .is_some_and(|next| next.has_form)
-}
-
-impl From<Name> for Named {
-    fn from(name: Name) -> Self {
-        Self {
-            span: name.span,
-            party: Party {
-                name: name.text,
-                alias: None,
-            },
-        }
-    }
 }

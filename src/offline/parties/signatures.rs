@@ -2,9 +2,11 @@
 //!
 //! Who signs for a party, as its partner or manager, is not a party.
 
+use super::lexicon::{is_form, roles};
 use super::names::{Names, SIGNS};
 use super::{Named, add};
 use crate::offline::patterns::cased;
+use crate::offline::quote::squeeze;
 use crate::text::sentences::floor;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -24,6 +26,14 @@ static FOR_SHORT: LazyLock<Regex> = LazyLock::new(|| {
     cased(
         r"(?m)(?:^|[ \t]{2}|[,;] )(?i:(?:signed|executed|authori[sz]ed|accepted|confirmed|agreed|duly\s+executed)(?:\s+as\s+(?:a\s+deed|an\s+agreement))?\s+(?:by|for)|on\s+behalf\s+of|for)[ \t:]+",
     )
+});
+
+/// What a party is called before its name: `on behalf of the Agency, Gull Ltd`.
+static PART_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    let roles = roles();
+    cased(&format!(
+        r"^\s*(?i:the\s+)?(?P<r>(?i:{roles}|agency))[ \t]*(?:[,:][ \t]*\n?[ \t]*|\n[ \t]*)"
+    ))
 });
 
 /// Words on the line of a signature that tell no party.
@@ -64,20 +74,78 @@ fn for_whom(names: &Names<'_>, from: usize, words: &Regex, is_strict: bool) -> V
     let mut found = Vec::new();
     for of in words.find_iter(&text[from..]) {
         let at = from + of.end();
-        if let Some(name) = names.at(at, floor(text, at + 160))
-            && (!is_strict || name.has_form && name.span.start == at)
-        {
-            add(Named::from(name), &mut found);
+        let part = PART_FIRST.captures(&text[at..floor(text, at + 60)]);
+        let part =
+            part.and_then(|part| Some((part.get(0)?.end(), squeeze(part.name("r")?.as_str()))));
+        // Over two columns, the line below begins with the name of the first one.
+        let is_over_columns = part.as_ref().is_some_and(|(end, _)| {
+            let from = text[..of.start() + from].rfind('\n').map_or(0, |at| at + 1);
+            let mut lines = text[from..].lines();
+            text[at..at + end].contains('\n')
+                && lines.by_ref().take(2).any(|line| cells(line).count() > 1)
+        });
+        if is_over_columns {
+            continue;
+        }
+        let at = at + part.as_ref().map_or(0, |(end, _)| *end);
+        let column = column_end(text, at, floor(text, at + 160));
+        let Some(name) = names.at(at, column) else {
+            continue;
+        };
+        // A name that goes on in the next line of its column is read in part only.
+        let rest = &text[name.span.end..];
+        let is_cut = !name.has_form
+            && rest.starts_with("    ")
+            && rest
+                .lines()
+                .nth(1)
+                .and_then(|line| cells(line).next())
+                .is_some_and(ends_in_form);
+        if !is_cut && (!is_strict || name.has_form && name.span.start == at) {
+            let mut named = Named::from(name);
+            named.party.alias = part.map(|(_, part)| part);
+            add(named, &mut found);
         }
     }
     found
+}
+
+fn ends_in_form(cell: &str) -> bool {
+    cell.split_whitespace().next_back().is_some_and(is_form)
+}
+
+/// Whether the columns of a line go on with names that were cut in the line above: no legal form
+/// stands there yet, and each column ends in one here.
+pub(super) fn is_wrapped(above: &str, line: &str) -> bool {
+    let count = cells(line).count();
+    count >= 2
+        && cells(above).count() == count
+        && cells(line).all(ends_in_form)
+        && !cells(above).any(|cell| ends_in_form(cell) || cell.ends_with(':'))
+        && above.contains(char::is_lowercase)
+}
+
+/// Where the column ends that begins at `at`: before a gap inside its line.
+fn column_end(text: &str, at: usize, end: usize) -> usize {
+    let stretch = &text[at..end];
+    let lead = stretch.len() - stretch.trim_start().len();
+    let line = stretch[lead..]
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end();
+    line.find("    ").map_or(end, |gap| at + lead + gap)
 }
 
 /// The companies of the last line between two signatures that names any; columns stand side by side.
 fn above(names: &Names<'_>, from: usize, at: usize) -> Vec<Named> {
     let text = names.text();
     let block = &text[floor(text, from)..at];
-    for line in block.lines().rev() {
+    let lines: Vec<&str> = block.lines().collect();
+    for (at, line) in lines.iter().enumerate().rev() {
+        if at > 0 && is_wrapped(lines[at - 1], line) {
+            continue;
+        }
         let start = |cell: &str| cell.as_ptr() as usize - text.as_ptr() as usize;
         let mut found: Vec<Named> = cells(line)
             .filter_map(|cell| alone(names, start(cell), cell))

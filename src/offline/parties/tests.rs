@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod parts;
+
 fn named(text: &str) -> Vec<String> {
     parties(text)
         .into_iter()

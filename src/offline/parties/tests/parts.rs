@@ -1,0 +1,285 @@
+//! What parts parties play and what stands beside their names: wordings of our own, and ones like
+//! them that must not match.
+
+use super::super::parties;
+use super::{Named, bare_names};
+
+/// What parts the parties play, as `alias: name`.
+fn called(text: &str) -> Vec<String> {
+    let call = |named: Named| {
+        let alias = named.party.alias.unwrap_or_default();
+        format!("{alias}: {}", named.party.name)
+    };
+    parties(text).into_iter().map(call).collect()
+}
+
+#[test]
+fn a_town_with_its_state_is_no_company() {
+    for (text, expected) in [
+        (
+            "This Agreement is between Gull, Inc., 5 Low Street, York, PA (\"Supplier\"), and Heron Corp., 9 High Street, Denver, CO (\"Customer\").",
+            ["Supplier: Gull, Inc.", "Customer: Heron Corp."],
+        ),
+        (
+            "This Agreement is between Gull, Inc. (Denver, CO) and Heron Corp. (Las Vegas, NV).",
+            [": Gull, Inc.", ": Heron Corp."],
+        ),
+        (
+            "This Agreement is between Gull Orthopedics, PA (\"Practice\") and Heron Corp. (\"Lessor\").",
+            ["Practice: Gull Orthopedics, PA", "Lessor: Heron Corp."],
+        ),
+    ] {
+        assert_eq!(called(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_small_word_in_capitals_is_no_legal_form() {
+    let preamble = "This Agreement is made between Gull, Inc., a Utah corporation (\"Provider\"), and Heron LLC (\"Customer\").";
+    for title in [
+        "SOFTWARE AS A SERVICE AGREEMENT",
+        "PLATFORM AS A SERVICE AGREEMENT",
+        "EQUIPMENT SOLD AS IS AGREEMENT",
+    ] {
+        let text = format!("{title}\n\n{preamble}");
+        assert_eq!(bare_names(&text), ["Gull, Inc.", "Heron LLC"], "{text}");
+    }
+    assert_eq!(
+        bare_names("THIS AGREEMENT is between GULL BORING AS AND HERON, INC."),
+        ["GULL BORING AS", "HERON, INC."]
+    );
+}
+
+#[test]
+fn an_alias_in_a_letter_belongs_to_the_name_before_it() {
+    for (body, expected) in [
+        (
+            "This letter confirms that Gull, Inc. (the \"Client\") engages Heron LLC (the \"Agency\").",
+            ["Client: Gull, Inc.", "Agency: Heron LLC"],
+        ),
+        (
+            "This letter sets out the terms on which Gull, Inc. (the \"Buyer\") proposes to buy the assets of Heron LLC (the \"Seller\").",
+            ["Buyer: Gull, Inc.", "Seller: Heron LLC"],
+        ),
+        (
+            "This letter sums up how Gull, Inc., a corporation of Utah (\"Buyer\"), will buy of Heron LLC, a company organized under the laws of Maine (\"Seller\").",
+            ["Buyer: Gull, Inc.", "Seller: Heron LLC"],
+        ),
+        (
+            "This letter confirms your engagement by Gull, Inc. (the \"Client\").",
+            ["Client: Gull, Inc.", ": Heron LLC"],
+        ),
+    ] {
+        let text = format!(
+            "Gull, Inc.\n1 Bay Street\n\nMay 1, 2027\n\nHeron LLC\n9 Cove Road\n\nDear Ms. Fell:\n\n{body}\n"
+        );
+        assert_eq!(called(&text), expected, "{text}");
+    }
+    // Without a letterhead the alias of a subsidiary stays its own.
+    assert_eq!(
+        called(
+            "This Agreement is between Gull, Inc. and Heron Air, LLC, a subsidiary of Gull, Inc. (\"Heron\")."
+        ),
+        [": Gull, Inc.", "Heron: Heron Air, LLC"]
+    );
+}
+
+#[test]
+fn columns_and_labels_under_a_name_tell_its_part() {
+    for (text, expected) in [
+        (
+            "ORDER FORM\n\nCUSTOMER                 PROVIDER\nLegal Name: Gull LLC     Heron, Inc.\nAddress: 8 Row, Dayton   4 Court, Akron\n",
+            ["CUSTOMER: Gull LLC", "PROVIDER: Heron, Inc."],
+        ),
+        (
+            "Signed for the Supplier            Signed for the Customer\nGull Marine Ltd                    Heron Yachts Ltd\n",
+            ["Supplier: Gull Marine Ltd", "Customer: Heron Yachts Ltd"],
+        ),
+        (
+            "| Customer | Provider |\n| Gull LLC | Heron, Inc. |\n",
+            ["Customer: Gull LLC", "Provider: Heron, Inc."],
+        ),
+        (
+            "Name              Gull Grain Pty Ltd\nShort form name   Supplier\n\nName              Heron Milling Pty Ltd\nShort form name   Buyer\n",
+            [
+                "Supplier: Gull Grain Pty Ltd",
+                "Buyer: Heron Milling Pty Ltd",
+            ],
+        ),
+        (
+            "PARTIES\n\nGull Grain Pty Ltd of 2 Silo Road, Harden NSW (Supplier)\n\nHeron Milling Pty Ltd of 4 Silo Road, Harden NSW (Buyer)\n",
+            [
+                "Supplier: Gull Grain Pty Ltd",
+                "Buyer: Heron Milling Pty Ltd",
+            ],
+        ),
+        (
+            "CUSTOMER INFORMATION\nCompany: Gull LLC\n\nPROVIDER INFORMATION\nCompany: Heron, Inc.\n",
+            ["CUSTOMER: Gull LLC", "PROVIDER: Heron, Inc."],
+        ),
+    ] {
+        assert_eq!(called(text), expected, "{text}");
+    }
+    // Where a column holds no name, the other one is not believed either.
+    assert!(
+        called("CUSTOMER          SUPPLIER\nGull LLC          To be told\n")
+            .iter()
+            .all(|called| called.starts_with(':'))
+    );
+}
+
+#[test]
+fn who_helps_the_parties_is_no_party() {
+    for (text, expected) in [
+        (
+            "ORDER FORM\n\nCustomer: Gull LLC\nProvider: Heron, Inc.\nReseller: Tern, Inc.\nHosting Provider: Knot, Inc.\nPayment Agent: Wren Bank, N.A.\n",
+            ["Customer: Gull LLC", "Provider: Heron, Inc."],
+        ),
+        (
+            "PURCHASE ORDER\n\nGull Hydraulics, Inc.\n6 Loop\n\nBuyer: J. Fell\nVendor: Heron Forge Co.\nCarrier: Tern Freight, Inc.\n",
+            ["Vendor: Heron Forge Co.", ": Gull Hydraulics, Inc."],
+        ),
+        (
+            "Shipper: Gull Grain, Inc.\nCarrier: Heron Rail, Inc.\n",
+            ["Shipper: Gull Grain, Inc.", "Carrier: Heron Rail, Inc."],
+        ),
+        (
+            "BETWEEN:\n(1) Gull Limited (in administration) acting by its joint administrators Ann Fell and Bo Ray of Tern LLP (the \"Seller\"); and\n(2) Heron Limited (the \"Buyer\").",
+            ["Seller: Gull Limited", "Buyer: Heron Limited"],
+        ),
+        (
+            "This Agreement is between Gull, Inc., represented by its President Ann Fell, and Heron LLC (together, the \"Lenders\").",
+            ["Lenders: Gull, Inc.", "Lenders: Heron LLC"],
+        ),
+    ] {
+        assert_eq!(called(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_name_keeps_its_form_and_loses_what_stands_around_it() {
+    for (text, expected) in [
+        (
+            "IN CONSIDERATION of Gull Bank plc (the \"Bank\") making a loan to Heron Limited (the \"Borrower\"), we promise.",
+            "Gull Bank plc",
+        ),
+        (
+            "This Contract is made between Gull County Council of County Hall, Derby (the \"Council\") and Heron Limited (the \"Contractor\").",
+            "Gull County Council",
+        ),
+        (
+            "This Agreement is between Bank of the Society of Gull House, Inc. (\"Bank\") and Heron LLC (\"Maker\").",
+            "Bank of the Society of Gull House, Inc.",
+        ),
+        (
+            "This Agreement is between Gull Trust Company, National Association (\"Bank\") and Heron LLC (\"Maker\").",
+            "Gull Trust Company, National Association",
+        ),
+        (
+            "This Agreement is between Gull Werke Gesellschaft mit beschränkter Haftung (\"Seller\") and Heron LLC (\"Buyer\").",
+            "Gull Werke Gesellschaft mit beschränkter Haftung",
+        ),
+        (
+            "This Agreement is between Gull Clinics, a professional corporation (\"Group\"), and Heron LLC (\"Buyer\").",
+            "Gull Clinics",
+        ),
+    ] {
+        assert_eq!(
+            bare_names(text).first().map(String::as_str),
+            Some(expected),
+            "{text}"
+        );
+    }
+    for (text, expected) in [
+        (
+            "This Agreement is between Gull Inc. and Heron LLC.",
+            ["Gull Inc.", "Heron LLC"],
+        ),
+        (
+            "This Agreement is between Gull S.A. and Heron Ltd.",
+            ["Gull S.A.", "Heron Ltd."],
+        ),
+    ] {
+        assert_eq!(bare_names(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn names_of_two_columns_are_not_read_as_one() {
+    assert_eq!(
+        called(
+            "Party A: Gull Textile Co., Ltd.\nParty B: Heron Tools Limited\n\nParty A:                  Party B:\nGull Textile              Heron Tools\nCo., Ltd.                 Limited\n"
+        ),
+        [
+            "Party A: Gull Textile Co., Ltd.",
+            "Party B: Heron Tools Limited"
+        ]
+    );
+    assert!(
+        bare_names("SIGNED for and on behalf of           SIGNED for and on behalf of\nGull Environmental                    Heron Community\nSolutions Limited                     Housing Limited\n").is_empty()
+    );
+    assert_eq!(
+        called(
+            "The Agency runs it.\n\nSigned for and on behalf of the Client, Gull Toys Limited ......\nSigned for and on behalf of the Agency, Heron Media Limited ......\n"
+        ),
+        ["Client: Gull Toys Limited", "Agency: Heron Media Limited"]
+    );
+}
+
+#[test]
+fn persons_and_related_companies_of_a_list_are_each_a_party() {
+    for (text, expected) in [
+        (
+            "This Lease is made between John Fell and Mary Fell (\"Landlord\") and Peter Ray (\"Tenant\").",
+            vec![
+                "Landlord: John Fell",
+                "Landlord: Mary Fell",
+                "Tenant: Peter Ray",
+            ],
+        ),
+        (
+            "This Agreement is made among Gull, Inc. (\"Buyer\") and John A. Fell, Mary Fell and Peter Ray (together, the \"Sellers\").",
+            vec![
+                "Buyer: Gull, Inc.",
+                "Sellers: John A. Fell",
+                "Sellers: Mary Fell",
+                "Sellers: Peter Ray",
+            ],
+        ),
+        (
+            "This Agreement is among Gull, Inc. (\"Gull\"), its wholly-owned subsidiary Heron Air, LLC (\"Heron\"), and Tern Corp. (\"Tern\").",
+            vec![
+                "Gull: Gull, Inc.",
+                "Heron: Heron Air, LLC",
+                "Tern: Tern Corp.",
+            ],
+        ),
+        (
+            "This Agreement is between Gull, Inc., on behalf of itself and its subsidiary Heron Air, LLC (\"Gull\"), and Tern Corp. (\"Tern\").",
+            vec!["Gull: Gull, Inc.", "Tern: Tern Corp."],
+        ),
+    ] {
+        assert_eq!(called(text), expected, "{text}");
+    }
+    let of_firms = "This Agreement is made between John Fell, director of Gullcook (\"Client\") and Ann Ray, director of Heronweb, PLC (\"Company\").";
+    assert!(!bare_names(of_firms).contains(&"John Fell".to_owned()));
+    assert!(
+        bare_names("This contract was agreed between the Chief Executive and the Managing Director (\"Representative\") of the council.").is_empty()
+    );
+}
+
+#[test]
+fn of_two_aliases_the_part_is_taken_unless_the_other_is_used_more() {
+    let text = "This Agreement is between Gull Foods, Inc. (\"GF\" or the \"Supplier\") and Heron LLC (the \"Buyer\").";
+    assert_eq!(called(text)[0], "Supplier: Gull Foods, Inc.");
+    let text = format!("{text} {}", "GF delivers. ".repeat(9));
+    assert_eq!(called(&text)[0], "GF: Gull Foods, Inc.");
+    let text = "This Deed is between Gull Limited (the \"Outgoing Party\") and Heron Limited (the \"Incoming Party\") (each a \"Party\").";
+    assert_eq!(
+        called(text),
+        [
+            "Outgoing Party: Gull Limited",
+            "Incoming Party: Heron Limited"
+        ]
+    );
+}
