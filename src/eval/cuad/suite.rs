@@ -129,7 +129,7 @@ impl<'a> Tally<'a> {
             Ranked::of(cases.len(), items.iter().map(|(case, item)| (*case, item)))
         };
         let spans: Vec<Ranked> = items.iter().map(|items| ranked(items)).collect();
-        let parties = ranked(&items(cases, "Parties", true));
+        let parties = ranked(&self::items(cases, "Parties", true));
         let others = CATEGORIES.iter().zip(&spans);
         let others = others.filter(|(category, _)| **category != "Parties");
         let answers: Vec<Answers> = CATEGORIES
