@@ -100,7 +100,12 @@ const SEE: &str = "see \"Your own contracts\" in eval/README.md";
 /// names file, row and column and the cure, never a cell's content.
 pub fn load(folder: &Path) -> Result<Vec<Contract>> {
     let path = folder.join("labels.csv");
-    let text = utf8(&path).context(SEE)?;
+    ensure!(
+        path.is_file(),
+        "{} is not there: labelled contracts lie in a folder with txt/ and labels.csv ({SEE})",
+        path.display()
+    );
+    let text = utf8(&path)?;
     let contracts = rows(folder, &text).with_context(|| path.display().to_string())?;
     ensure!(
         !contracts.is_empty(),
@@ -130,18 +135,18 @@ fn rows(folder: &Path, text: &str) -> Result<Vec<Contract>> {
     let columns = Columns::of(rows.headers()?)?;
     let pdfs = pdfs(&folder.join("pdf"))?;
     let mut contracts: BTreeMap<String, Contract> = BTreeMap::new();
-    for row in rows.records() {
+    // As a spreadsheet counts them: the header is row 1.
+    for (number, row) in (2..).zip(rows.records()) {
         let row = row?;
         // A spreadsheet leaves empty rows behind.
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let line = row.position().map_or(0, csv::Position::line);
         let contract = contract(folder, &columns, &row, &pdfs);
-        let contract = contract.with_context(|| format!("the row in line {line}"))?;
+        let contract = contract.with_context(|| format!("row {number}"))?;
         let earlier = contracts.insert(contract.id.clone(), contract);
         if let Some(Contract { id, .. }) = earlier {
-            bail!("the row in line {line}: contract {id} has a row already; leave one of them");
+            bail!("row {number}: contract {id} has a row already; leave one of them");
         }
     }
     Ok(contracts.into_values().collect())
@@ -323,7 +328,7 @@ mod tests {
         let twice = folder(&CATEGORIES, &["one", "one"]);
         let said = fault(twice.path());
         assert!(
-            said.contains("labels.csv: the row in line 3: contract one has"),
+            said.contains("labels.csv: row 3: contract one has"),
             "{said}"
         );
         let outside = fault(folder(&CATEGORIES, &["../one"]).path());

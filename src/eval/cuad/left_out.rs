@@ -68,10 +68,11 @@ fn unmarked(contracts: &[&Contract]) -> Option<String> {
         };
         ids.extend(labels.filter(unmarked).map(|_| contract.id.as_str()));
     }
-    (!ids.is_empty()).then(|| {
+    let count = ids.len();
+    ids.dedup();
+    (count > 0).then(|| {
         format!(
-            "{} answers say Yes beside no marked words, and count as no clause: {}",
-            ids.len(),
+            "{count} answers say Yes beside no marked words, and count as no clause: {}",
             some(&ids)
         )
     })

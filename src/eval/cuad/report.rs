@@ -76,6 +76,8 @@ pub fn report(cases: &[Case<'_>], dictionary: &Dictionary, engine: Engine) -> Re
     report.tables.push(tables::fields(&measured.fields, "text"));
     let shown = verified::table(ids, &measured.shown, "text");
     report.tables.push(shown);
+    let readings = cases.iter().map(|case| &case.reading);
+    report.tables.push(tables::evidence(readings));
     report.notes.push(verified::note(&measured.shown));
     let suite = measured.tally.suite();
     report.tables.push(tables::hits(&suite, "text"));

@@ -2,8 +2,38 @@
 
 use super::super::fields::Fields;
 use super::super::suite::Suite;
+use crate::domain::reading::Reading;
+use crate::domain::term::Grade;
+use crate::eval::ratio::measured;
 use crate::eval::report::{Cell, Table};
 use crate::eval::score::outcomes;
+
+/// How the quotes of what was read were found. Of what the last rows count nothing is a value.
+pub fn evidence<'a>(readings: impl Iterator<Item = &'a Reading>) -> Table {
+    let mut counts = [0_usize; 4];
+    for reading in readings {
+        let terms = reading.fields.values().flat_map(|finding| finding.terms());
+        for term in terms {
+            counts[match term.grounding.grade {
+                Grade::Exact => 0,
+                Grade::Normalised => 1,
+                Grade::Fuzzy => 2,
+            }] += 1;
+        }
+        counts[3] += reading.unverified.len();
+    }
+    let all: usize = counts.iter().sum();
+    let names = ["exact", "normalised", "near", "unsupported"];
+    let mut table = Table::new("evidence from text", &["quote", "claims", "share"]);
+    for (name, count) in names.into_iter().zip(counts) {
+        table.rows.push(vec![
+            Cell::Text(name.to_owned()),
+            Cell::Count(count),
+            Cell::Figure(measured(count, all)),
+        ]);
+    }
+    table
+}
 
 /// The hits by both means.
 pub fn hits(suite: &Suite, source: &str) -> Table {
