@@ -1,6 +1,7 @@
 //! `countersign eval`: scores the service on labelled cases and holds it to gates and baseline.
 
 mod llm;
+mod standards;
 
 use super::ingest::{self, Ingest};
 use super::{engines, limits};
@@ -8,17 +9,18 @@ use crate::config::{self, Settings};
 use crate::domain::document::Document;
 use crate::domain::reading::Reading;
 use crate::domain::term::Engine;
-use crate::eval::baseline::Baseline;
 use crate::eval::cuad::dataset::{self, Contract};
 use crate::eval::cuad::report::{self as cuad, Case};
 use crate::eval::cuad::retrieval;
-use crate::eval::report::{Report, Verdict};
+use crate::eval::report::{Report, Verdict, digest_of};
 use crate::eval::{self, gate, html, reading};
 use crate::offline::Extract;
+use crate::offline::clauses::MODEL_FILE;
 use crate::pipeline::extract::passages::Limits;
 use crate::text::plain;
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use indicatif::ProgressBar;
+use standards::{Output, Standards};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -37,16 +39,18 @@ pub struct Options {
     /// The engine that reads [default: that of the settings]
     #[arg(long, value_parser = engine)]
     engine: Option<Engine>,
-    /// The figures beyond which the command fails
-    #[arg(long, default_value = "eval/gates.toml", value_name = "FILE")]
-    gates: PathBuf,
-    /// The earlier figures to compare with; absent is no fault
-    #[arg(long, default_value = "eval/baseline.json", value_name = "FILE")]
-    baseline: PathBuf,
+    /// The figures beyond which the command fails, with exit code 3 [default: eval/gates.toml, where the
+    /// cases are the repository's own and you are in it; none for cases of yours]
+    #[arg(long, value_name = "FILE")]
+    gates: Option<PathBuf>,
+    /// The earlier figures to compare with; absent is no fault, a loss is exit code 3 [default:
+    /// eval/baseline.json, where the cases are the repository's own; none for cases of yours]
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// A settings file, such as for a dictionary of your own or a model; may be given several times
     #[arg(long = "config", value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Keep this run's figures as the baseline
+    /// Keep this run's figures as the baseline; for cases of yours name a file with --baseline
     #[arg(long)]
     keep: bool,
     /// Also write the report as JSON; `-` for standard output
@@ -78,6 +82,37 @@ enum Suite {
     Llm,
 }
 
+impl Suite {
+    /// The folder of the repository, or beside it, that its gates and baseline were made for.
+    fn home(self) -> &'static str {
+        match self {
+            Suite::Golden | Suite::Pii | Suite::Llm => "eval/golden",
+            Suite::Terms => "eval/terms",
+            Suite::Obligations | Suite::Furniture => "../shared/cuad/train",
+            Suite::Cuad | Suite::Reading => "../shared/cuad/dev",
+        }
+    }
+
+    /// Whether its cases lie in the repository, so that it needs no `--data`.
+    fn is_at_home(self) -> bool {
+        self.home().starts_with("eval/")
+    }
+
+    /// What reads its cases, where the settings say `engine`.
+    fn read_by(self, engine: Engine) -> &'static str {
+        match self {
+            Suite::Golden | Suite::Cuad | Suite::Terms => match engine {
+                Engine::Offline => "offline",
+                Engine::Llm => "llm",
+                Engine::Both => "both",
+            },
+            Suite::Obligations | Suite::Pii => "offline",
+            Suite::Llm => "llm, answered by a script",
+            Suite::Reading | Suite::Furniture => "none",
+        }
+    }
+}
+
 fn engine(name: &str) -> Result<Engine, String> {
     serde_json::from_value(serde_json::Value::String(name.to_owned()))
         .map_err(|_| "expected offline, llm or both".to_owned())
@@ -85,31 +120,23 @@ fn engine(name: &str) -> Result<Engine, String> {
 
 /// Scores, prints, and says whether every gate holds and nothing was lost.
 pub async fn run(options: Options) -> Result<bool> {
-    let gates = std::fs::read_to_string(&options.gates)
-        .with_context(|| format!("cannot read {}", options.gates.display()))?;
-    let gates = gate::parse(&gates).with_context(|| options.gates.display().to_string())?;
-    let mut baseline = baseline(&options.baseline)?;
-    let report = report(&options).await?;
+    let named = (options.gates.as_deref(), options.baseline.as_deref());
+    let mut standards = Standards::of(options.suite, options.data.as_deref(), named, options.keep)?;
+    let mut outputs = Outputs::open(&options, &standards)?;
+    let mut report = report(&options).await?;
+    report.notes.append(&mut standards.notes);
     let verdict = Verdict {
-        failures: gate::failures(&gates, &report),
-        changes: baseline.changes(&report),
-        gates: gates.count(&report.suite),
+        failures: gate::failures(&standards.gates, &report),
+        changes: standards.baseline.changes(&report),
+        gates: standards.gates.count(&report.suite),
     };
-    show(&options, &report, &verdict)?;
-    if options.keep {
-        baseline.keep(&report);
-        let text = serde_json::to_string_pretty(&baseline)?;
-        write(&options.baseline, &format!("{text}\n"))?;
+    outputs.show(&report, &verdict)?;
+    if let Some(kept) = outputs.baseline {
+        standards.baseline.keep(&report);
+        let text = serde_json::to_string_pretty(&standards.baseline)?;
+        kept.write(&format!("{text}\n"))?;
     }
     Ok(verdict.is_good())
-}
-
-fn baseline(path: &Path) -> Result<Baseline> {
-    if !path.exists() {
-        return Ok(Baseline::default());
-    }
-    let text = std::fs::read_to_string(path)?;
-    Baseline::parse(&text).with_context(|| format!("{} is no baseline", path.display()))
 }
 
 async fn report(options: &Options) -> Result<Report> {
@@ -118,6 +145,36 @@ async fn report(options: &Options) -> Result<Report> {
     if let Some(engine) = options.engine {
         settings.pipeline.engine = engine;
     }
+    let read_by = options.suite.read_by(settings.pipeline.engine);
+    if matches!(read_by, "llm" | "both") {
+        let faults = settings.llm.faults();
+        ensure!(
+            faults.is_empty(),
+            "engine {read_by} needs a model: {}; set [llm] in a file that --config names",
+            faults.join("; ")
+        );
+    }
+    let folder = options.data.as_deref();
+    let folder = folder.unwrap_or(Path::new(options.suite.home()));
+    ensure!(
+        folder.is_dir() || !(options.suite.is_at_home() || options.data.is_some()),
+        "{} is no folder here: run this in the repository, or name a folder of yours with --data \
+         (forms: eval/README.md)",
+        folder.display()
+    );
+    let mut report = scored(options, settings).await?;
+    let made_by = [
+        ("engine", read_by.to_owned()),
+        ("version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("classifier", digest_of(MODEL_FILE)),
+        ("data", folder.display().to_string()),
+    ];
+    let made_by = made_by.map(|(what, by)| (what.to_owned(), by));
+    report.made_by.splice(0..0, made_by);
+    Ok(report)
+}
+
+async fn scored(options: &Options, settings: Settings) -> Result<Report> {
     let bench = Bench {
         ingest: Ingest::new(&settings)?,
         limits: limits(&settings),
@@ -127,7 +184,7 @@ async fn report(options: &Options) -> Result<Report> {
     // Scoring waits for each reading, so it runs beside the runtime and not on it.
     tokio::task::spawn_blocking(move || match options.suite {
         Suite::Golden => bench.golden(&options),
-        Suite::Cuad => bench.cuad(data(&options)?),
+        Suite::Cuad => bench.cuad(data(&options)?, settings.pipeline.engine),
         Suite::Obligations => obligations(&settings, data(&options)?),
         Suite::Reading => bench.reading(data(&options)?),
         Suite::Furniture => bench.furniture(data(&options)?),
@@ -171,10 +228,11 @@ impl Bench {
         report
     }
 
-    fn cuad(&self, folder: &Path) -> Result<Report> {
+    fn cuad(&self, folder: &Path, engine: Engine) -> Result<Report> {
         let contracts = dataset::load(folder)?;
         let texts = self.cases(&contracts, |contract| Ok(plain::document(&contract.text)))?;
-        let mut report = cuad::report(&texts, self.ingest.dictionary());
+        let dictionary = self.ingest.dictionary();
+        let mut report = cuad::report(&texts, dictionary, engine);
         let filed: Vec<Contract> = contracts
             .iter()
             .filter(|contract| contract.pdf.is_some())
@@ -184,7 +242,7 @@ impl Bench {
             let pdfs = self.cases(&filed, |contract| {
                 self.document(contract.pdf.as_deref().expect("only those with a PDF"))
             })?;
-            cuad::add_pdf(&mut report, &pdfs);
+            cuad::add_pdf(&mut report, &texts, &pdfs, dictionary);
         }
         Ok(report)
     }
@@ -285,22 +343,41 @@ fn pii(settings: &Settings, folder: Option<&Path>) -> Result<Report> {
     Ok(eval::pii::report(&measured))
 }
 
-fn show(options: &Options, report: &Report, verdict: &Verdict) -> Result<()> {
-    if let Some(path) = &options.html {
-        write(path, &html::page(report, verdict)?)?;
-    }
-    let json = serde_json::to_string_pretty(&report.json(verdict))?;
-    match options.json.as_deref() {
-        Some(path) if path == Path::new("-") => println!("{json}"),
-        Some(path) => {
-            write(path, &json)?;
-            println!("{}", report.text(verdict));
-        }
-        None => println!("{}", report.text(verdict)),
-    }
-    Ok(())
+/// The files that were asked for.
+struct Outputs {
+    html: Option<Output>,
+    /// Beside it, whether standard output gets the JSON instead of the tables.
+    json: Option<Output>,
+    is_piped: bool,
+    baseline: Option<Output>,
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+impl Outputs {
+    fn open(options: &Options, standards: &Standards) -> Result<Self> {
+        let open = |path: Option<&Path>| path.map(Output::open).transpose();
+        let json = options.json.as_deref();
+        let is_piped = json == Some(Path::new("-"));
+        Ok(Self {
+            html: open(options.html.as_deref())?,
+            json: open(json.filter(|_| !is_piped))?,
+            is_piped,
+            baseline: open(standards.kept_in.as_deref())?,
+        })
+    }
+
+    /// Prints the report, then writes the files.
+    fn show(&mut self, report: &Report, verdict: &Verdict) -> Result<()> {
+        let json = serde_json::to_string_pretty(&report.json(verdict))?;
+        match self.is_piped {
+            true => println!("{json}"),
+            false => println!("{}", report.text(verdict)),
+        }
+        if let Some(file) = self.json.take() {
+            file.write(&json)?;
+        }
+        if let Some(file) = self.html.take() {
+            file.write(&html::page(report, verdict)?)?;
+        }
+        Ok(())
+    }
 }

@@ -1,5 +1,7 @@
 //! `countersign train`: learns the clause classifier from labelled contracts, fits the weights of
 //! confidence to what is read of contracts that were held out, and writes both files.
+//!
+//! What it prints as held out is not wholly so: see `Trained::held_out`.
 
 use super::limits;
 use crate::config::{Settings, dictionary};
@@ -10,7 +12,7 @@ use crate::eval::calibration::{Calibration, calibration};
 use crate::eval::cuad::clauses;
 use crate::eval::cuad::dataset::{self, CATEGORIES};
 use crate::eval::cuad::retrieval::{Questions, sent};
-use crate::eval::cuad::suite::{self, Case};
+use crate::eval::cuad::suite::{Case, Tally};
 use crate::eval::cuad::trust::{Judged, judged};
 use crate::offline::Offline;
 use crate::offline::clauses::{Reading, file};
@@ -58,6 +60,11 @@ pub struct Options {
 /// When the contracts cannot be read, the file cannot be written, or it grows too large.
 pub fn run(options: &Options) -> Result<()> {
     let contracts = dataset::load(&options.contracts)?;
+    ensure!(
+        contracts.iter().all(dataset::Contract::is_whole),
+        "training needs the columns of all {} categories: one without them would be taught to be nowhere",
+        CATEGORIES.len()
+    );
     let written = clauses::load(&options.clauses)?;
     let bar = ProgressBar::new_spinner();
     bar.enable_steady_tick(std::time::Duration::from_millis(100));
@@ -80,8 +87,11 @@ pub fn run(options: &Options) -> Result<()> {
     println!("{} bytes in {}", bytes.len(), options.out.display());
     let fitted = reader.fitted(&contracts, trained.held_out);
     println!(
-        "confidence: {} of {} judged values are right; error {:.3}, Brier {:.3}",
-        fitted.weights.right, fitted.weights.values, fitted.shown.ece, fitted.shown.brier
+        "confidence: {} of {} judged values are right; on these, to which it was fitted, error {}, Brier {}",
+        fitted.weights.right,
+        fitted.weights.values,
+        shown(fitted.shown.ece),
+        shown(fitted.shown.brier)
     );
     let text = format!("{HEADER}{}", toml::to_string(&fitted.weights)?);
     std::fs::write(&options.confidence, text)
@@ -161,7 +171,11 @@ fn example(contract: &dataset::Contract) -> Example {
         marks: contract
             .labels
             .iter()
-            .map(|label| label.spans.clone())
+            .map(|label| {
+                label
+                    .as_ref()
+                    .map_or_else(Vec::new, |label| label.spans.clone())
+            })
             .collect(),
     }
 }
@@ -187,21 +201,27 @@ fn figures(contracts: &[dataset::Contract], trained: &Trained, reader: &Reader) 
             ),
         })
         .collect();
-    let suite = suite::score(&cases);
+    let suite = Tally::of(&cases).suite();
+    let shown = |name| shown(suite.figure(name));
     format!(
-        "held out, {} contracts: spans AUPR {:.3} (by the paper's rule {:.3}), precision at 80 % recall {:.3}\n\
-         presence F1 {:.3}, mean average precision {:.3}; hit@1/3/5 {:.3} {:.3} {:.3}\n\
-         evidence in the passages {:.3} with {:.3} of the tokens",
+        "held out, {} contracts: spans AUPR {} (by the paper's rule {}), precision at 80 % recall {}\n\
+         presence F1 {} (at thresholds chosen on these very contracts), mean average precision {}; \
+         hit@1/3/5 {} {} {}\n\
+         evidence in the passages {} with {} of the tokens",
         suite.contracts,
-        suite.strict.aupr,
-        suite.paper.aupr,
-        suite.paper.p80r,
-        suite.presence.f1,
-        suite.presence_macro_ap,
-        suite.hits.hit1,
-        suite.hits.hit3,
-        suite.hits.hit5,
-        suite.evidence_coverage,
-        suite.token_share
+        shown("aupr_strict"),
+        shown("aupr_paper"),
+        shown("p80r_paper"),
+        shown("presence_micro_f1"),
+        shown("presence_macro_ap"),
+        shown("hit1"),
+        shown("hit3"),
+        shown("hit5"),
+        shown("evidence_coverage"),
+        shown("token_share")
     )
+}
+
+fn shown(figure: Option<f64>) -> String {
+    figure.map_or("–".to_owned(), |figure| format!("{figure:.3}"))
 }

@@ -1,8 +1,11 @@
 //! Compares a report with the one that was kept, in `eval/baseline.json`.
 //!
 //! A figure is a loss when it may have fallen by more than a point: when the lower bound of its
-//! change (nine of ten draws of the cases) is below -0.01. Ids of cases and counts are kept, no text.
+//! change (nine of ten draws of the cases) is below -0.01. Of a figure of which less is better, a rise
+//! is what a fall is of the others. Ids of cases and counts are kept, no text.
 
+use super::draws::Drawn;
+use super::figure::{Figure, Spread};
 use super::ratio::Ratio;
 use super::report::Report;
 use serde::{Deserialize, Serialize};
@@ -24,6 +27,8 @@ pub struct Baseline {
 struct Kept {
     headline: BTreeMap<String, f64>,
     ratios: BTreeMap<String, Ratio>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    drawn: BTreeMap<String, Drawn>,
 }
 
 /// How one figure changed.
@@ -76,39 +81,52 @@ impl Baseline {
 
     /// Keeps `report` in place of the earlier one of its suite.
     pub fn keep(&mut self, report: &Report) {
-        let kept = Kept {
-            headline: report.headline.iter().cloned().collect(),
-            ratios: report.ratios.clone(),
-        };
+        let mut kept = Kept::default();
+        for figure in report.headline.iter().chain(&report.beside) {
+            let name = &figure.name;
+            if let Some(value) = figure.value {
+                kept.headline.insert(name.clone(), value);
+            }
+            match &figure.spread {
+                Spread::Unknown => {}
+                Spread::Ratio(ratio) => drop(kept.ratios.insert(name.clone(), ratio.clone())),
+                Spread::Drawn(drawn) => drop(kept.drawn.insert(name.clone(), drawn.clone())),
+            }
+        }
         self.suites.insert(report.suite.clone(), kept);
     }
 
-    /// How each figure that both have changed. Only a ratio over the same cases can be a loss: of
-    /// the others nobody can say what is chance; they are held by their gates.
+    /// How each figure that both have changed. Only a figure that is known case by case, over the same
+    /// cases, can be a loss: of the others nobody can say what is chance; they are held by their gates.
     pub fn changes(&self, report: &Report) -> Vec<Change> {
         let Some(kept) = self.suites.get(&report.suite) else {
             return Vec::new();
         };
-        let known = report
-            .headline
-            .iter()
-            .filter_map(|(figure, now)| Some((figure, *now, *kept.headline.get(figure)?)));
-        known
-            .map(|(figure, now, before)| {
-                let interval = report
-                    .ratios
-                    .get(figure)
-                    .zip(kept.ratios.get(figure))
-                    .and_then(|(now, before)| now.change(before));
-                Change {
-                    figure: figure.clone(),
-                    before,
-                    now,
-                    interval,
-                    is_loss: interval.is_some_and(|(low, _)| low < -TOLERANCE),
-                }
-            })
-            .collect()
+        let figures = report.headline.iter().chain(&report.beside);
+        figures.filter_map(|figure| kept.change(figure)).collect()
+    }
+}
+
+impl Kept {
+    /// How a figure changed; `None` where it was not measured both times.
+    fn change(&self, figure: &Figure) -> Option<Change> {
+        let name = &figure.name;
+        let interval = match &figure.spread {
+            Spread::Unknown => None,
+            Spread::Ratio(now) => self.ratios.get(name).and_then(|before| now.change(before)),
+            Spread::Drawn(now) => self.drawn.get(name).and_then(|before| now.change(before)),
+        };
+        let is_loss = interval.is_some_and(|(low, high)| match figure.is_cost {
+            true => high > TOLERANCE,
+            false => low < -TOLERANCE,
+        });
+        Some(Change {
+            figure: name.clone(),
+            before: *self.headline.get(name)?,
+            now: figure.value?,
+            interval,
+            is_loss,
+        })
     }
 }
 
@@ -138,5 +156,29 @@ mod tests {
         assert!(fall.is_loss && fall.to_string().starts_with("LOSS: share 0.900 -> 0.800"));
         let text = serde_json::to_string(&baseline).expect("JSON");
         assert_eq!(Baseline::parse(&text).expect("what was written"), baseline);
+    }
+
+    #[test]
+    fn a_rise_of_what_should_be_low_is_a_loss_and_draws_are_kept() {
+        let ids = ["one", "two", "three"];
+        let report = |rate: f64| Report {
+            suite: "cuad".to_owned(),
+            beside: vec![
+                Figure::drawn(
+                    "wrong_rate",
+                    Some(rate),
+                    Drawn::all(&ids, |_| vec![Some(rate)]).remove(0),
+                )
+                .as_cost(),
+            ],
+            ..Report::default()
+        };
+        let mut baseline = Baseline::default();
+        baseline.keep(&report(0.1));
+        let text = serde_json::to_string(&baseline).expect("JSON");
+        let baseline = Baseline::parse(&text).expect("what was written");
+        assert!(!baseline.changes(&report(0.1))[0].is_loss);
+        assert!(!baseline.changes(&report(0.05))[0].is_loss);
+        assert!(baseline.changes(&report(0.2))[0].is_loss);
     }
 }

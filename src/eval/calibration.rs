@@ -18,14 +18,15 @@ pub type Judged = (f64, bool);
 pub struct Calibration {
     /// How many values.
     pub n: usize,
-    /// The mean distance of confidence and accuracy over bins of equal size.
-    pub ece: f64,
+    /// The mean distance of confidence and accuracy over bins of equal size; like the rest `None` where
+    /// there are no values.
+    pub ece: Option<f64>,
     /// The mean square of confidence less right.
-    pub brier: f64,
+    pub brier: Option<f64>,
     /// The accuracy of the four fifths with the highest confidence.
-    pub accuracy_at_80: f64,
+    pub accuracy_at_80: Option<f64>,
     /// The share that must be reviewed so that of the rest no more than two of a hundred are wrong.
-    pub review_at_2: f64,
+    pub review_at_2: Option<f64>,
     /// Per bin, from the lowest: values, mean confidence, accuracy.
     pub bins: Vec<(usize, f64, f64)>,
     /// Accuracy over coverage, the surest first.
@@ -47,12 +48,13 @@ pub fn calibration(values: &[Judged]) -> Calibration {
         .iter()
         .filter(|(_, right)| *right >= 1.0 - ERROR - 1e-12);
     let safe = safe.map(|(covered, _)| *covered).fold(0.0, f64::max);
+    let mean = |sum: f64| (n > 0).then(|| sum / n as f64);
     Calibration {
         n,
-        ece: bins.iter().map(apart).sum::<f64>() / n.max(1) as f64,
-        brier: sorted.iter().map(square).sum::<f64>() / n.max(1) as f64,
-        accuracy_at_80: kept.map_or(0.0, |(_, right)| *right),
-        review_at_2: 1.0 - safe,
+        ece: mean(bins.iter().map(apart).sum()),
+        brier: mean(sorted.iter().map(square).sum()),
+        accuracy_at_80: kept.map(|(_, right)| *right),
+        review_at_2: (n > 0).then_some(1.0 - safe),
         bins,
         coverage,
     }
@@ -98,16 +100,18 @@ fn coverage(sorted: &[Judged]) -> Vec<(f64, f64)> {
 }
 
 impl Calibration {
-    /// Puts figures, table and curves into a report; `of` names the values.
-    pub fn add_to(&self, report: &mut Report, of: &str) {
-        let figures = [
+    /// The figures by their names.
+    pub fn figures(&self) -> [(&'static str, Option<f64>); 4] {
+        [
             ("calibration_error", self.ece),
             ("brier", self.brier),
             ("accuracy_at_80_coverage", self.accuracy_at_80),
             ("review_share_at_2_error", self.review_at_2),
-        ];
-        let figures = figures.map(|(name, figure)| (name.to_owned(), figure));
-        report.headline.extend(figures);
+        ]
+    }
+
+    /// Puts table and curves into a report; `of` names the values.
+    pub fn add_to(&self, report: &mut Report, of: &str) {
         let title = format!("confidence {of}");
         let mut table = Table::new(&title, &["bin", "values", "confidence", "right"]);
         for (at, (count, said, right)) in self.bins.iter().enumerate() {
@@ -152,25 +156,30 @@ mod tests {
         groups.iter().flat_map(one).collect()
     }
 
+    fn is(figure: Option<f64>, expected: f64) -> bool {
+        figure.is_some_and(|figure| (figure - expected).abs() < 1e-9)
+    }
+
     #[test]
     fn what_says_nine_of_ten_and_is_so_has_no_error() {
         let honest = calibration(&values(&[(0.9, 900, 100)]));
-        assert!(honest.ece < 1e-9 && (honest.brier - 0.09).abs() < 1e-9);
+        assert!(is(honest.ece, 0.0) && is(honest.brier, 0.09));
         let boastful = calibration(&values(&[(1.0, 500, 500)]));
-        assert!((boastful.ece - 0.5).abs() < 1e-9 && (boastful.brier - 0.5).abs() < 1e-9);
-        assert_eq!(boastful.review_at_2, 1.0, "nothing tells the right ones");
+        assert!(is(boastful.ece, 0.5) && is(boastful.brier, 0.5));
+        assert_eq!(
+            boastful.review_at_2,
+            Some(1.0),
+            "nothing tells the right ones"
+        );
     }
 
     #[test]
     fn review_and_coverage_follow_the_order_of_confidence() {
         let told = calibration(&values(&[(0.99, 490, 10), (0.6, 250, 250)]));
-        assert!((told.review_at_2 - 0.5).abs() < 1e-9);
-        assert!(
-            (told.accuracy_at_80 - 0.74).abs() < 1e-9,
-            "equals are taken together"
-        );
+        assert!(is(told.review_at_2, 0.5));
+        assert!(is(told.accuracy_at_80, 0.74), "equals are taken together");
         assert_eq!(told.bins.len(), 10);
         assert!(told.bins[0].1 < told.bins[9].1);
-        assert_eq!(calibration(&[]).n, 0);
+        assert_eq!(calibration(&[]), Calibration::default());
     }
 }

@@ -162,8 +162,8 @@ fn report(scored: &[(String, Half, Lines)]) -> Report {
             Cell::Count(sum.pages),
             Cell::Count(sum.labelled),
             Cell::Count(sum.found),
-            Cell::Figure(Some(recall.value())),
-            Cell::Figure(Some(precision.value())),
+            Cell::Figure(recall.value()),
+            Cell::Figure(precision.value()),
         ]);
         report.add_ratio(&format!("{name}.recall"), recall);
         report.add_ratio(&format!("{name}.precision"), precision);

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// The bounds of every suite, by its name.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Gates {
     suites: BTreeMap<String, Bounds>,
@@ -102,12 +102,13 @@ pub fn failures(gates: &Gates, report: &Report) -> Vec<Failure> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::figure::Figure;
     use super::*;
 
     fn report(figure: f64) -> Report {
         Report {
             suite: "golden".to_owned(),
-            headline: vec![("share".to_owned(), figure)],
+            headline: vec![Figure::plain("share", Some(figure))],
             ..Report::default()
         }
     }

@@ -8,7 +8,9 @@ use askama::Template;
 struct Page<'a> {
     suite: &'a str,
     notes: &'a [String],
+    made_by: String,
     is_good: bool,
+    gates: usize,
     failures: Vec<String>,
     changes: Vec<String>,
     curves: Vec<Drawn<'a>>,
@@ -44,7 +46,9 @@ pub fn page(report: &Report, verdict: &Verdict) -> Result<String, askama::Error>
     Page {
         suite: &report.suite,
         notes: &report.notes,
+        made_by: report.made(),
         is_good: verdict.is_good(),
+        gates: verdict.gates,
         failures: verdict.failures.iter().map(ToString::to_string).collect(),
         changes: changes.map(ToString::to_string).collect(),
         curves: report.curves.iter().map(drawn).collect(),

@@ -6,6 +6,7 @@ mod manner;
 
 pub use manner::Manner;
 
+use super::figure::Figure;
 use super::ratio::Ratio;
 use super::report::{Cell, Report, Table};
 use crate::domain::reading::Reading;
@@ -115,15 +116,18 @@ pub const STAGES: [&str; 3] = [
 pub struct Run {
     /// Its id.
     pub id: String,
-    /// Labels that the scripted reader knew.
+    /// Labels.
+    pub labels: usize,
+    /// Of them those that the scripted reader could say: their words stand in the text and their value
+    /// has the form of its field.
     pub known: usize,
     /// Of them those that became values after the first look alone.
     pub first: usize,
     /// The same after both looks.
     pub both: usize,
-    /// Duties that the scripted reader knew.
+    /// Labelled duties.
     pub duties: usize,
-    /// Of them those that became obligations.
+    /// Of them those that became obligations, each by its own words.
     pub owed: usize,
     /// What became of claims quoted in each manner.
     pub fates: Vec<(Manner, Fate)>,
@@ -153,21 +157,19 @@ pub fn report(runs: &[Run], price: Option<&dyn Fn(u32, u32) -> f64>) -> Report {
             (run.id.clone(), above as f64, below as f64)
         }))
     };
-    report.add_ratio("reach.first_look", of(|run| (run.first, run.known)));
-    report.add_ratio("reach.both_looks", of(|run| (run.both, run.known)));
+    // What our own search for words or reading of values loses is not reached: it stays in the sum.
+    report.add_ratio("reach.first_look", of(|run| (run.first, run.labels)));
+    report.add_ratio("reach.both_looks", of(|run| (run.both, run.labels)));
     report.add_ratio("reach.obligations", of(|run| (run.owed, run.duties)));
     report.add_ratio("honest_as_value", of(|run| fates(run, true)));
-    report.add_ratio("altered_as_value", of(|run| fates(run, false)));
-    report.headline.push(("n".to_owned(), runs.len() as f64));
+    let altered = Figure::ratio("altered_as_value", of(|run| fates(run, false)));
+    report.headline.push(altered.as_cost());
+    report.add("n", runs.len() as f64);
     let millis: f64 = runs.iter().map(|run| run.millis).sum();
-    let per = |sum: f64| sum / runs.len().max(1) as f64;
-    report
-        .headline
-        .push(("ms_per_contract".to_owned(), per(millis)));
-    report.headline.push((
-        "contracts_per_minute".to_owned(),
-        60_000.0 * runs.len() as f64 / millis.max(f64::MIN_POSITIVE),
-    ));
+    report.add("ms_per_contract", millis / runs.len().max(1) as f64);
+    let per_minute = 60_000.0 * runs.len() as f64 / millis.max(f64::MIN_POSITIVE);
+    report.add("contracts_per_minute", per_minute);
+    report.notes.extend(unsaid(runs));
     report.tables.push(grades(runs));
     report.tables.push(spending(runs, price));
     if price.is_none() {
@@ -177,6 +179,18 @@ pub fn report(runs: &[Run], price: Option<&dyn Fn(u32, u32) -> f64>) -> Report {
         );
     }
     report
+}
+
+/// What of the labels the scripted reader could not say.
+fn unsaid(runs: &[Run]) -> Option<String> {
+    let labels: usize = runs.iter().map(|run| run.labels).sum();
+    let unsaid = labels - runs.iter().map(|run| run.known).sum::<usize>();
+    (unsaid > 0).then(|| {
+        format!(
+            "{unsaid} of {labels} labels could not be said, since their words were not found in the text or their \
+             value has not the form of its field; they count as not reached"
+        )
+    })
 }
 
 /// Of the claims that were made, honest or altered, those that became a value.
@@ -260,6 +274,7 @@ mod tests {
     fn the_report_says_that_it_measures_no_model_and_counts_what_was_made() {
         let run = Run {
             id: "one".to_owned(),
+            labels: 6,
             known: 4,
             first: 3,
             both: 4,
@@ -279,12 +294,21 @@ mod tests {
         };
         let priced = |prompt: u32, answers: u32| f64::from(prompt + answers) / 1_000.0;
         let report = report(&[run], Some(&priced));
-        assert_eq!(report.figure("reach.first_look"), Some(0.75));
+        assert_eq!(report.figure("reach.first_look"), Some(0.5));
         assert_eq!(report.figure("honest_as_value"), Some(1.0));
         assert_eq!(report.figure("altered_as_value"), Some(0.0));
         assert!(report.notes[0].contains("needs a key"));
+        assert!(report.notes[1].starts_with("2 of 6 labels"));
         let all = report.tables[1].rows.last().expect("a row");
         assert_eq!(all[4].show(), "1.50");
         assert_eq!(all[5].show(), "1.5600");
+    }
+
+    /// A suite in which nothing was altered has not shown that nothing altered passes, nor that it does.
+    #[test]
+    fn what_was_never_tried_has_no_figure() {
+        let report = report(&[Run::default()], None);
+        assert_eq!(report.figure("altered_as_value"), None);
+        assert_eq!(report.figure("reach.both_looks"), None);
     }
 }

@@ -6,6 +6,8 @@
 pub mod baseline;
 pub mod calibration;
 pub mod cuad;
+pub mod draws;
+pub mod figure;
 pub mod furniture;
 pub mod gate;
 pub mod golden;

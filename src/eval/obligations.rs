@@ -4,16 +4,18 @@
 //! The labels (`eval/obligations/*.toml`) hold ids, offsets and values; the texts lie in the folder of
 //! the dataset. A label whose text has changed is refused, and no contract's words are printed.
 
+mod actors;
 mod judge;
 mod labels;
 mod report;
 
+pub(super) use actors::is_same_party;
 pub use judge::Figures;
-pub(super) use judge::is_same_party;
 pub use labels::{Duty, Half, Window, read_all};
 pub use report::shown;
 
 use super::pairing;
+use super::ratio::Ratio;
 use crate::domain::document::Span;
 use crate::domain::obligation::Draft;
 use crate::offline::{Offline, due};
@@ -39,24 +41,29 @@ pub struct Report {
     /// The lines to look at, of the tuning half alone: contract, bytes, what went wrong.
     #[serde(skip)]
     pub misses: Vec<String>,
+    /// Each passage on its own: its contract, its half and its figures.
+    #[serde(skip)]
+    pub each: Vec<(String, Half, Figures)>,
 }
 
 impl Report {
-    /// The figures that gates name, such as `obligations.held.f1`.
-    pub fn figures(&self) -> BTreeMap<String, f64> {
-        [
-            ("tune", &self.tune),
-            ("held", &self.held),
-            ("all", &self.all),
-        ]
-        .into_iter()
-        .flat_map(|(half, figures)| {
-            figures
-                .named()
-                .into_iter()
-                .map(move |(name, value)| (format!("obligations.{half}.{name}"), value))
-        })
-        .collect()
+    /// The figures that gates name, such as `obligations.held.f1`, passage by passage.
+    pub fn figures(&self) -> BTreeMap<String, Ratio> {
+        let mut ratios: BTreeMap<String, Ratio> = BTreeMap::new();
+        for (contract, half, figures) in &self.each {
+            let half = match half {
+                Half::Tune => "tune",
+                Half::Held => "held",
+            };
+            for (name, above, below) in figures.sums() {
+                for half in [half, "all"] {
+                    let ratio = ratios.entry(format!("obligations.{half}.{name}"));
+                    let ratio = ratio.or_default();
+                    ratio.add(contract.as_str(), above as f64, below as f64);
+                }
+            }
+        }
+        ratios
     }
 }
 
@@ -119,9 +126,12 @@ fn score(window: &Window, said: &[(Span, Draft)], report: &mut Report) {
         Half::Tune => &mut report.tune,
         Half::Held => &mut report.held,
     };
-    for figures in [half, &mut report.all] {
+    let mut own = Figures::default();
+    for figures in [half, &mut report.all, &mut own] {
         figures.count(&window.duties, said, &pairs);
     }
+    let contract = window.contract.clone();
+    report.each.push((contract, window.half, own));
     report.passages += 1;
     report.duties += window.duties.len();
     if window.half == Half::Tune {

@@ -11,7 +11,7 @@ mod table;
 pub use table::report;
 
 use super::golden::{self, Golden};
-use super::ratio::right_share;
+use super::ratio::measured;
 use super::score::Share;
 use crate::domain::playbook::Dictionary;
 use crate::domain::redaction::{Class, Detection, Detector, Redacted, Vault};
@@ -42,14 +42,14 @@ pub struct Masked {
 }
 
 impl Masked {
-    /// The share of the characters to be masked that was; 1 where there are none.
-    pub fn recall(&self) -> f64 {
-        right_share(self.hidden, self.chars)
+    /// The share of the characters to be masked that was; `None` where there are none.
+    pub fn recall(&self) -> Option<f64> {
+        measured(self.hidden, self.chars)
     }
 
-    /// The share of what was masked that had to be; 1 where nothing was.
-    pub fn precision(&self) -> f64 {
-        right_share(self.hidden, self.hidden + self.beside)
+    /// The share of what was masked that had to be; `None` where nothing was.
+    pub fn precision(&self) -> Option<f64> {
+        measured(self.hidden, self.hidden + self.beside)
     }
 }
 
@@ -72,6 +72,37 @@ pub struct Pii {
     pub fields: Share,
     /// Which fields are not, as contract and field.
     pub changed: Vec<String>,
+    /// Each text on its own, by its contract.
+    #[serde(skip)]
+    pub each: Vec<(String, Pii)>,
+}
+
+impl Masked {
+    fn add(&mut self, other: Self) {
+        self.items += other.items;
+        self.chars += other.chars;
+        self.hidden += other.hidden;
+        self.beside += other.beside;
+    }
+}
+
+impl Pii {
+    /// Adds what came of one text.
+    fn add(&mut self, contract: &str, one: Pii) {
+        for (kind, masked) in &one.types {
+            self.types.entry(kind.clone()).or_default().add(*masked);
+        }
+        self.people.add(one.people);
+        for (sum, of) in [
+            (&mut self.round_trip, one.round_trip),
+            (&mut self.fields, one.fields),
+        ] {
+            sum.right += of.right;
+            sum.of += of.of;
+        }
+        self.changed.extend(one.changed.iter().cloned());
+        self.each.push((contract.to_owned(), one));
+    }
 }
 
 /// The goldens that are texts, each with its text.
@@ -99,15 +130,17 @@ pub fn run(texts: &[(Golden, String)], dictionary: &Dictionary, each: usize, see
         ..Pii::default()
     };
     for (golden, text) in texts {
-        judge_people(golden, text, &mut pii.people);
+        let mut one = Pii::default();
+        judge_people(golden, text, &mut one.people);
         let (injected, passages) = inject::into(text, each, &mut dice);
-        judge_passages(&injected, &passages, &mut pii.types);
+        judge_passages(&injected, &passages, &mut one.types);
         for text in [text, &injected] {
             let (masked, vault) = masked(text);
-            pii.round_trip
+            one.round_trip
                 .judge(vault.restore(masked.as_str()) == *text);
         }
-        judge_fields(golden, text, &engine, dictionary, &mut pii);
+        judge_fields(golden, text, &engine, dictionary, &mut one);
+        pii.add(&golden.contract, one);
     }
     pii
 }

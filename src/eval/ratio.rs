@@ -1,16 +1,7 @@
 //! A figure that is a sum over a sum, kept case by case, so that chance can be told from change.
-//!
-//! Intervals come from the bootstrap: cases are drawn anew, with replacement, many times, from a
-//! fixed seed, so that the same cases always give the same interval.
 
-use rand::rngs::StdRng;
-use rand::{Rng as _, SeedableRng as _};
+use super::draws;
 use std::collections::BTreeMap;
-
-/// How often the cases are drawn anew.
-const DRAWS: usize = 1_000;
-/// The seed of the draws.
-const SEED: u64 = 20_261_121;
 
 /// Sums per case; the figure is the sum of the first over the sum of the second.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
@@ -41,31 +32,33 @@ impl Ratio {
         self.sums.len()
     }
 
-    /// The figure; 1 where there was nothing to get right.
-    pub fn value(&self) -> f64 {
+    /// The figure; `None` where there was nothing to measure.
+    pub fn value(&self) -> Option<f64> {
         over(self.sums.values().copied())
     }
 
-    /// Where the figure lies in nine of ten draws.
-    pub fn interval(&self) -> (f64, f64) {
+    /// Where the figure lies in nine of ten draws; `None` where there was nothing to measure.
+    pub fn interval(&self) -> Option<(f64, f64)> {
         let sums: Vec<(f64, f64)> = self.sums.values().copied().collect();
-        bounds(sums.len(), |drawn| over(drawn.iter().map(|at| sums[*at])))
+        let mut figures = Vec::with_capacity(draws::DRAWS);
+        draws::each(sums.len(), |times| figures.extend(drawn(&sums, times)));
+        draws::bounds(figures)
     }
 
     /// Where the difference to an earlier measurement of the same cases lies in nine of ten draws;
-    /// `None` where they share no case.
+    /// `None` where they share no case, or nothing that was measured.
     pub fn change(&self, earlier: &Ratio) -> Option<(f64, f64)> {
-        let pairs: Vec<_> = self
+        let pairs = self
             .sums
             .iter()
-            .filter_map(|(case, now)| Some((*now, *earlier.sums.get(case)?)))
-            .collect();
-        (!pairs.is_empty()).then(|| {
-            bounds(pairs.len(), |drawn| {
-                let now = over(drawn.iter().map(|at| pairs[*at].0));
-                now - over(drawn.iter().map(|at| pairs[*at].1))
-            })
-        })
+            .filter_map(|(case, now)| Some((*now, *earlier.sums.get(case)?)));
+        let (now, before): (Vec<_>, Vec<_>) = pairs.unzip();
+        let mut differences = Vec::with_capacity(draws::DRAWS);
+        draws::each(now.len(), |times| {
+            let pair = drawn(&now, times).zip(drawn(&before, times));
+            differences.extend(pair.map(|(now, before)| now - before));
+        });
+        draws::bounds(differences)
     }
 }
 
@@ -78,30 +71,25 @@ pub fn share(part: usize, whole: usize) -> f64 {
     }
 }
 
+/// `part` of `whole`; `None` where there is nothing to measure.
+pub fn measured(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| share(part, whole))
+}
+
 /// `right` of `of`; one where there was nothing to get right.
 pub fn right_share(right: usize, of: usize) -> f64 {
-    if of == 0 { 1.0 } else { share(right, of) }
+    measured(right, of).unwrap_or(1.0)
 }
 
-fn over(sums: impl Iterator<Item = (f64, f64)>) -> f64 {
+fn over(sums: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     let (above, below) = sums.fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
-    if below == 0.0 { 1.0 } else { above / below }
+    (below > 0.0).then(|| above / below)
 }
 
-/// The 5th and the 95th percentile of `figure` over draws of `cases`.
-fn bounds(cases: usize, figure: impl Fn(&[usize]) -> f64) -> (f64, f64) {
-    let mut random = StdRng::seed_from_u64(SEED);
-    let mut drawn = vec![0; cases];
-    let mut figures: Vec<f64> = (0..DRAWS)
-        .map(|_| {
-            drawn
-                .iter_mut()
-                .for_each(|at| *at = random.random_range(0..cases.max(1)));
-            figure(&drawn)
-        })
-        .collect();
-    figures.sort_by(f64::total_cmp);
-    (figures[DRAWS / 20], figures[DRAWS - 1 - DRAWS / 20])
+/// The figure when each case counts as often as it was drawn.
+fn drawn(sums: &[(f64, f64)], times: &[usize]) -> Option<f64> {
+    let weighed = sums.iter().zip(times);
+    over(weighed.map(|(sum, times)| (sum.0 * *times as f64, sum.1 * *times as f64)))
 }
 
 #[cfg(test)]
@@ -114,11 +102,13 @@ mod tests {
 
     #[test]
     fn the_interval_holds_the_figure_and_is_the_same_each_time() {
-        let (low, high) = uneven().interval();
+        let (low, high) = uneven().interval().expect("measured");
         assert!(low < 0.5 && 0.5 < high && high - low < 0.4, "{low} {high}");
-        assert_eq!(uneven().interval(), (low, high));
-        assert_eq!(Ratio::default().value(), 1.0);
-        assert_eq!(Ratio::default().interval(), (1.0, 1.0));
+        assert_eq!(uneven().interval(), Some((low, high)));
+        assert_eq!(Ratio::default().value(), None);
+        assert_eq!(Ratio::default().interval(), None);
+        let nothing = Ratio::of([("one", 0.0, 0.0)]);
+        assert_eq!((nothing.value(), nothing.interval()), (None, None));
     }
 
     #[test]

@@ -2,11 +2,12 @@
 //! value; nothing here computes a score.
 
 use super::baseline::Change;
+use super::figure::Figure;
 use super::gate::Failure;
 use super::ratio::Ratio;
 use comfy_table::{ContentArrangement, presets};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use sha2::{Digest as _, Sha256};
 
 /// The result of one suite.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,15 +15,17 @@ pub struct Report {
     /// The suite's name, which is also its section in the gates and in the baseline.
     pub suite: String,
     /// The figures that gates and comparisons name, in the order in which they are shown.
-    pub headline: Vec<(String, f64)>,
-    /// Of those figures that are a ratio of sums over cases, the sums of each case.
-    pub ratios: BTreeMap<String, Ratio>,
+    pub headline: Vec<Figure>,
+    /// Figures that gates and comparisons may name too; a person sees each in one of the tables.
+    pub beside: Vec<Figure>,
     /// The tables beside the headline.
     pub tables: Vec<Table>,
     /// Curves, such as precision over recall.
     pub curves: Vec<Curve>,
     /// What a reader must know: what was scored, and what was left out and why.
     pub notes: Vec<String>,
+    /// What made the figures (engine, version, data), by name.
+    pub made_by: Vec<(String, String)>,
 }
 
 /// A table of figures.
@@ -34,6 +37,8 @@ pub struct Table {
     pub columns: Vec<String>,
     /// The rows, each with a cell for every column.
     pub rows: Vec<Vec<Cell>>,
+    /// Whether it is too long for a terminal; JSON and HTML have it whole.
+    pub is_long: bool,
 }
 
 /// One cell of a table.
@@ -85,6 +90,7 @@ impl Table {
             title: title.to_owned(),
             columns: columns.iter().map(|name| (*name).to_owned()).collect(),
             rows: Vec::new(),
+            is_long: false,
         }
     }
 }
@@ -110,28 +116,40 @@ impl Cell {
 }
 
 impl Report {
-    /// The figure of that name.
+    /// The figure of that name, where it was measured.
     pub fn figure(&self, name: &str) -> Option<f64> {
-        let found = self.headline.iter().find(|(known, _)| known == name);
-        found.map(|(_, figure)| *figure)
+        let mut all = self.headline.iter().chain(&self.beside);
+        all.find(|figure| figure.name == name)?.value
+    }
+
+    /// Adds a figure of which nothing more is known; `None` where there is nothing to measure.
+    pub fn add(&mut self, name: &str, value: impl Into<Option<f64>>) {
+        self.headline.push(Figure::plain(name, value.into()));
     }
 
     /// Adds a figure that is a ratio of sums over cases.
     pub fn add_ratio(&mut self, name: &str, ratio: Ratio) {
-        self.headline.push((name.to_owned(), ratio.value()));
-        self.ratios.insert(name.to_owned(), ratio);
+        self.headline.push(Figure::ratio(name, ratio));
+    }
+
+    /// What made the figures, in one line.
+    pub fn made(&self) -> String {
+        let made = self.made_by.iter();
+        let made: Vec<String> = made.map(|(what, by)| format!("{what} {by}")).collect();
+        made.join(", ")
     }
 
     /// The report as people read it in a terminal.
     pub fn text(&self, verdict: &Verdict) -> String {
         let mut parts: Vec<String> = self.notes.clone();
+        parts.extend((!self.made_by.is_empty()).then(|| self.made()));
         parts.extend(self.tables.iter().map(terminal));
         parts.push(terminal(&self.headline_table()));
         for change in verdict.changes.iter().filter(|change| change.is_notable()) {
             parts.push(change.to_string());
         }
         match verdict.is_good() {
-            true if verdict.gates == 0 => parts.push("this suite has no gates".to_owned()),
+            true if verdict.gates == 0 => parts.push("no gates were applied".to_owned()),
             true => parts.push(format!("all {} gates hold", verdict.gates)),
             false => parts.extend(verdict.failures.iter().map(|gate| format!("GATE: {gate}"))),
         }
@@ -144,16 +162,13 @@ impl Report {
             &self.suite,
             &["headline", "figure", "90 % interval", "cases"],
         );
-        for (name, figure) in &self.headline {
-            let ratio = self.ratios.get(name);
-            let interval = ratio.map(Ratio::interval);
+        for figure in &self.headline {
+            let cases = figure.cases();
             table.rows.push(vec![
-                Cell::Text(name.clone()),
-                Cell::Text(plain(*figure)),
-                Cell::Text(interval.map_or(String::new(), |(low, high)| {
-                    format!("{low:.3} to {high:.3}")
-                })),
-                Cell::Text(ratio.map_or(String::new(), |ratio| ratio.cases().to_string())),
+                Cell::Text(figure.name.clone()),
+                Cell::Text(figure.value.map_or("–".to_owned(), plain)),
+                Cell::Text(between(figure.interval())),
+                Cell::Text(cases.map_or(String::new(), |cases| cases.to_string())),
             ]);
         }
         table
@@ -161,18 +176,17 @@ impl Report {
 
     /// The report for machines: `headline` with one figure each, then intervals, tables and gates.
     pub fn json(&self, verdict: &Verdict) -> Value {
-        let headline: Map<String, Value> = self
+        let intervals: Map<String, Value> = self
             .headline
             .iter()
-            .map(|(name, figure)| (name.clone(), json!(round(*figure))))
+            .chain(&self.beside)
+            .filter_map(|figure| Some((figure.name.clone(), figure.interval()?)))
+            .map(|(name, (low, high))| (name, json!([round(low), round(high)])))
             .collect();
-        let intervals: Map<String, Value> = self
-            .ratios
+        let made_by: Map<String, Value> = self
+            .made_by
             .iter()
-            .map(|(name, ratio)| {
-                let (low, high) = ratio.interval();
-                (name.clone(), json!([round(low), round(high)]))
-            })
+            .map(|(what, by)| (what.clone(), json!(by)))
             .collect();
         let tables: Map<String, Value> = self
             .tables
@@ -181,7 +195,9 @@ impl Report {
             .collect();
         json!({
             "suite": self.suite,
-            "headline": headline,
+            "made_by": made_by,
+            "headline": named(&self.headline),
+            "beside": named(&self.beside),
             "intervals_90": intervals,
             "tables": tables,
             "notes": self.notes,
@@ -189,6 +205,32 @@ impl Report {
             "changes": shown(&verdict.changes),
         })
     }
+}
+
+fn named(figures: &[Figure]) -> Map<String, Value> {
+    let figures = figures.iter();
+    figures
+        .map(|figure| (figure.name.clone(), json!(figure.value.map(round))))
+        .collect()
+}
+
+/// A digest of names in their order, short enough to read aloud.
+pub fn digest(names: &[&str]) -> String {
+    digest_of(names.join("\n").as_bytes())
+}
+
+/// A digest of a file, as short.
+pub fn digest_of(bytes: &[u8]) -> String {
+    let mut text = hex::encode(Sha256::digest(bytes));
+    text.truncate(12);
+    text
+}
+
+/// An interval as people read it; nothing where there is none.
+pub fn between(interval: Option<(f64, f64)>) -> String {
+    interval.map_or(String::new(), |(low, high)| {
+        format!("{low:.3} to {high:.3}")
+    })
 }
 
 fn shown<T: ToString>(things: &[T]) -> Vec<String> {
@@ -209,6 +251,10 @@ fn rows(table: &Table) -> Value {
 }
 
 fn terminal(table: &Table) -> String {
+    if table.is_long {
+        let rows = table.rows.len();
+        return format!("{}: {rows} rows, which --json and --html list", table.title);
+    }
     let mut drawn = comfy_table::Table::new();
     drawn
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
@@ -239,13 +285,34 @@ fn share(figure: f64) -> String {
     }
 }
 
+/// Four decimals, and no zero with a sign.
 fn round(figure: f64) -> f64 {
-    (figure * 10_000.0).round() / 10_000.0
+    (figure * 10_000.0).round() / 10_000.0 + 0.0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_not_measured_is_a_dash_and_null_and_a_long_table_is_counted() {
+        let mut report = Report::default();
+        report.add("nothing", None);
+        report.add("none", -0.0);
+        let mut table = Table::new("misses", &["contract"]);
+        table.is_long = true;
+        table.rows.push(vec![Cell::Text("one".to_owned())]);
+        report.tables.push(table);
+        let text = report.text(&Verdict::default());
+        assert!(
+            text.contains('–') && text.contains("misses: 1 rows"),
+            "{text}"
+        );
+        let machine = report.json(&Verdict::default());
+        assert!(machine["headline"]["nothing"].is_null());
+        assert_eq!(machine["headline"]["none"].to_string(), "0.0");
+        assert_eq!(machine["tables"]["misses"][0]["contract"], "one");
+    }
 
     #[test]
     fn the_report_shows_every_figure_and_every_failed_gate() {

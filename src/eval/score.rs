@@ -6,7 +6,7 @@
 use super::golden::{Duty, Golden, Set};
 use super::obligations::is_same_party;
 use super::pairing;
-use super::ratio::right_share;
+use super::ratio::measured;
 use crate::domain::obligation::{Due, Modality, Obligation};
 use crate::domain::reading::Reading;
 use crate::domain::term::Term;
@@ -35,19 +35,19 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// The share of what was said that is right; 1 where nothing was said.
-    pub fn precision(&self) -> f64 {
-        right_share(self.correct, self.said())
+    /// The share of what was said that is right; `None` where nothing was said.
+    pub fn precision(&self) -> Option<f64> {
+        measured(self.correct, self.said())
     }
 
-    /// The share of what is stated that was said rightly; 1 where nothing is stated.
-    pub fn recall(&self) -> f64 {
-        right_share(self.correct, self.stated())
+    /// The share of what is stated that was said rightly; `None` where nothing is stated.
+    pub fn recall(&self) -> Option<f64> {
+        measured(self.correct, self.stated())
     }
 
-    /// The harmonic mean of both.
-    pub fn f1(&self) -> f64 {
-        right_share(2 * self.correct, self.said() + self.stated())
+    /// The harmonic mean of both; `None` where nothing is stated and nothing was said.
+    pub fn f1(&self) -> Option<f64> {
+        measured(2 * self.correct, self.said() + self.stated())
     }
 
     /// How many values were said.
@@ -84,9 +84,9 @@ pub struct Share {
 }
 
 impl Share {
-    /// The share that is right; 1 where nothing was judged.
-    pub fn ratio(&self) -> f64 {
-        right_share(self.right, self.of)
+    /// The share that is right; `None` where nothing was judged.
+    pub fn ratio(&self) -> Option<f64> {
+        measured(self.right, self.of)
     }
 
     pub(super) fn judge(&mut self, is_right: bool) {
@@ -277,7 +277,7 @@ fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
 
 /// Pairs stated with said duties whose quotes overlap, one to one; the likeness of the actions tells
 /// two duties of one sentence apart.
-fn pair(gold: &[Duty], said: &[&Obligation]) -> Vec<(usize, usize)> {
+pub fn pair(gold: &[Duty], said: &[&Obligation]) -> Vec<(usize, usize)> {
     let said: Vec<(BTreeSet<String>, BTreeSet<String>)> = said
         .iter()
         .map(|duty| (words(&duty.grounding.quote), words(&duty.action)))

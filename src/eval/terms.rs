@@ -45,13 +45,6 @@ struct Case {
     fields: BTreeMap<String, String>,
 }
 
-/// Counts of all fields, and their sums by case.
-#[derive(Default)]
-struct Sums {
-    counts: Counts,
-    ratio: Ratio,
-}
-
 /// Scores `read` on the cases of `folder`.
 ///
 /// # Errors
@@ -71,7 +64,7 @@ pub fn run(
             .with_context(|| format!("cannot read {}", path.display()))?;
         let file: File = toml::from_str(&text).with_context(|| path.display().to_string())?;
         let mut fields: BTreeMap<&str, Counts> = BTreeMap::new();
-        let mut all = Sums::default();
+        let mut all = Ratio::default();
         for (at, case) in file.cases.iter().enumerate() {
             let name = format!("{set}-{}", at + 1);
             let reading = read(plain::document(&case.text)).with_context(|| name.clone())?;
@@ -82,15 +75,14 @@ pub fn run(
                     .kind;
                 let counts = judge(&reading, (field, kind), label).with_context(|| name.clone())?;
                 fields.entry(field).or_default().add(counts);
-                all.add(&name, counts);
+                let both = counts.said() + counts.stated();
+                all.add(name.as_str(), 2.0 * counts.correct as f64, both as f64);
                 if set.ends_with("tune") && counts.correct + counts.absent == 0 {
                     report.notes.push(format!("{name}: {field}"));
                 }
             }
         }
-        let name = format!("{set}.micro_f1");
-        report.headline.push((name.clone(), all.counts.f1()));
-        report.ratios.insert(name, all.ratio);
+        report.add_ratio(&format!("{set}.micro_f1"), all);
         show(&mut report, set, &fields);
     }
     Ok(report)
@@ -127,20 +119,10 @@ fn is_met((field, kind): (&str, ValueKind), said: &Value, label: &str) -> Result
     })
 }
 
-impl Sums {
-    fn add(&mut self, case: &str, counts: Counts) {
-        self.counts.add(counts);
-        let both = counts.said() + counts.stated();
-        self.ratio
-            .add(case, 2.0 * counts.correct as f64, both as f64);
-    }
-}
-
 /// Adds the figures of one set.
 fn show(report: &mut Report, set: &str, fields: &BTreeMap<&str, Counts>) {
     for (field, counts) in fields {
-        let name = format!("{set}.{field}.f1");
-        report.headline.push((name, counts.f1()));
+        report.add(&format!("{set}.{field}.f1"), counts.f1());
     }
     let rows = fields.iter();
     let rows = rows.map(|(field, counts)| ((*field).to_owned(), *counts));

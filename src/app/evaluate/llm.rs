@@ -7,15 +7,17 @@ use crate::config::Settings;
 use crate::connectors::llm::simulator::{MODEL, Recorded, Script, Simulator};
 use crate::connectors::llm::{self, Budget, Format};
 use crate::domain::document::Document;
+use crate::domain::obligation::Obligation;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::redaction::{Masked, Vault};
 use crate::domain::term::Engine;
 use crate::domain::value::{Value, ValueKind};
-use crate::eval::cuad::dataset::{self, CATEGORIES};
+use crate::eval::cuad::dataset;
 use crate::eval::golden;
 use crate::eval::llm::{Asked, Fate, Known, Manner, Run, STAGES, report};
 use crate::eval::report::Report;
+use crate::eval::score;
 use crate::text::ground::Grounder;
 use crate::text::people::people;
 use crate::text::pii::Detectors;
@@ -110,15 +112,17 @@ impl Bench {
         let fates = manners
             .iter()
             .map(|(field, manner)| (*manner, Fate::of(&altered, field)));
+        let said: Vec<&Obligation> = reading.obligations.iter().collect();
         Ok(Run {
+            labels: case.labels.len(),
             known: known.len(),
             first: known
                 .iter()
                 .filter(|label| became(label) && shown_first(&sent, label))
                 .count(),
             both: known.iter().filter(became).count(),
-            owed: reading.obligations.len().min(duties.len()),
-            duties: duties.len(),
+            owed: score::pair(&case.duties, &said).len(),
+            duties: case.duties.len(),
             fates: fates.collect(),
             asked: asked(&sent),
             tokens: tokens::count(&case.document.text),
@@ -163,8 +167,7 @@ fn labelled(folder: &Path, dictionary: &Dictionary) -> Result<Vec<Case>> {
     let contracts = dataset::load(folder)?.into_iter().map(|contract| {
         let labels = dictionary.fields.iter().filter_map(|field| {
             let category = field.cuad.as_deref()?;
-            let at = CATEGORIES.iter().position(|known| *known == category)?;
-            let label = &contract.labels[at];
+            let label = contract.label(category)?;
             let value = match field.kind {
                 ValueKind::Flag => "yes".to_owned(),
                 ValueKind::Jurisdiction => label.answer.clone(),

@@ -2,13 +2,14 @@
 //!
 //! The protocol is that of `shared/reference/llm-and-eval.md` §3.4. The values may come from any engine and
 //! any reading of the contract; a caller hands over those that are shown as verified, after derivation.
-//! An answer that cannot be compared (blacked out, or no value of the field's kind) is not judged.
+//! An answer that cannot be compared (blacked out, or of another form) is not judged, and listed as such.
 
 use super::dataset::Contract;
-use super::normal::{self, Day};
+use super::normal::{self, Century, Day};
+use super::verified::Verified;
 use crate::domain::term::Candidate;
 use crate::domain::value::Value;
-use crate::eval::ratio::share;
+use crate::eval::ratio::measured;
 use crate::eval::score::Counts;
 use crate::offline::dates::dates;
 use serde::Serialize;
@@ -49,9 +50,14 @@ pub struct Fields {
     pub verified: Verified,
     /// What is not right, by contract and field; no text of any contract.
     pub misses: Vec<Miss>,
+    /// Answers that judge nothing, and why.
+    pub unjudged: Vec<Miss>,
+    /// The contracts one by one: outcomes by field, and what is shown as verified.
+    #[serde(skip)]
+    pub each: Vec<(BTreeMap<&'static str, Counts>, Verified)>,
 }
 
-/// Outcomes with their ratios.
+/// Outcomes with their ratios; `None` where there is nothing to measure.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Row {
     /// The outcomes.
@@ -60,11 +66,11 @@ pub struct Row {
     /// How many judgements there are.
     pub n: usize,
     /// The share of what was said that is right.
-    pub precision: f64,
+    pub precision: Option<f64>,
     /// The share of what is answered that was said rightly.
-    pub recall: f64,
+    pub recall: Option<f64>,
     /// The harmonic mean of both.
-    pub f1: f64,
+    pub f1: Option<f64>,
 }
 
 /// Why an expiration date is what it is.
@@ -81,42 +87,7 @@ pub enum Stratum {
     Redacted,
 }
 
-/// What is shown as verified, against the labels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct Verified {
-    /// The label says the same.
-    pub right: usize,
-    /// The label says something else.
-    pub wrong: usize,
-    /// The label has no answer, so that it does not judge; some of these are wrong.
-    pub unanswered: usize,
-}
-
-impl Verified {
-    /// The share that is wrong among what a label judges.
-    pub fn wrong_rate(&self) -> f64 {
-        share(self.wrong, self.right + self.wrong)
-    }
-
-    /// The same when each value without an answer counts as wrong: an upper bound.
-    pub fn wrong_rate_at_most(&self) -> f64 {
-        let wrong = self.wrong + self.unanswered;
-        share(wrong, self.right + wrong)
-    }
-
-    fn add(&mut self, field: &str, counts: Counts) {
-        self.right += counts.correct;
-        self.wrong += counts.wrong;
-        if field == "party" {
-            // A label names all parties, so that it judges a name too many.
-            self.wrong += counts.spurious;
-        } else {
-            self.unanswered += counts.spurious;
-        }
-    }
-}
-
-/// One field of one contract that is not right.
+/// One field of one contract that is not right, or not judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Miss {
     /// The contract's id.
@@ -124,18 +95,41 @@ pub struct Miss {
     /// The field's id.
     pub field: &'static str,
     /// `wrong`, `missed` or `spurious`; for parties, the name that was said or answered is one of these.
+    /// Of an answer that judges nothing: why.
     pub outcome: &'static str,
 }
 
+/// Why an answer judges nothing.
+pub const BLACKED_OUT: &str = "not judged: blacked out";
+/// The same.
+pub const OTHER_FORM: &str = "not judged: of another form";
+
 impl Fields {
-    /// The figures that the eval prints first, as fractions.
-    pub fn headline(&self) -> BTreeMap<&'static str, f64> {
-        let mut figures: BTreeMap<&'static str, f64> = JUDGED
-            .iter()
-            .map(|(id, _, key)| (*key, self.fields.get(id).map_or(0.0, |row| row.f1)))
-            .collect();
-        figures.insert("verified_wrong_rate", self.verified.wrong_rate());
+    /// The figures that the eval prints first, where each contract counts `times` times.
+    pub fn figures(&self, times: &[usize]) -> Vec<(&'static str, Option<f64>)> {
+        let f1 = |(id, _, key): (&'static str, _, &'static str)| {
+            let (mut above, mut below) = (0, 0);
+            for ((own, _), times) in self.each.iter().zip(times) {
+                let counts = own.get(id).copied().unwrap_or_default();
+                above += 2 * counts.correct * times;
+                below += (counts.said() + counts.stated()) * times;
+            }
+            (key, measured(above, below))
+        };
+        let mut figures: Vec<_> = JUDGED.into_iter().map(f1).collect();
+        let (mut wrong, mut judged) = (0, 0);
+        for ((_, verified), times) in self.each.iter().zip(times) {
+            wrong += verified.wrong * times;
+            judged += (verified.right + verified.wrong) * times;
+        }
+        figures.push(("verified_wrong_rate", measured(wrong, judged)));
         figures
+    }
+
+    /// The category that answers a field of ours.
+    pub fn category(field: &str) -> Option<&'static str> {
+        let found = JUDGED.into_iter().find(|(id, ..)| *id == field);
+        found.map(|(_, category, _)| category)
     }
 }
 
@@ -155,6 +149,7 @@ impl From<Counts> for Row {
 pub fn score(cases: &[(&Contract, &[Candidate])]) -> Fields {
     let mut sums = Sums::default();
     for (contract, said) in cases {
+        sums.each.push(Default::default());
         for (field, category, _) in JUDGED {
             let said: Vec<&Value> = said
                 .iter()
@@ -186,13 +181,16 @@ struct Sums {
     aliases: Counts,
     verified: Verified,
     misses: Vec<Miss>,
+    unjudged: Vec<Miss>,
+    each: Vec<(BTreeMap<&'static str, Counts>, Verified)>,
 }
 
 impl Sums {
     fn add(&mut self, contract: &Contract, field: &'static str, category: &str, said: &[&Value]) {
-        let answer = contract
-            .label(category)
-            .map_or("", |label| label.answer.as_str());
+        let Some(label) = contract.label(category) else {
+            return;
+        };
+        let answer = label.answer.as_str();
         let counts = match field {
             "party" => self.parties(answer, said),
             "governing_law" => self.law(answer, said),
@@ -200,31 +198,45 @@ impl Sums {
             "expiration_date" => self.expiration(contract, answer, said),
             "effective_date" if answer.is_empty() => None,
             _ => {
-                let days = normal::days(answer, normal::PIVOT_OF_BEGINNINGS);
+                let days = normal::days(answer, Century::OF_BEGINNINGS);
                 one(answer, !days.is_empty(), said, |value| {
                     days.iter().any(|day| day.is_met_by(value, 0))
                 })
             }
         };
-        let Some(counts) = counts else { return };
+        let miss = |outcome| Miss {
+            contract: contract.id.clone(),
+            field,
+            outcome,
+        };
+        let Some(counts) = counts else {
+            let why = match normal::is_blacked_out(answer) {
+                true => BLACKED_OUT,
+                false => OTHER_FORM,
+            };
+            self.unjudged
+                .extend((!answer.is_empty()).then(|| miss(why)));
+            return;
+        };
         self.fields.entry(field).or_default().add(counts);
-        self.verified.add(field, counts);
+        let verified = Verified::of(field, counts);
+        self.verified = self.verified.and(verified);
+        if let Some((own, sum)) = self.each.last_mut() {
+            own.insert(field, counts);
+            *sum = sum.and(verified);
+        }
         let outcomes = [
             ("wrong", counts.wrong),
             ("missed", counts.missed),
             ("spurious", counts.spurious),
         ];
         for (outcome, count) in outcomes {
-            self.misses.extend((0..count).map(|_| Miss {
-                contract: contract.id.clone(),
-                field,
-                outcome,
-            }));
+            self.misses.extend((0..count).map(|_| miss(outcome)));
         }
     }
 
     fn expiration(&mut self, contract: &Contract, answer: &str, said: &[&Value]) -> Option<Counts> {
-        let days = normal::days(answer, normal::PIVOT_OF_ENDS);
+        let days = normal::days(answer, century_of_end(contract));
         let counts = one(answer, !days.is_empty(), said, |value| {
             days.iter().any(|day| day.is_met_by(value, SLACK_OF_ENDS))
         })?;
@@ -241,8 +253,9 @@ impl Sums {
             Value::Jurisdiction(place) => normal::jurisdictions(place),
             _ => BTreeSet::new(),
         };
-        let strict = one(answer, is_known, said, |value| {
-            said_places(value).is_subset(&places)
+        let all: BTreeSet<String> = said.iter().flat_map(|value| said_places(value)).collect();
+        let strict = one(answer, is_known, said, |_| {
+            !all.is_empty() && all.is_subset(&places)
         })?;
         self.law_strict.add(strict);
         one(answer, is_known, said, |value| {
@@ -305,8 +318,19 @@ impl Sums {
             party_aliases: self.aliases.into(),
             verified: self.verified,
             misses: self.misses,
+            unjudged: self.unjudged,
+            each: self.each,
         }
     }
+}
+
+/// How the year of an end is read where it has two digits: by the beginning, where an answer gives it.
+fn century_of_end(contract: &Contract) -> Century {
+    let beginnings = ["Agreement Date", "Effective Date"].into_iter();
+    let answers = beginnings.filter_map(|category| contract.label(category));
+    let days = answers.flat_map(|label| normal::days(&label.answer, Century::OF_BEGINNINGS));
+    let first = days.filter_map(Day::year).min();
+    first.map_or(Century::OF_ENDS, Century::of_end_from)
 }
 
 fn length(answer: &str, said: &[&Value]) -> Option<Counts> {

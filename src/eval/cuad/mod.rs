@@ -5,6 +5,7 @@
 pub mod clauses;
 pub mod dataset;
 pub mod fields;
+pub mod left_out;
 pub mod normal;
 pub mod presence;
 pub mod report;
@@ -12,3 +13,4 @@ pub mod retrieval;
 pub mod spans;
 pub mod suite;
 pub mod trust;
+pub mod verified;

@@ -1,19 +1,37 @@
 //! The CUAD suite as a report: fields and clauses from the service's own reading, from text and
 //! from PDF.
 
+mod tables;
+
 use super::dataset::Contract;
 use super::fields::{self, Fields};
 use super::retrieval::Sent;
-use super::suite::{self, Suite};
-use super::trust;
+use super::suite::{self, Hits, Tally};
+use super::verified::{self, Shown};
+use super::{left_out, trust};
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
-use crate::domain::term::{Candidate, Term};
+use crate::domain::term::{Candidate, Engine, Finding, Term};
 use crate::eval::calibration::{Judged, calibration};
-use crate::eval::report::{Cell, Report, Table};
-use crate::eval::score::outcomes;
+use crate::eval::draws::Drawn;
+use crate::eval::figure::Figure;
+use crate::eval::report::{Cell, Report, Table, digest};
 use crate::offline::clauses;
 use std::time::Duration;
+
+/// Figures of which less is better.
+const COSTS: [&str; 7] = [
+    "false_absent_rate",
+    "token_share",
+    "token_total",
+    "verified_wrong_rate",
+    "calibration_error",
+    "brier",
+    "review_share_at_2_error",
+];
+
+/// The names of the hits where each category counts once.
+const HITS_MACRO: [&str; 3] = ["hit1_macro", "hit3_macro", "hit5_macro"];
 
 /// A contract, what the service read in it, and how long that took.
 pub struct Case<'a> {
@@ -31,142 +49,209 @@ pub struct Case<'a> {
     pub spent: Duration,
 }
 
-/// The report on contracts read from their text; `dictionary` is what they were read for.
-pub fn report(cases: &[Case<'_>], dictionary: &Dictionary) -> Report {
-    let fields = score(cases);
+/// The report on contracts read from their text by `engine`; `dictionary` is what they were read for.
+pub fn report(cases: &[Case<'_>], dictionary: &Dictionary, engine: Engine) -> Report {
+    let cases: Vec<&Case<'_>> = cases.iter().collect();
+    let measured = Measured::of(&cases, dictionary);
     let mut report = Report {
         suite: "cuad".to_owned(),
         notes: vec![format!("{} contracts, read from their text", cases.len())],
+        made_by: vec![("contracts".to_owned(), digest(&measured.tally.ids))],
         ..Report::default()
     };
-    let spans = spans(cases);
-    report.headline.extend(headline(&fields, &spans));
+    if engine.asks() {
+        report.notes.push(
+            "Fields, confidence and what is shown as verified are those of the engine asked for; clauses, spans, \
+             hits, evidence, tokens and ms_per_contract are those of the offline engine, whatever was asked for"
+                .to_owned(),
+        );
+    }
+    measured.drawn(&mut report);
+    report.add("ms_per_contract", median_millis(&cases));
+    report.add("n", cases.len() as f64);
+    let ids = &measured.tally.ids;
     report
-        .headline
-        .push(("ms_per_contract".to_owned(), median_millis(cases)));
-    report.headline.push(("n".to_owned(), cases.len() as f64));
-    report.tables.push(table(&fields, "text"));
-    report.notes.push(shown(&fields));
-    report.tables.push(clauses(&spans, "text"));
-    let judged: Vec<Judged> = cases
-        .iter()
-        .flat_map(|case| trust::judged(case.contract, dictionary, &case.reading))
-        .map(|one| (f64::from(one.signals.score(&one.value)), one.right))
-        .collect();
+        .beside
+        .extend(verified::figures(ids, &measured.shown));
+    report.tables.push(tables::fields(&measured.fields, "text"));
+    let shown = verified::table(ids, &measured.shown, "text");
+    report.tables.push(shown);
+    let readings = cases.iter().map(|case| &case.reading);
+    report.tables.push(tables::evidence(readings));
+    report.notes.push(verified::note(&measured.shown));
+    let suite = measured.tally.suite();
+    report.tables.push(tables::hits(&suite, "text"));
+    report.tables.push(tables::clauses(&suite, "text"));
+    let judged: Vec<Judged> = measured.judged.concat();
     report.notes.push(format!(
-        "confidence is judged on {} values that a label judges, flags of clauses among them",
+        "confidence is judged on {} values that a label judges, flags of clauses among them; values without an \
+         answer are not among them",
         judged.len()
     ));
     calibration(&judged).add_to(&mut report, "from text");
     report
+        .notes
+        .extend(left_out::notes(&cases, &measured.fields));
+    let misses = left_out::misses(&cases, &measured.fields, "text");
+    report.tables.push(misses);
+    report
 }
 
-/// Adds what came of the same contracts read from their PDFs.
-pub fn add_pdf(report: &mut Report, cases: &[Case<'_>]) {
-    let (fields, spans) = (score(cases), spans(cases));
-    report.tables.push(table(&fields, "pdf"));
-    report.tables.push(clauses(&spans, "pdf"));
-    let mut gap = Table::new("from PDF against from text", &["figure", "text", "pdf"]);
-    for (name, figure) in headline(&fields, &spans) {
-        let text = report.figure(&name);
-        gap.rows.push(vec![
-            Cell::Text(name),
-            Cell::Figure(text),
-            Cell::Figure(Some(figure)),
-        ]);
-    }
-    report.tables.push(gap);
-}
-
-/// The figures of one run, by the names that gates know.
-fn headline(fields: &Fields, spans: &Suite) -> Vec<(String, f64)> {
-    let spans = [
-        ("aupr_strict", spans.strict.aupr),
-        ("aupr_paper", spans.paper.aupr),
-        ("p80r_strict", spans.strict.p80r),
-        ("p80r_paper", spans.paper.p80r),
-        ("p90r_paper", spans.paper.p90r),
-        ("aupr_macro", spans.macro_aupr),
-        ("presence_micro_f1", spans.presence.f1),
-        ("presence_macro_ap", spans.presence_macro_ap),
-        ("false_absent_rate", spans.false_absent),
-        ("all_covered_f1", spans.all_covered_f1),
-        ("hit1", spans.hits.hit1),
-        ("hit3", spans.hits.hit3),
-        ("hit5", spans.hits.hit5),
-        ("evidence_coverage", spans.evidence_coverage),
-        ("evidence_own", spans.evidence_own),
-        ("token_share", spans.token_share),
-        ("token_total", spans.token_total),
-    ];
-    let named = spans.into_iter().chain(fields.headline());
-    named
-        .map(|(name, figure)| (name.to_owned(), figure))
-        .collect()
-}
-
-fn spans(cases: &[Case<'_>]) -> Suite {
-    let cases: Vec<suite::Case<'_>> = cases
-        .iter()
-        .map(|case| suite::Case {
-            contract: case.contract,
-            text: &case.text,
-            reading: &case.clauses,
-            sent: case.sent,
-        })
-        .collect();
-    suite::score(&cases)
-}
-
-/// The categories of clauses, one by one.
-fn clauses(spans: &Suite, source: &str) -> Table {
-    let mut table = Table::new(
-        &format!("clauses from {source}"),
-        &[
-            "category",
-            "spans",
-            "aupr",
-            "p80r",
-            "contracts",
-            "hit1",
-            "hit3",
-            "hit5",
-            "precision",
-            "recall",
-            "f1",
-            "ap",
-        ],
+/// Adds what came of `pdfs`, the same contracts as some of `texts`, read from their PDFs. Both sides of the
+/// comparison are those contracts alone.
+pub fn add_pdf(
+    report: &mut Report,
+    texts: &[Case<'_>],
+    pdfs: &[Case<'_>],
+    dictionary: &Dictionary,
+) {
+    let is_filed = |case: &&Case<'_>| case.contract.pdf.is_some();
+    let texts_of_filed: Vec<&Case<'_>> = texts.iter().filter(is_filed).collect();
+    let pdfs: Vec<&Case<'_>> = pdfs.iter().collect();
+    let text = Measured::of(&texts_of_filed, dictionary);
+    let pdf = Measured::of(&pdfs, dictionary);
+    report.tables.push(tables::fields(&pdf.fields, "pdf"));
+    report
+        .tables
+        .push(tables::clauses(&pdf.tally.suite(), "pdf"));
+    let mut gap = Table::new(
+        "from PDF against from text",
+        &["figure", "contracts", "text", "pdf", "text less pdf"],
     );
-    for row in &spans.categories {
-        let (spans, hits, presence) = (&row.spans, &row.hits, &row.presence);
-        let figures = [spans.aupr, spans.p80r].map(|figure| Cell::Figure(Some(figure)));
-        let mut cells = vec![Cell::Text(row.category.to_owned()), Cell::Count(spans.n)];
-        cells.extend(figures);
-        cells.push(Cell::Count(hits.n));
-        let rest = [hits.hit1, hits.hit3, hits.hit5];
-        cells.extend(rest.map(|figure| Cell::Figure(Some(figure))));
-        let rest = [presence.precision, presence.recall, presence.f1];
-        cells.extend(rest.map(|figure| Cell::Figure(Some(figure))));
-        cells.push(Cell::Figure(presence.average_precision));
-        table.rows.push(cells);
+    let (text, from_pdf) = (text.once(), pdf.once());
+    for ((name, text), (_, pdf)) in text.into_iter().zip(from_pdf) {
+        let less = text.zip(pdf).map(|(text, pdf)| text - pdf);
+        let mut row = vec![Cell::Text(name.to_owned()), Cell::Count(pdfs.len())];
+        row.extend([text, pdf, less].map(Cell::Figure));
+        gap.rows.push(row);
+        let beside = [("pdf", pdf), ("text_less_pdf", less)];
+        let beside = beside.map(|(of, value)| Figure::plain(&format!("{of}.{name}"), value));
+        report.beside.extend(beside);
     }
-    table
+    let count = Figure::plain("pdf.n", Some(pdfs.len() as f64));
+    report.beside.push(count);
+    report.tables.push(gap);
+    report.notes.push(format!(
+        "{} of {} contracts have a PDF; PDF and text are compared on these",
+        pdfs.len(),
+        texts.len()
+    ));
+    let misses = left_out::misses(&pdfs, &pdf.fields, "pdf");
+    report.tables.push(misses);
+}
+
+/// What was counted of some contracts, so that each figure can be measured again over cases drawn anew.
+struct Measured<'a> {
+    tally: Tally<'a>,
+    fields: Fields,
+    /// By contract the values that a label judges, with their confidence.
+    judged: Vec<Vec<Judged>>,
+    /// By contract what is shown as verified.
+    shown: Vec<Shown>,
+}
+
+impl<'a> Measured<'a> {
+    fn of(cases: &[&'a Case<'_>], dictionary: &Dictionary) -> Self {
+        let spans: Vec<suite::Case<'a>> = cases
+            .iter()
+            .map(|case| suite::Case {
+                contract: case.contract,
+                text: &case.text,
+                reading: &case.clauses,
+                sent: case.sent,
+            })
+            .collect();
+        let judged = |case: &&Case<'_>| {
+            let judged = trust::judged(case.contract, dictionary, &case.reading).into_iter();
+            judged
+                .map(|one| (f64::from(one.signals.score(&one.value)), one.right))
+                .collect()
+        };
+        let shown: Vec<Shown> = cases
+            .iter()
+            .map(|case| {
+                let sure = standing(&case.reading, is_shown_as_verified);
+                Shown::of(case.contract, dictionary, &sure)
+            })
+            .collect();
+        Self {
+            tally: Tally::of(&spans),
+            fields: scored(cases, &shown),
+            judged: cases.iter().map(judged).collect(),
+            shown,
+        }
+    }
+
+    /// The figures where each contract counts `times` times, always in the same order.
+    fn figures(&self, times: &[usize]) -> Vec<(&'static str, Option<f64>)> {
+        let mut figures = self.tally.figures(times);
+        figures.extend(self.fields.figures(times));
+        let judged = self.judged.iter().zip(times);
+        let judged: Vec<Judged> = judged
+            .flat_map(|(judged, times)| judged.iter().cycle().take(judged.len() * times))
+            .copied()
+            .collect();
+        figures.extend(calibration(&judged).figures());
+        figures
+    }
+
+    fn beside(&self, times: &[usize]) -> Vec<(&'static str, Option<f64>)> {
+        let Hits { within, .. } = self.tally.hits_macro(times);
+        HITS_MACRO.into_iter().zip(within).collect()
+    }
+
+    /// The figures with each contract once.
+    fn once(&self) -> Vec<(&'static str, Option<f64>)> {
+        self.figures(&vec![1; self.tally.ids.len()])
+    }
+
+    /// Adds the figures with what they are in every draw of the contracts.
+    fn drawn(&self, report: &mut Report) {
+        let headline = self.once();
+        let beside = self.beside(&vec![1; self.tally.ids.len()]);
+        let drawn = Drawn::all(&self.tally.ids, |times| {
+            let figures = self.figures(times).into_iter().chain(self.beside(times));
+            figures.map(|(_, figure)| figure).collect()
+        });
+        let mut drawn = drawn.into_iter();
+        let mut figures = |of: Vec<(&str, Option<f64>)>| -> Vec<Figure> {
+            let figures = of.into_iter().zip(drawn.by_ref());
+            let figure = |((name, value), drawn)| {
+                let figure = Figure::drawn(name, value, drawn);
+                match COSTS.contains(&name) {
+                    true => figure.as_cost(),
+                    false => figure,
+                }
+            };
+            figures.map(figure).collect()
+        };
+        report.headline.extend(figures(headline));
+        report.beside.extend(figures(beside));
+    }
 }
 
 /// The fields by every value whose quote stands in the contract; what counts as shown as verified are
 /// those alone that the review page shows so.
-fn score(cases: &[Case<'_>]) -> Fields {
-    let mut fields = scored(cases, |_| true);
-    fields.verified = scored(cases, is_shown_as_verified).verified;
+fn scored(cases: &[&Case<'_>], shown: &[Shown]) -> Fields {
+    let said: Vec<Vec<Candidate>> = cases
+        .iter()
+        .map(|case| {
+            let standing = standing(&case.reading, |_| true).into_iter();
+            standing.map(|(_, value)| value).collect()
+        })
+        .collect();
+    let pairs: Vec<(&Contract, &[Candidate])> = cases
+        .iter()
+        .zip(&said)
+        .map(|(case, said)| (case.contract, said.as_slice()))
+        .collect();
+    let mut fields = fields::score(&pairs);
+    fields.verified = Default::default();
+    for ((_, verified), shown) in fields.each.iter_mut().zip(shown) {
+        *verified = shown.fields;
+        fields.verified = fields.verified.and(shown.fields);
+    }
     fields
-}
-
-fn shown(fields: &Fields) -> String {
-    let verified = &fields.verified;
-    format!(
-        "shown as verified, against the labels: {} right, {} wrong, {} of which no label judges",
-        verified.right, verified.wrong, verified.unanswered
-    )
 }
 
 fn is_shown_as_verified(term: &Term) -> bool {
@@ -174,58 +259,27 @@ fn is_shown_as_verified(term: &Term) -> bool {
     signals.is_some_and(|signals| signals.is_sure(&term.value))
 }
 
-fn scored(cases: &[Case<'_>], counts: fn(&Term) -> bool) -> Fields {
-    let said: Vec<Vec<Candidate>> = cases
-        .iter()
-        .map(|case| standing(&case.reading, counts))
-        .collect();
-    let pairs: Vec<(&Contract, &[Candidate])> = cases
-        .iter()
-        .zip(&said)
-        .map(|(case, said)| (case.contract, said.as_slice()))
-        .collect();
-    fields::score(&pairs)
-}
-
-/// The values whose quote stands in the contract.
-fn standing(reading: &Reading, counts: fn(&Term) -> bool) -> Vec<Candidate> {
-    let terms = reading.fields.values().flat_map(|finding| finding.terms());
+/// The values whose quote stands in the contract. Values that contradict each other are none.
+fn standing(reading: &Reading, counts: fn(&Term) -> bool) -> Vec<(&Term, Candidate)> {
+    let findings = reading.fields.values();
+    let found = findings.filter(|finding| !matches!(finding, Finding::Conflict { .. }));
+    let terms = found.flat_map(|finding| finding.terms());
     terms
         .filter(|term| term.grounding.grade.is_verified() && counts(term))
-        .map(|term| Candidate {
-            field: term.field.clone(),
-            value: term.value.clone(),
-            quote: term.grounding.quote.clone(),
-            near: Some(term.grounding.span),
-            engine: term.engine,
+        .map(|term| {
+            let candidate = Candidate {
+                field: term.field.clone(),
+                value: term.value.clone(),
+                quote: term.grounding.quote.clone(),
+                near: Some(term.grounding.span),
+                engine: term.engine,
+            };
+            (term, candidate)
         })
         .collect()
 }
 
-fn table(fields: &Fields, source: &str) -> Table {
-    let named = fields
-        .fields
-        .iter()
-        .map(|(name, row)| ((*name).to_owned(), row));
-    let strata = fields
-        .expiration
-        .iter()
-        .map(|(stratum, row)| (format!("expiration: {stratum:?}").to_lowercase(), row));
-    let more = [
-        (
-            "governing law, strict".to_owned(),
-            &fields.governing_law_strict,
-        ),
-        ("party aliases".to_owned(), &fields.party_aliases),
-    ];
-    let rows = named.chain(strata).chain(more);
-    outcomes(
-        &format!("fields from {source}"),
-        rows.map(|(name, row)| (name, row.counts)),
-    )
-}
-
-fn median_millis(cases: &[Case<'_>]) -> f64 {
+fn median_millis(cases: &[&Case<'_>]) -> f64 {
     let mut spent: Vec<Duration> = cases.iter().map(|case| case.spent).collect();
     spent.sort();
     let middle = spent.get(spent.len() / 2).copied().unwrap_or_default();

@@ -23,6 +23,8 @@ pub struct Sent {
     pub own: usize,
     /// Labelled pieces.
     pub pieces: usize,
+    /// Of them those that stand nowhere in the text.
+    pub absent: usize,
     /// Tokens of the different passages, masked as they are sent.
     pub tokens: u32,
     /// Tokens of the passages of all questions, with what they repeat.
@@ -38,6 +40,7 @@ impl Sent {
             inside: self.inside + other.inside,
             own: self.own + other.own,
             pieces: self.pieces + other.pieces,
+            absent: self.absent + other.absent,
             tokens: self.tokens + other.tokens,
             total: self.total + other.total,
             whole: self.whole + other.whole,
@@ -97,7 +100,7 @@ pub fn sent(
             .filter(|(part, _)| asks(part, category))
             .flat_map(|(_, stretches)| stretches)
             .collect();
-        for piece in label.spans.iter().flatten() {
+        for piece in label.iter().flat_map(|label| &label.spans).flatten() {
             places.judge(piece, &own, &mut sent);
         }
     }
@@ -122,6 +125,7 @@ impl Places {
             .find(&squash(piece, Fold::Typographic), 0, usize::MAX);
         let mut shown = self.shown.iter();
         sent.pieces += 1;
+        sent.absent += usize::from(places.is_empty());
         sent.inside +=
             usize::from(shown.any(|shown| places.iter().any(|place| shown.contains(*place))));
         sent.own += usize::from(
@@ -140,12 +144,15 @@ mod tests {
 
     /// A contract of which one clause alone is labelled, with much beside it.
     fn contract(text: &str) -> Contract {
-        let mut labels = vec![Label::default(); CATEGORIES.len()];
+        let mut labels = vec![Some(Label::default()); CATEGORIES.len()];
         let law = CATEGORIES.iter().position(|name| *name == "Governing Law");
-        labels[law.expect("a category")].spans = vec![
-            vec!["governed by the laws\nof the State of New York".to_owned()],
-            vec!["no such words".to_owned()],
-        ];
+        labels[law.expect("a category")] = Some(Label {
+            spans: vec![
+                vec!["governed by the laws\nof the State of New York".to_owned()],
+                vec!["no such words".to_owned()],
+            ],
+            ..Label::default()
+        });
         Contract {
             id: "one".to_owned(),
             text: text.to_owned(),
@@ -176,6 +183,7 @@ mod tests {
             questions,
         );
         assert_eq!((sent.inside, sent.own, sent.pieces), (1, 1, 2));
+        assert_eq!(sent.absent, 1);
         assert!(sent.tokens * 100 <= sent.whole * 11 && sent.tokens > 0);
         assert!(sent.total >= sent.tokens);
     }

@@ -61,22 +61,63 @@ pub struct Curve {
     pub golds: usize,
 }
 
-impl Curve {
-    /// The curve over all `items` together.
-    pub fn of<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
-        let mut events: Vec<(f32, bool)> = Vec::new();
-        let mut golds = 0;
-        for item in items {
-            golds += item.golds.len();
-            events.extend(item.events());
+/// The predictions of many cases in the order of their scores, so that a curve over cases that are drawn
+/// anew costs one walk.
+#[derive(Debug, Clone, Default)]
+pub struct Ranked {
+    /// Score, whether it finds a label, and the case.
+    events: Vec<(f32, bool, usize)>,
+    /// Labelled spans of each case.
+    golds: Vec<usize>,
+}
+
+impl Ranked {
+    /// Of the items of `cases` cases, each with its case.
+    pub fn of<'a>(cases: usize, items: impl IntoIterator<Item = (usize, &'a Item)>) -> Self {
+        let mut ranked = Self {
+            events: Vec::new(),
+            golds: vec![0; cases],
+        };
+        for (case, item) in items {
+            ranked.golds[case] += item.golds.len();
+            let events = item.events().into_iter();
+            ranked
+                .events
+                .extend(events.map(|(score, is_right)| (score, is_right, case)));
         }
-        events.sort_by(|one, two| two.0.total_cmp(&one.0));
+        ranked.sorted()
+    }
+
+    /// Those of several categories over the same cases.
+    pub fn pooled<'a>(all: impl IntoIterator<Item = &'a Ranked>) -> Self {
+        let mut pooled = Self::default();
+        for ranked in all {
+            pooled.events.extend(&ranked.events);
+            pooled.golds.resize(ranked.golds.len(), 0);
+            let golds = pooled.golds.iter_mut().zip(&ranked.golds);
+            golds.for_each(|(sum, more)| *sum += more);
+        }
+        pooled.sorted()
+    }
+
+    fn sorted(mut self) -> Self {
+        self.events.sort_by(|one, two| two.0.total_cmp(&one.0));
+        self
+    }
+
+    /// The curve where each case counts `times` times.
+    pub fn curve(&self, times: &[usize]) -> Curve {
+        let golds = self.golds.iter().zip(times);
+        let golds: usize = golds.map(|(golds, times)| golds * times).sum();
         let mut points = vec![(1.0, 0.0)];
         let (mut right, mut wrong) = (0_usize, 0_usize);
-        for (at, (score, is_right)) in events.iter().enumerate() {
-            right += usize::from(*is_right);
-            wrong += usize::from(!is_right);
-            if events.get(at + 1).is_none_or(|(next, _)| next != score) {
+        for (at, (score, is_right, case)) in self.events.iter().enumerate() {
+            match is_right {
+                true => right += times[*case],
+                false => wrong += times[*case],
+            }
+            let is_last = self.events.get(at + 1).is_none_or(|next| next.0 != *score);
+            if is_last && right + wrong > 0 {
                 points.push((share(right, right + wrong), share(right, golds)));
             }
         }
@@ -85,7 +126,15 @@ impl Curve {
             best = best.max(point.0);
             point.0 = best;
         }
-        Self { points, golds }
+        Curve { points, golds }
+    }
+}
+
+impl Curve {
+    /// The curve over all `items` together.
+    pub fn of<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
+        let items = items.into_iter().map(|item| (0, item));
+        Ranked::of(1, items).curve(&[1])
     }
 
     /// The area under the curve.
@@ -203,5 +252,20 @@ mod tests {
         assert!(!parties.hit(1));
         parties.containing = true;
         assert!(parties.hit(1));
+    }
+
+    #[test]
+    fn a_case_that_is_drawn_twice_counts_twice_and_one_that_is_not_drawn_counts_nothing() {
+        let items = [
+            item(&["one"], &[("one", 0.9)]),
+            item(&["two"], &[("x", 0.8), ("two", 0.7)]),
+        ];
+        let ranked = Ranked::of(2, items.iter().enumerate());
+        let twice = [&items[0], &items[0], &items[1]];
+        close(ranked.curve(&[2, 1]).area(), Curve::of(twice).area());
+        close(ranked.curve(&[2, 0]).area(), 1.0);
+        let pooled = Ranked::pooled([&ranked, &ranked]);
+        close(pooled.curve(&[1, 1]).area(), ranked.curve(&[1, 1]).area());
+        assert_eq!(pooled.curve(&[1, 1]).golds, 4);
     }
 }

@@ -1,11 +1,11 @@
-//! The span suite: everything that is said of the clause classifier on labelled contracts, in one
-//! value that can be written as JSON.
+//! The span suite: everything that is said of the clause classifier on labelled contracts. What a figure
+//! needs is counted once per contract, so that it can be measured again over contracts that are drawn anew.
 
 use super::dataset::{CATEGORIES, Contract};
-use super::presence::{Answer, Presence, presence};
+use super::presence::{Answer, Answers, Presence};
 use super::retrieval::Sent;
-use super::spans::{Curve, Item, Stretch};
-use crate::eval::ratio::share;
+use super::spans::{Curve, Item, Ranked, Stretch};
+use crate::eval::ratio::measured;
 use crate::offline::clauses::Reading;
 use serde::Serialize;
 
@@ -24,63 +24,53 @@ pub struct Case<'a> {
     pub sent: Sent,
 }
 
-/// The figures of a set of contracts.
+/// The figures of a set of contracts; what has nothing to measure is `None`.
 #[derive(Debug, Clone, Serialize)]
 pub struct Suite {
     /// How many contracts.
     pub contracts: usize,
-    /// Spans of all categories pooled; Parties must be named, a sentence around them does not count.
-    pub strict: Spans,
-    /// The same where a sentence that contains a party counts for it, as in the paper.
-    pub paper: Spans,
-    /// The mean of the categories' areas.
-    pub macro_aupr: f64,
-    /// Presence over all contracts and categories.
-    pub presence: Presence,
-    /// The mean of the categories' average precision.
-    pub presence_macro_ap: f64,
-    /// Share of the clauses that are there and that the engine says are not.
-    pub false_absent: f64,
-    /// F1 by the rule of ContractEval: all labelled spans stand in the answer; only an answer where
-    /// nothing is labelled is a false alarm.
-    pub all_covered_f1: f64,
-    /// Whether one of the best stretches matches a label, where there is one.
+    /// The figures of [`Tally::figures`].
+    pub figures: Vec<(&'static str, Option<f64>)>,
+    /// Whether one of the best stretches matches a label, where there is one: each contract and category
+    /// counts once.
     pub hits: Hits,
-    /// Share of the labelled pieces that stand in what a model is shown first, by any question.
-    pub evidence_coverage: f64,
-    /// The same by the question about their own category.
-    pub evidence_own: f64,
-    /// Share of the tokens that is shown, each once.
-    pub token_share: f64,
-    /// The same with what the questions repeat.
-    pub token_total: f64,
-    /// The same by category.
+    /// The same where each category counts once.
+    pub hits_macro: Hits,
+    /// The figures by category.
     pub categories: Vec<Row>,
 }
 
-/// A curve in four numbers.
+impl Suite {
+    /// The figure of that name.
+    pub fn figure(&self, name: &str) -> Option<f64> {
+        self.figures.iter().find(|(known, _)| *known == name)?.1
+    }
+}
+
+/// A curve in four numbers; `None` where nothing is labelled.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Spans {
     /// Labelled spans.
     pub n: usize,
     /// Area under the curve of precision and recall.
-    pub aupr: f64,
+    pub aupr: Option<f64>,
     /// Precision at a recall of 0.8.
-    pub p80r: f64,
+    pub p80r: Option<f64>,
     /// Precision at a recall of 0.9.
-    pub p90r: f64,
+    pub p90r: Option<f64>,
     /// The highest recall that is reached.
-    pub recall: f64,
+    pub recall: Option<f64>,
 }
 
 impl From<Curve> for Spans {
     fn from(curve: Curve) -> Self {
+        let measured = |figure: f64| (curve.golds > 0).then_some(figure);
         Self {
             n: curve.golds,
-            aupr: curve.area(),
-            p80r: curve.precision_at(0.8),
-            p90r: curve.precision_at(0.9),
-            recall: curve.recall(),
+            aupr: measured(curve.area()),
+            p80r: measured(curve.precision_at(0.8)),
+            p90r: measured(curve.precision_at(0.9)),
+            recall: measured(curve.recall()),
         }
     }
 }
@@ -88,14 +78,10 @@ impl From<Curve> for Spans {
 /// How often the best one, three or five stretches hold a match.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Hits {
-    /// Contracts and categories with a label.
+    /// What was counted: pairs of contract and category, or categories.
     pub n: usize,
-    /// Among the best one.
-    pub hit1: f64,
-    /// Among the best three.
-    pub hit3: f64,
-    /// Among the best five.
-    pub hit5: f64,
+    /// Among the best one, three, five.
+    pub within: [Option<f64>; 3],
 }
 
 /// One category.
@@ -111,65 +97,170 @@ pub struct Row {
     pub hits: Hits,
 }
 
-/// Scores `cases`.
-pub fn score(cases: &[Case]) -> Suite {
-    let items: Vec<Vec<Item>> = CATEGORIES
-        .iter()
-        .map(|category| {
-            cases
-                .iter()
-                .map(|case| item(case, category, false))
-                .collect()
-        })
-        .collect();
-    let answers: Vec<Vec<Answer>> = CATEGORIES
-        .iter()
-        .map(|category| cases.iter().map(|case| answer(case, category)).collect())
-        .collect();
-    let categories: Vec<Row> = CATEGORIES
-        .iter()
-        .zip(items.iter().zip(&answers))
-        .map(|(category, (items, answers))| Row {
+/// What is counted of each contract.
+pub struct Tally<'a> {
+    /// The ids of the contracts.
+    pub ids: Vec<&'a str>,
+    /// Predictions by category.
+    spans: Vec<Ranked>,
+    /// Those of all categories; Parties must be named, a sentence around them does not count.
+    strict: Ranked,
+    /// The same where a sentence that contains a party counts for it, as in the paper.
+    paper: Ranked,
+    /// Presence by category, then of all.
+    answers: Vec<Answers>,
+    pooled: Answers,
+    /// By category and contract, whether the best one, three or five match; `None` without a label.
+    hits: Vec<Vec<Option<[bool; 3]>>>,
+    /// By contract the two sums of the F1 by the rule of ContractEval: all labelled spans stand in the
+    /// answer; only an answer where nothing is labelled is a false alarm.
+    covered: Vec<(usize, usize)>,
+    sent: Vec<Sent>,
+}
+
+impl<'a> Tally<'a> {
+    /// Counts `cases`. A category that a contract does not judge is left out.
+    pub fn of(cases: &[Case<'a>]) -> Self {
+        let items: Vec<Vec<(usize, Item)>> = CATEGORIES
+            .iter()
+            .map(|category| items(cases, category, false))
+            .collect();
+        let ranked = |items: &[(usize, Item)]| {
+            Ranked::of(cases.len(), items.iter().map(|(case, item)| (*case, item)))
+        };
+        let spans: Vec<Ranked> = items.iter().map(|items| ranked(items)).collect();
+        let parties = ranked(&self::items(cases, "Parties", true));
+        let others = CATEGORIES.iter().zip(&spans);
+        let others = others.filter(|(category, _)| **category != "Parties");
+        let answers: Vec<Answers> = CATEGORIES
+            .iter()
+            .map(|category| Answers::of(answers(cases, category)))
+            .collect();
+        Self {
+            ids: cases.iter().map(|case| case.contract.id.as_str()).collect(),
+            strict: Ranked::pooled(&spans),
+            paper: Ranked::pooled(others.map(|(_, ranked)| ranked).chain([&parties])),
+            spans,
+            pooled: Answers::pooled(&answers),
+            answers,
+            hits: items.iter().map(|items| hits(cases.len(), items)).collect(),
+            covered: cases.iter().map(covered).collect(),
+            sent: cases.iter().map(|case| case.sent).collect(),
+        }
+    }
+
+    /// Scores each contract once.
+    pub fn suite(&self) -> Suite {
+        let once = vec![1; self.ids.len()];
+        let rows = CATEGORIES.iter().enumerate().map(|(at, category)| Row {
             category,
-            spans: Curve::of(items).into(),
-            presence: presence(answers),
-            hits: hits(items.iter()),
-        })
-        .collect();
-    let pooled = presence(&answers.concat());
-    let none = Sent::default();
-    let sent = cases.iter().fold(none, |sum, case| sum.and(case.sent));
-    Suite {
-        contracts: cases.len(),
-        strict: Curve::of(items.iter().flatten()).into(),
-        paper: paper(cases, &items),
-        macro_aupr: mean(categories.iter().map(|row| row.spans.aupr)),
-        presence: pooled,
-        presence_macro_ap: mean(
-            categories
-                .iter()
-                .filter_map(|row| row.presence.average_precision),
-        ),
-        false_absent: 1.0 - pooled.recall,
-        all_covered_f1: all_covered(cases),
-        hits: hits(items.iter().flatten()),
-        evidence_coverage: share(sent.inside, sent.pieces),
-        evidence_own: share(sent.own, sent.pieces),
-        token_share: share(sent.tokens as usize, sent.whole as usize),
-        token_total: share(sent.total as usize, sent.whole as usize),
-        categories,
+            spans: self.spans[at].curve(&once).into(),
+            presence: self.answers[at].presence(&once),
+            hits: self.hits_micro(&self.hits[at..=at], &once),
+        });
+        Suite {
+            contracts: self.ids.len(),
+            figures: self.figures(&once),
+            hits: self.hits_micro(&self.hits, &once),
+            hits_macro: self.hits_macro(&once),
+            categories: rows.collect(),
+        }
+    }
+
+    /// The figures where each contract counts `times` times, always in the same order.
+    pub fn figures(&self, times: &[usize]) -> Vec<(&'static str, Option<f64>)> {
+        let strict = Spans::from(self.strict.curve(times));
+        let paper = Spans::from(self.paper.curve(times));
+        let areas = self.spans.iter().map(|spans| spans.curve(times));
+        let areas = areas.filter(|curve| curve.golds > 0);
+        let presence = self.pooled.presence(times);
+        let rankings = self.answers.iter();
+        let rankings = rankings.filter_map(|answers| answers.average_precision(times));
+        let [one, three, five] = self.hits_micro(&self.hits, times).within;
+        let covered = self.covered.iter().zip(times);
+        let covered = covered.fold((0, 0), |sum, ((above, below), times)| {
+            (sum.0 + above * times, sum.1 + below * times)
+        });
+        let sent = |part: fn(&Sent) -> usize, whole: fn(&Sent) -> usize| {
+            let sum = |of: fn(&Sent) -> usize| -> usize {
+                let sent = self.sent.iter().zip(times);
+                sent.map(|(sent, times)| of(sent) * times).sum()
+            };
+            measured(sum(part), sum(whole))
+        };
+        vec![
+            ("aupr_strict", strict.aupr),
+            ("aupr_paper", paper.aupr),
+            ("p80r_strict", strict.p80r),
+            ("p80r_paper", paper.p80r),
+            ("p90r_paper", paper.p90r),
+            ("aupr_macro", mean(areas.map(|curve| curve.area()))),
+            ("presence_micro_f1", presence.f1),
+            ("presence_macro_ap", mean(rankings)),
+            (
+                "false_absent_rate",
+                presence.recall.map(|recall| 1.0 - recall),
+            ),
+            ("all_covered_f1", measured(covered.0, covered.1)),
+            ("hit1", one),
+            ("hit3", three),
+            ("hit5", five),
+            ("evidence_coverage", sent(|s| s.inside, |s| s.pieces)),
+            ("evidence_own", sent(|s| s.own, |s| s.pieces)),
+            (
+                "token_share",
+                sent(|s| s.tokens as usize, |s| s.whole as usize),
+            ),
+            (
+                "token_total",
+                sent(|s| s.total as usize, |s| s.whole as usize),
+            ),
+        ]
+    }
+
+    /// Each category counts once, as in the reference figures of other systems.
+    pub fn hits_macro(&self, times: &[usize]) -> Hits {
+        let rows = self.hits.iter().map(std::slice::from_ref);
+        let rows: Vec<Hits> = rows.map(|row| self.hits_micro(row, times)).collect();
+        let within = |at: usize| mean(rows.iter().filter_map(|row| row.within[at]));
+        Hits {
+            n: rows.iter().filter(|row| row.n > 0).count(),
+            within: [0, 1, 2].map(within),
+        }
+    }
+
+    /// Each contract and category with a label counts once.
+    fn hits_micro(&self, categories: &[Vec<Option<[bool; 3]>>], times: &[usize]) -> Hits {
+        let (mut n, mut hit) = (0, [0; 3]);
+        for (found, times) in categories.iter().flat_map(|row| row.iter().zip(times)) {
+            let Some(found) = found else { continue };
+            n += times;
+            for (sum, is_hit) in hit.iter_mut().zip(found) {
+                *sum += times * usize::from(*is_hit);
+            }
+        }
+        Hits {
+            n,
+            within: hit.map(|hit| measured(hit, n)),
+        }
     }
 }
 
-fn item(case: &Case, category: &str, containing: bool) -> Item {
+fn items(cases: &[Case<'_>], category: &str, containing: bool) -> Vec<(usize, Item)> {
+    let cases = cases.iter().enumerate();
+    cases
+        .filter_map(|(at, case)| Some((at, item(case, category, containing)?)))
+        .collect()
+}
+
+/// `None` where the contract does not judge the category.
+fn item(case: &Case<'_>, category: &str, containing: bool) -> Option<Item> {
     let stretch = |text: &str| Stretch::from(text.to_owned());
-    let golds = case
-        .contract
-        .label(category)
-        .map_or(&[][..], |label| &label.spans[..]);
+    let label = case.contract.label(category)?;
     let found = case.reading.found(category).iter();
-    Item {
-        golds: golds
+    Some(Item {
+        golds: label
+            .spans
             .iter()
             .map(|pieces| Stretch::from(pieces.join(" ")))
             .collect(),
@@ -177,72 +268,52 @@ fn item(case: &Case, category: &str, containing: bool) -> Item {
             .map(|one| (stretch(&case.text[one.span.range()]), one.chance))
             .collect(),
         containing,
-    }
+    })
 }
 
-/// The pooled curve of the same predictions where one that contains a party counts for it.
-fn paper(cases: &[Case], items: &[Vec<Item>]) -> Spans {
-    let parties: Vec<Item> = cases
-        .iter()
-        .map(|case| item(case, "Parties", true))
-        .collect();
-    let others = CATEGORIES
-        .iter()
-        .zip(items)
-        .filter(|(category, _)| **category != "Parties");
-    let others = others.flat_map(|(_, items)| items);
-    Curve::of(others.chain(&parties)).into()
-}
-
-fn answer(case: &Case, category: &str) -> Answer {
-    Answer {
-        chance: case.reading.chance(category),
-        said: case.reading.present(category).is_some(),
-        truly: case
-            .contract
-            .label(category)
-            .is_some_and(|label| !label.spans.is_empty()),
-    }
-}
-
-fn hits<'a>(items: impl Iterator<Item = &'a Item>) -> Hits {
-    let labelled: Vec<&Item> = items.filter(|item| !item.golds.is_empty()).collect();
-    let within = |count| {
-        share(
-            labelled.iter().filter(|item| item.hit(count)).count(),
-            labelled.len(),
-        )
+fn answers(cases: &[Case<'_>], category: &str) -> Vec<(usize, Answer)> {
+    let answer = |(at, case): (usize, &Case<'_>)| {
+        let label = case.contract.label(category)?;
+        let answer = Answer {
+            chance: case.reading.chance(category),
+            said: case.reading.present(category).is_some(),
+            truly: !label.spans.is_empty(),
+        };
+        Some((at, answer))
     };
-    Hits {
-        n: labelled.len(),
-        hit1: within(1),
-        hit3: within(3),
-        hit5: within(5),
-    }
+    cases.iter().enumerate().filter_map(answer).collect()
 }
 
-fn all_covered(cases: &[Case]) -> f64 {
-    let (mut right, mut said, mut labelled) = (0, 0, 0);
-    for case in cases {
-        for category in CATEGORIES {
-            let golds = &item(case, category, false).golds;
-            let is_said = case.reading.present(category).is_some();
-            let found = case.reading.found(category).iter();
-            let answer: String = found
-                .enumerate()
-                .filter(|(rank, one)| *rank == 0 || one.chance >= ANSWERS)
-                .map(|(_, one)| squeezed(&case.text[one.span.range()]))
-                .collect::<Vec<_>>()
-                .join(" ");
-            let covers = golds
-                .iter()
-                .all(|gold| answer.contains(&squeezed(&gold.text)));
-            labelled += usize::from(!golds.is_empty());
-            right += usize::from(is_said && !golds.is_empty() && covers);
-            said += usize::from(is_said && (golds.is_empty() || covers));
-        }
+fn hits(cases: usize, items: &[(usize, Item)]) -> Vec<Option<[bool; 3]>> {
+    let mut hits = vec![None; cases];
+    for (case, item) in items.iter().filter(|(_, item)| !item.golds.is_empty()) {
+        hits[*case] = Some([1, 3, 5].map(|count| item.hit(count)));
     }
-    share(2 * right, said + labelled)
+    hits
+}
+
+fn covered(case: &Case<'_>) -> (usize, usize) {
+    let (mut right, mut said, mut labelled) = (0, 0, 0);
+    for category in CATEGORIES {
+        let Some(label) = case.contract.label(category) else {
+            continue;
+        };
+        let is_labelled = !label.spans.is_empty();
+        let is_said = case.reading.present(category).is_some();
+        let found = case.reading.found(category).iter();
+        let answer: String = found
+            .enumerate()
+            .filter(|(rank, one)| *rank == 0 || one.chance >= ANSWERS)
+            .map(|(_, one)| squeezed(&case.text[one.span.range()]))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let mut golds = label.spans.iter();
+        let covers = golds.all(|pieces| answer.contains(&squeezed(&pieces.join(" "))));
+        labelled += usize::from(is_labelled);
+        right += usize::from(is_said && is_labelled && covers);
+        said += usize::from(is_said && (!is_labelled || covers));
+    }
+    (2 * right, said + labelled)
 }
 
 fn squeezed(text: &str) -> String {
@@ -252,7 +323,11 @@ fn squeezed(text: &str) -> String {
         .to_lowercase()
 }
 
-fn mean(numbers: impl Iterator<Item = f64>) -> f64 {
+/// `None` where there are no numbers.
+fn mean(numbers: impl Iterator<Item = f64>) -> Option<f64> {
     let (count, sum) = numbers.fold((0_usize, 0.0), |(count, sum), next| (count + 1, sum + next));
-    sum / count.max(1) as f64
+    (count > 0).then(|| sum / count as f64)
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,7 +36,7 @@ pub fn judged(contract: &Contract, dictionary: &Dictionary, reading: &Reading) -
 }
 
 /// `None` where no label judges.
-fn is_right(contract: &Contract, dictionary: &Dictionary, term: &Term) -> Option<bool> {
+pub fn is_right(contract: &Contract, dictionary: &Dictionary, term: &Term) -> Option<bool> {
     if let Value::Flag(said) = term.value {
         let category = dictionary.get(&term.field)?.cuad.as_deref()?;
         return Some(said != contract.label(category)?.spans.is_empty());
@@ -51,10 +51,17 @@ mod tests {
 
     #[test]
     fn a_value_is_judged_by_its_label_and_by_none_where_there_is_none() {
-        let mut labels = vec![Label::default(); CATEGORIES.len()];
-        let at = |name: &str| CATEGORIES.iter().position(|known| *known == name);
-        labels[at("Governing Law").expect("known")].answer = "New York".to_owned();
-        labels[at("Parties").expect("known")].answer = "Alpha Ltd (\"Alpha\")".to_owned();
+        let mut labels = vec![Some(Label::default()); CATEGORIES.len()];
+        for (name, answer) in [
+            ("Governing Law", "New York"),
+            ("Parties", "Alpha Ltd (\"A\")"),
+        ] {
+            let at = CATEGORIES.iter().position(|known| *known == name);
+            labels[at.expect("known")] = Some(Label {
+                answer: answer.to_owned(),
+                ..Label::default()
+            });
+        }
         let contract = Contract {
             id: "one".to_owned(),
             text: String::new(),

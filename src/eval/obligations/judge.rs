@@ -1,8 +1,10 @@
 //! Judges the details of a duty that was found: who, what kind, when, how much.
 
+use super::actors::is_same_party;
 use super::labels::{Duty, Form, Runs, Window};
 use crate::domain::document::Span;
 use crate::domain::obligation::{Draft, Due, Modality};
+use crate::eval::ratio::measured;
 use crate::eval::score::{Counts, Share};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,24 +41,35 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// The figures by their names.
-    pub fn named(&self) -> Vec<(&'static str, f64)> {
-        vec![
-            ("precision", self.found.precision()),
-            ("recall", self.found.recall()),
-            ("f1", self.found.f1()),
-            ("acts_f1", self.acts.f1()),
-            ("actor", self.actor.ratio()),
-            ("beneficiary", self.beneficiary.ratio()),
-            ("kind", self.kind.ratio()),
-            ("modality", self.modality.ratio()),
-            ("due_form", self.due_form.ratio()),
-            ("due", self.due.ratio()),
-            ("due_date", self.due_date.ratio()),
-            ("recurrence", self.recurrence.ratio()),
-            ("amount", self.amount.ratio()),
-            ("condition", self.condition.ratio()),
-        ]
+    /// The figures by their names, each as the two sums whose ratio it is.
+    pub fn sums(&self) -> Vec<(&'static str, usize, usize)> {
+        let f1 = |counts: &Counts| (2 * counts.correct, counts.said() + counts.stated());
+        let share = |share: &Share| (share.right, share.of);
+        let sums = [
+            ("precision", (self.found.correct, self.found.said())),
+            ("recall", (self.found.correct, self.found.stated())),
+            ("f1", f1(&self.found)),
+            ("acts_f1", f1(&self.acts)),
+            ("actor", share(&self.actor)),
+            ("beneficiary", share(&self.beneficiary)),
+            ("kind", share(&self.kind)),
+            ("modality", share(&self.modality)),
+            ("due_form", share(&self.due_form)),
+            ("due", share(&self.due)),
+            ("due_date", share(&self.due_date)),
+            ("recurrence", share(&self.recurrence)),
+            ("amount", share(&self.amount)),
+            ("condition", share(&self.condition)),
+        ];
+        sums.map(|(name, (above, below))| (name, above, below))
+            .to_vec()
+    }
+
+    /// The figures by their names; `None` where there is nothing to measure.
+    pub fn named(&self) -> Vec<(&'static str, Option<f64>)> {
+        let sums = self.sums().into_iter();
+        sums.map(|(name, above, below)| (name, measured(above, below)))
+            .collect()
     }
 
     /// Adds one passage.
@@ -151,22 +164,6 @@ fn is_same_due(duty: &Duty, form: Form, draft: &Draft) -> bool {
     }
 }
 
-/// Whether both name the same party: by the last word, and `each party` as `the parties`.
-pub(in super::super) fn is_same_party(one: &str, other: &str) -> bool {
-    last_word(one) == last_word(other)
-}
-
-fn last_word(name: &str) -> String {
-    let last = name.split_whitespace().next_back().unwrap_or_default();
-    let last = last
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
-    match last.as_str() {
-        "parties" => "party".to_owned(),
-        _ => last,
-    }
-}
-
 /// What was missed, said too much or said wrongly; places and values, never the contract's words.
 pub(super) fn misses(
     window: &Window,
@@ -183,7 +180,7 @@ pub(super) fn misses(
                 let mut figures = Figures::default();
                 figures.judge(duty, &said[*other].1);
                 for (name, value) in figures.named() {
-                    if value < 1.0 {
+                    if value.is_some_and(|value| value < 1.0) {
                         lines.push(line(&format!("wrong {name}"), duty.at));
                     }
                 }

@@ -1,6 +1,7 @@
 //! The obligation suite's answer as a report. It computes nothing.
 
 use super::{Figures, Report};
+use crate::eval::figure::Figure;
 use crate::eval::report::{self, Cell, Table};
 
 /// The figures of both halves, the kinds, and what to look at in the tuning half.
@@ -12,7 +13,11 @@ pub fn shown(measured: &Report) -> report::Report {
     ];
     report::Report {
         suite: "obligations".to_owned(),
-        headline: measured.figures().into_iter().collect(),
+        headline: measured
+            .figures()
+            .into_iter()
+            .map(|(name, ratio)| Figure::ratio(&name, ratio))
+            .collect(),
         tables: vec![figures(&halves), kinds(&measured.all), misses(measured)],
         notes: vec![format!(
             "{} duties in {} passages, each of another contract",
@@ -27,11 +32,7 @@ fn figures(halves: &[(&str, &Figures)]) -> Table {
     let columns: Vec<_> = halves.iter().map(|(_, figures)| figures.named()).collect();
     for (at, (name, _)) in columns[0].iter().enumerate() {
         let mut row = vec![Cell::Text((*name).to_owned())];
-        row.extend(
-            columns
-                .iter()
-                .map(|column| Cell::Figure(Some(column[at].1))),
-        );
+        row.extend(columns.iter().map(|column| Cell::Figure(column[at].1)));
         table.rows.push(row);
     }
     table
@@ -44,7 +45,7 @@ fn kinds(figures: &Figures) -> Table {
             Cell::Text(kind.clone()),
             Cell::Count(share.of),
             Cell::Count(share.right),
-            Cell::Figure(Some(share.ratio())),
+            Cell::Figure(share.ratio()),
         ]);
     }
     table

@@ -11,6 +11,10 @@ fn shipped() -> Pii {
     run(&texts, &dictionary, 6, 20_261_121)
 }
 
+fn is_at_least(share: Option<f64>, floor: f64) -> bool {
+    share.is_some_and(|share| share >= floor)
+}
+
 /// I43, R9: what has a checksum leaves one time in a hundred at most, names one in twenty, and the
 /// terms of the contract stay readable. 3.14: the way back is exact. 3.15: names in capitals are
 /// names, and numbers are no people.
@@ -19,28 +23,50 @@ fn personal_data_in_the_golden_texts_is_masked() {
     let pii = shipped();
     for (name, masked) in &pii.types {
         assert!(masked.items >= 200, "{name}: {masked:?}");
+        let is_decoy = name.ends_with("decoy");
         let floor = match name.as_str() {
             "ssn" | "ein" | "vat" | "iban" | "card" | "routing" => 0.99,
             _ => 0.95,
         };
-        assert!(masked.recall() >= floor, "{name}: {masked:?}");
-        let is_decoy = name.ends_with("decoy");
-        assert!(is_decoy || masked.precision() >= 0.95, "{name}: {masked:?}");
+        let is_hidden = is_decoy || is_at_least(masked.recall(), floor);
+        assert!(is_hidden, "{name}: {masked:?}");
+        assert!(
+            is_decoy || is_at_least(masked.precision(), 0.95),
+            "{name}: {masked:?}"
+        );
     }
-    assert!(pii.people.recall() >= 0.95, "{:?}", pii.people);
-    assert!(pii.people.precision() >= 0.95, "{:?}", pii.people);
+    let people = &pii.people;
+    assert!(is_at_least(people.recall(), 0.95), "{people:?}");
+    assert!(is_at_least(people.precision(), 0.95), "{people:?}");
     assert_eq!(pii.round_trip.right, pii.round_trip.of);
-    assert!(pii.fields.ratio() >= 0.99, "{:?}", pii.changed);
+    assert!(is_at_least(pii.fields.ratio(), 0.99), "{:?}", pii.changed);
 }
 
 #[test]
 fn the_report_names_a_figure_for_every_gate_of_the_suite() {
+    let mut one = Pii::default();
+    let masked = Masked {
+        items: 1,
+        chars: 4,
+        hidden: 4,
+        beside: 0,
+    };
+    one.types.insert("iban".to_owned(), masked);
+    one.people = masked;
+    one.round_trip.judge(true);
+    one.fields.judge(true);
     let mut pii = Pii::default();
-    pii.types.insert("iban".to_owned(), Masked::default());
+    pii.add("one", one);
     let report = report(&pii);
     for name in ["iban.recall", "people.recall", "round_trip", "fields_alike"] {
         assert_eq!(report.figure(name), Some(1.0), "{name}");
     }
+    assert!(
+        report
+            .headline
+            .iter()
+            .all(|figure| figure.interval().is_some())
+    );
 }
 
 #[test]
@@ -61,5 +87,5 @@ fn what_is_left_open_and_what_is_masked_too_much_are_counted() {
     let mut types = BTreeMap::new();
     judge_passages("unknown one, SSN 078-05-1120", &passages, &mut types);
     assert_eq!((types["person"].hidden, types["person"].beside), (0, 4));
-    assert!(types["person"].recall() < 0.1);
+    assert_eq!(types["person"].recall(), Some(0.0));
 }

@@ -1,6 +1,7 @@
 //! The reading suite's answer as a report. It computes nothing.
 
 use super::{File, Report};
+use crate::eval::figure::Figure;
 use crate::eval::report::{self, Cell, Table};
 
 /// The headline, the worst files and all files.
@@ -19,7 +20,7 @@ pub fn figures(measured: &Report) -> report::Report {
     report::Report {
         suite: "reading".to_owned(),
         headline: headline
-            .map(|(name, figure)| (name.to_owned(), figure))
+            .map(|(name, figure)| Figure::plain(name, Some(figure)))
             .to_vec(),
         tables: vec![table("worst files", &measured.worst)],
         ..report::Report::default()

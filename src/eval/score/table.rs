@@ -36,7 +36,7 @@ pub fn report(cases: &[(Golden, Reading)]) -> Report {
     for (set, score) in sets.chain([("all", &all)]) {
         for (id, counts) in &score.fields {
             let name = format!("{set}.field.{id}.f1");
-            report.headline.push((name, counts.f1()));
+            report.add(&name, counts.f1());
         }
     }
     report.tables.push(fields(&all));
@@ -140,7 +140,7 @@ pub fn outcomes(title: &str, rows: impl Iterator<Item = (String, Counts)>) -> Ta
         let outcomes = [counts.correct, counts.wrong, counts.missed, counts.spurious];
         row.extend(outcomes.map(Cell::Count));
         let figures = [counts.precision(), counts.recall(), counts.f1()];
-        row.extend(figures.map(|figure| Cell::Figure(Some(figure))));
+        row.extend(figures.map(Cell::Figure));
         table.rows.push(row);
     }
     table

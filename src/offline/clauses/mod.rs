@@ -34,9 +34,11 @@ use std::sync::LazyLock;
 #[derive(Debug, Clone, Copy)]
 pub struct Clauses;
 
+/// The file of the model that was compiled in, its thresholds among it.
+pub const MODEL_FILE: &[u8] = include_bytes!("../clauses.model");
+
 static MODEL: LazyLock<Model> = LazyLock::new(|| {
-    file::decode(include_bytes!("../clauses.model"))
-        .expect("the model was written by the trainer of this version")
+    file::decode(MODEL_FILE).expect("the model was written by the trainer of this version")
 });
 
 impl Clauses {

@@ -78,7 +78,9 @@ fn skill(docs: &[Prepared], scored: &[Scored], category: usize) -> f32 {
 }
 
 /// Chooses from which probability a contract is said to have a category: half-way between what is
-/// best for it and what is best for all, since few contracts have some categories.
+/// best for it and what is best for all, since few contracts have some categories. The chances are of
+/// contracts that were held out; the choice is made on all of them, so that figures at these thresholds
+/// over the same contracts are a little kind.
 pub fn choose_thresholds(habits: &mut [Habit], tables: &[Table], fold: &[usize], held: &[Forest]) {
     let chances: Vec<Vec<(f32, bool)>> = (0..habits.len())
         .map(|category| {

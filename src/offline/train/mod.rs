@@ -1,7 +1,8 @@
 //! Trains the clause classifier: pure mathematics, the same bits for the same examples and seed.
 //!
 //! Later stages learn from what earlier ones say of contracts that these did not learn from, fold by
-//! fold, near-duplicates in one fold. Nothing here opens a file or knows a contract by name.
+//! fold, near-duplicates in one fold; the habits of the categories and the thresholds are of all folds.
+//! Nothing here opens a file or knows a contract by name.
 
 pub mod align;
 pub mod boost;
@@ -99,7 +100,10 @@ impl Recipe {
 pub struct Trained {
     /// The model.
     pub model: Model,
-    /// A reading of every example by stages trained on the other folds.
+    /// A reading of every example by judges trained on the other folds. Three things still come from all
+    /// examples: the habits of the categories (how often, how many, how long), the thresholds, which are
+    /// chosen on these very readings, and the vocabulary. The later judges also learned from scores that
+    /// the words of other folds gave, which had learned from this one. So figures of it are a little kind.
     pub held_out: Vec<Reading>,
 }
 
