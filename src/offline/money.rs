@@ -1,7 +1,7 @@
 //! Amounts of money and shares in per cent as contracts write them.
 //!
-//! An amount without a currency is not money. `$` alone is read as US dollars, which the review page
-//! shows beside the quote.
+//! An amount without a currency is not money. `$` alone is read as US dollars; where a contract means
+//! others, `dollars` knows it.
 
 use super::numbers;
 use crate::domain::document::Span;
@@ -16,14 +16,16 @@ use std::sync::LazyLock;
 /// marks mean depends on the currency too, so `decimal` decides.
 const NUMBER: &str = r"(?P<n>\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{202f}'’]\d{3})+\b(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
 const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD";
+/// The dollar that stands behind a sum: `$5,000 CAD`, `$5,000 (AUD)`.
+const DOLLARS: &str = "USD|CAD|AUD|NZD|SGD|HKD|C[Dd][Nn]";
 /// Words stand apart; a single letter is a scale only where it touches the number.
 const SCALE: &str =
     r"(?P<s>(?i:\s*(?:thousand|million|mio|billion|trillion|lakh|crore)|\s?(?:mm|mn|bn)|[kmb])\b)";
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     cased(&format!(
-        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | (?:US|U\.S\.|CA|NZ|A|C|HK|S)?\s?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
-        {NUMBER} {SCALE}?"
+        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | \((?:{CODES})\)\s?[:|]? | (?:US|U\.S\.|CA|NZ|A|C|HK|S)?\s?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
+        {NUMBER} {SCALE}? (?: \s*\(?(?P<x>{DOLLARS})\b\.?\)? )?"
     ))
 });
 
@@ -38,9 +40,13 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
     cased(
-        r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)",
+        r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)(?:(?:\s?-\s?|\s)(?P<f>[13]/[24])|(?P<g>[½¼¾]))?\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)",
     )
 });
+
+/// A hundredth of one per cent.
+static BASIS_POINTS: LazyLock<Regex> =
+    LazyLock::new(|| cased(r"(?i)\b(?P<n>\d{1,4})\s+basis\s+points\b"));
 
 /// A share in words: `two and a half per cent`, `eight percentage points`.
 static PERCENT_IN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,10 +69,16 @@ pub fn amounts(text: &str) -> Vec<(Span, Money)> {
             if is_cut_off(text, whole.start(), whole.end()) {
                 continue;
             }
-            let Some(code) = code(currency.as_str()) else {
+            let group = |name: &str| captures.name(name).map(|m| m.as_str());
+            // Behind a code in brackets stands a sum of a table, or just the next number of a sentence.
+            let in_brackets = currency.as_str().starts_with('(');
+            if in_brackets && !group("n").is_some_and(|digits| digits.contains(['.', ','])) {
+                continue;
+            }
+            let behind = group("x").filter(|_| currency.as_str().ends_with('$'));
+            let Some(code) = code(behind.unwrap_or(currency.as_str())) else {
                 continue;
             };
-            let group = |name: &str| captures.name(name).map(|m| m.as_str());
             let scale = group("s").filter(|_| group("p").is_none());
             let digits = group("p").or_else(|| group("n"));
             let value = match (digits, group("w")) {
@@ -103,7 +115,14 @@ pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
             return None;
         }
         let digits = captures.name("n")?.as_str().replace(',', ".");
-        let share = Decimal::from_str(&digits).ok()?;
+        let rest = captures.name("f").or(captures.name("g"));
+        let rest = rest.map_or(Some(Decimal::ZERO), |rest| match rest.as_str() {
+            "1/2" | "½" => Some(Decimal::new(5, 1)),
+            "1/4" | "¼" => Some(Decimal::new(25, 2)),
+            "3/4" | "¾" => Some(Decimal::new(75, 2)),
+            _ => None,
+        });
+        let share = Decimal::from_str(&digits).ok()?.checked_add(rest?)?;
         Some((Span::new(whole.start(), whole.end()), share))
     });
     let in_words = PERCENT_IN_WORDS.captures_iter(text).filter_map(|captures| {
@@ -119,9 +138,15 @@ pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
         });
         let words = captures.name("w")?.as_str();
         let share = Decimal::from(numbers::spelled(words)?).checked_add(rest)?;
+        Some((Span::new(whole.start(), whole.end()), share.normalize()))
+    });
+    let in_points = BASIS_POINTS.captures_iter(text).filter_map(|captures| {
+        let (whole, digits) = (captures.get(0)?, captures.name("n")?);
+        let points: i64 = digits.as_str().parse().ok()?;
+        let share = Decimal::new(points, 2).normalize();
         Some((Span::new(whole.start(), whole.end()), share))
     });
-    let mut found: Vec<_> = in_digits.chain(in_words).collect();
+    let mut found: Vec<_> = in_digits.chain(in_words).chain(in_points).collect();
     found.sort_by_key(|(span, _)| span.start);
     found
 }
@@ -253,7 +278,7 @@ fn code(currency: &str) -> Option<&'static str> {
     let word: String = currency
         .to_ascii_lowercase()
         .chars()
-        .filter(|c| !c.is_whitespace() && *c != '.')
+        .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '(' | ')' | ':' | '|'))
         .collect();
     const CODE_LIST: [&str; 15] = [
         "USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "INR",
@@ -266,7 +291,7 @@ fn code(currency: &str) -> Option<&'static str> {
         return Some(code);
     }
     match word.as_str() {
-        "ca$" | "c$" => Some("CAD"),
+        "ca$" | "c$" | "cdn" => Some("CAD"),
         "a$" => Some("AUD"),
         "nz$" => Some("NZD"),
         "rs" | "₹" => Some("INR"),
@@ -316,6 +341,11 @@ mod tests {
             ("$400k per year", "USD 400000.00"),
             ("$1.125 million", "USD 1125000.00"),
             ("5M USD", "USD 5000000.00"),
+            ("Grand Total (INR)   21,53,500.00", "INR 2153500.00"),
+            ("Total (EUR): 21,535.00", "EUR 21535.00"),
+            ("$5,000 CAD", "CAD 5000.00"),
+            ("$5,000 (AUD) plus GST", "AUD 5000.00"),
+            ("$5,000 Cdn", "CAD 5000.00"),
             ("$5,000 2026", "USD 5000.00"),
             ("$5 2026", "USD 5.00"),
         ] {
@@ -342,6 +372,7 @@ mod tests {
             "USD 1,00,000",
             "EUR 1.250 million",
             "5 European states",
+            "in euros (EUR) 30 days after",
         ] {
             let found = amounts(text);
             assert!(found.is_empty(), "{text}: {found:?}");
@@ -350,9 +381,7 @@ mod tests {
 
     #[test]
     fn the_end_of_a_longer_share_is_no_share() {
-        for text in [
-            "1-1/2%", "1 1/2 %", ".5%", "1,500%", "2-3%", "1½%", "12345%",
-        ] {
+        for text in [".5%", "1/2%", "1,500%", "2-3%", "12345%"] {
             let found = percents(text);
             assert!(found.is_empty(), "{text}: {found:?}");
         }
@@ -365,5 +394,16 @@ mod tests {
             .map(|(_, share)| share.to_string())
             .collect();
         assert_eq!(found, ["5", "1.5", "30"]);
+        for (text, expected) in [
+            ("one and one-half percent (1-1/2%)", "1.5"),
+            ("1 1/2 %", "1.5"),
+            ("2¼%", "2.25"),
+            ("one and one-half percent", "1.5"),
+            ("300 basis points", "3"),
+        ] {
+            let found = percents(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!(found[0].1.to_string(), expected, "{text}");
+        }
     }
 }
