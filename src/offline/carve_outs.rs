@@ -15,7 +15,7 @@ patterns! {
     // The limit, and what it leaves alone: `the limitations above shall not apply to …`.
     LEAVES = r"\b(?:limit(?:s|ed|ation|ations)?|exclu(?:des?|sions?)|caps?|disclaimers?)\b[^.;]{0,120}\b(?:shall|will|do|does)\s+not\s+(?:apply|extend|exclude|limit)|\bnothing\s+(?:in|contained|herein)\b[^.;]{0,90}\b(?:limit|exclude|restrict)\w*\b|\bliab\w*\b[^.;]{0,60}\b(?:is|are|shall\s+be)\s+(?:unlimited|not\s+limited|without\s+limit)|\bliable\s+without\s+limit\w*|\b(?:foregoing|provided\s+that\s+the\s+foregoing)\s+shall\s+not\s+(?:exclude|limit)";
     // The same without a name for the limit, which the sentence before sets: `This shall not apply to …`.
-    LEAVES_IT = r"^[\W\d]*(?:this|these|the\s+(?:above|foregoing)|we|neither\s+party|nothing|there\s+is)\b[^.;]{0,40}?\b(?:(?:shall|will|does|do)\s+not\s+(?:limit|exclude|apply)|(?:limits?|excludes?|restricts?)\b[^.;]{0,40}\bliability|no\s+(?:limit|cap)\s+(?:on|to))\b";
+    LEAVES_IT = r"^[\W\d]*(?:this|these|the\s+(?:above|foregoing)|we)\b[^.;]{0,40}?\b(?:shall|will|does|do)\s+not\s+(?:limit|exclude|apply)\b|\b(?:neither\s+party|no\s+party|nothing)\s+(?:excludes?|limits?|restricts?)\b[^.;]{0,40}\bliability\b|\bthere\s+is\s+no\s+(?:limit|cap)\s+(?:on|to)\b";
     SETS_A_LIMIT = r"\bliab\w+\b[^.;]{0,200}\b(?:exceed\w*|limited|limit|cap\w*|unlimited)\b|\bexceed\b[^.;]{0,80}\bliab\w+";
     // A list that begins by naming the limits around it.
     LIMITS_HERE = r"\b(?:limits?|limitations?|exclusions?|caps?)\s+(?:and\s+\w+\s+)?(?:of\s+liability\s+)?(?:set\s+(?:forth|out)\s+)?(?:in|of|under)\s+(?:this|section|clause|article)\b";
@@ -52,13 +52,12 @@ pub(super) fn liability_exceptions(p: &Passage) -> Option<Hit> {
         return None;
     }
     let is_after = || SETS_A_LIMIT.is_match(p.previous);
-    let left = LEAVES
-        .find(p.sentence)
-        .or_else(|| LEAVES_IT.find(p.sentence).filter(|_| is_after()));
+    let left = LEAVES.find(p.sentence);
+    let left_it = LEAVES_IT.find(p.sentence).filter(|_| is_after());
     let except = EXCEPTS
         .find(p.sentence)
         .filter(|_| LIMITS.is_match(p.sentence) && DENIES.is_match(p.sentence));
-    let found = left.or(except)?;
+    let found = left.or(left_it).or(except)?;
     let after = &p.sentence[found.start()..];
     let named: Vec<&str> = NAMES
         .iter()

@@ -3,12 +3,13 @@
 //! A share that is no rise (interest, a discount, a tax) is never taken for one, and nothing is computed.
 
 use super::dollars::Dollar;
-use super::money::{amounts, percents};
+use super::money::{amounts, percents, signs};
 use super::numbers;
 use super::passage::{Hit, Passage, heaviest, passages};
 use super::patterns::pattern;
 use super::standing::is_former;
 use crate::domain::document::Span;
+use crate::domain::money::Money;
 use crate::domain::value::Value;
 use regex::Regex;
 use rust_decimal::Decimal;
@@ -22,7 +23,7 @@ patterns! {
     OVER_BEFORE = r"\bexceed\b[^.;]{0,80}\bby\s+more\s+than\b|\b(?:then[\s-]+current|previous|prior|preceding|expiring)\b[^.;]{0,60}\bby\s+more\s+than\b|\b(?:preceding|previous|prior)\s+(?:\w+\s+)?(?:year|period|term)\b[^.;]{0,20}\bplus\b";
     PLUS = r"(?:\bplus|\+)\s*(?:an\s+additional\s+)?$";
     INSURED = r"\b(?:insur\w+|sums?\s+insured|polic(?:y|ies))\b";
-    NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|insur\w+|volume|purchas\w+|orders?\s+by|credits?|commissions?|royalt\w+|threshold|changes?\s+by\s+more\s+than|surcharges?|overtime|rush|end[\s-]users?|fails?\s+to)\b";
+    NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|insur\w+|volume|purchas\w+|orders?\s+by|credits?|commissions?|royalt\w+|threshold|changes?\s+by\s+more\s+than|surcharges?|overtime|rush|end[\s-]users?|fails?\s+to|extended\s+beyond)\b";
     INDEX = r"\b(?P<n>(?-i:CPIH?|RPIX?|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<e>employment\s+cost\s+index)\b|\b(?P<o>(?:net|producer|wholesale|building|construction|labou?r|wage)\s+(?:price|cost|wage)s?\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
     LIMIT = r"\b(?:no|nor\s+(?:shall|will)\s+any|event\s+(?:shall|will|may)\s+(?:any|an|the))\s+(?:\w+\s+){0,2}?(?:increase|adjustment|rise|change|uplift)s?\b[^.;%]{0,30}\bexceeds?\b[^.;]{0,40}$|\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+(?:to\s+)?(?:be\s+)?more\s+than|up\s+to|maximum|max\.?|capped\s+at|caps?\s+of|limited\s+to|in\s+no\s+event\s+to\s+top|not\s+above|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
     AT_LEAST = r"\b(?:at\s+least|minimum\s+of|not\s+less\s+than|no\s+less\s+than)\s*$";
@@ -159,13 +160,23 @@ pub(super) fn currency(text: &str, sentences: &[Span], dollar: Dollar) -> Option
     heaviest(text, sentences, named_currency).or_else(|| only_currency(text, sentences, dollar))
 }
 
-/// The currency of the sums, shown by the first that is paid; none where they are of several. What is
-/// insured tells nothing of what is paid.
+/// The currency of the sums, or of their signs where none is readable.
 fn only_currency(text: &str, sentences: &[Span], dollar: Dollar) -> Option<(Span, Hit)> {
+    only_of(text, sentences, dollar, amounts).or_else(|| only_of(text, sentences, dollar, signs))
+}
+
+/// The one currency of all that `read` finds, shown by the first that is paid; none where they are
+/// several. What is insured tells nothing of what is paid.
+fn only_of(
+    text: &str,
+    sentences: &[Span],
+    dollar: Dollar,
+    read: fn(&str) -> Vec<(Span, Money)>,
+) -> Option<(Span, Hit)> {
     let mut best: Option<(Span, Hit)> = None;
     let mut only: Option<String> = None;
     for (sentence, passage) in passages(text, sentences) {
-        for (span, money) in amounts(passage.sentence) {
+        for (span, money) in read(passage.sentence) {
             if INSURED.is_match(passage.before(span)) {
                 continue;
             }
@@ -320,6 +331,7 @@ mod tests {
         let insured = "The fee is €400. It carries insurance of $1,000,000.";
         assert_eq!(read(insured).as_deref(), Some("EUR"));
         assert_eq!(read("It carries insurance of $1,000,000."), None);
+        assert_eq!(read("The fee is $[***] a month.").as_deref(), Some("USD"));
         let lease = "Northcross Pty Ltd (ACN 612 345 001) lets the shop for $84,000 a year.";
         assert_eq!(read(lease).as_deref(), Some("AUD"));
     }

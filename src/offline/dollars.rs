@@ -22,14 +22,14 @@ static MARKS: LazyLock<[(&str, usize, Regex); 4]> = LazyLock::new(|| {
             "AUD",
             1,
             cased(
-                r"\b(?:Pty|A\.?B\.?N\.?\s+\d|A\.?C\.?N\.?\s+\d|New\s+South\s+Wales|Queensland|(?:South|Western)\s+Australia|Victoria,\s+Australia|Tasmania|[Ll]aws?\s+of\s+(?:the\s+)?(?:Commonwealth\s+of\s+)?Australia)\b",
+                r"\b(?:Pty|A\.?B\.?N\.?\s+\d|A\.?C\.?N\.?\s+\d|New\s+South\s+Wales|Queensland|(?:South|Western)\s+Australia|Victoria,\s+Australia|Tasmania|AUD|[Ll]aws?\s+of\s+(?:the\s+)?(?:Commonwealth\s+of\s+)?Australia)\b",
             ),
         ),
         (
             "CAD",
             1,
             cased(
-                r"\b(?:Ontario|British\s+Columbia|Alberta|Qu[eé]bec|Manitoba|Saskatchewan|Nova\s+Scotia|New\s+Brunswick|HST|Canada\s+Business\s+Corporations|[Ll]aws?\s+of\s+Canada)\b",
+                r"\b(?:Ontario|British\s+Columbia|Alberta|Qu[eé]bec|Manitoba|Saskatchewan|Nova\s+Scotia|New\s+Brunswick|HST|CAD|C[Dd][Nn]|Canada\s+Business\s+Corporations|[Ll]aws?\s+of\s+Canada)\b",
             ),
         ),
         ("NZD", 2, cased(r"\bNew\s+Zealand\b")),

@@ -6,7 +6,7 @@ use super::money::percents;
 use super::passage::{Hit, Passage};
 use super::patterns::pattern;
 use super::standing::{is_foreign, is_former};
-use super::terms::{first, mentions};
+use super::terms::{first, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;
@@ -21,6 +21,7 @@ patterns! {
     OVER_TIME = r"\b(?:per|each|every|a|an|for\s+each)\s+(?:month|year|annum|day|week)\b|\b(?:monthly|annual\w*|yearly|daily)\b|\bp\.?a\.?\b";
     // A share of the sum that is late, once.
     OF_THE_SUM = r"^\s*\)?\s*of\s+(?:the|any|such|each|that|all)\s+(?:\w+\s+){0,3}?(?:amounts?|sums?|payments?|instal?lments?|rent|balance|invoices?)\b";
+    LATE_CHARGE = r"\blate\s+(?:payment\s+)?(?:charge|fee)s?\s+(?:of|equal\s+to)\s*(?:[\w-]+\s+per\s?cent\s*\(\s*)?$";
     CEILING = r"\b(?:cap|maximum|ceiling)\s+of\s*$";
     NO_RATE = r"\b(?:discount|credits?|vat|tax)\b[^.;]{0,20}$|^\s*(?:discount|of\s+the\s+(?:shares|equity|profits))\b";
 }
@@ -51,13 +52,14 @@ pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
     // Where a charge on the late sum stands beside interest, the interest is the rate.
     let is_charge = |span: &Span| {
         let after = p.after(*span);
-        OF_THE_SUM.is_match(after) && !OVER_TIME.is_match(first(after, 80))
+        let rest = OF_THE_SUM.find(after).map(|sum| &after[sum.end()..]);
+        let rest = rest.or(LATE_CHARGE.is_match(p.before(*span)).then_some(after));
+        rest.is_some_and(|rest| !OVER_TIME.is_match(first(rest, 20)))
     };
-    let is_interest = |span: &Span| INTEREST.is_match(p.before(*span));
+    let is_interest = |span: &Span| CHARGES.is_match(last(p.before(*span), 70));
     let rate = rates
         .iter()
-        .position(|(span, _)| !is_charge(span))
-        .filter(|at| *at > 0 && is_interest(&rates[*at].0));
+        .position(|(span, _)| is_interest(span) && !is_charge(span));
     let (span, share) = rates.into_iter().nth(rate.unwrap_or(0))?;
     Some(Hit {
         weight: if is_about { 5 } else { 4 },
@@ -96,6 +98,10 @@ mod tests {
             (
                 "Lessee shall pay a late charge of five percent (5%) of the overdue amount, together with interest at eighteen percent (18%) per annum.",
                 Some("18%"),
+            ),
+            (
+                "A late charge of 10% is due on amounts 5 days late, and thereafter interest accrues at 12% per annum.",
+                Some("12%"),
             ),
             (
                 "Late payments bear interest at one and one-half percent (1-1/2%) per month.",

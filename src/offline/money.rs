@@ -274,6 +274,17 @@ fn ungrouped(number: &str, mark: char, is_rupees: bool) -> Option<String> {
     is_sound.then(|| number.replace(mark, ""))
 }
 
+/// Every sign of a currency in `text` as nought of it: a sum need not be readable, as in `$[***]`.
+pub(super) fn signs(text: &str) -> Vec<(Span, Money)> {
+    let found = SIGN.find_iter(text).filter_map(|sign| {
+        let span = Span::new(sign.start(), sign.end());
+        Some((span, Money::new(Decimal::ZERO, code(sign.as_str())?)))
+    });
+    found.collect()
+}
+
+static SIGN: LazyLock<Regex> = LazyLock::new(|| cased(r"(?:US|U\.S\.|CA|NZ|A|C|HK|S)?\$|€|£|₹"));
+
 fn code(currency: &str) -> Option<&'static str> {
     let word: String = currency
         .to_ascii_lowercase()

@@ -42,7 +42,7 @@ patterns! {
     SOLICITS = r"\b(?:non-?solicit\w*|solicit\w*|entic\w+|poach\w*|hir(?:e|es|ing)|employ|employing|engag(?:e|ing)|recruit\w*|induc\w+|canvass\w*|head-?hunt\w*|approach|persuad\w+|offer(?:ing)?\s+(?:\w+\s+)?(?:work|employment|jobs?|positions?))\b";
     SAYS_SOLICIT = r"\b(?:non-?)?(?:solicit\w*|poach\w*|entic\w+)";
     OTHERS_PEOPLE = r"\b(?:managers?|engineers?|developers?|technicians?|employees?|staff|personnel|workers?|members?\s+of|customers?|clients?|partners?|suppliers?|contractors?|team|candidates?)\b";
-    NOT_PROMISED = r"\b(?:averaged|historical\w*|prior\s+to\s+go-?live)\b|\b(?:no|not\s+an?)\s+(?:commitment|guarantee|warranty)\b|\b(?:data\s+cent(?:er|re)|hosting)\s+(?:provider|subcontractor|supplier)\b";
+    NOT_PROMISED = r"\baveraged\s+(?:about\s+|approximately\s+)?\d|\b(?:historical\w*|prior\s+to\s+go-?live)\b|\b(?:no|not\s+an?)\s+(?:commitment|guarantee|warranty)\b|\b(?:data\s+cent(?:er|re)|hosting)\s+(?:provider|subcontractor|supplier)\b";
     FALLS_BELOW = r"\b(?:below|under|(?:falls?|drops?|is|was|of)\s+less\s+than|fall\w*\s+to)\s*$";
     AVAILABLE = r"\b(?:uptime|availab\w+|accessib\w+|service\s+level)\b";
     PROMISES = r"\b(?:shall|will|must|guarante\w+|commit\w*|warrants?|at\s+least|not\s+less\s+than|minimum|is)\b";

@@ -24,9 +24,10 @@ patterns! {
     EXTRA = r"\b(?:additional|extra|optional|storage)\b[^.;]{0,40}$";
     NOT_HERE = r"\bcurrent\s+rent\b|\b(?:its|(?:seller|licensor|landlord|lessor|company)['’]s)\s+rent\s+is\b";
     RECITAL = r"^\W*(?:whereas|recitals?)\b";
+    ROUND = r"\b(?:monthly|annual|yearly|quarterly|weekly)\s+(?:\w+\s+){0,2}(?:fees?|rent|charges?|retainer|payment|subscription)\b";
     // One of several steps or lines of a price.
-    STEP = r"(?:^|\n)\W*(?:(?:lease|contract)\s+)?(?:years?|periods?|months?)\s+(?:\d+|one|two|three|four|five)\b[^.;]{0,40}$";
-    LISTED = r"\bfees\s*:\s*[\w\s]{1,30}[,\s]\s*$";
+    STEP = r"(?:^|\n)[\W\d]*(?:(?:lease|contract)\s+)?(?:years?|periods?|months?)\s+(?:\d+|one|two|three|four|five)\b[^.;]{0,40}$";
+    LISTED = r"\bfees\s*:\s*[\w\s]{1,30},?\s*$";
     LIST_GOES_ON = r"^\s*[;,]\s*(?:and\s+)?[\w\s]{1,30}[,\s]\s*(?:[$€£]|[A-Z]{3}\s)\s*\d";
     PER_PIECE = r"^\s*(?:/|per|for\s+each|each|an?)\s*(?:\w+\s+)?(?:user|seat|licen[cs]e|unit|hour|day|tonne?|kg|item|piece|device|employee|person|head|copy|copies|volume)\b";
 }
@@ -34,17 +35,17 @@ patterns! {
 /// The fee of one period; none where the sentence states several for the same period, such as steps.
 pub(super) fn recurring_fee(p: &Passage) -> Option<Hit> {
     let mut found: Vec<(Hit, char)> = Vec::new();
-    let mut has_former = false;
+    let mut has_former_fee = false;
     for (span, money) in amounts(p.sentence) {
         let (before, after) = (p.before(span), p.after(span));
         let each = EACH_AFTER.find(after);
         let is_line = TOTAL_LINE.is_match(before);
         let named = EACH_BEFORE.find(before);
         if is_former(p, span) {
-            has_former = true;
+            has_former_fee |= each.is_some() || named.is_some() || ROUND.is_match(before);
             continue;
         }
-        let replaces = is_newer(before) && has_former;
+        let replaces = is_newer(before) && has_former_fee;
         let is_fee = each.is_some() || named.is_some() || is_line || replaces;
         if !is_fee || is_other(p, span, named.is_some()) && !is_line {
             continue;
@@ -72,7 +73,7 @@ pub(super) fn recurring_fee(p: &Passage) -> Option<Hit> {
     });
     let hits = found.into_iter().map(|(hit, _)| Some(hit));
     hits.fold(None, heavier)
-        .filter(|_| !is_stepped || has_former)
+        .filter(|_| !is_stepped || has_former_fee)
 }
 
 /// Whether the sum at `span` is no fee of this contract, or only one step or line of it.
@@ -166,6 +167,8 @@ mod tests {
                 None,
             ),
             ("Year 1: $34,400 per month.", None),
+            ("The aggregate cost is from $5,000.00 to $10,000.00.", None),
+            ("Annual fees: Platform $24,000; Support $6,000.", None),
             (
                 "Recipient shall pay the following monthly fees: Accounting, $21,000; Payroll, $9,500.",
                 None,

@@ -15,7 +15,7 @@ const FEWEST: usize = 3;
 /// A short key, then a colon, a wide gap or a bar, then a value.
 static ROW: LazyLock<Regex> = LazyLock::new(|| {
     cased(
-        r"^\s*(?:\|\s*)?\p{Lu}[\p{L}\d/&'’().-]*(?:\s[\p{L}\d/&'’().%-]+){0,5}?(?:\s*:\s+|\x20{2,}|\s*\t\s*|\s*\|\s*)\S",
+        r"^\s*(?:\|\s*)?(?:\d{1,2}\.\s+)?\p{Lu}[\p{L}\d/&'’().-]*(?:\s[\p{L}\d/&'’().%-]+){0,5}?(?:\s*:\s+|\x20{2,}|\s*\t\s*|\s*\|\s*)\S",
     )
 });
 

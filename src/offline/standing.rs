@@ -15,23 +15,30 @@ patterns! {
     TO_ANOTHER = r"^[^.;$€£%]{0,30}?\bto\s+[^.;]{0,30}?\d";
     TAKEN_AWAY = r#"^[^.;$€£%]{0,40}["”’']?\s*(?:\bin\s+(?:section|clause)\s+[\d.]+\s+)?\b(?:(?:is|are|be)\s+)?(?:hereby\s+)?(?:deleted|replaced\s+(?:by|with)|struck|increased\s+to|reduced\s+to|raised\s+to|decreased\s+to|changed\s+to|and\s+(?:substituting|inserting|replacing))\b"#;
     FROM = r#"\bfrom\s*["“‘']?\s*$"#;
+    // By how much a sum changes, where the old and the new one follow.
     BY_SO_MUCH = r"\b(?:increased|reduced|raised|decreased|lowered)\s+by\s*$";
+    BETWEEN = r"^\s*,?\s*(?:from|to)\s+(?:[$€£₹]|(?-i:[A-Z]{3})\s?\d)";
+    CHANGES = r"\b(?:increas|reduc|rais|decreas|lower|chang|amend|revis|adjust|modif)\w*\b[^;]{0,80}$";
     NEWER = r#"\b(?:to|(?:replaced|substituted)\s+(?:by|with)|with|by|substituting|inserting)\s*["“‘']?\s*$"#;
     AMENDS = r"\b(?:amend\w*|replac\w+|delet\w+|substitut\w+|restat\w+|hereby)\b";
     // Contracts with others, and contracts that bear another name than `this Agreement`.
     WITH_OTHERS = r"\b(?:has|have|had|holds?)\s+(?:entered\s+into\s+)?an?\s+(?:\w+\s+)?(?:contract|agreement|lease|subcontract)\s+with\b|\bunder\s+(?:its|their|an?)\s+(?:\w+\s+)?(?:contract|agreement|lease)\b|\bits\s+existing\s+\w+";
-    ANOTHER = r"\b(?:under|pursuant\s+to|in\s+accordance\s+with|in|of|into)\s+(?:the|an?|that\s+certain)\s+(?-i:(?:[A-Z]\w+\s+)?(?:Purchase|Loan|Prime|Head|Main|Master|Credit|Merger|Underlying)\s+(?:[A-Z]\w+\s+)?(?:Agreement|Contract|Lease|Subcontract)|Lease|Head\s+Lease)\b|^\W*(?-i:The\s+(?:Prime|Head|Main)\s+(?:Contract|Lease|Agreement))\b";
-    PAST = r"\b(?:previously|formerly|earlier|historically|prior\s+to\s+go-?live)\b[^.;]{0,80}$|\b(?:acquired|bought|purchased)\b[^.;]{0,80}\bfor\s+(?:an?\s+)?(?:\w+\s+){0,3}(?:price|consideration|sum)?\s*(?:of\s+)?$|\b(?:was|were|had\s+been|averaged|amounted\s+to|earned|paid\s+in\s+(?:19|20)\d\d)\s*$";
+    ANOTHER = r"\b(?:under|pursuant\s+to|in\s+accordance\s+with|in|of|into)\s+(?:the|an?|that\s+certain)\s+(?-i:(?:[A-Z]\w+\s+)?(?:Purchase|Loan|Prime|Head|Main|Master|Credit|Merger|Underlying)\s+(?:[A-Z]\w+\s+)?(?:Agreement|Contract|Lease|Subcontract)|Lease|Head\s+Lease)\b|^[\W\d]*(?-i:The\s+(?:Prime|Head|Main)\s+(?:Contract|Lease|Agreement))\b";
+    PAST = r"\b(?:previously|formerly|earlier|historically|prior\s+to\s+go-?live)\b[^.;]{0,80}$|\b(?:acquired|bought|purchased)\b[^.;]{0,80}\bfor\s+(?:an?\s+)?(?:\w+\s+){0,3}(?:price|consideration|sum)?\s*(?:of\s+)?$|\b(?:was|were|had\s+been|amounted\s+to|earned|paid\s+in\s+(?:19|20)\d\d)\s*$";
 }
 
 /// Whether the sentence takes the figure at `span` away and puts another in its place.
 pub(super) fn is_former(p: &Passage, span: Span) -> bool {
     let (before, after) = (p.before(span), p.after(span));
-    if TAKEN_AWAY.is_match(after) || BY_SO_MUCH.is_match(before) {
+    if TAKEN_AWAY.is_match(after) {
         return true;
     }
+    if BY_SO_MUCH.is_match(before) {
+        return BETWEEN.is_match(after);
+    }
+    // A range from one sum to another takes nothing away.
     if FROM.is_match(before) {
-        return TO_ANOTHER.is_match(after);
+        return TO_ANOTHER.is_match(after) && CHANGES.is_match(before);
     }
     FORMER_BEFORE.is_match(before)
 }

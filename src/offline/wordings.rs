@@ -22,12 +22,14 @@ patterns! {
     AFTER_THE_END = r"\b(?:terminat\w+|expir\w+|end|ends|ended|completion)\b";
     WHICH = r"\b(?:sections?|clauses?|articles?|paragraphs?|provisions?|obligations?|rights?)\b";
     CREDITS = r"\b(?:service\s+(?:level\s+)?credits?|credit(?:s|ed)?\b[^.;]{0,60}\b(?:%|per\s?cent|percent|fees?|month))";
-    MISSED = r"\b(?:availab\w+|uptime|service\s+levels?|downtime|fail\w*|below|less\s+than|outage|miss\w*|short)\b";
+    MISSED = r"\b(?:(?:un)?availab\w+|uptime|service\s+levels?|downtime|fail\w*|below|less\s+than|outage|miss\w*|short)\b";
     SERVICE = r"\bservice\s+(?:level\s+)?credits?\b";
     // A credit for what was bought, sent back or paid too early.
     NOT_CREDITS = r"\b(?:rebates?|returned|restock\w*|prepaid|purchases?|promotion\w*|marketing)\b";
     DEDUCTS = r"\b(?:deduct\w*|penalt(?:y|ies)|reduced\s+by)\b";
-    LEVEL = r"\b(?:availab\w+|uptime|service\s+levels?|downtime|outages?)\b";
+    LEVEL = r"\b(?:uptime|service\s+levels?|downtime|outages?|availability\s+(?:falls?|drops?|is|of|below))\b";
+    SHARE = r"\d\s*(?:%|per\s?cent)|[$€£₹]\s*\d|\bRs\b";
+    FELL = r"\b(?:below|less\s+than|drops?|falls?|miss\w*|short\w*|fail\w*)\b";
     RATE = r"\d\s*(?:%|per\s?cent)|\bequal\s+to\b|[$€£]\s*\d";
 }
 
@@ -63,8 +65,10 @@ pub(super) fn service_credits(p: &Passage) -> Option<Hit> {
         && (MISSED.is_match(p.sentence)
             || SERVICE.is_match(p.sentence) && RATE.is_match(p.sentence))
         && (SERVICE.is_match(p.sentence) || !NOT_CREDITS.is_match(p.sentence));
-    let is_deduction =
-        LEVEL.is_match(p.sentence) && DEDUCTS.is_match(p.sentence) && RATE.is_match(p.sentence);
+    let is_deduction = DEDUCTS.is_match(p.sentence)
+        && FELL.is_match(p.sentence)
+        && SHARE.is_match(p.sentence)
+        && (LEVEL.is_match(p.sentence) || LEVEL.is_match(p.previous));
     (is_credit || is_deduction)
         .then(|| {
             4 + i32::from(RATE.is_match(p.sentence)) * 2 + i32::from(MISSED.is_match(p.sentence))
