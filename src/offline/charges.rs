@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 patterns! {
-    RISES = r"\bput\b[^.;]{0,20}\bup\s+by\b|\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w+|ris(?:e|es|en)|raise[ds]?|go(?:es)?\s+up|change)\b";
+    RISES = r"\bput\b[^.;]{0,20}\bup\s+by\b|\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w*|ris(?:e|es|en)|raise[ds]?|go(?:es)?\s+up|change)\b";
     PAYS = r"\b(?:pay(?:s|able|ment)?|paid|fees?|prices?|rents?|charges?|invoic\w+|amounts?|sums?)\b";
     PRICES = r"\b(?:fees?|prices?|pricing|charges?|rents?|rates?|subscription|remuneration|minimum)\b";
     UPLIFT = r"\b(?:uplift|escalat\w+|indexation|rent\s+(?:review|increase)|price\s+(?:increase|adjustment))\b";

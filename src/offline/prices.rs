@@ -25,10 +25,10 @@ patterns! {
     PAYS = r"\b(?:pay|pays|paid|payable|payment|due|settle|settled)\b";
     INVOICE = r"\b(?:in(?:-\s+)?voic\w+|bill\w*|(?:settle|pay)\w*\s+(?:the\s+|its\s+|our\s+|your\s+|such\s+|each\s+)?accounts?|accounts?\s+(?:are|is|shall|must|to)\b)";
     PAYS_IT = r"\bpay\s+(?:it|them|each|that|this|the\s+same)\b";
-    TERMS_LABEL = r"^\W*(?:payment\s+)?terms\b";
+    TERMS_LABEL = r"^[\W\d]*(?:payment\s+)?terms\b";
     NOT_PAYMENT = r"\b(?:disput\w+|refund\w*|credit\w*|overdue|suspend\w*|unpaid|audit\w*|underpa\w+|royalt\w+|expenses?|terminat\w+|discount)\b";
     TOTAL = r"\b(?:grand\s+total|total\s+order\s+value|total\s+(?:amount\s+)?(?:due|payable))\b[^.;$€£]{0,40}(?:\(ex[^()]{0,20}\)[^.;$€£]{0,20})?$|\b(?:pay|pays|paid|receives?|for|of)\s+(?:\w+\s+){0,3}?a\s+total\s+(?:sum\s+)?of\s*$|\b(?:total|aggregate|fixed|flat|lump|single|overall|entire|all-?in(?:clusive)?)\s+(?:\w+\s+){0,4}?(?:fees?|price|value|amount|consideration|costs?|sum|compensation|charges?)\b[^.;$€£]{0,110}$";
-    PRICE = r"\b(?:lends?|principal\s+(?:amount|sum))\b[^.;$€£]{0,50}$|\b(?:purchase\s+price|contract\s+(?:price|value|sum|amount)|licen[cs]e\s+fee|order\s+value|consideration|project\s+(?:price|fee))\b[^.;$€£]{0,70}\b(?:is|of|be|are|equal\s+to)\b[^.;$€£]{0,30}$|\b(?:purchase\s+price|contract\s+(?:price|value|sum|amount)|order\s+value|fixed\s+fee)\s*[:|]\s*$|\bfor\s+(?:the\s+)?(?:full\s+)?(?:performance|completion)\s+of\s+(?:the\s+)?(?:work|services)\b[^.;$€£]{0,60}\bsum\s+of\b[^.;$€£]{0,90}$|\b(?:our|the)\s+fees?\s+for\s+(?:the|this|these)\s+(?:work|services|project|assignment|engagement)\b[^.;$€£]{0,50}\b(?:is|are|be)\b[^.;$€£]{0,20}$";
+    PRICE = r"\b(?:lends?|principal\s+(?:amount|sum))\b[^.;$€£]{0,50}$|\b(?:purchase\s+price|(?:sub-?)?contract\s+(?:price|value|sum|amount)|licen[cs]e\s+fee|order\s+value|consideration|project\s+(?:price|fee))\b[^.;$€£]{0,70}\b(?:is|of|be|are|equal\s+to)\b[^.;$€£]{0,30}$|\b(?:purchase\s+price|(?:sub-?)?contract\s+(?:price|value|sum|amount)|order\s+value|fixed\s+fee)\s*[:|]\s*$|\bfor\s+(?:the\s+)?(?:full\s+)?(?:performance|completion)\s+of\s+(?:the\s+)?(?:work|services)\b[^.;$€£]{0,60}\bsum\s+of\b[^.;$€£]{0,90}$|\b(?:our|the)\s+fees?\s+for\s+(?:the|this|these)\s+(?:work|services|project|assignment|engagement)\b[^.;$€£]{0,50}\b(?:is|are|be)\b[^.;$€£]{0,20}$";
     TOTAL_LABEL = r"(?:^|\n|\x20{2}|\t|\|)\s*(?:\d[\d.]*\s+)?(?:(?:purchase\s+)?order\s+|grand\s+|sub)?total(?:\s+(?:price|rent|order\s+value|contract\s+value|fees?|amount|value|cost|due))?\s*(?:\.{3}|\(firm[^()]{0,20}\)|\(ex[^()]{0,20}\)|\(net\)|excl\.?\s+\w+)?[\s:|]*$";
     IN_TOTAL = r"^\s*(?:in\s+(?:total|all|aggregate)|all\s+in\b|altogether)\b";
     NOT_TOTAL = r"\b(?:up\s+to|more\s+than|in\s+consideration\s+of|liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|maximum|estimat\w+|projected|option|may\s+purchase|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
@@ -262,6 +262,7 @@ mod tests {
             ),
             ("Grand Total (INR)   21,53,500.00", Some("INR 2153500.00")),
             ("Total amount (EUR): 21,535.00", Some("EUR 21535.00")),
+            ("The Subcontract Price is $300,000.", Some("USD 300000.00")),
             ("Total Rent: $1,889,664.00", Some("USD 1889664.00")),
             (
                 "Our fee for the work described above will be £18,750.",

@@ -24,7 +24,7 @@ patterns! {
     // Contracts with others, and contracts that bear another name than `this Agreement`.
     WITH_OTHERS = r"\b(?:has|have|had|holds?)\s+(?:entered\s+into\s+)?an?\s+(?:\w+\s+)?(?:contract|agreement|lease|subcontract)\s+with\b|\bunder\s+(?:its|their|an?)\s+(?:\w+\s+)?(?:contract|agreement|lease)\b|\bits\s+existing\s+\w+";
     ANOTHER = r"\b(?:under|pursuant\s+to|in\s+accordance\s+with|in|of|into)\s+(?:the|an?|that\s+certain)\s+(?-i:(?:[A-Z]\w+\s+)?(?:Purchase|Loan|Prime|Head|Main|Master|Credit|Merger|Underlying)\s+(?:[A-Z]\w+\s+)?(?:Agreement|Contract|Lease|Subcontract)|Lease|Head\s+Lease)\b|^[\W\d]*(?-i:The\s+(?:Prime|Head|Main)\s+(?:Contract|Lease|Agreement))\b";
-    PAST = r"\b(?:previously|formerly|earlier|historically|prior\s+to\s+go-?live)\b[^.;]{0,80}$|\b(?:acquired|bought|purchased)\b[^.;]{0,80}\bfor\s+(?:an?\s+)?(?:\w+\s+){0,3}(?:price|consideration|sum)?\s*(?:of\s+)?$|\b(?:was|were|had\s+been|amounted\s+to|earned|paid\s+in\s+(?:19|20)\d\d)\s*$";
+    PAST = r"\b(?:previously|formerly|earlier|historically|prior\s+to\s+go-?live)\b[^.;$€£]{0,80}$|\b(?:acquired|bought|purchased)\b[^.;]{0,80}\bfor\s+(?:an?\s+)?(?:\w+\s+){0,3}(?:price|consideration|sum)?\s*(?:of\s+)?$|\b(?:was|were|had\s+been|amounted\s+to|earned|paid\s+in\s+(?:19|20)\d\d)\s*$";
 }
 
 /// Whether the sentence takes the figure at `span` away and puts another in its place.
