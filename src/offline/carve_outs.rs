@@ -14,6 +14,11 @@ patterns! {
     LIABILITY = r"\b(?:liab(?:le|ility|ilities)|damages)\b";
     // The limit, and what it leaves alone: `the limitations above shall not apply to …`.
     LEAVES = r"\b(?:limit(?:s|ed|ation|ations)?|exclu(?:des?|sions?)|caps?|disclaimers?)\b[^.;]{0,120}\b(?:shall|will|do|does)\s+not\s+(?:apply|extend|exclude|limit)|\bnothing\s+(?:in|contained|herein)\b[^.;]{0,90}\b(?:limit|exclude|restrict)\w*\b|\bliab\w*\b[^.;]{0,60}\b(?:is|are|shall\s+be)\s+(?:unlimited|not\s+limited|without\s+limit)|\bliable\s+without\s+limit\w*|\b(?:foregoing|provided\s+that\s+the\s+foregoing)\s+shall\s+not\s+(?:exclude|limit)";
+    // The same without a name for the limit, which the sentence before sets: `This shall not apply to …`.
+    LEAVES_IT = r"^[\W\d]*(?:this|these|the\s+(?:above|foregoing)|we)\b[^.;]{0,40}?\b(?:shall|will|does|do)\s+not\s+(?:limit|exclude|apply)\b|\b(?:neither\s+party|no\s+party|nothing)\s+(?:excludes?|limits?|restricts?)\b[^.;]{0,40}\bliability\b|\bthere\s+is\s+no\s+(?:limit|cap)\s+(?:on|to)\b";
+    SETS_A_LIMIT = r"\bliab\w+\b[^.;]{0,200}\b(?:exceed\w*|limited|limit|cap\w*|unlimited)\b|\bexceed\b[^.;]{0,80}\bliab\w+";
+    // A list that begins by naming the limits around it.
+    LIMITS_HERE = r"\b(?:limits?|limitations?|exclusions?|caps?)\s+(?:and\s+\w+\s+)?(?:of\s+liability\s+)?(?:set\s+(?:forth|out)\s+)?(?:in|of|under)\s+(?:this|section|clause|article)\b";
     // `except for …, neither party is liable for indirect damages`.
     EXCEPTS = r"\b(?:except\s+(?:for|in|to\s+the\s+extent|with\s+respect\s+to|as\s+(?:provided|to))|other\s+than|save\s+(?:for|in)|with\s+the\s+exception\s+of)\b";
     LIMITS = r"\b(?:consequential|indirect|punitive|incidental|special|exemplary)\b[^.;]{0,90}\b(?:damages?|loss(?:es)?)\b|\bliability\b[^.;]{0,120}\bexceed\b|\blost\s+profits\b|\bliability\s+is\s+limited\b";
@@ -42,14 +47,17 @@ static NAMES: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
 /// The exceptions from the limit of liability, joined by `; `.
 pub(super) fn liability_exceptions(p: &Passage) -> Option<Hit> {
     let speaks = LIABILITY.is_match(p.sentence) || LIABILITY.is_match(p.previous);
-    if !speaks {
+    let is_listed = !speaks && LIMITS_HERE.is_match(p.sentence);
+    if !speaks && !is_listed {
         return None;
     }
+    let is_after = || SETS_A_LIMIT.is_match(p.previous);
     let left = LEAVES.find(p.sentence);
+    let left_it = LEAVES_IT.find(p.sentence).filter(|_| is_after());
     let except = EXCEPTS
         .find(p.sentence)
         .filter(|_| LIMITS.is_match(p.sentence) && DENIES.is_match(p.sentence));
-    let found = left.or(except)?;
+    let found = left.or(left_it).or(except)?;
     let after = &p.sentence[found.start()..];
     let named: Vec<&str> = NAMES
         .iter()
@@ -61,7 +69,9 @@ pub(super) fn liability_exceptions(p: &Passage) -> Option<Hit> {
     let is_weak = named
         .iter()
         .all(|name| *name == "what law forbids to limit");
-    (count > 0 && !is_weak).then(|| Hit {
+    // Where nothing else speaks of liability, one name alone may be that of any clause.
+    let fewest = if is_listed { 2 } else { 1 };
+    (count >= fewest && !is_weak).then(|| Hit {
         weight: 2 + count + i32::from(left.is_some()) * 2,
         span: Span::new(found.start(), found.end()),
         value: Value::Text(named.join("; ")),
@@ -111,5 +121,47 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn exceptions_may_stand_in_a_short_sentence_after_the_limit() {
+        let after = |previous, sentence| {
+            let p = Passage {
+                sentence,
+                previous,
+                offset: 0,
+            };
+            liability_exceptions(&p).map(|hit| hit.value.to_string())
+        };
+        let cap = "The Supplier's total liability shall not exceed £1,000,000.";
+        for sentence in [
+            "This does not limit liability for death or personal injury or for fraud.",
+            "This shall not apply in case of death or personal injury or fraud.",
+            "We do not limit liability for death or personal injury or fraud.",
+            "Nothing limits liability for death or personal injury or for fraud.",
+            "Neither party excludes liability for death or personal injury or for fraud.",
+            "There is no limit on liability for death or personal injury or for fraud.",
+        ] {
+            let expected = Some("death or personal injury; fraud".to_owned());
+            assert_eq!(after(cap, sentence), expected, "{sentence}");
+            assert_eq!(
+                after(
+                    "The Supplier delivers the goods.",
+                    "This shall not apply to fraud."
+                ),
+                None
+            );
+        }
+        assert_eq!(
+            after("9.3 Exceptions.", "The limitations in this Section 9 do not apply to (a) gross negligence or (b) fraud.").as_deref(),
+            Some("fraud; gross negligence")
+        );
+        assert_eq!(
+            after(
+                "Secrecy.",
+                "The limitations in this Section do not apply to confidential papers."
+            ),
+            None
+        );
     }
 }

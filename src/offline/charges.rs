@@ -2,27 +2,33 @@
 //!
 //! A share that is no rise (interest, a discount, a tax) is never taken for one, and nothing is computed.
 
-use super::money::{amounts, percents};
+use super::dollars::Dollar;
+use super::money::{amounts, percents, signs};
+use super::numbers;
 use super::passage::{Hit, Passage, heaviest, passages};
 use super::patterns::pattern;
+use super::standing::is_former;
 use crate::domain::document::Span;
+use crate::domain::money::Money;
 use crate::domain::value::Value;
 use regex::Regex;
+use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 patterns! {
-    RISES = r"\bput\b[^.;]{0,20}\bup\s+by\b|\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w+|ris(?:e|es|en)|raise[ds]?|go(?:es)?\s+up|change)\b";
+    RISES = r"\bput\b[^.;]{0,20}\bup\s+by\b|\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w*|ris(?:e|es|en)|raise[ds]?|go(?:es)?\s+up|change)\b";
     PAYS = r"\b(?:pay(?:s|able|ment)?|paid|fees?|prices?|rents?|charges?|invoic\w+|amounts?|sums?)\b";
     PRICES = r"\b(?:fees?|prices?|pricing|charges?|rents?|rates?|subscription|remuneration|minimum)\b";
     UPLIFT = r"\b(?:uplift|escalat\w+|indexation|rent\s+(?:review|increase)|price\s+(?:increase|adjustment))\b";
-    OVER_BEFORE = r"\bexceed\b[^.;]{0,80}\bby\s+more\s+than\b|\b(?:then[\s-]+current|previous|prior|preceding|expiring)\b[^.;]{0,60}\bby\s+more\s+than\b";
-    PLUS = r"\b(?:plus|\+)\s*$";
-    NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|insur\w+|volume|purchas\w+|orders?\s+by|credits?|commissions?|royalt\w+|threshold|changes?\s+by\s+more\s+than)\b";
-    INDEX = r"\b(?P<n>(?-i:CPI|RPI|CPIH|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<e>employment\s+cost\s+index)\b|\b(?P<o>(?:net|producer|wholesale|building|construction|labou?r|wage)\s+(?:price|cost|wage)s?\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
-    LIMIT = r"\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+(?:to\s+)?(?:be\s+)?more\s+than|up\s+to|maximum|max\.?|capped\s+at|cap\s+of|limited\s+to|in\s+no\s+event\s+to\s+top|not\s+above|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
+    OVER_BEFORE = r"\bexceed\b[^.;]{0,80}\bby\s+more\s+than\b|\b(?:then[\s-]+current|previous|prior|preceding|expiring)\b[^.;]{0,60}\bby\s+more\s+than\b|\b(?:preceding|previous|prior)\s+(?:\w+\s+)?(?:year|period|term)\b[^.;]{0,20}\bplus\b";
+    PLUS = r"(?:\bplus|\+)\s*(?:an\s+additional\s+)?$";
+    INSURED = r"\b(?:insur\w+|sums?\s+insured|polic(?:y|ies))\b";
+    NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|insur\w+|volume|purchas\w+|orders?\s+by|credits?|commissions?|royalt\w+|threshold|changes?\s+by\s+more\s+than|surcharges?|overtime|rush|end[\s-]users?|fails?\s+to|extended\s+beyond)\b";
+    INDEX = r"\b(?P<n>(?-i:CPIH?|RPIX?|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<e>employment\s+cost\s+index)\b|\b(?P<o>(?:net|producer|wholesale|building|construction|labou?r|wage)\s+(?:price|cost|wage)s?\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
+    LIMIT = r"\b(?:no|nor\s+(?:shall|will)\s+any|event\s+(?:shall|will|may)\s+(?:any|an|the))\s+(?:\w+\s+){0,2}?(?:increase|adjustment|rise|change|uplift)s?\b[^.;%]{0,30}\bexceeds?\b[^.;]{0,40}$|\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+(?:to\s+)?(?:be\s+)?more\s+than|up\s+to|maximum|max\.?|capped\s+at|caps?\s+of|limited\s+to|in\s+no\s+event\s+to\s+top|not\s+above|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
     AT_LEAST = r"\b(?:at\s+least|minimum\s+of|not\s+less\s+than|no\s+less\s+than)\s*$";
-    LESSER = r"\b(?:lesser|lower)\s+of\b";
-    GREATER = r"\b(?:greater|higher)\s+of\b";
+    LESSER = r"\b(?:lesser|lower)\s+of\b|\bwhichever\b[^.;]{0,30}\b(?:lesser|lower|less|smaller|lowest)\b";
+    GREATER = r"\b(?:greater|higher)\s+of\b|\bwhichever\b[^.;]{0,30}\b(?:greater|higher|larger|more|highest|greatest)\b";
     PAID_IN = r"\b(?:in|currency\s*(?:is|:|of)?|denominated\s+in|payable\s+in|(?:references?\s+to|means?|are)\s+(?:[^.;]{0,40}\s)?to)\s+(?:the\s+lawful\s+(?:money|currency)\s+of\s+)?(?P<c>(?:United\s+States|U\.?S\.?|Canadian|Australian|Singapore|New\s+Zealand|Hong\s+Kong)\s+(?:dollars?|funds|currency)|(?:Danish|Norwegian)\s+kroner?|Swedish\s+kron(?:or|a)|Polish\s+z[lł]ot(?:y|ys)|euros?|pounds?\s+sterling|sterling|Swiss\s+francs?|Indian\s+rupees?|Japanese\s+yen|(?-i:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|INR|JPY|SEK|NOK|DKK|HKD))\b";
 }
 
@@ -33,19 +39,25 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
         .find(sentence)
         .or_else(|| OVER_BEFORE.find(sentence))?;
     let before = index_before(p);
-    let is_of_prices = PRICES.is_match(sentence) || before.is_some() || UPLIFT.is_match(sentence);
+    let is_of_prices = PRICES.is_match(sentence)
+        || before.is_some()
+        || UPLIFT.is_match(sentence)
+        || limits_a_rise(p);
     if !is_of_prices || NOT_A_RISE.is_match(sentence) {
         return None;
     }
-    let share = percents(sentence).into_iter().next();
+    let mut shares = percents(sentence);
+    shares.retain(|(span, _)| !is_former(p, *span));
     let index = INDEX
         .captures(sentence)
         .map(|found| index_name(&found))
         .or(before);
-    let limited = share
-        .as_ref()
+    let limited = shares
+        .first()
         .is_some_and(|(span, _)| LIMIT.is_match(p.before(*span)));
-    let share = share.map(|(span, share)| (span, format!("{}%", share.normalize())));
+    let share = shares
+        .first()
+        .map(|(span, share)| (*span, format!("{}%", share.normalize())));
     let (span, value) = match (share, index) {
         (Some((span, share)), Some(index)) if LESSER.is_match(sentence) => {
             (span, weighed("lesser", sentence, (span, share), index))
@@ -53,13 +65,7 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
         (Some((span, share)), Some(index)) if GREATER.is_match(sentence) => {
             (span, weighed("greater", sentence, (span, share), index))
         }
-        (Some((span, share)), Some(index)) if PLUS.is_match(p.before(span)) => {
-            (span, format!("{index} plus {share}"))
-        }
-        (Some((span, share)), Some(index)) if AT_LEAST.is_match(p.before(span)) => {
-            (span, format!("{index}, min {share}"))
-        }
-        (Some((span, share)), Some(index)) => (span, format!("{index}, max {share}")),
+        (Some((span, _)), Some(index)) => (span, bounded(p, index, &shares)),
         (Some((span, share)), None) if limited => (span, format!("max {share}")),
         (Some((span, share)), None) => (span, share),
         (None, Some(index)) => (Span::new(rise.start(), rise.end()), index),
@@ -72,13 +78,53 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
     })
 }
 
+/// `index` with what is added to it, and its bounds: `CPI plus 2%, max 5%`, `CPI, min 2%, max 5%`.
+fn bounded(p: &Passage, mut index: String, shares: &[(Span, Decimal)]) -> String {
+    let (mut least, mut most) = (None, None);
+    for (at, (span, share)) in shares.iter().enumerate() {
+        let before = lead(p.before(*span));
+        let share = share.normalize();
+        if PLUS.is_match(before) {
+            index = format!("{index} plus {share}%");
+        } else if AT_LEAST.is_match(before) {
+            least = least.or(Some(share));
+        } else if at == 0 || LIMIT.is_match(before) {
+            most = most.or(Some(share));
+        }
+    }
+    let least = least.map(|share| format!(", min {share}%"));
+    let most = most.map(|share| format!(", max {share}%"));
+    index + &least.unwrap_or_default() + &most.unwrap_or_default()
+}
+
+/// The words before a share without the share itself in words: `plus` of `plus two percent (2%)`.
+fn lead(before: &str) -> &str {
+    let words = IN_WORDS.find(before);
+    words.map_or(before, |words| &before[..words.start()])
+}
+
+static IN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    let words = numbers::WORDS;
+    pattern(&format!(
+        r"\b{words}\s*per\s?cent(?:age\s+points?)?\s*\(\s*$"
+    ))
+});
+
+/// Whether the sentence limits the rise of prices that the one before speaks of.
+fn limits_a_rise(p: &Passage) -> bool {
+    RISES.is_match(p.previous)
+        && PRICES.is_match(p.previous)
+        && percents(p.sentence)
+            .first()
+            .is_some_and(|(span, _)| LIMIT.is_match(p.before(*span)))
+}
+
 /// The index by which the sentence before says that prices move, where this one limits the move.
 fn index_before(p: &Passage) -> Option<String> {
-    let is_limit = percents(p.sentence)
-        .first()
-        .is_some_and(|(span, _)| LIMIT.is_match(p.before(*span)));
-    let is_move = RISES.is_match(p.previous) && PRICES.is_match(p.previous);
-    let found = INDEX.captures(p.previous).filter(|_| is_limit && is_move)?;
+    if !limits_a_rise(p) {
+        return None;
+    }
+    let found = INDEX.captures(p.previous)?;
     Some(index_name(&found))
 }
 
@@ -110,16 +156,31 @@ fn index_name(found: &regex::Captures<'_>) -> String {
 
 /// The currency of payment as an ISO 4217 code, where the contract names one in words or states all
 /// its sums in one.
-pub(super) fn currency(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
-    heaviest(text, sentences, named_currency).or_else(|| only_currency(text, sentences))
+pub(super) fn currency(text: &str, sentences: &[Span], dollar: Dollar) -> Option<(Span, Hit)> {
+    heaviest(text, sentences, named_currency).or_else(|| only_currency(text, sentences, dollar))
 }
 
-/// The currency of the sums, shown by the first that is paid; none where they are of several.
-fn only_currency(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
+/// The currency of the sums, or of their signs where none is readable.
+fn only_currency(text: &str, sentences: &[Span], dollar: Dollar) -> Option<(Span, Hit)> {
+    only_of(text, sentences, dollar, amounts).or_else(|| only_of(text, sentences, dollar, signs))
+}
+
+/// The one currency of all that `read` finds, shown by the first that is paid; none where they are
+/// several. What is insured tells nothing of what is paid.
+fn only_of(
+    text: &str,
+    sentences: &[Span],
+    dollar: Dollar,
+    read: fn(&str) -> Vec<(Span, Money)>,
+) -> Option<(Span, Hit)> {
     let mut best: Option<(Span, Hit)> = None;
     let mut only: Option<String> = None;
     for (sentence, passage) in passages(text, sentences) {
-        for (span, money) in amounts(passage.sentence) {
+        for (span, money) in read(passage.sentence) {
+            if INSURED.is_match(passage.before(span)) {
+                continue;
+            }
+            let money = dollar.money(&passage.sentence[span.range()], money);
             if only.get_or_insert_with(|| money.currency.clone()) != &money.currency {
                 return None;
             }
@@ -216,6 +277,36 @@ mod tests {
                 Some("net price index, min 1%"),
             ),
             ("The rent goes up by 2% on each 1 May.", Some("2%")),
+            (
+                "The rent rises each year by 4% or CPI, whichever is the greater.",
+                Some("greater of 4% and CPI"),
+            ),
+            (
+                "The fees increase by CPI or 4%, whichever is less.",
+                Some("lesser of CPI and 4%"),
+            ),
+            (
+                "Licensor may increase the fee by CPI plus two percent (2%), not to exceed five percent (5%).",
+                Some("CPI plus 2%, max 5%"),
+            ),
+            (
+                "The rent is increased by CPI, with a minimum of 2% and a maximum of 5%.",
+                Some("CPI, min 2%, max 5%"),
+            ),
+            (
+                "Supplier may increase the fees annually, but no increase shall exceed 4%.",
+                Some("max 4%"),
+            ),
+            (
+                "The Charges are indexed by RPIX, subject to a cap of 3%.",
+                Some("RPIX, max 3%"),
+            ),
+            (
+                "The fee of each year is that of the preceding year plus 3%.",
+                Some("3%"),
+            ),
+            ("A rush surcharge increases the price by 25%.", None),
+            ("Overtime increases the hourly rate by 50%.", None),
             ("Late fees bear interest, increased to 8%.", None),
             ("The Fees are due in 30 days.", None),
         ] {
@@ -230,12 +321,19 @@ mod tests {
     #[test]
     fn sums_of_one_currency_name_it_and_sums_of_several_do_not() {
         let read = |text: &str| {
-            let found = currency(text, &crate::text::sentences::sentences(text));
+            let sentences = crate::text::sentences::sentences(text);
+            let found = currency(text, &sentences, Dollar::of(text));
             found.map(|(_, hit)| hit.value.to_string())
         };
         let one = "The rent is £400 a month. A deposit of £800 is paid.";
         assert_eq!(read(one).as_deref(), Some("GBP"));
         assert_eq!(read("The fee is €400 a month, or $450."), None);
+        let insured = "The fee is €400. It carries insurance of $1,000,000.";
+        assert_eq!(read(insured).as_deref(), Some("EUR"));
+        assert_eq!(read("It carries insurance of $1,000,000."), None);
+        assert_eq!(read("The fee is $[***] a month.").as_deref(), Some("USD"));
+        let lease = "Northcross Pty Ltd (ACN 612 345 001) lets the shop for $84,000 a year.";
+        assert_eq!(read(lease).as_deref(), Some("AUD"));
     }
 
     #[test]

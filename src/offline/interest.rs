@@ -5,7 +5,9 @@
 use super::money::percents;
 use super::passage::{Hit, Passage};
 use super::patterns::pattern;
-use super::terms::mentions;
+use super::standing::{is_foreign, is_former};
+use super::terms::{first, last, mentions};
+use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;
 use rust_decimal::Decimal;
@@ -13,10 +15,14 @@ use std::sync::LazyLock;
 
 patterns! {
     DEFAULT_RATE = r"\b(?:after|upon|during|following)\s+(?:an?\s+|the\s+|any\s+)?(?:event\s+of\s+)?default\b[^.;]{0,40}\brate\b";
-    LATE = r"\b(?:late|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding|default\s+(?:of|in)\s+payment|default\s+interest|failing\s+which|(?:event|case)\s+of\s+(?:late\s+payment|default|delay|arrears)|fail\w*\s+to\s+(?:pay|make)|not\s+(?:made|received|settled)|after\s+(?:the|its|their)\s+due\s+date|past-due)\b";
+    LATE = r"\b(?:late|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding|default\s+(?:of|in)\s+payment|default\s+(?:interest|rate)|failing\s+which|(?:event|case)\s+of\s+(?:late\s+payment|default|delay|arrears)|fail\w*\s+to\s+(?:pay|make)|not\s+(?:made|received|settled)|after\s+(?:the|its|their)\s+due\s+date|past-due)\b";
     CHARGES = r"\binterest\b|\b(?:late|finance|service|default)\s+(?:payment\s+)?(?:charge|fee|rate)s?\b";
     INTEREST = r"\binterest\b";
     OVER_TIME = r"\b(?:per|each|every|a|an|for\s+each)\s+(?:month|year|annum|day|week)\b|\b(?:monthly|annual\w*|yearly|daily)\b|\bp\.?a\.?\b";
+    // A share of the sum that is late, once.
+    OF_THE_SUM = r"^\s*\)?\s*of\s+(?:the|any|such|each|that|all)\s+(?:\w+\s+){0,3}?(?:amounts?|sums?|payments?|instal?lments?|rent|balance|invoices?)\b";
+    LATE_CHARGE = r"\blate\s+(?:payment\s+)?(?:charge|fee)s?\s+(?:of|equal\s+to)\s*(?:[\w-]+\s+per\s?cent\s*\(\s*)?$";
+    CEILING = r"\b(?:cap|maximum|ceiling)\s+of\s*$";
     NO_RATE = r"\b(?:discount|credits?|vat|tax)\b[^.;]{0,20}$|^\s*(?:discount|of\s+the\s+(?:shares|equity|profits))\b";
 }
 
@@ -33,9 +39,28 @@ pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
     if !(is_about && is_rate || is_raised) {
         return None;
     }
-    let (span, share) = percents(p.sentence).into_iter().find(|(span, share)| {
-        *share < HIGHEST && !NO_RATE.is_match(p.before(*span)) && !NO_RATE.is_match(p.after(*span))
-    })?;
+    let mut rates = percents(p.sentence);
+    rates.retain(|(span, share)| {
+        let (before, after) = (p.before(*span), p.after(*span));
+        *share < HIGHEST
+            && !NO_RATE.is_match(before)
+            && !NO_RATE.is_match(after)
+            && !CEILING.is_match(before)
+            && !is_former(p, *span)
+            && !is_foreign(p, *span)
+    });
+    // Where a charge on the late sum stands beside interest, the interest is the rate.
+    let is_charge = |span: &Span| {
+        let after = p.after(*span);
+        let rest = OF_THE_SUM.find(after).map(|sum| &after[sum.end()..]);
+        let rest = rest.or(LATE_CHARGE.is_match(p.before(*span)).then_some(after));
+        rest.is_some_and(|rest| !OVER_TIME.is_match(first(rest, 20)))
+    };
+    let is_interest = |span: &Span| CHARGES.is_match(last(p.before(*span), 70));
+    let rate = rates
+        .iter()
+        .position(|(span, _)| is_interest(span) && !is_charge(span));
+    let (span, share) = rates.into_iter().nth(rate.unwrap_or(0))?;
     Some(Hit {
         weight: if is_about { 5 } else { 4 },
         span,
@@ -69,6 +94,30 @@ mod tests {
             (
                 "Overdue amounts bear interest at 1.5% per month.",
                 Some("1.5%"),
+            ),
+            (
+                "Lessee shall pay a late charge of five percent (5%) of the overdue amount, together with interest at eighteen percent (18%) per annum.",
+                Some("18%"),
+            ),
+            (
+                "A late charge of 10% is due on amounts 5 days late, and thereafter interest accrues at 12% per annum.",
+                Some("12%"),
+            ),
+            (
+                "Late payments bear interest at one and one-half percent (1-1/2%) per month.",
+                Some("1.5%"),
+            ),
+            (
+                "Late payments bear interest at SOFR plus 300 basis points.",
+                Some("3%"),
+            ),
+            (
+                "“1.5% per month” is replaced by “1% per month” as the interest on late payments.",
+                Some("1%"),
+            ),
+            (
+                "Under the Loan Agreement, overdue amounts bear interest at 9% per annum.",
+                None,
             ),
             ("Seller transfers a 50% interest in the company.", None),
             (

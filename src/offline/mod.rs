@@ -25,6 +25,7 @@ mod assignment;
 mod billing;
 mod boxes;
 mod breaks;
+mod caps;
 mod carve_outs;
 mod causes;
 mod cells;
@@ -34,6 +35,7 @@ mod courts;
 mod cued;
 mod derive;
 mod document_type;
+mod dollars;
 mod duties;
 mod exits;
 mod interest;
@@ -51,6 +53,7 @@ mod renewals;
 mod roles;
 mod rounds;
 mod rows;
+mod standing;
 mod terms;
 mod wordings;
 
@@ -78,7 +81,7 @@ const RULES: &[(&str, Rule)] = &[
     ("total_value", prices::total_value),
     ("recurring_fee", recurring::recurring_fee),
     ("price_escalator", charges::price_escalator),
-    ("liability_cap", prices::liability_cap),
+    ("liability_cap", caps::liability_cap),
     ("governing_law", governing_law),
     ("jurisdiction", courts::jurisdiction),
     ("confidentiality_term", promises::confidentiality_term),
@@ -200,6 +203,7 @@ impl Offline {
         let rows = rows::rows(text, &sentences, &document.tables);
         let life = life::read(text, &rows, clauses.found("Expiration Date"));
         let renewals = renewals::read(text, &rows, &clauses, &life);
+        let dollar = dollars::Dollar::of(text);
         // What was blanked is part of a quote where it stands inside, and not at its edges.
         let candidate = |id: &str, span: Span, value: Value| {
             let span = crate::text::sentences::trim(text, span.start, span.end);
@@ -236,7 +240,7 @@ impl Offline {
                 Reader::Auto => renewals.auto.clone(),
                 Reader::Renewal => renewals.term.clone(),
                 Reader::Notice => renewals.notice.clone(),
-                Reader::Currency => charges::currency(text, &rows),
+                Reader::Currency => charges::currency(text, &rows, dollar),
                 Reader::Rule(rule) => heaviest(text, &rows, *rule),
                 Reader::Cued(cued) => cued.read(text, &rows),
                 Reader::Clause(category) => {
@@ -248,7 +252,9 @@ impl Offline {
             };
             candidates.extend(found.map(|(sentence, hit)| {
                 let place = renewals::place(sentence, &hit);
-                candidate(id, quote::quote_around(text, sentence, place), hit.value)
+                let words = text.get(place.range()).unwrap_or_default();
+                let value = dollar.named(words, hit.value);
+                candidate(id, quote::quote_around(text, sentence, place), value)
             }));
         }
         // Duties are read from the text as it stands: over a break they are two, as their labels are.
@@ -256,8 +262,12 @@ impl Offline {
             Cow::Borrowed(_) => sentences,
             Cow::Owned(_) => crate::text::sentences::sentences(&document.text),
         };
-        let obligations =
+        let mut obligations =
             obligations::Finder::new(&parties, &document.text).whole(document, &sentences);
+        for draft in &mut obligations {
+            let amount = draft.amount.take();
+            draft.amount = amount.map(|amount| dollar.money(&draft.quote, amount));
+        }
         Extract {
             candidates,
             obligations,

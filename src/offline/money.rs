@@ -1,7 +1,7 @@
 //! Amounts of money and shares in per cent as contracts write them.
 //!
-//! An amount without a currency is not money. `$` alone is read as US dollars, which the review page
-//! shows beside the quote.
+//! An amount without a currency is not money. `$` alone is read as US dollars; where a contract means
+//! others, `dollars` knows it.
 
 use super::numbers;
 use crate::domain::document::Span;
@@ -16,14 +16,16 @@ use std::sync::LazyLock;
 /// marks mean depends on the currency too, so `decimal` decides.
 const NUMBER: &str = r"(?P<n>\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{202f}'’]\d{3})+\b(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
 const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD";
+/// The dollar that stands behind a sum: `$5,000 CAD`, `$5,000 (AUD)`.
+const DOLLARS: &str = "USD|CAD|AUD|NZD|SGD|HKD|C[Dd][Nn]";
 /// Words stand apart; a single letter is a scale only where it touches the number.
 const SCALE: &str =
     r"(?P<s>(?i:\s*(?:thousand|million|mio|billion|trillion|lakh|crore)|\s?(?:mm|mn|bn)|[kmb])\b)";
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     cased(&format!(
-        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | (?:US|U\.S\.|CA|NZ|A|C|HK|S)?\s?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
-        {NUMBER} {SCALE}?"
+        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | \((?:{CODES})\)\s?[:|]? | (?:(?:US|U\.S\.|CA|NZ|A|C|HK|S)\s?)?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
+        {NUMBER} {SCALE}? (?: \s*\(?(?P<x>{DOLLARS})\b\.?\)? )?"
     ))
 });
 
@@ -38,9 +40,13 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
     cased(
-        r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)",
+        r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)(?:(?:\s?-\s?|\s)(?P<f>[13]/[24])|(?P<g>[½¼¾]))?\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)",
     )
 });
+
+/// A hundredth of one per cent.
+static BASIS_POINTS: LazyLock<Regex> =
+    LazyLock::new(|| cased(r"(?i)\b(?P<n>\d{1,4})\s+basis\s+points\b"));
 
 /// A share in words: `two and a half per cent`, `eight percentage points`.
 static PERCENT_IN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,10 +69,16 @@ pub fn amounts(text: &str) -> Vec<(Span, Money)> {
             if is_cut_off(text, whole.start(), whole.end()) {
                 continue;
             }
-            let Some(code) = code(currency.as_str()) else {
+            let group = |name: &str| captures.name(name).map(|m| m.as_str());
+            // Behind a code in brackets stands a sum of a table, or just the next number of a sentence.
+            let in_brackets = currency.as_str().starts_with('(');
+            if in_brackets && !group("n").is_some_and(|digits| digits.contains(['.', ','])) {
+                continue;
+            }
+            let behind = group("x").filter(|_| currency.as_str().ends_with('$'));
+            let Some(code) = code(behind.unwrap_or(currency.as_str())) else {
                 continue;
             };
-            let group = |name: &str| captures.name(name).map(|m| m.as_str());
             let scale = group("s").filter(|_| group("p").is_none());
             let digits = group("p").or_else(|| group("n"));
             let value = match (digits, group("w")) {
@@ -103,7 +115,14 @@ pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
             return None;
         }
         let digits = captures.name("n")?.as_str().replace(',', ".");
-        let share = Decimal::from_str(&digits).ok()?;
+        let rest = captures.name("f").or(captures.name("g"));
+        let rest = rest.map_or(Some(Decimal::ZERO), |rest| match rest.as_str() {
+            "1/2" | "½" => Some(Decimal::new(5, 1)),
+            "1/4" | "¼" => Some(Decimal::new(25, 2)),
+            "3/4" | "¾" => Some(Decimal::new(75, 2)),
+            _ => None,
+        });
+        let share = Decimal::from_str(&digits).ok()?.checked_add(rest?)?;
         Some((Span::new(whole.start(), whole.end()), share))
     });
     let in_words = PERCENT_IN_WORDS.captures_iter(text).filter_map(|captures| {
@@ -119,9 +138,15 @@ pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
         });
         let words = captures.name("w")?.as_str();
         let share = Decimal::from(numbers::spelled(words)?).checked_add(rest)?;
+        Some((Span::new(whole.start(), whole.end()), share.normalize()))
+    });
+    let in_points = BASIS_POINTS.captures_iter(text).filter_map(|captures| {
+        let (whole, digits) = (captures.get(0)?, captures.name("n")?);
+        let points: i64 = digits.as_str().parse().ok()?;
+        let share = Decimal::new(points, 2).normalize();
         Some((Span::new(whole.start(), whole.end()), share))
     });
-    let mut found: Vec<_> = in_digits.chain(in_words).collect();
+    let mut found: Vec<_> = in_digits.chain(in_words).chain(in_points).collect();
     found.sort_by_key(|(span, _)| span.start);
     found
 }
@@ -249,11 +274,26 @@ fn ungrouped(number: &str, mark: char, is_rupees: bool) -> Option<String> {
     is_sound.then(|| number.replace(mark, ""))
 }
 
+/// Every sign of a currency in `text` as nought of it: a sum need not be readable, as in `$[***]`.
+pub(super) fn signs(text: &str) -> Vec<(Span, Money)> {
+    let found = SIGN.find_iter(text).filter_map(|sign| {
+        let span = Span::new(sign.start(), sign.end());
+        Some((span, Money::new(Decimal::ZERO, code(sign.as_str())?)))
+    });
+    found.collect()
+}
+
+static SIGN: LazyLock<Regex> = LazyLock::new(|| {
+    cased(&format!(
+        r"(?:US|U\.S\.|CA|NZ|A|C|HK|S)?\$|€|£|₹|\((?:{CODES})\)"
+    ))
+});
+
 fn code(currency: &str) -> Option<&'static str> {
     let word: String = currency
         .to_ascii_lowercase()
         .chars()
-        .filter(|c| !c.is_whitespace() && *c != '.')
+        .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '(' | ')' | ':' | '|'))
         .collect();
     const CODE_LIST: [&str; 15] = [
         "USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "INR",
@@ -266,7 +306,7 @@ fn code(currency: &str) -> Option<&'static str> {
         return Some(code);
     }
     match word.as_str() {
-        "ca$" | "c$" => Some("CAD"),
+        "ca$" | "c$" | "cdn" => Some("CAD"),
         "a$" => Some("AUD"),
         "nz$" => Some("NZD"),
         "rs" | "₹" => Some("INR"),
@@ -284,86 +324,4 @@ fn code(currency: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_read_with_their_currency() {
-        for (text, expected) in [
-            ("INR 1,24,50,000", "INR 12450000.00"),
-            ("Rs. 6,85,000/-", "INR 685000.00"),
-            ("are US$96,000.00.", "USD 96000.00"),
-            ("of $2.5 million", "USD 2500000.00"),
-            ("USD 184,500.00, excluding", "USD 184500.00"),
-            ("EUR 1,000,000 for", "EUR 1000000.00"),
-            ("£84,000", "GBP 84000.00"),
-            ("€ 12.50", "EUR 12.50"),
-            ("CHF 1'250.00", "CHF 1250.00"),
-            (
-                "FIVE HUNDRED THOUSAND U.S. DOLLARS (US$500,000.00)",
-                "USD 500000.00",
-            ),
-            ("one million dollars", "USD 1000000.00"),
-            ("5,000 euros", "EUR 5000.00"),
-            ("EUR 1.234,50", "EUR 1234.50"),
-            ("EUR 1.000.000,00 in all", "EUR 1000000.00"),
-            ("EUR 400.000", "EUR 400000.00"),
-            ("USD 96 000 a year", "USD 96000.00"),
-            ("USD 96\u{a0}000.50", "USD 96000.50"),
-            ("$5M", "USD 5000000.00"),
-            ("$2.5mm.", "USD 2500000.00"),
-            ("$3bn", "USD 3000000000.00"),
-            ("$400k per year", "USD 400000.00"),
-            ("$1.125 million", "USD 1125000.00"),
-            ("5M USD", "USD 5000000.00"),
-            ("$5,000 2026", "USD 5000.00"),
-            ("$5 2026", "USD 5.00"),
-        ] {
-            let found = amounts(text);
-            assert_eq!(found.len(), 1, "{text}: {found:?}");
-            assert_eq!(found[0].1.to_string(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_number_without_a_currency_is_no_money() {
-        assert!(amounts("14,000 supplier agreements, Section 5, 300 dots").is_empty());
-    }
-
-    #[test]
-    fn a_part_of_an_amount_or_an_unclear_one_is_no_money() {
-        for text in [
-            "$400.000",
-            "$5Mx",
-            "$5kg",
-            "USD 1,0000",
-            "USD 1,000 000",
-            "$2-3 million dollars",
-            "USD 1,00,000",
-            "EUR 1.250 million",
-            "5 European states",
-        ] {
-            let found = amounts(text);
-            assert!(found.is_empty(), "{text}: {found:?}");
-        }
-    }
-
-    #[test]
-    fn the_end_of_a_longer_share_is_no_share() {
-        for text in [
-            "1-1/2%", "1 1/2 %", ".5%", "1,500%", "2-3%", "1½%", "12345%",
-        ] {
-            let found = percents(text);
-            assert!(found.is_empty(), "{text}: {found:?}");
-        }
-    }
-
-    #[test]
-    fn shares_are_read_from_sign_and_word() {
-        let found: Vec<String> = percents("five percent (5%), 1.5 per cent and 30 %")
-            .into_iter()
-            .map(|(_, share)| share.to_string())
-            .collect();
-        assert_eq!(found, ["5", "1.5", "30"]);
-    }
-}
+mod tests;

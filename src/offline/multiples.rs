@@ -17,12 +17,13 @@ static TIMES: LazyLock<Regex> = LazyLock::new(|| {
 
 static WHOLE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(?:(?:aggregate\s+|total\s+)?liability\b[^.;]{0,80}?\b(?:be|is|to|exceed)\s+)?(?:(?:an|the)\s+(?:aggregate\s+)?amount\s+(?:equal\s+to|of)\s+)?(?:100\s*%\s+of\s+)?(?:the\s+)?(?:total\s+|aggregate\s+|entire\s+)*(?:of\s+)?(?:all\s+)?(?:licen[cs]e\s+|service\s+|subscription\s+)?(?:fixed\s+price|contract\s+(?:price|value|sum)|purchase\s+price|price|fees|charges|(?:amounts?|sums?|consideration|compensation|remuneration|commissions?|payments)\s+(?:actually\s+)?(?:to\s+be\s+)?(?:paid|payable|received))\b",
+        r"^\s*(?:(?:aggregate\s+|total\s+)?liability\b[^.;]{0,80}?\b(?:be|is|to|exceed)\s+)?(?:(?:an|the)\s+(?:aggregate\s+)?amount\s+(?:equal\s+to|of)\s+)?(?:100\s*%\s+of\s+)?(?:the\s+)?(?:total\s+|aggregate\s+|entire\s+)*(?:of\s+)?(?:all\s+)?(?:licen[cs]e\s+|service\s+|subscription\s+|(?-i:[A-Z]\w+)\s+)?(?:fixed\s+price|contract\s+(?:price|value|sum)|purchase\s+price|price|fees?|charges|(?:amounts?|sums?|consideration|compensation|remuneration|commissions?|payments)\s+(?:actually\s+)?(?:to\s+be\s+)?(?:paid|payable|received))\b",
     )
 });
 
-static TIMED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:months?|years?|period|quarter|annual\w*)\b"));
+static TIMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:months?|years?|period|quarter|annual\w*|monthly|weekly|quarterly|yearly)\b")
+});
 
 /// The limit in `tail`, the words that follow `shall not exceed` or the like, as a share of the fees.
 pub(super) fn multiple(tail: &str) -> Option<(Span, String)> {

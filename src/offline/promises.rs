@@ -7,11 +7,13 @@ use super::durations::{anniversaries, periods};
 use super::money::{amounts, percents};
 use super::passage::{Hit, Passage, heavier};
 use super::patterns::pattern;
+use super::standing::is_foreign;
 use super::terms::{first, last};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
 use regex::Regex;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use std::sync::LazyLock;
 
 patterns! {
@@ -40,12 +42,16 @@ patterns! {
     SOLICITS = r"\b(?:non-?solicit\w*|solicit\w*|entic\w+|poach\w*|hir(?:e|es|ing)|employ|employing|engag(?:e|ing)|recruit\w*|induc\w+|canvass\w*|head-?hunt\w*|approach|persuad\w+|offer(?:ing)?\s+(?:\w+\s+)?(?:work|employment|jobs?|positions?))\b";
     SAYS_SOLICIT = r"\b(?:non-?)?(?:solicit\w*|poach\w*|entic\w+)";
     OTHERS_PEOPLE = r"\b(?:managers?|engineers?|developers?|technicians?|employees?|staff|personnel|workers?|members?\s+of|customers?|clients?|partners?|suppliers?|contractors?|team|candidates?)\b";
+    NOT_PROMISED = r"\baveraged\s+(?:about\s+|approximately\s+)?\d|\b(?:historical\w*|prior\s+to\s+go-?live)\b|\b(?:no|not\s+an?)\s+(?:commitment|guarantee|warranty)\b|\b(?:data\s+cent(?:er|re)|hosting)\s+(?:provider|subcontractor|supplier)\b";
     FALLS_BELOW = r"\b(?:below|under|(?:falls?|drops?|is|was|of)\s+less\s+than|fall\w*\s+to)\s*$";
     AVAILABLE = r"\b(?:uptime|availab\w+|accessib\w+|service\s+level)\b";
     PROMISES = r"\b(?:shall|will|must|guarante\w+|commit\w*|warrants?|at\s+least|not\s+less\s+than|minimum|is)\b";
     REPLACES = r"\bfrom\b[^;]{0,40}\bto\b|\breplac\w+|\bsubstitut\w+";
     INSURES = r"\b(?:insur(?:e|es|ed|ance|ances)|polic(?:y|ies)|(?:liability|indemnity|umbrella|crime|product)\s+(?:\w+\s+){0,2}cover(?:age)?)\b";
     AT_LEAST = r"\b(?:at\s+least|less\s+than|minimum|limits?\s+of|sum\s+insured|cover\w*\s+of|amount\s+of|below)\b";
+    OWN_POLICY = r"\binsured\s+value\b";
+    // A row of a table of covers: `Public liability   £25,000,000 each claim`.
+    COVER = r"(?:^|\n)\W*(?:\d{1,2}\.\s+)?(?:public\s+(?:and\s+products?\s+)?liability|products?\s+liability|professional\s+(?:indemnity|liability)|employer['’]?s?['’]?\s+liability|(?:commercial\s+)?general\s+liability|umbrella(?:\s*/\s*excess)?(?:\s+liability)?|cyber(?:\s+liability)?)(?:\s+insurance)?\s*(?:[:|]|\x20{2,}|\t|\.{3,})[\s|]*(?:at\s+least\s+)?$";
     NO_INSURANCE = r"\bliability\s+(?:under\s+this|shall\s+not|is\s+limited)\b";
     NOT_INSURED_SUM = r"\b(?:premiums?|deductibles?|retention|in\s+excess\s+of|policy\s+excess|excess\s+of)\b[^.;]{0,50}$";
 }
@@ -162,6 +168,9 @@ pub(super) fn sla_uptime(p: &Passage) -> Option<Hit> {
     if !AVAILABLE.is_match(p.sentence) {
         return None;
     }
+    if NOT_PROMISED.is_match(p.sentence) {
+        return None;
+    }
     let mut shares = percents(p.sentence);
     shares.retain(|(span, share)| {
         let is_high = *share >= Decimal::from(90) && *share <= Decimal::from(100);
@@ -176,24 +185,33 @@ pub(super) fn sla_uptime(p: &Passage) -> Option<Hit> {
     Some(hit(weight, span, Value::Percent(share)))
 }
 
-/// The largest sum of insurance that one sentence asks for; where one is replaced, the new one.
+/// The largest sum of insurance that the contract asks for; where one is replaced, the new one.
 pub(super) fn insurance_amount(p: &Passage) -> Option<Hit> {
     let here = INSURES.is_match(p.sentence);
     let is_headed = p.previous.split_whitespace().count() < 4 && INSURES.is_match(p.previous);
-    let is_about = here || is_headed;
-    if !is_about || NO_INSURANCE.is_match(p.sentence) {
+    if NO_INSURANCE.is_match(p.sentence) || OWN_POLICY.is_match(p.sentence) {
         return None;
     }
     let mut sums = amounts(p.sentence);
-    sums.retain(|(span, _)| !NOT_INSURED_SUM.is_match(p.before(*span)));
+    sums.retain(|(span, _)| !NOT_INSURED_SUM.is_match(p.before(*span)) && !is_foreign(p, *span));
+    let is_row = sums.iter().any(|(span, _)| COVER.is_match(p.before(*span)));
+    if !(here || is_headed || is_row) {
+        return None;
+    }
     let (span, money) = if REPLACES.is_match(p.sentence) {
         sums.into_iter().last()?
     } else {
         sums.into_iter().max_by_key(|(_, money)| money.amount)?
     };
     let weight = 4 + i32::from(here) * 2 + i32::from(AT_LEAST.is_match(p.before(span))) * 2;
+    // Of two with the same reasons the larger sum is the heavier.
+    let thousands = (money.amount / Decimal::from(1_000)).to_i32();
+    let weight = weight * HEAVIEST + thousands.unwrap_or(HEAVIEST).clamp(0, HEAVIEST - 1);
     Some(hit(weight, span, Value::Money(money)))
 }
+
+/// More thousands than any insurance has.
+const HEAVIEST: i32 = 10_000_000;
 
 #[cfg(test)]
 mod tests {
@@ -293,5 +311,48 @@ mod tests {
         for (rule, sentence, expected) in cases {
             assert_eq!(read(rule, sentence).as_deref(), expected, "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_sum_insured_may_stand_in_a_row_and_must_be_asked_for() {
+        for (rule, sentence, expected) in [
+            (
+                insurance_amount as fn(&Passage) -> Option<Hit>,
+                "Public liability           £25,000,000 each and every claim",
+                Some("GBP 25000000.00"),
+            ),
+            (
+                insurance_amount,
+                "The Equipment has an insured value of $300,000 under the Lessor's own policy.",
+                None,
+            ),
+            (
+                insurance_amount,
+                "The Prime Contract requires the Owner to maintain insurance of $50,000,000.",
+                None,
+            ),
+            (
+                sla_uptime,
+                "Prior to go-live, the platform's availability averaged 99.99%.",
+                None,
+            ),
+            (
+                sla_uptime,
+                "Provider targets 99.9% availability but gives no commitment.",
+                None,
+            ),
+        ] {
+            assert_eq!(read(rule, sentence).as_deref(), expected, "{sentence}");
+        }
+        let weight = |sentence| {
+            let p = Passage {
+                sentence,
+                previous: "",
+                offset: 0,
+            };
+            insurance_amount(&p).map(|hit| hit.weight)
+        };
+        let small = "It carries insurance of $1,000,000.";
+        assert!(weight("It carries umbrella insurance of $4,000,000.") > weight(small));
     }
 }

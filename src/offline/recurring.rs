@@ -5,48 +5,102 @@
 use super::money::amounts;
 use super::passage::{Hit, Passage, heavier};
 use super::patterns::pattern;
+use super::standing::{is_foreign, is_former, is_newer};
 use super::terms::{first, last};
+use crate::domain::document::Span;
 use crate::domain::value::Value;
 use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
     EACH_AFTER = r"^\s*(?:/-\s*)?(?:\([^()]{0,80}\)\s*)?(?:plus\s+\w+\s+|\+\s*\w+\s+|excl\w*\.?\s+\w+\s+|,\s*)?(?:(?:per|a|each|every|/|for\s+each)\s*(?:calendar\s+|contract\s+|successive\s+)?(?:month|quarter|year|annum|week)\b|(?:monthly|quarterly|annually|yearly)\b|p\.?\s?[am]\.)";
-    EACH_BEFORE = r"\b(?:monthly|annual|yearly|quarterly|weekly)\s+(?:[\w-]+\s+){0,3}?(?:fees?|rent|charges?|sum|retainer|payments?|price|subscription|amount|remuneration|rate)\b[^.;]{0,50}$|\b(?:fees?|rent|charges?|price|subscription|licen[cs]e)\s*\((?:monthly|annual(?:ly)?|yearly|quarterly|per\s+(?:month|year|annum|quarter))\)\s*[:|]?\s*$|\b(?:rent|retainer|fee)\b[^.;]{0,30}\bper\s+(?:month|annum|year|quarter)\b[^.;]{0,20}$";
+    EACH_BEFORE = r"\b(?:monthly|annual|yearly|quarterly|weekly)\s+(?:[\w-]+\s+){0,3}?(?:fees?|rent|charges?|sum|retainer|payments?|price|subscription|amount|remuneration|rate)\b[^.;]{0,50}$|\b(?:fees?|rent|charges?|price|subscription|licen[cs]e)\s*\((?:monthly|annual(?:ly)?|yearly|quarterly|per\s+(?:month|year|annum|quarter))\)\s*[:|]?\s*$|\b(?:rent|retainer|fee)\b[^.;$€£]{0,30}\bper\s+(?:month|annum|year|quarter)\b[^.;$€£]{0,20}$";
     FEE = r"\b(?:fees?|rents?|charges?|retainer|pay\w*|price|subscription|remuneration|sum|salary|receives?)\b";
     NOT_THE_FEE = r"\b(?:late|penalt\w+|liabilit\w+|insur\w+|exceed\w*|minimum|at\s+least|less\s+than|up\s+to|limit\w*|cap|deposit|total|aggregate|overdue|fine|liquidated|deductible|revenue|sales|turnover|instal+ments?|in\s+place\s+of|instead\s+of|replac\w+)\b[^.;]{0,60}$";
-    REPLACES = r#"\bfrom\b[^;]{0,40}\bto\s*$|\breplaced\s+(?:by|with)\s*["“]?$"#;
+    TOTAL_LINE = r"\b(?:total\s+(?:annual|monthly|quarterly|yearly)\s+(?:\w+\s+){0,2}fees?|(?:annual|monthly|quarterly|yearly)\s+(?:\w+\s+){0,2}total)\s*[:|]\s*$";
+    INSURED = r"\b(?:insur\w+|coverage|indemnity)\b";
+    // A fee beside the fee, and what is not paid here.
+    SIDE = r"\b(?:escrow|parking|referral|bond|premiums?)\b[^.;]{0,40}$";
+    EXTRA = r"\b(?:additional|extra|optional|storage)\b[^.;]{0,40}$";
+    NOT_HERE = r"\bcurrent\s+rent\b|\b(?:its|(?:seller|licensor|landlord|lessor|company)['’]s)\s+rent\s+is\b";
+    RECITAL = r"^\W*(?:whereas|recitals?)\b";
+    ROUND = r"\b(?:monthly|annual|yearly|quarterly|weekly)\s+(?:\w+\s+){0,2}(?:fees?|rent|charges?|retainer|payment|subscription)\b";
+    // One of several steps or lines of a price.
+    STEP = r"(?:^|\n)[\W\d]*(?:(?:lease|contract)\s+)?(?:years?|periods?|months?)\s+(?:\d+|one|two|three|four|five)\b[^.;]{0,40}$";
+    LISTED = r"\bfees\s*:\s*[\w\s]{1,30},?\s*$";
+    LIST_GOES_ON = r"^\s*[;,]\s*(?:and\s+)?[\w\s]{1,30}[,\s]\s*(?:[$€£]|[A-Z]{3}\s)\s*\d";
     PER_PIECE = r"^\s*(?:/|per|for\s+each|each|an?)\s*(?:\w+\s+)?(?:user|seat|licen[cs]e|unit|hour|day|tonne?|kg|item|piece|device|employee|person|head|copy|copies|volume)\b";
 }
 
-/// The fee of one period.
+/// The fee of one period; none where the sentence states several for the same period, such as steps.
 pub(super) fn recurring_fee(p: &Passage) -> Option<Hit> {
-    let mut best = None;
+    let mut found: Vec<(Hit, char)> = Vec::new();
+    let mut has_former_fee = false;
     for (span, money) in amounts(p.sentence) {
         let (before, after) = (p.before(span), p.after(span));
-        let is_each = EACH_AFTER.is_match(after);
-        let is_named = EACH_BEFORE.is_match(before);
-        let replaces = REPLACES.is_match(before) && best.is_some();
-        if !is_each && !is_named && !replaces
-            || NOT_THE_FEE.is_match(last(before, 80))
-            || PER_PIECE.is_match(first(after, 60))
-        {
+        let each = EACH_AFTER.find(after);
+        let is_line = TOTAL_LINE.is_match(before);
+        let named = EACH_BEFORE.find(before);
+        if is_former(p, span) {
+            has_former_fee |= each.is_some() || named.is_some() || ROUND.is_match(before);
+            continue;
+        }
+        let replaces = is_newer(before) && has_former_fee;
+        let is_fee = each.is_some() || named.is_some() || is_line || replaces;
+        if !is_fee || is_other(p, span, named.is_some()) && !is_line {
             continue;
         }
         let is_paid = FEE.is_match(before) || FEE.is_match(p.previous);
         let weight = 4
             + i32::from(replaces) * 3
-            + i32::from(is_named) * 2
-            + i32::from(is_each)
-            + i32::from(is_paid) * 2;
+            + i32::from(named.is_some() || is_line) * 2
+            + i32::from(each.is_some())
+            + i32::from(is_paid) * 2
+            - i32::from(EXTRA.is_match(before) || RECITAL.is_match(p.sentence)) * 3;
+        let words = each.or(named).map_or("", |words| words.as_str());
         let hit = Hit {
             weight,
             span,
             value: Value::Money(money),
         };
-        best = heavier(best, Some(hit));
+        found.push((hit, unit(words)));
     }
-    best
+    let is_stepped = found.iter().enumerate().any(|(at, (hit, unit))| {
+        let others = &found[at + 1..];
+        others
+            .iter()
+            .any(|(other, its)| its == unit && other.value != hit.value)
+    });
+    let hits = found.into_iter().map(|(hit, _)| Some(hit));
+    hits.fold(None, heavier)
+        .filter(|_| !is_stepped || has_former_fee)
+}
+
+/// Whether the sum at `span` is no fee of this contract, or only one step or line of it.
+fn is_other(p: &Passage, span: Span, is_named: bool) -> bool {
+    let (before, after) = (p.before(span), p.after(span));
+    NOT_THE_FEE.is_match(last(before, 80))
+        || PER_PIECE.is_match(first(after, 60))
+        || SIDE.is_match(before)
+        || NOT_HERE.is_match(before)
+        || (!is_named && INSURED.is_match(before))
+        || STEP.is_match(before)
+        || (LISTED.is_match(before) && LIST_GOES_ON.is_match(after))
+        || is_foreign(p, span)
+}
+
+/// The period of a fee by a letter, so that two fees of one period are told from one fee in two.
+fn unit(words: &str) -> char {
+    let words = words.to_lowercase();
+    let known = [
+        ("month", 'm'),
+        ("p.m", 'm'),
+        ("pm", 'm'),
+        ("quarter", 'q'),
+        ("week", 'w'),
+    ];
+    let found = known.iter().find(|(name, _)| words.contains(name));
+    found.map_or('y', |(_, unit)| *unit)
 }
 
 #[cfg(test)]
@@ -76,6 +130,58 @@ mod tests {
             ("A late fee of $50 applies per month of delay.", None),
             ("The price is $12 per user per month.", None),
             ("Liability is limited to $90,000 per year.", None),
+        ] {
+            assert_eq!(
+                read(recurring_fee, sentence).as_deref(),
+                expected,
+                "{sentence}"
+            );
+        }
+    }
+
+    #[test]
+    fn steps_lines_side_fees_and_old_or_foreign_fees_are_not_the_fee() {
+        for (sentence, expected) in [
+            (
+                "The fee is reduced from $42,000 per month to $38,250 per month.",
+                Some("USD 38250.00"),
+            ),
+            (
+                "The monthly fee, previously $42,000, shall be $45,000.",
+                Some("USD 45000.00"),
+            ),
+            (
+                "Total Annual Subscription Fees: $69,000.00",
+                Some("USD 69000.00"),
+            ),
+            (
+                "The fee is $120,000 per year ($10,000 per month).",
+                Some("USD 120000.00"),
+            ),
+            (
+                "The fee is $15,000 per month for the first year and $16,500 per month thereafter.",
+                None,
+            ),
+            (
+                "The annual fee is $40,000 in Year 1 and $42,000 in Year 2.",
+                None,
+            ),
+            ("Year 1: $34,400 per month.", None),
+            ("The aggregate cost is from $5,000.00 to $10,000.00.", None),
+            ("Annual fees: Platform $24,000; Support $6,000.", None),
+            (
+                "Recipient shall pay the following monthly fees: Accounting, $21,000; Payroll, $9,500.",
+                None,
+            ),
+            ("A parking fee of $100 per month applies.", None),
+            (
+                "Insurance with a sum insured of EUR 5,000,000 per event and EUR 10,000,000 per year.",
+                None,
+            ),
+            (
+                "Under its lease the Licensor pays rent of $9,000 per month.",
+                None,
+            ),
         ] {
             assert_eq!(
                 read(recurring_fee, sentence).as_deref(),

@@ -22,7 +22,14 @@ patterns! {
     AFTER_THE_END = r"\b(?:terminat\w+|expir\w+|end|ends|ended|completion)\b";
     WHICH = r"\b(?:sections?|clauses?|articles?|paragraphs?|provisions?|obligations?|rights?)\b";
     CREDITS = r"\b(?:service\s+(?:level\s+)?credits?|credit(?:s|ed)?\b[^.;]{0,60}\b(?:%|per\s?cent|percent|fees?|month))";
-    MISSED = r"\b(?:availab\w+|uptime|service\s+levels?|downtime|fail\w*|below|less\s+than|outage|miss\w*|short)\b";
+    MISSED = r"\b(?:(?:un)?availab\w+|uptime|service\s+levels?|downtime|fail\w*|below|less\s+than|outage|miss\w*|short)\b";
+    SERVICE = r"\bservice\s+(?:level\s+)?credits?\b";
+    // A credit for what was bought, sent back or paid too early.
+    NOT_CREDITS = r"\b(?:rebates?|returned|restock\w*|prepaid|purchases?|promotion\w*|marketing)\b";
+    DEDUCTS = r"\b(?:deduct\w*|penalt(?:y|ies)|reduced\s+by)\b";
+    LEVEL = r"\b(?:uptime|service\s+levels?|downtime|outages?|availability\s+(?:falls?|drops?|is|of|below))\b";
+    SHARE = r"\d\s*(?:%|per\s?cent)|[$€£₹]\s*\d|\bRs\b";
+    FELL = r"\b(?:below|less\s+than|drops?|falls?|miss\w*|short\w*|fail\w*)\b";
     RATE = r"\d\s*(?:%|per\s?cent)|\bequal\s+to\b|[$€£]\s*\d";
 }
 
@@ -54,9 +61,15 @@ pub(super) fn survival(p: &Passage) -> Option<Hit> {
 
 /// What is credited where a service level is missed.
 pub(super) fn service_credits(p: &Passage) -> Option<Hit> {
-    let is_it =
-        CREDITS.is_match(p.sentence) && (MISSED.is_match(p.sentence) || RATE.is_match(p.sentence));
-    is_it
+    let is_credit = CREDITS.is_match(p.sentence)
+        && (MISSED.is_match(p.sentence)
+            || SERVICE.is_match(p.sentence) && RATE.is_match(p.sentence))
+        && (SERVICE.is_match(p.sentence) || !NOT_CREDITS.is_match(p.sentence));
+    let is_deduction = DEDUCTS.is_match(p.sentence)
+        && FELL.is_match(p.sentence)
+        && SHARE.is_match(p.sentence)
+        && (LEVEL.is_match(p.sentence) || LEVEL.is_match(p.previous));
+    (is_credit || is_deduction)
         .then(|| {
             4 + i32::from(RATE.is_match(p.sentence)) * 2 + i32::from(MISSED.is_match(p.sentence))
         })
@@ -100,6 +113,21 @@ mod tests {
                 service_credits,
                 "If uptime is below 99%, Customer receives a service credit of 5% of the monthly fee.",
                 true,
+            ),
+            (
+                service_credits,
+                "If uptime falls below 99.5%, the Client may deduct 5% of the monthly fee.",
+                true,
+            ),
+            (
+                service_credits,
+                "Supplier shall issue a credit of 3% of net purchases as a rebate.",
+                false,
+            ),
+            (
+                service_credits,
+                "Tenant shall receive a credit of $5,000 against the first month's rent.",
+                false,
             ),
             (
                 service_credits,

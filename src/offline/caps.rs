@@ -1,0 +1,219 @@
+//! The most that anybody is liable for, in one canonical form.
+//!
+//! Two limits are only told together where the sentence weighs them and both are understood: half of
+//! such a limit is never given for the whole.
+
+use super::durations::periods;
+use super::money::{amounts, percents};
+use super::multiples::multiple;
+use super::passage::{Hit, Passage};
+use super::patterns::pattern;
+use super::standing::is_foreign;
+use super::terms::{first, last, mentions};
+use crate::domain::document::Span;
+use crate::domain::value::{Unit, Value};
+use regex::Regex;
+use std::sync::LazyLock;
+
+patterns! {
+    CAP_CUE = r"\b(?:most|maximum)\b[^.;]{0,80}\b(?:can|may)\s+owe\b[^.;]{0,80}\bis\b|\bliability\s+ceiling\b\s*[:|]?|\bcap\s+on\s+liability\b[\s:|.]*|\b(?:limited\s+to),?\s+(?:and\s+|or\s+)?(?:shall|will|may)\s+not\s+exceed,?|\bliability\s+cap\b\s*[:|]?|\blimited,\s+(?:to\s+the\s+(?:\w+\s+)?extent\s+(?:permitted|allowed|permissible)\b[^,.;]{0,40}|so\s+far\s+as\b[^,.;]{0,40}),\s+to\b|\b(?:exceed(?:s|ing)?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than|up\s+to|surpass(?:es)?|confined\s+to)\b|\b(?:total|aggregate)\s+liability\s*(?:[:|]|\x20{2})";
+    NEW_WORDS = r"\b(?:replaced\s+(?:by|with)|substitut\w+)\b";
+    LIABLE = r"\b(?:liabilit\w+|liable|responsib(?:le|ility)\s+(?:to|for)\b[^.;]{0,60}\b(?:more\s+than|limited\s+to|exceed)|can\s+owe|damages\b[^.;]{0,40}\b(?:more\s+than|exceed\w*)|responsible\s+for\s+(?:\w+\s+){0,3}(?:loss\w*|damages?))\b";
+    NOT_CAP = r"\b(?:insurance|deductible|policy|policies|coverage|per\s+occurrence|premium)\b";
+    FEES = r"\bwhat\s+(?:you|the\s+\w+)\s+(?:have\s+|has\s+)?paid\b|\b(?:fees?|amounts?|sums?|charges|consideration|compensation|remuneration|payments?|price)\b(?:\s+\w+){0,6}?\s+(?:paid|payable|received|due|owed|earned)\b|\b(?:fees?|charges|price|consideration)\b";
+    OF_THE_YEAR = r"\b(?:fees?|charges|price|amounts?|sums?|consideration|remuneration)\b[^.;]{0,80}\b(?:in|for|during|of)\s+(?:that|such|the|this|any|each)\s+(?:(?:relevant|same|applicable|current|preceding|previous|prior|respective)\s+)*(?:contract\s+|calendar\s+|financial\s+|agreement\s+|service\s+)?year\b|\b(?:annual|yearly|one\s+year['’]s)\s+(?:\w+\s+){0,2}(?:fees?|charges|price|remuneration|subscription|retainer)\b";
+    OF_THAT_PERIOD = r"\b(?:fees?|charges|amounts?|sums?)\b[^.;]{0,80}\b(?:in|for|during)\s+(?:that|such|the\s+same)\s+period\b";
+    MONTHS_OF = r"\b(?:in|during|over|for|within|of)\s+(?:the\s+|any\s+|a\s+|such\s+)?(?:(?:prior|preceding|previous|last|immediately|first|consecutive|period\s+of|the)\s+)*\(?$";
+    MONTHS_FEES = r"^\s*(?:['’]s?|s['’]|of)\s*(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:fees?|charges|retainer|remuneration|rent|payments?|subscription)\b";
+    SHARE_OF = r"^\s*\)?\s*of\b[^.;]{0,60}\b(?:sum|fees?|amounts?|price|charges|value|paid|payable|consideration)\b";
+    TIMED = r"\b(?:months?|years?|periods?|quarters?|weeks?|annual\w*|monthly)\b";
+    LESSER = r"\b(?:lesser|lower|smaller|less|lowest)\s+of\b|\bwhichever\b[^.;]{0,30}\b(?:lesser|lower|less|smaller|lowest|smallest|least)\b";
+    GREATER = r"\b(?:greater|higher|larger|greatest|highest)\s+of\b|\bwhichever\b[^.;]{0,30}\b(?:greater|higher|more|larger|greatest|highest|largest)\b";
+    WHICHEVER = r"\bwhichever\b";
+    // Between two limits: the second bounds the first.
+    AT_MOST = r"\b(?:in\s+(?:no|any)\s+(?:event|case)|up\s+to|subject\s+to|capped\s+at|(?:but|and)\s+(?:not|never)|not\s+to\s+exceed|maximum|(?:not|no)\s+more\s+than)\b";
+    PER_CLAIM = r"\b(?:per|each|any\s+(?:one|single))\s+(?:[\w-]+\s+){0,2}?(?:claims?|events?|incidents?|cases?|loss|damage|cause)\b";
+    IN_ALL = r"\b(?:in\s+(?:the\s+)?(?:aggregate|total|all)|(?:per|each|any)\s+(?:one\s+)?(?:contract\s+|calendar\s+|agreement\s+)?(?:year|annum)|for\s+all\s+(?:claims|events))\b";
+    // A limit for one sort of damage, and the limit for all that is left.
+    SPECIAL = r"\bliabilit(?:y|ies)\b[^.;]{0,50}?\b(?:for|respect\s+of|respect\s+to|arising\s+from|out\s+of)\s+(?:any\s+|all\s+)?(?:(?:physical\s+)?(?:loss\s+of\s+or\s+)?(?:damage\s+to|loss\s+of|lost)\s+(?:or\s+(?:loss\s+of|damage\s+to)\s+)?(?:(?:the\s+)?[\w-]+(?:['’]s)?\s+){0,2}?(?:property|premises|keys?|goods|materials?|data)|data\s+protection|(?:delay|late\s+delivery|liquidated\s+damages)|breach\s+of\s+(?:data|section|clause)\s+(?:protection|security))\b(?P<rest>[^.;]{0,60})$";
+    WIDER = r"\b(?:all|other|otherwise|in\s+contract|tort|negligence|or)\b";
+    OTHERS = r"\b(?:for|in|of|to|against)\s+(?:respect\s+(?:of|to)\s+)?(?:all|any)\s+other\s+(?:claims?|cases?|liabilit\w+|circumstances|events?|respects|loss(?:es)?|matters)\b";
+    GUARANTOR = r"\bguarantor['’]?s?\b";
+}
+
+/// The general limit of liability in canonical words.
+pub(super) fn liability_cap(p: &Passage) -> Option<Hit> {
+    let replaces = (LIABLE.is_match(p.previous) || LIABLE.is_match(p.sentence))
+        && mentions(p.sentence, &["replac", "substitut"]);
+    if !(LIABLE.is_match(p.sentence) || replaces) || NOT_CAP.is_match(p.sentence) {
+        return None;
+    }
+    let cue = cue(p.sentence, replaces)?;
+    let limits = limits(p.sentence, cue.end);
+    let end = limits.last().map_or(cue.end, |(span, _)| span.end);
+    let value = weighed(&p.sentence[cue.end..], cue.end, limits)?;
+    if is_foreign(p, cue) {
+        return None;
+    }
+    let general = mentions(
+        p.sentence,
+        &[
+            "total",
+            "aggregate",
+            "cumulative",
+            "entire",
+            "maximum",
+            "in any event",
+        ],
+    );
+    let both = mentions(p.sentence, &["each party", "either party", "neither party"]);
+    let weight = 6 + i32::from(general) * 2 + i32::from(both)
+        - i32::from(GUARANTOR.is_match(p.before(cue))) * 2;
+    Some(Hit {
+        weight,
+        span: Span::new(cue.start, end),
+        value: Value::Text(value),
+    })
+}
+
+/// The words after which the general limit stands: those for all other claims, where there are such;
+/// none where the sentence limits liability for one sort of damage alone.
+fn cue(sentence: &str, replaces: bool) -> Option<Span> {
+    let at = |found: regex::Match<'_>| Span::new(found.start(), found.end());
+    let others = OTHERS.find(sentence).map(|found| found.end());
+    let mut cues = CAP_CUE.find_iter(sentence).map(at).filter(|cue| {
+        LIABLE.is_match(&sentence[..cue.end]) || LIABLE.is_match(&sentence[cue.end..])
+    });
+    let first = cues.next();
+    let of_the_rest = first
+        .into_iter()
+        .chain(cues)
+        .find(|cue| others.is_some_and(|others| cue.start >= others));
+    let by_new_words = || NEW_WORDS.find(sentence).map(at).filter(|_| replaces);
+    if of_the_rest.is_some() {
+        return of_the_rest;
+    }
+    let cue = first.or_else(by_new_words)?;
+    let special = SPECIAL.captures(last(&sentence[..cue.start], 200));
+    let is_special = special
+        .and_then(|found| found.name("rest"))
+        .is_some_and(|rest| !WIDER.is_match(rest.as_str()));
+    (!is_special).then_some(cue)
+}
+
+/// The limits of a sentence in canonical words, `tail` being what follows its cue at `from`.
+fn weighed(tail: &str, from: usize, limits: Vec<(Span, String)>) -> Option<String> {
+    let word = match (LESSER.is_match(tail), GREATER.is_match(tail)) {
+        (true, false) => Some("lesser"),
+        (_, true) => Some("greater"),
+        _ => None,
+    };
+    match (limits.as_slice(), word) {
+        ([(_, only)], None) => Some(only.clone()),
+        ([(_, one), (_, two), ..], Some(word)) => Some(format!("{word} of {one} and {two}")),
+        ([(first, one), (second, two), ..], None) => {
+            if WHICHEVER.is_match(tail) {
+                return None;
+            }
+            let between = tail.get(first.end - from..second.start - from)?;
+            let is_bound =
+                one.ends_with("of fees") && !two.ends_with("of fees") && AT_MOST.is_match(between);
+            Some(if is_bound {
+                format!("lesser of {one} and {two}")
+            } else {
+                one.clone()
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The fees of the year, or of a period that the words before the cue name.
+fn of_the_year(sentence: &str, from: usize) -> Option<(Span, String)> {
+    let (head, tail) = sentence.split_at(from);
+    let at = |found: regex::Match<'_>| Span::new(from + found.start(), from + found.end());
+    if let Some(found) = OF_THAT_PERIOD.find(tail) {
+        let (_, period) = periods(head).into_iter().last()?;
+        return Some((at(found), format!("{period} of fees")));
+    }
+    let found = OF_THE_YEAR.find(tail)?;
+    Some((at(found), "12 months of fees".to_owned()))
+}
+
+/// The limits that follow the cue: amounts, months of fees, shares of fees.
+fn limits(sentence: &str, from: usize) -> Vec<(Span, String)> {
+    let tail = &sentence[from..];
+    let at = |span: Span| Span::new(from + span.start, from + span.end);
+    let mut found: Vec<(Span, String)> = sums(sentence, from)
+        .into_iter()
+        .map(|(span, sum)| (at(span), sum))
+        .collect();
+    for (span, share) in percents(tail) {
+        if SHARE_OF.is_match(&tail[span.end..]) {
+            found.push((at(span), format!("{}% of fees", share.normalize())));
+        }
+    }
+    let has_share = found.iter().any(|(_, text)| text.ends_with("% of fees"));
+    if let Some((span, share)) = multiple(tail).filter(|_| !has_share) {
+        found.push((at(span), share));
+    } else if !has_share {
+        found.extend(months(tail).map(|(span, months)| (at(span), months)));
+    }
+    let is_weighed = LESSER.is_match(tail) || GREATER.is_match(tail);
+    if found.is_empty() || is_weighed && found.len() == 1 {
+        found.extend(of_the_year(sentence, from));
+    }
+    // The other limit of two may be fees without a period.
+    if is_weighed
+        && let [(known, _)] = found.as_slice()
+        && let Some(fees) = FEES
+            .find_iter(tail)
+            .map(|fees| Span::new(fees.start(), fees.end()))
+            .find(|fees| !known.overlaps(at(*fees)))
+        && !TIMED.is_match(tail)
+    {
+        found.push((at(fees), "100% of fees".to_owned()));
+    }
+    found.sort_by_key(|(span, _)| span.start);
+    found
+}
+
+/// The sums of a limit; of one per claim and one per year, the latter.
+fn sums(sentence: &str, from: usize) -> Vec<(Span, String)> {
+    let (head, tail) = sentence.split_at(from);
+    let mut sums = amounts(tail);
+    if let [(one, _), (two, _), ..] = sums.as_slice() {
+        let between = &tail[one.end..two.start];
+        let is_per_claim = PER_CLAIM.is_match(between) || PER_CLAIM.is_match(last(head, 120));
+        let is_in_all = IN_ALL.is_match(between) || IN_ALL.is_match(first(&tail[two.end..], 60));
+        if is_per_claim && is_in_all {
+            sums.remove(0);
+        }
+    }
+    let told = sums.into_iter().map(|(span, sum)| (span, sum.to_string()));
+    told.collect()
+}
+
+/// Fees of so many months: `the fees paid in the last six months`, `three months' fees`.
+fn months(tail: &str) -> Option<(Span, String)> {
+    let counted = periods(tail);
+    let mut long = counted
+        .iter()
+        .filter(|(_, period)| matches!(period.unit, Unit::Month | Unit::Year));
+    let of_fees = long
+        .clone()
+        .find(|(span, _)| MONTHS_FEES.is_match(&tail[span.end..]));
+    let in_months = || {
+        let fees = FEES.find(tail)?.end();
+        long.find(|(span, _)| {
+            span.start >= fees.saturating_sub(60)
+                && (MONTHS_OF.is_match(&tail[..span.start])
+                    || mentions(&tail[..span.start], &["paid", "payable", "received"]))
+        })
+    };
+    let (span, period) = of_fees.or_else(in_months)?;
+    Some((*span, format!("{period} of fees")))
+}
+
+#[cfg(test)]
+mod tests;
