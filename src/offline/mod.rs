@@ -43,12 +43,14 @@ mod obligations;
 mod passage;
 mod patterns;
 mod prices;
+mod privacy;
 mod promises;
 mod recurring;
 mod renewals;
 mod roles;
 mod rounds;
 mod rows;
+mod secrecy;
 mod terms;
 mod wordings;
 
@@ -79,8 +81,9 @@ const RULES: &[(&str, Rule)] = &[
     ("liability_cap", prices::liability_cap),
     ("governing_law", governing_law),
     ("jurisdiction", courts::jurisdiction),
-    ("confidentiality_term", promises::confidentiality_term),
+    ("confidentiality_term", secrecy::confidentiality_term),
     ("warranty_duration", promises::warranty_duration),
+    ("data_protection", privacy::data_protection),
     ("non_compete_term", promises::non_compete_term),
     ("non_solicit_term", promises::non_solicit_term),
     ("assignment_consent", assignment::assignment_consent),
