@@ -19,7 +19,7 @@ patterns! {
     NO_CONSENT = r"\b(?:consent|approval|permission)\b[^.;]{0,40}\b(?:not|n['’]t)\s+(?:be\s+)?(?:required|needed|necessary)\b|\bno\s+(?:\w+\s+){0,3}?(?:consent|approval|permission)\b[^.;]{0,40}\b(?:is|be)\s+(?:required|needed|necessary)\b";
     RELIEVES = r"\bno\s+(?:such\s+)?(?:assignment|transfer|subletting)\b[^.;]{0,40}?\b(?:releas|reliev|discharg|affect|limit)\w*|\b(?:shall|will|does|is|be)\s+not\s+(?:\w+\s+)?(?:releas|reliev|discharg)\w*";
     FREELY = r"\bfreely\b|\bliberty\b|\bwithout\s+(?:(?:the|any|prior|further|need|written|of|for|obtaining|such|notice|to|or),?\s+)*(?:[\w'’-]+\s+){0,3}(?:consent|approval|permission)\b|\bat\s+any\s+time\b";
-    TO_SOME = r"\bto\s+(?:(?:an?|any|its|one\s+of\s+its|the)\s+)*(?:affiliates?|successors?|subsidiar\w+|group|parent|purchaser|acquir\w+)\b|\b(?:merger|acquisition|reorgani[sz]ation|sale\s+of)\b";
+    TO_SOME = r"\bto\s+(?:(?:an?|any|its|one\s+of\s+its|the|wholly[\s-]owned)\s+)*(?:affiliates?|successors?|subsidiar\w+|group|parent|purchaser|acquir\w+)\b|\b(?:merger|acquisition|reorgani[sz]ation|sale\s+of)\b";
     OF_ELSE = r"\b(?:invention|work\s+product|copyright|intellectual\s+property|title\s+(?:to|and|in)|personnel|employees?|staff|tasks?|personal\s+data|funds|shares|ownership|number|deliverables?|goods)\b";
 }
 

@@ -32,10 +32,11 @@ patterns! {
     AFTER_NOTICE = r"^['’]?s?['’]?\s*(?:after|of|from|following)\s+(?:(?:receipt\s+of|receiving|written|such|a)\s+)*(?:notice|demand)\b";
     NOTICE_OF_BREACH = r"^['’]?s?['’]?\s*(?:(?:prior|written)\s+)*notice\s+of\s+(?:an?\s+|the\s+|such\s+)?(?:material\s+)?(?:breach|default)\b";
     TO_CURE = r"^['’]?s?['’]?\s*(?:(?:prior|written)\s+)*(?:notice\s+)?(?:(?:after|from|of|following)\s+(?:\w+\s+){0,3}notice\s+)?(?:(?:in\s+which\s+)?to|for)\s+(?:cure|remedy|rectify|correct|mend|put|make)\b|^[^.;]{0,80}\bin\s+which\s+to\s+(?:cure|remedy|rectify)\b|^[’'s]*\s*(?:after|from|of|following)\b[^.;]{0,60}\bnotice\b[^.;]{0,40}\bnot\s+(?:made\s+good|cured|remedied|corrected|put\s+right)\b|^\s*(?:elapse|pass|go\s+by)\s+with\s+no\s+(?:cure|remedy|rectification|correction)\b";
-    OF_PAYMENT = r"\b(?:(?:non-?)?payments?|pay|overdue|invoices?|monetary|royalties|rent)\b";
+    OF_PAYMENT = r"\b(?:(?:non-?)?payments?|pay|paid|overdue|invoices?|monetary|royalties|rent)\b";
     OF_ANY_OTHER = r"\b(?:any|all|every|each)\s+other\b|\bother\s+(?:\w+\s+)?(?:breach|default|failure|case|obligation|covenant)|\bnon-?(?:monetary|payment)\s+(?:breach|default)";
     OF_PROCEEDINGS = r"\b(?:dismiss(?:ed|al)?|discharged?|withdrawn|vacated?|stayed|petition|receiver|bonded)\b";
-    PARTING = r",|\(|;|\b(?:or|and)\b";
+    OR_ELSE = r"\b(?:or|and)\s*\(?$";
+    PARTING = r"\(|;|\b(?:or|and)\b";
     ENDS_IT = r"\b(?:terminat\w+|end|ends|ended|cancel\w*|rescind\w*|withdraw\w*|events?\s+of\s+default|determine)\b";
 }
 
@@ -102,6 +103,10 @@ pub(super) fn cure_period(p: &Passage) -> Option<Hit> {
     for (at, (span, period)) in found.iter().enumerate() {
         let own = own_words(p, &found, at);
         let is_it = cures && is_to_cure(p, *span)
+            || cures
+                && at > 0
+                && OR_ELSE.is_match(p.before(*span))
+                && OF_ANY_OTHER.is_match(own[1])
             || FAILS_WITHIN.is_match(p.before(*span)) && AFTER_NOTICE.is_match(p.after(*span));
         if !is_it
             || matches!(period.unit, Unit::Year | Unit::Hour)
@@ -238,6 +243,10 @@ mod tests {
             (
                 "The Board may terminate: (a) on giving at least 10 days' notice; or (b) if the failure to comply has not been cured within 15 Business Days after notice.",
                 Some("15 business days"),
+            ),
+            (
+                "Either party may terminate if a breach is not cured within ten (10) days in the case of non-payment or thirty (30) days in any other case.",
+                Some("30 days"),
             ),
             (
                 "The breach is cured within ten (10) days (five (5) days for a payment breach) or the other may terminate.",

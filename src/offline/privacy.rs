@@ -14,8 +14,9 @@ patterns! {
     // Words that secrecy and staffing use too: they count only with a duty of their own.
     PRIVACY = r"\b(?:personal(?:ly\s+identifiable)?\s+information|protected\s+health\s+information)\b";
     STATUTE = r"\b(?:privacy\s+act|privacy\s+principles|protection\s+of\s+privacy|privacy\s+laws?|(?-i:HIPAA|PIPEDA|FOIPPA|LGPD|PDPA|POPIA))\b";
-    DUTY = r"\b(?:shall|must|will|agrees?|undertakes?|compl(?:y|ies|iance))\b";
-    HANDLES = r"\b(?:handl\w+|process\w*|collect\w*|safeguard\w*|stor(?:e|es|ed|ing)|secur(?:e|es|ed|ing|ity)|protect\w*|use|breach)\b";
+    DUTY = r"\b(?:shall|must|will|agrees?|undertakes?|may\s+not|cannot)\b";
+    OBEYS = r"\b(?:compl(?:y|ies|ying|iance)|accordance|line\s+with|permitted|required|abide)\b";
+    HANDLES = r"\b(?:handl\w+|process(?:es|ed|ing)|collect\w*|safeguard\w*|stor(?:e|es|ed|ing)|secur(?:e|es|ed|ing|ity)|protect\w*)\b";
     NONE = r"\bno\s+(?:personal\s+(?:data|information)|processing\b)|\b(?:not|n['’]t)\s+(?:\w+\s+){0,2}?(?:involve|anticipate|expect|receive|contain|include|require|submit|provide)\b[^.;]{0,40}?\b(?:personal\s+(?:data|information)|processing\s+of)";
     UNLESS = r"\b(?:except|unless|other\s+than|without|save|only|until)\b";
 }
@@ -23,15 +24,14 @@ patterns! {
 /// Whether there are duties on personal data.
 pub(super) fn data_protection(p: &Passage) -> Option<Hit> {
     let data = DATA.find(p.sentence);
+    let has_duty = || DUTY.is_match(p.sentence);
     let statute = || {
-        STATUTE
-            .find(p.sentence)
-            .filter(|_| DUTY.is_match(p.sentence))
+        let found = STATUTE.find(p.sentence)?;
+        (has_duty() && OBEYS.is_match(p.sentence)).then_some(found)
     };
     let privacy = || {
         let found = PRIVACY.find(p.sentence)?;
-        let is_duty = DUTY.is_match(p.sentence) && HANDLES.is_match(p.sentence);
-        is_duty.then_some(found)
+        (has_duty() && HANDLES.is_match(p.sentence)).then_some(found)
     };
     data.or_else(statute).or_else(privacy)?;
     let is_denied = NONE.is_match(p.sentence) && !UNLESS.is_match(p.sentence);
@@ -69,6 +69,7 @@ mod tests {
             "Supplier warrants that it will not receive personal data.",
             "\"Confidential Information\" includes personnel data and personal information.",
             "Privacy. Personal Information.",
+            "\"HIPAA\" shall mean the Health Insurance Portability and Accountability Act of 1996.",
         ] {
             assert_eq!(alone(data_protection, sentence), None, "{sentence}");
         }

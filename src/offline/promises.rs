@@ -27,7 +27,9 @@ patterns! {
     OF_PARTS = r"\b(?:spare|wear|replacement|replaced|repaired)\b[^.;]{0,50}$";
     NONE = r"^[\w\s]{0,20}[:|.]?\s*(?:not\s+applicable|n/a|none)\b";
     REPORTS = r"\b(?:shall|must|will|to)\s+(?:\w+\s+)?(?:notify|report|inspect|reject|examine|complain)\b";
-    COMPETES = r"\b(?:own|open|operate|run|conduct|manage|practi[sc]e|establish)\b[^.;]{0,80}\b(?:within|radius)\b[^.;]{0,60}\b(?:miles?|kilomet\w+|km)\b|\b(?:manufacture|make|sell|distribute|market)\b[^.;]{0,60}\bsimilar\b|\btake\s+part\s+in\b[^.;]{0,30}\bbusiness|\bstay\s+out\s+of\b[^.;]{0,30}\bbusiness|\brender\s+(?:\w+\s+)?services\s+to\s+any\s+business|\b(?:engaged|interested|concerned)\s+(?:or\s+(?:engaged|interested|concerned)\s+)?in\b[^.;]{0,60}\b(?:business|similar|compet\w+)|\bcarry\s+on\b[^.;]{0,80}\bbusiness|\brestricted\s+(?:business|activit\w+)|\bnon-?compet\w*|\bcompet(?:e|es|ing|itors?|itive|ition)\b";
+    RESTRAINED = r"\b(?:own|open|operate|run|conduct|manage|practi[sc]e|establish)\b[^.;]{0,80}\b(?:within|radius)\b[^.;]{0,60}\b(?:miles?|kilomet\w+|km)\b|\b(?:manufacture|make|sell|distribute|market)\b[^.;]{0,60}\bsimilar\b|\btake\s+part\s+in\b[^.;]{0,30}\bbusiness|\bstay\s+out\s+of\b[^.;]{0,30}\bbusiness";
+    AFTERWARDS = r"^[\s-]*(?:period\s+)?(?:that\s+follows|after|following|from|there\s?after)\b";
+    COMPETES = r"\brender\s+(?:\w+\s+)?services\s+to\s+any\s+business|\b(?:engaged|interested|concerned)\s+(?:or\s+(?:engaged|interested|concerned)\s+)?in\b[^.;]{0,60}\b(?:business|similar|compet\w+)|\bcarry\s+on\b[^.;]{0,80}\bbusiness|\brestricted\s+(?:business|activit\w+)|\bnon-?compet\w*|\bcompet(?:e|es|ing|itors?|itive|ition)\b";
     REFRAINS = r"\b(?:not|neither|nor|refrain\w*|restrain\w*|abstain\w*|non-?compet\w*|non-?solicit\w*|no\s+solicitation|stay\s+out\s+of|hiring\s+ban)\b";
     OF_ANOTHER_EMPLOYER = r"\b(?:former|previous|prior)\s+employer\b";
     SAME_PERIOD = r"\b(?:the\s+same|such|the\s+said|that)\s+period\b";
@@ -111,14 +113,22 @@ fn same_period(p: &Passage) -> Option<(Span, Period)> {
 
 /// How long a party may not compete.
 pub(super) fn non_compete_term(p: &Passage) -> Option<Hit> {
-    let is_about = COMPETES.is_match(p.sentence) || COMPETES.is_match(first(p.previous, 80));
+    let here = COMPETES.is_match(p.sentence);
+    let says_so = here || COMPETES.is_match(first(p.previous, 80));
     let is_else = OF_ANOTHER_EMPLOYER.is_match(p.sentence);
-    if !is_about || is_else || !REFRAINS.is_match(p.sentence) {
+    if is_else || !REFRAINS.is_match(p.sentence) {
         return None;
     }
-    let (span, period) = nearest(p, &COMPETES)?;
-    let weight = 5 + i32::from(COMPETES.is_match(p.sentence)) * 2;
-    Some(hit(weight, span, Value::Period(period)))
+    if says_so {
+        let (span, period) = nearest(p, &COMPETES)?;
+        return Some(hit(5 + i32::from(here) * 2, span, Value::Period(period)));
+    }
+    // Without the word the time must run on from an end: `for two years after termination`.
+    RESTRAINED.find(p.sentence)?;
+    let (span, period) = nearest(p, &RESTRAINED)?;
+    AFTERWARDS
+        .is_match(p.after(span))
+        .then(|| hit(5, span, Value::Period(period)))
 }
 
 /// How long a party may not win over the other's people or customers.

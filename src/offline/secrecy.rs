@@ -29,7 +29,7 @@ patterns! {
     KEEPS_PAPERS = r"\b(?:keeps?|kept|retain\w*|maintain\w*|preserv\w*|stored?)\b[^.;]{0,60}\b(?:accounts?|books|records?|ledgers?|cop(?:y|ies)|time\s?sheets?|receipts|vouchers|drawings|documents?|documentation|files|samples)\b[^.;]{0,60}$";
     FOR_EVER = r"\b(?:for\s*ever|indefinitely|in\s+perpetuity|perpetual\w*|no\s+end(?:\s+date)?|without\s+(?:any\s+)?(?:time\s+limit|limit\w*\s+(?:in|of|as\s+to)\s+time)|for\s+(?:so|as)\s+long\s+as\s+(?:it|that|such|the|any)\b[^.;]{0,60}\b(?:confidential|secret|trade\s+secret))\b";
     NEVER = r"\bnot\b[^.;]{0,40}\bat\s+any\s+time\b[^.;]{0,80}\b(?:or|and)\s+(?:at\s+any\s+time\s+)?(?:after|there\s?after|following)\b|\bat\s+all\s+times\s+(?:there\s?after|following|after)\b|\b(?:neither|not|nor)\b[^.;]{0,30}\bever\s+(?:disclose|divulge|reveal)\b|\bnever\s+(?:to\s+)?(?:disclose|divulge|reveal)\b";
-    GRANTS = r"\b(?:licen[cs]\w*|grants?|granted|royalty)\b";
+    GRANTS = r"\b(?:licen[cs]\w*|grants?|granted|royalty|copyrights?|universe)\b";
     ENDS_HERE = r"^['’]?\s*(?:[.,;)]|$)";
     RUNS_ON = r"^\W*(?:(?:after|once|from|following|beyond|there\s?after|afterwards|later|since|count(?:ed|ing)\s+from|(?:have|has)\s+(?:passed|elapsed|expired|gone|run))\b)";
     NOT_SECRECY = r"\b(?:solicit\w*|compet\w+|warrant\w*|records?|insur\w+|invoic\w+|within|prior|notice)\b[^.;]{0,40}$";
@@ -74,13 +74,20 @@ pub(super) fn confidentiality_term(p: &Passage) -> Option<Hit> {
 
 /// What is never over weighs less than any period, which often has trade secrets beside it.
 fn for_ever(p: &Passage, has_period: bool) -> Option<Hit> {
+    let place = |found: regex::Match<'_>| Span::new(found.start(), found.end());
     let never = NEVER.find(p.sentence).filter(|_| !has_period);
-    if let Some(found) = never.filter(|_| SECRET.is_match(p.sentence)) {
-        let span = Span::new(found.start(), found.end());
+    if let Some((found, span)) = never.map(|found| (found, place(found)))
+        && [
+            found.as_str(),
+            last(p.before(span), 80),
+            first(p.after(span), 80),
+        ]
+        .iter()
+        .any(|words| SECRET.is_match(words))
+    {
         return Some(hit(3, span, Value::OpenEnded));
     }
-    let found = FOR_EVER.find(p.sentence)?;
-    let span = Span::new(found.start(), found.end());
+    let span = place(FOR_EVER.find(p.sentence)?);
     let is_kept = SECRET.is_match(p.before(span)) || SECRET.is_match(first(p.previous, 60));
     let is_granted = GRANTS.is_match(p.before(span)) || GRANTS.is_match(first(p.after(span), 40));
     (is_kept && !is_granted).then(|| hit(3, span, Value::OpenEnded))

@@ -20,7 +20,7 @@ patterns! {
     NO_ARBITRATION = r"\b(?:no|not|never)\b[^.;]{0,40}\barbitrat\w+";
     SURVIVES = r"\b(?:surviv(?:e|es|al)|(?:remain|continue)s?\s+in\s+(?:full\s+)?(?:force|effect)\s+(?:after|following|notwithstanding)|outliv\w+)\b";
     SURVIVES_CLOSING = r"\bsurviv\w+\s+(?:the\s+)?(?:closing|completion|delivery)\b";
-    PARTS_SURVIVE = r"\b(?:sections?|clauses?|articles?|paragraphs?)\s+\(?[\dIVX][^;:]{0,160}\bsurviv|\bfollowing\s+(?:sections?|clauses?|articles?|paragraphs?|provisions?|terms)\b[^;:]{0,30}\bsurviv|\bby\s+(?:its|their)\s+(?:very\s+)?nature\b[^.;]{0,80}\bsurviv";
+    PARTS_SURVIVE = r"\b(?:sections?|clauses?|articles?|paragraphs?)\s+\(?[\dIVX][^;:]{0,160}\bsurvives?\b|\bfollowing\s+(?:sections?|clauses?|articles?|paragraphs?|provisions?|terms)\b[^;:]{0,30}\bsurvives?\b|\bby\s+(?:its|their)\s+(?:very\s+)?nature\b[^.;]{0,80}\bsurvives?\b";
     STAYS = r"\b(?:(?:remain|continue)s?\s+(?:in\s+(?:full\s+)?(?:force|effect)|to\s+(?:apply|bind|have\s+effect))|come\s+into\b[^.;]{0,20}\bforce)\b";
     PARTS = r"\b(?:sections|clauses|articles|paragraphs|provisions|terms|(?:any|each|every)\s+(?:\w+\s+)?(?:provision|term|clause))\b";
     OUTLASTS_THE_END = r"\b(?:after|following|on|upon|beyond|notwithstanding|despite)\b[^.;]{0,30}\b(?:terminat\w+|expir\w+|ends)\b|\b(?:terminat\w+|expir\w+)\b[^.;]{0,40}\b(?:shall|does|do|will)\s+not\s+affect\b";

@@ -17,7 +17,7 @@ patterns! {
     OTHER_SUBJECT = &format!(r"\b(?:{INSTRUMENT}|(?:insurance\s+)?polic(?:y|ies)|mortgage|indenture|guarant(?:y|ee)|permits?|patents?|personnel)\b(?:\s*\([^()]{{0,40}}\))?(?:,?\s+dated\b[^;]{{0,40}})?(?:\s+apply,?\s+they)?(?:,?\s+(?:which|that))?\s+(?:(?:shall|will|is|are|be|to|must|also)\s+)*$");
     WHICH = r"\b(?:which|that)\s+(?:(?:shall|will|is|are|be)\s+)*$";
     ORGANISED = r"\b(?:organi[sz]ed|incorporated|validly\s+existing)\s+and\s+$";
-    OURS = r"\b(?:this|these|here(?:of|under|in|to|by)|the\s+(?:agreement|contract|parties))\b";
+    OURS = r"\b(?:this|these|here(?:of|under|in|to|by)|the\s+(?:agreement|contract))\b";
 }
 
 /// How far back the subject of a clause is looked for, in bytes.
