@@ -33,6 +33,7 @@ mod cued;
 mod derive;
 mod document_type;
 mod duties;
+mod exclusive;
 mod exits;
 mod interest;
 mod kinds;
@@ -242,7 +243,10 @@ impl Offline {
                 Reader::Rule(rule) => heaviest(text, &rows, *rule),
                 Reader::Cued(cued) => cued.read(text, &rows),
                 Reader::Clause(category) => {
+                    let is_none =
+                        |quote: &str| id == "exclusivity" && exclusive::is_of_a_thing(quote);
                     let clause = clauses.present(category);
+                    let clause = clause.filter(|(span, _)| !is_none(&text[span.range()]));
                     candidates
                         .extend(clause.map(|(span, _)| candidate(id, span, Value::Flag(true))));
                     continue;
