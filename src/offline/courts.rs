@@ -14,21 +14,35 @@ use std::sync::LazyLock;
 /// A name of one or more capitalised words, with the state or country after a comma.
 const PLACE: &str = r"(?-i:(?P<p>(?:St\.\s+)?\p{Lu}[\p{L}'’-]+(?:\s+(?:(?:and|of|of\s+the|am|de|du|la|upon)\s+)?\p{Lu}[\p{L}'’-]+){0,4}(?:,\s+(?:the\s+)?\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?)?))";
 
+/// A name of at most three capitalised words, as it stands before the kind of a court.
+const BEFORE_COURT: &str = r"(?-i:(?P<p>\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’-]+){0,2}?))";
+
 patterns! {
-    COURTS = &format!(r"\b(?:courts?|judges?(?:\s+who\s+sit)?|venue|forum(?:\s*:\s*(?:state|federal)\s+courts)?|tribunals?(?:\s+de\s+\w+(?:\s+instance)?\s+de)?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction|record)|(?:shall|will|is\s+to)\s+be|is|are|which|that|those|have|having|competent|with|exclusively|jurisdiction|subject[\s-]+matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
+    COURTS = &format!(r"\b(?:courts?(?:\s+\([^()]{{1,30}}\))?|judges?(?:\s+who\s+sit)?|venue|forum(?:\s*:\s*(?:state|federal)\s+courts)?|tribunals?(?:\s+de\s+\w+(?:\s+instance)?\s+de)?|place\s+of\s+(?:exclusive\s+)?jurisdiction|jurisdiction\s+of)(?:\s+(?:of\s+(?:competent\s+jurisdiction|general\s+jurisdiction|record)|(?:shall|will|is\s+to)\s+be|is|are|which|that|those|have|having|competent|with|exclusively|jurisdiction|subject[\s-]+matter)){{0,6}}\s*:?\s+(?:(?:located|situated|sitting|seated|lying|resident)\s+)?(?:(?:with)?in|of|at|for)?\s*(?:the\s+)?(?:(?:state|federal|district|circuit|city|sheriff|high|county|superior|supreme|and|or)\s+)*(?:courts?\s+(?:located\s+)?(?:of|in|at|for)\s+)?(?:the\s+)?{PLACE}");
     PLACE_OF = &format!(r"\bplace\s+of\s+(?:exclusive\s+)?(?:jurisdiction|venue)\b(?:,[^,.;]{{0,40}},)?(?:\s+(?:for|of|in)\b[^.;]{{0,140}}?)?\s+(?:is|shall\s+be|will\s+be)\s+(?:the\s+)?(?:courts?\s+(?:of|in|at)\s+)?{PLACE}");
-    SEAT = &format!(r"\bseat\s+(?:(?:shall\s+be|is|will\s+be)\s+(?:in\s+)?|in\s+){}|\b(?:seat|(?:legal\s+)?place|venue)\b[^.;]{{0,40}}\b(?:arbitra\w+|tribunal|hearing)\b[^.;]{{0,40}}?\b(?:is|be|shall\s+be|:)\s*(?:in\s+)?(?:the\s+city\s+of\s+)?{PLACE}|\b(?:arbitrat\w+|tribunal)\b[^.;]{{0,160}}?\b(?:seated|held|sit|take\s+place|conducted|located|seat\s+is|sitting)\s+(?:in|at)\s+(?:the\s+city\s+of\s+)?{}|\bseat\s+(?:being|:)\s*{}|\barbitration\s+(?:in|at)\s+{}", PLACE.replace("?P<p>", "?P<s>"), PLACE.replace("?P<p>", "?P<q>"), PLACE.replace("?P<p>", "?P<t>"), PLACE.replace("?P<p>", "?P<r>"));
-    LABELLED = &format!(r"^\W*(?:[A-Z\d.-]+\s+)?(?:venue|forum|courts?)[\s:|.]+{PLACE}\s*[.;]?\s*$");
-    IS_VENUE = &format!(r"\b{PLACE}\s+(?:is|shall\s+be|will\s+be)\s+the\s+(?:sole\s+|exclusive\s+|proper\s+)*(?:venue|forum|place\s+of\s+jurisdiction)\b");
+    VENUE = &format!(r"\bvenue\b[^.;]{{0,140}}?\b(?:(?:shall|will|must)\s+(?:be|lie)|lies|is)\s+(?:(?:exclusively|solely|only|proper|laid|fixed)\s+)*(?:in|at|with)\s+(?:the\s+)?{PLACE}");
+    SUIT = &format!(r"\b(?:suits?|lawsuits?|actions?|proceedings?|litigation|claims?|disputes?)\b[^.;]{{0,120}}?\b(?:shall|must|will|may|can|to)\s+(?:(?:only|exclusively|solely)\s+)?be\s+(?:\w+\s+and\s+)?(?:brought|filed|commenced|instituted|venued|filed|lawsuits?|heard|litigated|tried|maintained)\s+(?:(?:only|exclusively|solely)\s+)?(?:in|at)\s+(?:the\s+)?{PLACE}");
+    COURT_OF_PLACE = &format!(r"{BEFORE_COURT}\s+(?-i:(?:District|Sheriff|Regional|Commercial|Circuit|Superior|High|Municipal|Civil|Chancery|Supreme|County)\s+Courts?)\b");
+    SEAT = &format!(r"\bseat\s+(?:(?:shall\s+be|is|will\s+be)\s+(?:in\s+)?|in\s+){}|\b(?:seat|(?:legal\s+)?place|venue)\b[^.;]{{0,40}}\b(?:arbitra\w+|tribunal|hearing)\b[^.;]{{0,40}}?\b(?:is|be|shall\s+be|:)\s*(?:in\s+)?(?:the\s+city\s+of\s+)?{PLACE}|\b(?:arbitrat\w+|tribunal)\b[^.;]{{0,160}}?\b(?:seated|held|sit|take\s+place|conducted|located|seat\s+is|sitting)\s+(?:in|at)\s+(?:the\s+city\s+of\s+)?{}|\bseat\s+(?:being|:)\s*{}|\barbitration\s+(?:in|at)\s+{}|\b{}\s+as\s+(?:the\s+)?(?:legal\s+)?(?:seat|place|venue)\s+of\s+(?:the\s+)?arbitration\b", PLACE.replace("?P<p>", "?P<s>"), PLACE.replace("?P<p>", "?P<q>"), PLACE.replace("?P<p>", "?P<t>"), PLACE.replace("?P<p>", "?P<r>"), PLACE.replace("?P<p>", "?P<u>"));
+    LABELLED = &format!(r"^\W*(?:[A-Z\d.-]+\s+)?(?:venue|forum|courts?|place\s+of\s+suit)[\s:|.]+{PLACE}\s*(?:,?\s*(?:exclusively|only)\b)?[\s|.;]*$");
+    IS_VENUE = &format!(r"\b{PLACE}\s+(?:is|as|shall\s+be|will\s+be)\s+the\s+(?:sole\s+|exclusive\s+|proper\s+)*(?:venue|forum|place\s+of\s+(?:jurisdiction|suit))\b");
     LANGUAGE = r"\bin\s+(?:the\s+)?(?:English|French|German|Spanish|Dutch|Italian|Portuguese|Chinese|Japanese)\b";
-    DECIDES = r"^\W*courts?\s*[:|]|\b(?:suits?|litigation|hear|consent\w*|accept\w*|attorn\w*|forum|jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent)\b";
+    DECIDES = r"^\W*courts?\s*[:|]|\b(?:suits?|litigation|hear|consent\w*|accept\w*|attorn\w*|forum|jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent|venued|filed|lawsuits?|goes?\s+before)\b";
+    HEADED = r"\b(?:courts?|venue|forum|jurisdiction)\W*$";
     COURTS_OF = r"(?-i:(?P<p>\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?))\s+courts?\b";
     STRONG = r"\b(?:jurisdiction|venue)\b";
-    OF_THAT_STATE = r"\bcourts?\s+(?:located\s+|sitting\s+)?(?:of|in)\s+(?:that|said|such)\s+(?:state|country|province|place|jurisdiction)\b";
-    OF_ARBITERS = r"\bseat\b|arbitra|tribunal|hearing";
+    OF_THAT_STATE = r"\bcourts?\s+(?:located\s+|sitting\s+)?(?:of|in)\s+(?:that|said|such)\s+(?:state|country|province|place|jurisdiction)\b|\b(?:its|whose)\s+courts\b";
+    OF_ARBITERS = r"arbitra|tribunal|hearing";
+    THE_SEAT = r"^\W*(?:[\d.()]+\s+)?(?:the\s+)?(?:legal\s+|juridical\s+)?(?:seat|place|venue)\b";
+    OF_A_COMPANY = r"\b(?:registered|corporate|statutory|official|social)\s+seats?\b";
     ARBITRATES = r"\barbitrat\w+\b";
     HEADING = r"^(?-i:FORUM|VENUE|JURISDICTION|COURTS?)\s+";
     TITLE_OF = r"^(?:(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|labou?r|magistrates['’]?)\s+)*courts?\s+(?:of|at|in)\s+)+";
+    COURT_AFTER = r"(?:\s+(?:sheriff|district|circuit|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|chancery|municipal))*\s+courts?$";
+    NO_NAME = r"(?:^|\s)(?:agreement|contract|addendum|clauses?|terms|order|lease|deed|policy|schedule|annex|exhibit|guarant(?:y|ee)|note|indenture|part(?:y|ies)|document|(?:\w+['’]s|\w+s['’]))$|^(?:[\w'’]+['’]s\s+|member\s+|governing\s+|home\s+|host\s+|forum\s+|relevant\s+)?(?:federal|national|states?|territory|country|jurisdiction|province|domicile)$";
+    NO_COURT_OF = r"^(?:united\s+states|federal|state|bankruptcy|national|local|u\.?s\.?)$";
+    COUNTY = r"\b(?:county|parish|borough|city)\b";
+    HAGUE = r"^(?:the\s+)?hague\b";
     NO_PLACE = r"^(?:appeals?|law|justice|arbitration|competent|chancery|this|any|the|agreement|each|either|both|first|section|party|parties|customer|supplier|court|courts|no|all|equity|record)\b";
 }
 
@@ -40,14 +54,17 @@ pub(super) fn jurisdiction(p: &Passage) -> Option<Hit> {
 
 /// The seat of an arbitration, which any place of courts outweighs.
 fn seat(p: &Passage) -> Option<Hit> {
-    if !OF_ARBITERS.is_match(p.sentence) {
+    // The seat of a company describes a party; that of an arbitration is named beside it.
+    let is_of_arbiters = OF_ARBITERS.is_match(p.sentence) && !OF_A_COMPANY.is_match(p.sentence);
+    let is_next_to_them = THE_SEAT.is_match(p.sentence) && OF_ARBITERS.is_match(p.previous);
+    if !(is_of_arbiters || is_next_to_them) {
         return None;
     }
     let masked = LANGUAGE.replace_all(p.sentence, |found: &regex::Captures<'_>| {
         " ".repeat(found[0].len())
     });
     let captures = SEAT.captures(&masked)?;
-    let found = ["p", "q", "s", "t", "r"]
+    let found = ["p", "q", "s", "t", "r", "u"]
         .iter()
         .find_map(|group| captures.name(group))?;
     if law::is_adjective(found.as_str()) {
@@ -62,12 +79,16 @@ fn seat(p: &Passage) -> Option<Hit> {
 }
 
 fn courts(p: &Passage) -> Option<Hit> {
-    if !DECIDES.is_match(p.sentence) {
+    let is_headed = p.previous.len() < 60 && HEADED.is_match(p.previous);
+    let is_about = is_headed || DECIDES.is_match(p.sentence);
+    if !is_about || law::speaks_of_another(p.sentence) {
         return None;
     }
     let (span, place) = named(p.sentence)
         .or_else(|| of_that_state(p))
-        .or_else(|| named_before(p.sentence))?;
+        .or_else(|| named_before(p.sentence))
+        .or_else(|| court_of_place(p.sentence))
+        .or_else(|| where_suits_go(p.sentence))?;
     Some(Hit {
         weight: 6 + i32::from(STRONG.is_match(p.sentence)) * 2
             - i32::from(ARBITRATES.is_match(p.sentence)) * 4,
@@ -77,28 +98,80 @@ fn courts(p: &Passage) -> Option<Hit> {
 }
 
 fn named(sentence: &str) -> Option<(Span, String)> {
-    let forms = PLACE_OF
-        .captures_iter(sentence)
-        .chain(IS_VENUE.captures_iter(sentence))
-        .chain(COURTS.captures_iter(sentence))
-        .chain(LABELLED.captures_iter(sentence));
-    forms.into_iter().find_map(|captures| {
+    let of = |captures: regex::Captures<'_>| {
         let found = captures.name("p")?;
-        Some((
-            Span::new(found.start(), found.end()),
-            usual(found.as_str())?,
-        ))
-    })
+        let place = usual(found.as_str())?;
+        Some((Span::new(found.start(), found.end()), place))
+    };
+    let first = |form: &Regex| form.captures_iter(sentence).find_map(of);
+    first(&PLACE_OF)
+        .or_else(|| first(&IS_VENUE))
+        .or_else(|| courts_of(sentence))
+        .or_else(|| first(&VENUE))
+        .or_else(|| first(&LABELLED))
 }
+
+/// The place behind `courts of`. What stands there may be a court in its turn, with its place behind it:
+/// `jurisdiction of the United States District Court for the District of Maine`.
+fn courts_of(sentence: &str) -> Option<(Span, String)> {
+    let mut from = 0;
+    for _ in 0..TRIES {
+        let captures = COURTS.captures_at(sentence, from)?;
+        let found = captures.name("p")?;
+        if let Some(place) = usual(found.as_str()) {
+            return Some((Span::new(found.start(), found.end()), place));
+        }
+        from = found.start();
+    }
+    None
+}
+
+/// How many names of courts are looked through in one sentence; no clause has as many.
+const TRIES: usize = 12;
 
 /// The usual form of a place's name, without what kind of court or state it is.
 fn usual(words: &str) -> Option<String> {
     let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = HEADING.replace(&name, "");
     let name = TITLE_OF.replace(&name, "").replace(", the ", ", ");
-    let name = name.trim_end_matches(", District").to_owned();
-    let is_place = name.chars().next().is_some_and(char::is_uppercase) && !NO_PLACE.is_match(&name);
-    is_place.then(|| law::canonical(&name).unwrap_or(name))
+    let name = COURT_AFTER.replace(name.trim_end_matches(", District"), "");
+    let is_court = matches!(name, std::borrow::Cow::Owned(_));
+    if let Some(known) = law::canonical(&name) {
+        return Some(known);
+    }
+    if HAGUE.is_match(&name) {
+        return Some("The Hague".to_owned());
+    }
+    let is_saint = name.starts_with("St");
+    let is_place = name.chars().next().is_some_and(char::is_uppercase)
+        && !NO_PLACE.is_match(&name)
+        && !(is_court && NO_COURT_OF.is_match(&name))
+        && (is_saint || !NO_NAME.is_match(&name));
+    is_place.then(|| name.into_owned())
+}
+
+/// `the Tokyo District Court`: the name before the kind of the court.
+fn court_of_place(sentence: &str) -> Option<(Span, String)> {
+    COURT_OF_PLACE.captures_iter(sentence).find_map(|captures| {
+        let found = captures.name("p")?;
+        let (article, name) = match found.as_str().split_once(char::is_whitespace) {
+            Some(("The", name)) => (found.len() - name.len(), name),
+            _ => (0, found.as_str()),
+        };
+        let place = usual(name).filter(|place| !NO_COURT_OF.is_match(place))?;
+        Some((Span::new(found.start() + article, found.end()), place))
+    })
+}
+
+/// `Suit must be brought in King County`: a county, or a place whose state the law knows.
+fn where_suits_go(sentence: &str) -> Option<(Span, String)> {
+    SUIT.captures_iter(sentence).find_map(|captures| {
+        let found = captures.name("p")?;
+        let place = usual(found.as_str())?;
+        let state = place.rsplit(", ").next()?;
+        let is_known = COUNTY.is_match(&place) || law::canonical(state).is_some();
+        is_known.then(|| (Span::new(found.start(), found.end()), place))
+    })
 }
 
 /// `the English courts`, `New York courts`: a state or country that the law knows.
@@ -175,6 +248,30 @@ mod tests {
                 "The courts of St. Clair County, Illinois have jurisdiction.",
                 "St. Clair County, Illinois",
             ),
+            (
+                "The Tokyo District Court shall have exclusive jurisdiction as the court of first instance.",
+                "Tokyo",
+            ),
+            (
+                "The parties submit to the jurisdiction of the United States District Court for the District of Maine.",
+                "District of Maine",
+            ),
+            (
+                "Venue for any action shall lie exclusively in Harris County, Texas.",
+                "Harris County, Texas",
+            ),
+            (
+                "Suit must be brought in King County, Washington.",
+                "King County, Washington",
+            ),
+            (
+                "This Agreement is subject to the law of Northern Ireland, and its courts alone shall decide any dispute.",
+                "Northern Ireland",
+            ),
+            (
+                "The parties prorogate the jurisdiction of the Scottish Courts.",
+                "Scotland",
+            ),
             ("The Sheriff Court at Oban is to have jurisdiction.", "Oban"),
         ] {
             assert_eq!(place("", sentence).as_deref(), Some(expected), "{sentence}");
@@ -207,6 +304,32 @@ mod tests {
             read.map(|(_, hit)| hit.value.to_string()).as_deref(),
             Some("Basel")
         );
+    }
+
+    #[test]
+    fn the_seat_of_a_company_is_not_that_of_an_arbitration() {
+        for sentence in [
+            "Concluded between Rotbach AG, with its seat in Baar, Switzerland, and Veldkamp B.V.",
+            "The Company has its seat in Ghent.",
+        ] {
+            assert_eq!(place("", sentence), None, "{sentence}");
+        }
+        let previous = "Disputes are referred to arbitration.";
+        let read = place(previous, "The seat shall be Pune.");
+        assert_eq!(read.as_deref(), Some("Pune"));
+    }
+
+    #[test]
+    fn the_courts_of_another_contract_and_of_no_place_are_not_read() {
+        for sentence in [
+            "The governing law and the courts shall be those of the Principal Agreement.",
+            "The courts of the Seller's country shall have jurisdiction.",
+            "The parties submit to the courts of the Member State in which the exporter is.",
+            "The Loan Agreement provides for the jurisdiction of the courts of New York.",
+            "Suit may be brought in Customer's Name.",
+        ] {
+            assert_eq!(place("", sentence), None, "{sentence}");
+        }
     }
 
     #[test]

@@ -3,7 +3,10 @@
 //! The place of the courts or of arbitration is never taken for the law. Names are returned in their
 //! usual English form, so that `the Federal Republic of Germany` and `German law` are both Germany.
 
+mod others;
 mod places;
+
+pub(super) use others::speaks_of_another;
 
 use crate::domain::document::Span;
 use crate::offline::patterns::cased;
@@ -75,18 +78,49 @@ pub fn jurisdiction(sentence: &str) -> Option<(Span, String)> {
     // Every form below has this word, and to look for it costs far less than to try the forms.
     let mut words = sentence.as_bytes().windows(3);
     if !words.any(|word| word.eq_ignore_ascii_case(b"law")) {
-        return None;
+        return enacted_code(sentence);
     }
     let masked = CONFLICTS.replace_all(sentence, |found: &regex::Captures<'_>| {
         " ".repeat(found[0].len())
     });
     cues(&masked)
+        .filter(|cue| !others::governs_another(&masked[..cue.start()]))
         .find_map(|cue| {
             // `Governing law and courts: Utah` is one label for both.
             let is_label = ELSEWHERE.is_match(cue.as_str()) && cue.as_str().len() < 45;
             named_law(&masked, if is_label { cue.end() } else { cue.start() })
         })
         .or_else(|| named_before(&masked))
+        .or_else(|| enacted_code(sentence))
+}
+
+/// A commercial code that governs, which stands for the law of the state that enacted it.
+static CODE: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"(?ix)\b(?:governed|determined|construed|controlled|interpreted)\b[^.;]{0,60}\bcommercial\s+code\b (?P<a>\s+)
+          | \bcommercial\s+code\b (?P<b>\s+) [^.;]{0,80}\b(?:governs?|controls?|applies|apply)\b",
+    )
+});
+/// How a state stands behind its code.
+static OF_STATE: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"(?i)^(?:\(\s*[“”\x22]?UCC[“”\x22]?\s*\)\s+)?(?:as\s+)?(?:then\s+)?(?:(?:enacted|adopted|in\s+effect|in\s+force)\s+)?(?:in|of|by)\s+(?:the\s+)?(?:(?:state|commonwealth)\s+of\s+)?",
+    )
+});
+
+/// The state whose commercial code governs: `the Uniform Commercial Code as enacted in Ohio`.
+fn enacted_code(sentence: &str) -> Option<(Span, String)> {
+    CODE.captures_iter(sentence).find_map(|captures| {
+        let gap = captures.name("a").or_else(|| captures.name("b"))?;
+        let rest = &sentence[gap.end()..];
+        let lead = OF_STATE.find(rest)?;
+        let name = NAME.captures(&rest[lead.end()..])?.name("n")?;
+        let at = gap.end() + lead.end();
+        (name.start() == 0)
+            .then(|| canonical(name.as_str()))
+            .flatten()
+            .map(|state| (Span::new(at, at + name.end()), state))
+    })
 }
 
 /// The longest cue, in bytes.
@@ -220,8 +254,37 @@ mod tests {
             ("shall be governed by English law", "England and Wales"),
             ("New Jersey law governs.", "New Jersey"),
             ("California law controls.", "California"),
+            (
+                "This order is governed by the Uniform Commercial Code as enacted in Minnesota.",
+                "Minnesota",
+            ),
+            (
+                "The Uniform Commercial Code of the State of Ohio shall govern this order.",
+                "Ohio",
+            ),
+            (
+                "Each Document other than the Mortgage, which is governed by the laws of Iowa, is governed by the laws of Illinois.",
+                "Illinois",
+            ),
+            (
+                "This Agreement and the Indenture are governed by the laws of Texas.",
+                "Texas",
+            ),
         ] {
             assert_eq!(law(sentence).as_deref(), Some(expected), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn the_law_of_another_instrument_is_not_the_law() {
+        for sentence in [
+            "The Escrow Agreement is governed by the laws of Nevada.",
+            "To the extent that the Standard Contractual Clauses apply, they shall be governed by the law of Ireland.",
+            "The Prime Contract is governed by the laws of Virginia and this Subcontract is subject to it.",
+            "The insurance policy shall be governed by the laws of New York.",
+            "The Contractor is a corporation organized and governed by the laws of Delaware.",
+        ] {
+            assert_eq!(law(sentence), None, "{sentence}");
         }
     }
 
@@ -232,6 +295,7 @@ mod tests {
             "Acme is a corporation organized in Delaware.",
             "Each party shall comply with applicable law.",
             "Customer shall comply with the laws of Texas.",
+            "\"Account\" has the meaning of the Uniform Commercial Code of New York.",
         ] {
             assert_eq!(law(sentence), None, "{sentence}");
         }

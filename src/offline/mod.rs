@@ -37,6 +37,7 @@ mod derive;
 mod document_type;
 mod dollars;
 mod duties;
+mod exclusive;
 mod exits;
 mod interest;
 mod kinds;
@@ -47,12 +48,14 @@ mod obligations;
 mod passage;
 mod patterns;
 mod prices;
+mod privacy;
 mod promises;
 mod recurring;
 mod renewals;
 mod roles;
 mod rounds;
 mod rows;
+mod secrecy;
 mod standing;
 mod terms;
 mod wordings;
@@ -84,8 +87,9 @@ const RULES: &[(&str, Rule)] = &[
     ("liability_cap", caps::liability_cap),
     ("governing_law", governing_law),
     ("jurisdiction", courts::jurisdiction),
-    ("confidentiality_term", promises::confidentiality_term),
+    ("confidentiality_term", secrecy::confidentiality_term),
     ("warranty_duration", promises::warranty_duration),
+    ("data_protection", privacy::data_protection),
     ("non_compete_term", promises::non_compete_term),
     ("non_solicit_term", promises::non_solicit_term),
     ("assignment_consent", assignment::assignment_consent),
@@ -244,7 +248,10 @@ impl Offline {
                 Reader::Rule(rule) => heaviest(text, &rows, *rule),
                 Reader::Cued(cued) => cued.read(text, &rows),
                 Reader::Clause(category) => {
+                    let is_none =
+                        |quote: &str| id == "exclusivity" && exclusive::is_of_a_thing(quote);
                     let clause = clauses.present(category);
+                    let clause = clause.filter(|(span, _)| !is_none(&text[span.range()]));
                     candidates
                         .extend(clause.map(|(span, _)| candidate(id, span, Value::Flag(true))));
                     continue;

@@ -18,7 +18,12 @@ patterns! {
     DECIDED = r"\b(?:settled|resolved|decided|determined|referred|submitted|finally|administered|conducted|binding)\b";
     RULES = r"\b(?:rules|administered|seat|seated|arbitrator|arbitrators|tribunal)\b|(?-i:\b(?:ICC|LCIA|AAA|JAMS|SIAC|HKIAC|DIS|UNCITRAL|SCC|CIETAC|ICDR)\b)";
     NO_ARBITRATION = r"\b(?:no|not|never)\b[^.;]{0,40}\barbitrat\w+";
-    SURVIVES = r"\b(?:surviv(?:e|es|al)|(?:remain|continue)s?\s+in\s+(?:full\s+)?(?:force|effect)\s+(?:after|following|notwithstanding))\b";
+    SURVIVES = r"\b(?:surviv(?:e|es|al)|(?:remain|continue)s?\s+in\s+(?:full\s+)?(?:force|effect)\s+(?:after|following|notwithstanding)|outliv\w+)\b";
+    SURVIVES_CLOSING = r"\bsurviv\w+\s+(?:the\s+)?(?:closing|completion|delivery)\b";
+    PARTS_SURVIVE = r"\b(?:sections?|clauses?|articles?|paragraphs?)\s+\(?[\dIVX][^;:]{0,160}\bsurvives?\b|\bfollowing\s+(?:sections?|clauses?|articles?|paragraphs?|provisions?|terms)\b[^;:]{0,30}\bsurvives?\b|\bby\s+(?:its|their)\s+(?:very\s+)?nature\b[^.;]{0,80}\bsurvives?\b";
+    STAYS = r"\b(?:(?:remain|continue)s?\s+(?:in\s+(?:full\s+)?(?:force|effect)|to\s+(?:apply|bind|have\s+effect))|come\s+into\b[^.;]{0,20}\bforce)\b";
+    PARTS = r"\b(?:sections|clauses|articles|paragraphs|provisions|terms|(?:any|each|every)\s+(?:\w+\s+)?(?:provision|term|clause))\b";
+    OUTLASTS_THE_END = r"\b(?:after|following|on|upon|beyond|notwithstanding|despite)\b[^.;]{0,30}\b(?:terminat\w+|expir\w+|ends)\b|\b(?:terminat\w+|expir\w+)\b[^.;]{0,40}\b(?:shall|does|do|will)\s+not\s+affect\b";
     AFTER_THE_END = r"\b(?:terminat\w+|expir\w+|end|ends|ended|completion)\b";
     WHICH = r"\b(?:sections?|clauses?|articles?|paragraphs?|provisions?|obligations?|rights?)\b";
     CREDITS = r"\b(?:service\s+(?:level\s+)?credits?|credit(?:s|ed)?\b[^.;]{0,60}\b(?:%|per\s?cent|percent|fees?|month))";
@@ -34,11 +39,15 @@ patterns! {
 }
 
 fn whole(weight: i32, sentence: &str) -> Option<Hit> {
-    is_whole(sentence).then(|| Hit {
+    is_whole(sentence).then(|| stated(weight, sentence))
+}
+
+fn stated(weight: i32, sentence: &str) -> Hit {
+    Hit {
         weight,
         span: Span::new(0, sentence.len()),
         value: Value::Text(squeeze(sentence).chars().take(TEXT_MAX).collect()),
-    })
+    }
 }
 
 /// How disputes go to arbitration.
@@ -53,9 +62,16 @@ pub(super) fn arbitration(p: &Passage) -> Option<Hit> {
 
 /// Which clauses stay in force after the end.
 pub(super) fn survival(p: &Passage) -> Option<Hit> {
-    let is_it = SURVIVES.is_match(p.sentence) && AFTER_THE_END.is_match(p.sentence);
-    is_it
-        .then(|| 4 + i32::from(WHICH.is_match(p.sentence)) * 2)
+    if SURVIVES.is_match(p.sentence) && AFTER_THE_END.is_match(p.sentence) {
+        return whole(4 + i32::from(WHICH.is_match(p.sentence)) * 2, p.sentence);
+    }
+    // Other words for it weigh less, since a term that goes on has them too.
+    if PARTS_SURVIVE.is_match(p.sentence) && !SURVIVES_CLOSING.is_match(p.sentence) {
+        return Some(stated(3, p.sentence));
+    }
+    let stays = STAYS.is_match(p.sentence) && PARTS.is_match(p.sentence);
+    (stays && OUTLASTS_THE_END.is_match(p.sentence))
+        .then_some(2)
         .and_then(|weight| whole(weight, p.sentence))
 }
 
@@ -103,6 +119,37 @@ mod tests {
                 survival,
                 "Clauses 5, 7 and 9 shall survive termination of this agreement.",
                 true,
+            ),
+            (survival, "Articles 8, 12 and 13 survive.", true),
+            (
+                survival,
+                "The following provisions survive: Articles 1, 8 and 9.",
+                true,
+            ),
+            (
+                survival,
+                "Provisions that by their nature should survive will survive.",
+                true,
+            ),
+            (
+                survival,
+                "Any provision that is intended to continue in force on or after termination shall remain in full force.",
+                true,
+            ),
+            (
+                survival,
+                "Termination does not affect clauses 5 and 7, which continue to apply.",
+                true,
+            ),
+            (
+                survival,
+                "The terms of this Agreement shall remain in force until it is terminated.",
+                false,
+            ),
+            (
+                survival,
+                "The warranties in Sections 3 and 4 shall survive the Closing.",
+                false,
             ),
             (
                 survival,
