@@ -13,12 +13,12 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    NOTICE_PERIOD_OF = r"\bnotice\s+(?:period\s+)?(?:of|is)\s+(?:at\s+least\s+|not\s+less\s+than\s+)?\(?$|\b(?:notice\s+of\s+termination|termination\s+notice|notice\s+period|period\s+of\s+notice)(?:\s+for\s+termination)?\s*[:|]?\s*(?:is\s+|shall\s+be\s+|of\s+)?\(?$";
+    NOTICE_PERIOD_OF = r"\bnotice\s+(?:period\s+)?(?:of|is)\s+(?:at\s+least\s+|not\s+less\s+than\s+)?\(?$|\b(?:notice\s+of\s+termination|termination\s+notice|notice\s+period|period\s+of\s+notice|notice\s+(?:required|needed))(?:\s+(?:for|to)\s+(?:terminat\w+|end(?:ing)?)(?:\s+(?:this|the)\s+(?:\w+\s+){0,2}\w+)?(?:\s+without\s+cause)?)?\s*[:|]?\s*(?:is\s+|shall\s+be\s+|of\s+)?\(?$";
     FREE_NOTICE = r"\b(?:terminat\w+|ended|cancel\w*|withdraw\s+from|break|leave|end)\b[^;]{0,150}$";
     MAY = r"\b(?:may|can|right|ability|option|entitled|desires?|until|unless|terminable)\b";
     BEFORE_THE_END = r"\b(?:prior\s+to|before)\s+(?:the\s+)?(?:expir\w+|end)\b";
     OF_NOTICE = r"^['’]?s?['’]?\s*(?:(?:prior|written|advance|clear|previous),?\s+)*(?:notice|in\s+advance)\b";
-    LEAVES = r"\b(?:terminat\w+|withdraw\s+from|break\s+(?:this|the)|cancel\w*|notice\s+of\s+termination|notice\s+period)\b";
+    LEAVES = r"\b(?:terminat\w+|notice\s+required\s+to\s+end|withdraw\s+from|break\s+(?:this|the)|cancel\w*|notice\s+of\s+termination|notice\s+period)\b";
     OTHER_REASON = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|material|renew\w*|non-?renewal|cure[ds]?|remed\w+|fails?|failure|change\s+of\s+control|with\s+cause|(?:any|one)\s+of\s+the\s+following|force\s+majeure|price\s+increase)\b";
     BREACHES = r"\b(?:neglect\w*|breach\w*|default\w*|non-?compliance|fail\w*\s+to\s+(?:perform|comply|observe)|violat\w+)\b";
     CURES = r"\b(?:un-?corrected|mend(?:s|ed|ing)?|persist(?:s|ed|ing)?|make\s+(?:\w+\s+){0,3}good|un-?cured|unremedied|cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|a\s+breach\s+|the\s+breach\s+)?right|made?\s+good|correct(?:ed|s|ing)?)\b";
@@ -47,6 +47,9 @@ fn notice_period_of(p: &Passage) -> Option<Hit> {
                 && MAY.is_match(p.sentence)
                 && !BEFORE_THE_END.is_match(after)
     })?;
+    if terms::has_a_reason(p, span) || terms::is_of_less(p, span) {
+        return None;
+    }
     Some(hit(4, span, Value::Period(period)))
 }
 
