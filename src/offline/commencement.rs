@@ -16,7 +16,9 @@ use crate::domain::value::Value;
 use crate::text::sentences::trim;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
-use signed::{is_below_a_name, is_date_of_signing, is_of_signatures, latest_signature};
+use signed::{
+    is_below_a_name, is_date_of_signing, is_of_a_form, is_of_signatures, latest_signature,
+};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -30,7 +32,7 @@ patterns! {
     AS_OF = r"\bas\s+of\b[^.;]{0,40}$";
     EFFECTIVE_AS_OF = r"\beffective\b[^.;]{0,30}$";
     OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&(),-]+\s+){0,7}(?:agreement|terms|contract|framework|competition|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|executed|signed|on|as\s+of|as\s+amended|between|effective)[^.;]{0,100}$"#;
-    THIS_DOCUMENT = r"^\W*an\s+agreement\b|^\W*(?:[\w&-]+\s+){0,6}(?:agreement|contract)\s+(?:no\.?\s*[\w-]+\s*)?,?\s*(?:dated|made|entered)\b|\bthis\s+(?:[\w,&-]+\s+){0,7}?(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
+    THIS_DOCUMENT = r"^\W*an\s+agreement\b|^\W*(?:[\w&-]+\s+){0,4}(?:agreement|contract)\s+no\.?\s*[\w-]+,?\s+(?:dated|made|entered)\b|\bthis\s+(?:[\w,&-]+\s+){0,7}?(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
     // The full stops of companies and of numbers, which end nothing.
     STOP = r"\b(?:inc|corp|ltd|co|llc|no|plc|l\.?p|s\.?a|n\.?v|b\.?v|n\.?a)\.";
     // What another document did on a day: `Framework RM100, which started on`.
@@ -157,7 +159,10 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
     let mut best = None;
     for (earlier, (span, date)) in dates(p.sentence).into_iter().enumerate() {
         let (before, after) = (p.before(span), p.after(span));
-        if is_signature && is_date_of_signing(before) || is_below_a_name(p, span) {
+        if is_signature && is_date_of_signing(before)
+            || is_below_a_name(p, span)
+            || is_of_a_form(before)
+        {
             continue;
         }
         let is_other = is_of_another(last(&p.sentence[..span.start], REACH));

@@ -19,7 +19,7 @@ patterns! {
     BEFORE_THE_END = r"\b(?:prior\s+to|before)\s+(?:the\s+)?(?:expir\w+|end)\b";
     OF_NOTICE = r"^['’]?s?['’]?\s*(?:(?:prior|written|advance|clear|previous),?\s+)*(?:notice|in\s+advance)\b";
     LEAVES = r"\b(?:terminat\w+|notice\s+required\s+to\s+end|withdraw\s+from|break\s+(?:this|the)|cancel\w*|notice\s+of\s+termination|notice\s+period)\b";
-    OTHER_REASON = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|material|renew\w*|non-?renewal|cure[ds]?|remed\w+|fails?|failure|change\s+of\s+control|with\s+cause|(?:any|one)\s+of\s+the\s+following|force\s+majeure|price\s+increase)\b";
+    OTHER_REASON = r"\b(?:polic(?:y|ies)|insur\w+|breach\w*|insolven\w*|default\w*|bankrupt\w*|material|renew\w*|non-?renewal|cure[ds]?|remed\w+|fails?|failure|change\s+of\s+control|with\s+cause|(?:any|one)\s+of\s+the\s+following|force\s+majeure|price\s+increase)\b";
     BREACHES = r"\b(?:neglect\w*|breach\w*|default\w*|non-?compliance|fail\w*\s+to\s+(?:perform|comply|observe)|violat\w+)\b";
     CURES = r"\b(?:un-?corrected|mend(?:s|ed|ing)?|persist(?:s|ed|ing)?|make\s+(?:\w+\s+){0,3}good|un-?cured|unremedied|cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|a\s+breach\s+|the\s+breach\s+)?right|made?\s+good|correct(?:ed|s|ing)?)\b";
     WITHIN = r"\b(?:un-?(?:cured|corrected|remedied)|persists?|continues?|grace\s+of|allowed|goes\s+on\s+for|in\s+the|breaching\s+party|defaulting\s+party|within|has|have|for|period\s+of|after|of\s+at\s+least|not\s+less\s+than|during|given|giving)\s+(?:a\s+|an\s+|the\s+|another\s+|further\s+|reasonable\s+|period\s+of\s+|at\s+least\s+|such\s+)*\(?$";

@@ -10,16 +10,17 @@ use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 patterns! {
-    RENEWS = r"\b(?:(?:year|month)[\s-]+to[\s-]+(?:year|month)|further\s+terms?|re-?new\w*|exten(?:d|ds|ded|sion|sions)|prolong\w*|options?)\b";
+    RENEWS = r"\b(?:thereafter[^.;]{0,30}(?:year|month)[\s-]+to[\s-]+(?:year|month)|(?:year|month)[\s-]+to[\s-]+(?:year|month)\s+thereafter|further\s+terms?|re-?new\w*|exten(?:d|ds|ded|sion|sions)|prolong\w*|options?)\b";
     COUNTED = r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s*(?:\(\s*\d{1,2}\s*\)\s*)?(?:(?:additional|further|successive|consecutive|subsequent|separate|more|renewal|extension|optional|automatic)\s+)+(?:(?:(?:one|two|three|four|five|six|\d{1,2})(?:\s*\(\d{1,2}\))?[\s-]+)?(?:year|month)s?(?:['’]s?)?[\s-]+)?(?:renewal\s+|extension\s+)?(?:terms?|periods?|renewals?|extensions?|options?|years?\s+(?:terms?|periods?))\b";
     TIMES = r"\b(?:re-?new\w*|extend\w*)\b[^.;]{0,80}\b(?P<n>once|twice|(?:two|three|four|five|six|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?times)\b";
     OPEN = r"\b(?:successive|consecutive)\s+(?:additional\s+|renewal\s+)?(?:(?:terms?|periods?|years?|months?)|(?:\w+[\s-]+)?(?:\(\d{1,2}\)[\s-]+)?(?:year|month)s?(?:['’])?[\s-]+(?:terms?|periods?|renewals?))\b|\b(?:year|month)[\s-]+to[\s-]+(?:year|month)\b|\beach\s+(?:subsequent|following)\s+(?:year|term)\b";
     BY_LENGTH = r"\b(?P<n>one|two|three|four|five|six|\d{1,2})\s*[x×]\s*(?:one|two|three|four|five|six|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?[\s-]?(?:year|month)s?\b";
     // Renewals without a number: only where they happen by themselves do they follow one another.
-    OPEN_BY_ITSELF = r"\b(?:additional|further|renewal|extension)\s+(?:[\w-]+\s+)?(?:terms|periods)\s+(?:of\b|equal\s+to\b)|\b(?:additional|further)\s+(?:\w+|\w+\s+\(\d{1,2}\))[\s-]+(?:year|month)\s+(?:terms|periods)\b|\bin\s+each\s+case\b|\beach\s+year\b|\bend\s+of\b[^.;]{0,60}\beach\s+(?:renewal|extension)\s+(?:period|term)\b";
+    OPEN_BY_ITSELF = r"\b(?:additional|further|renewal|extension)\s+(?:[\w-]+\s+)?(?:terms|periods)\s+(?:of\b|equal\s+to\b)|\b(?:additional|further)\s+(?:\w+|\w+\s+\(\d{1,2}\))[\s-]+(?:year|month)\s+(?:terms|periods)\b|\b(?:years?|months?|periods?|terms?)\s+in\s+each\s+case\b|\beach\s+year\s+for\b|\bend\s+of\b[^.;]{0,60}\beach\s+(?:renewal|extension)\s+(?:period|term)\b";
     BY_ITSELF = r"\b(?:automatic\w*|tacit\w*|unless|if\s+not|until)\b";
     ONCE = r"\b(?:an?|one|1)\s+(?:\(1\)\s*)?(?:further|additional|second)\s+(?:(?:renewal|extension)\s+)?(?:period|term)\s+of\b|\b(?:one|1)\s+(?:\(1\)\s*)?(?:period|term)\s+of\b|\bone\s+(?:\(1\)\s*)?(?:additional|further|more)\s+(?:\(1\)\s*)?(?:year|month)\b";
     CHOSEN = r"\b(?:may|can|right|options?|entitled)\b";
+    NUMBERS = r"\b(?:item|section|clause|schedule|part|article|annex|exhibit)\s+$";
     LIMITED = r"\b(?:up\s+to|maximum|not\s+(?:more|exceed)|no\s+more\s+than|only|at\s+most)\b";
     OTHER = r"\b(?:insur\w+|polic(?:y|ies)|registration|patents?|domain|price|invoice|warranty|deadline|time\s+for)\b";
 }
@@ -66,7 +67,7 @@ fn is_of_a_section(sentence: &str, found: &Captures<'_>) -> bool {
     found.name("n").is_some_and(|number| {
         let before = &sentence[..number.start()];
         number.as_str().starts_with(|c: char| c.is_ascii_digit())
-            && (before.trim().is_empty() || numbers::runs_on(before))
+            && (before.trim().is_empty() || numbers::runs_on(before) || NUMBERS.is_match(before))
     })
 }
 

@@ -43,7 +43,7 @@ pub fn is_open_ended(quote: &str) -> bool {
 pub(super) fn speaks_of_the_whole(sentence: &str) -> bool {
     static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\bthis\s+(?:\w+\s+){0,3}(?:agreement|contract|order\s+form|sow|statement\s+of\s+work|amendment)\b|\bterm\s+of\s+(?:this|the)\s+agreement\b|\bthe\s+(?:initial\s+)?term\b|\binitial\s+term\b|\bsubscription\b|\b(?:expiration|expiry|end)\s+date\b",
+            r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|order\s+form|sow|statement\s+of\s+work|amendment)\b|\bterm\s+of\s+(?:this|the)\s+agreement\b|\bthe\s+(?:initial\s+)?term\b|\binitial\s+term\b|\bsubscription\b|\b(?:expiration|expiry|end)\s+date\b",
         )
     });
     WHOLE.is_match(sentence)

@@ -57,7 +57,7 @@ fn date_of(hit: &Hit) -> Option<Date> {
 }
 
 /// How far into the text no name above a date is taken for that of a signer, in bytes: there it is a title.
-const TITLE: usize = 400;
+const TITLE: usize = 300;
 
 /// Whether the sentence is of signatures, or stands right behind them.
 pub(super) fn is_of_signatures(p: &Passage) -> bool {
@@ -101,6 +101,11 @@ fn signature_date(p: &Passage) -> Option<Hit> {
         })
         .max_by_key(|(_, date)| *date)
         .map(|(span, date)| hit(1, span, date))
+}
+
+/// Whether the words end in the key of a row on something else: `Quote valid until:`.
+pub(super) fn is_of_a_form(before: &str) -> bool {
+    before.trim_end().ends_with(':') && OTHER_KEY.is_match(key(before))
 }
 
 /// The words that stand before a date on its line and in its column.

@@ -15,8 +15,8 @@ patterns! {
     THIS_CONTRACT = r"\b(?:this|our|your)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment|addendum|letter|lease|licen[cs]e|sow|order)\b";
     OF_THE_PAST = r"\bhad\s+(?:an?\s+)?(?:[\w-]+\s+)?(?:term|duration)\b[^.;]{0,50}$|\b(?:term|duration)\s+of\s+(?:the|that|such)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|lease)\s+was\b[^.;]{0,40}$|\b(?:previously|formerly)\b[^.;]{0,120}$|\bwas\s+(?:granted|made|entered\s+into|concluded)\s+for\b[^.;]{0,40}$|\bparties\s+entered\s+into\s+(?:the|an?|that)\b[^.;]{0,90}$";
     WHICH_BEGAN = r"\b(?P<what>[\w-]+\W{0,4}\s+(?:which|that))\s+(?:commenced|began|started|came\s+into|entered\s+into\s+force|took\s+effect|became\s+effective)\b[^.;]{0,100}$";
-    OF_A_CLAUSE = r"\b(?:obligations?|undertakings?|covenants?|restrictions?|duties)\s+(?:[\w-]+\s+){0,6}(?:this|clause|section|article|paragraph)\b[^.;]{0,110}$";
-    OF_A_LICENCE = r"\b(?:the|any|such)\s+(?:[\w-]+\s+)?(?:(?:sub-?)?(?:licen[cs]es?|leases?|tenancy))\s+(?:(?:granted|given|of|for|in|under)\s+[^.;]{1,50})?\b(?:expires?|ends?|terminates?)\b[^.;]{0,40}$";
+    OF_A_CLAUSE = r"\b(?:obligations?|undertakings?|covenants?|restrictions?|duties)\s+(?:[\w-]+\s+){0,6}?(?:this\s+(?:clause|section|article|paragraph)|(?:clause|section|article|paragraph)\s+\d)\b[^.;]{0,130}$";
+    OF_A_LICENCE = r"\b(?:the|any|such)\s+(?:[\w-]+\s+)?(?:(?:sub-?)?(?:licen[cs]es?|leases?|tenancy))\s+(?:(?:granted|given|of|for|in|under)\s+[^.;]{1,50})?\b(?:(?:shall|will)\s+)?(?:expires?|ends?|terminates?)\b[^.;]{0,40}$";
     OF_A_PHASE = r#"["“](?:[\w-]+\s+){0,2}(?:mobili[sz]ation|transition|trial|pilot|on-?boarding|exit|hand-?over|implementation|interim|evaluation|probation(?:ary)?|set-?up|ramp-?up)\s+(?:period|phase)["”]\s+(?:means|is|shall)\b[^;]{0,130}$"#;
     ITEM = r"^\W*(?-i:[A-H])[.)]\s";
     RECITALS = r"^\W*(?:recitals?|background|whereas|preamble|introduction)\W*$";
@@ -28,10 +28,9 @@ pub(super) fn weight(p: &Passage, span: Span) -> i32 {
     let near = last(before, 170);
     let is_past = OF_THE_PAST.is_match(near) || is_which_began(near);
     let is_recital = ITEM.is_match(p.sentence) && RECITALS.is_match(p.previous);
-    let is_of_a_clause = OF_A_CLAUSE.is_match(near) && !THIS_CONTRACT.is_match(near);
-    i32::from(is_of_another_contract(before)) * 6
-        + i32::from(is_past || is_recital) * 8
-        + i32::from(is_of_a_clause || OF_A_PHASE.is_match(near)) * 6
+    let is_of_a_clause = OF_A_CLAUSE.is_match(near);
+    i32::from(is_of_another_contract(before) || is_past || is_recital) * 12
+        + i32::from(is_of_a_clause || OF_A_PHASE.is_match(near)) * 8
         + i32::from(OF_A_LICENCE.is_match(near)) * 2
 }
 

@@ -57,7 +57,7 @@ patterns! {
     pub(super) OF_ANOTHER = r"^,?\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|amendment|letter)\b";
     FROM_BEFORE = r"\b(?:with\s+effect\s+from|commencing|beginning|starting|effective\s+(?:from|as\s+of))\b[^.;]{0,80}$";
     // The old end, in the words that set a new one.
-    WAS_ITS_END = r#"^["”’]?\s*(?:\([^()]{1,60}\)\s*)?(?:(?:in|of|under|stated\s+in|set\s+out\s+in|specified\s+in)\s+(?:clause|section|article|paragraph|the\s+\w+)\s*[\d.()a-z]*\s*)?(?:is|are|shall\s+be|be)\s+(?:hereby\s+)?(?:extended|changed|amended|postponed|replaced|deleted|moved|revised)\b"#;
+    WAS_ITS_END = r#"^["”’]?\s*(?:\([^()]{1,60}\)\s*)?(?:(?:in|of|under|stated\s+in|set\s+out\s+in|specified\s+in)\s+(?:clause|section|article|paragraph|the\s+\w+)\s*[\d.()a-z]*\s*(?:of\s+the\s+\w+\s+)?)?(?:is|are|shall\s+be|be)\s+(?:hereby\s+)?(?:extended|changed|amended|postponed|replaced|deleted|moved|revised)\b"#;
     IS_REPLACED_BY = r#"\b(?:expir\w+|ends?|end\s+date|term|terminat\w+)\b[^;]{0,120}\b(?:replac\w+|substitut\w+|changed)\s+(?:with|by|to)\s+["“]?$"#;
     WAS_DUE = r"\b(?:was|were)\s+(?:due|set|scheduled)\s+to\b[^.;]{0,40}$";
     APPOINTS = r"\b(?:appoints?|engages?)\b[^.;]{0,250}$";

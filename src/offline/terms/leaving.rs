@@ -20,14 +20,14 @@ patterns! {
     FOR_CAUSE = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|fails?|failure|material|force\s+majeure|change\s+(?:of|in)\s+control|remed\w+|cure[ds]?)\b";
     // Words that may set a condition. What follows them tells whether they do.
     CONDITION = r"\b(?:if|where|should\s+(?:the|an?|any|either|such|it|there|they)|failing|upon|following|as\s+a\s+result\s+of|in\s+(?:the\s+)?(?:event|case)|in\s+respect\s+of)\b";
-    NO_CONDITION = r"^[\s,]+(?:(?:[\w’']+\s+){0,5}(?:wish|desir|elect|choos|decid|want|inten|prefer|so\s+requir)\w*|(?:[\w’']+\s+){0,3}(?:giv|provid|serv|deliver)\w*|(?:of\s+|that\s+)?(?:[\w’']+\s+){0,4}terminat|any[,)]|applicable|necessary|required|possible|earlier|sooner|at\s+least|not?\s+(?:less|fewer)|[^,.;]{0,25}\b(?:notice|notif\w+|days|months?|weeks|terms?|periods?|anniversary|years?|receipt|writing)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty|ninety)\b)";
+    NO_CONDITION = r"^[\s,]+(?:(?:[\w’']+\s+){0,5}(?:(?:wish|desir|elect|choos|decid|want|inten|prefer)\w*\s+(?:to|that)\s+(?:\w+\s+){0,3}(?:terminat|end|cancel|leav|withdraw|do\b|discontinu)\w*|so\s+(?:wish|desir|elect|choos|decid|requir)\w*)|(?:[\w’']+\s+){0,3}(?:giv|provid|serv|deliver)\w*|(?:of\s+)?(?:(?:such|any|an?|early|so|it|this|the|that|is|are|agreement|contract|either|party|parties|client|customer|company)\s+){0,6}terminat|any[,)]|applicable|necessary|required|possible|earlier|sooner|at\s+least|not?\s+(?:less|fewer)|[^,.;]{0,25}\b(?:notice|notif\w+|expir\w+|days|months?|weeks|terms?|periods?|anniversary|years?|receipt|writing)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty|ninety)\b)";
     EVEN = r"\b(?:even|as)\s+$";
     PART = r"\b(?:terminat\w+|cancel\w*|end)\s+(?:(?:(?:any|each|an?|one\s+or\s+more|individual|particular|specific)\s+)+(?:\w+\s+){0,2}(?:orders?|statements?\s+of\s+work|sows?|schedules?|services?|licen[cs]es?|items?|sites?)|the\s+licen[cs]e\s+of)\b";
     WHOLE = r"^[^.;]{0,60}\b(?:this|the|our)\s+(?:\w+\s+){0,3}(?:agreement|contract)\b";
     AGAINST_RENEWAL = &format!(r"\b(?:expir\w+|then[\s-]+current|renew\w*|end\s+of\s+(?:the|its|any|each|an?|that)\s+(?:[\w-]+\s+){{0,2}}(?:terms?|periods?|contract\s+years?))\b|^[^.;]{{0,30}}\b(?:before|prior\s+to)\s+(?:the\s+)?(?:\d|it\b|{MONTHS})");
     AT_ITS_END = r"\b(?:terminat\w+|cancel\w*|end(?:ed)?|determined?)\b[^.;]{0,60}\b(?:at|on|upon|effective|as\s+of|with\s+effect\s+from)\s+(?:the\s+)?(?:(?:\w+\s+){0,2}end\s+date|(?:end|expir\w+|last\s+day|conclusion)\s+of\s+(?:the|any|its|each|an?|that|such)\s+(?:[\w-]+\s+){0,2}(?:terms?|periods?|years?))\b";
     NOTICE_OF = r"\bnotice\s+(?:period\s+)?of\s+(?:at\s+least\s+|not\s+less\s+than\s+)?$";
-    KEY = r"\b(?:terminat\w+|ending|cancellation)\s+(?:for\s+convenience|without\s+cause)(?:\s*:[^.;]{0,40}|\s+is\s+(?:at\s+least\s+)?)$";
+    KEY = r"\b(?:terminat\w+|ending|cancellation)\s+(?:(?:this|the)\s+(?:[\w-]+\s+){1,2})?(?:for\s+convenience|without\s+cause)(?:\s*:[^.;]{0,40}|\s+is\s+(?:at\s+least\s+)?)$";
     FROM_NOTICE = r"^\s+from\s+(?:the\s+date\s+of\s+)?(?:\w+\s+)?notice\s+(?:for|of)\s+(?:\w+\s+){0,3}without\s+cause\b";
 }
 

@@ -6,7 +6,7 @@ use super::renewal::{
     AUTO, BY_AGREEMENT, CONTINUES_IF_NOT, IS_DELETED, NOT_AUTO, PROLONGS, is_of_another_thing,
     labelled,
 };
-use super::{NOTICE_AFTER, RENEWS, last, mentions};
+use super::{NOTICE_AFTER, RENEWS, first, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
 use crate::offline::durations::periods;
@@ -20,9 +20,11 @@ use std::sync::LazyLock;
 patterns! {
     pub(super) GIVES_NOTICE = r"\b(?:letter|object\w*|declin\w+|notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
     pub(super) AGAINST = r"\bunless\b|\bfail\w*\s+to\s+(?:give|serve|send|deliver|notify)\b|\bneither\b[^.;]{0,50}\b(?:giv\w+|gave|serv\w+|sen[dt]\w*|deliver\w*|notif\w+|object\w*|decid\w+|said)\b|\b(?:may|can|could|to)\s+(?:stop|prevent|halt|break)\s+(?:it|this|that|the\s+(?:roll|chain|extension|continuation|automatic))\b|\b(?:except|save)\s+(?:where|if|that|when|(?:for\s+|(?:up)?on\s+)?notice)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline|\b(?:fore?go|waive|reject|refuse)\w*\b[^.;]{0,30}\b(?:re-?new\w*|exten\w*)|\b(?:desire|wish)\w*\s+(?:that|for)\b[^.;]{0,50}\b(?:expire|end|lapse|terminate)|\bdenounc\w*|\bdenunciation\b";
-    GOES_ON_UNTIL = r"\b(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)\b[^.;]{0,80}\b(?:until|unless|subject\s+to\s+[^.;]{0,50}\b(?:terminat\w+|cancel\w*))\b|\bdeemed\s+(?:to\s+be\s+)?(?:re-?newed|extended|prolonged)\b|\b(?:re-?new|exten[ds]|prolong|follow|roll)\w*\b[^.;]{0,60}\b(?:without\s+(?:any\s+|further\s+)*(?:act|action|formality)|of\s+(?:itself|its\s+own))\b";
+    GOES_ON_UNTIL = r"\b(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)\b[^.;]{0,80}\b(?:until|unless|subject\s+to\s+(?:the\s+right\b[^.;]{0,40}\bterminate|(?:termination|cancellation)\s+(?:by|(?:up)?on)))\b|\bdeemed\s+(?:to\s+be\s+)?(?:re-?newed|extended|prolonged)\b|\b(?:re-?new|exten[ds]|prolong|follow|roll)\w*\b[^.;]{0,60}\b(?:without\s+(?:any\s+|further\s+)*(?:act|action|formality)|of\s+(?:itself|its\s+own))\b";
     IN_A_ROW = r"^success?ive\s+(?:\w+\s+)?(?:days?|weeks?|months?|quarters?|seasons?|instances?|occasions?)\b";
     NTH_DAY = r"\b(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|[a-z]+(?:[\s-]+[a-z]+)?\s*\(\s*(?P<p>\d{1,3})(?:st|nd|rd|th)?\s*\)|(?P<w>(?:thirt|fort|sixt|ninet)ieth))\s+(?:calendar\s+)?day\b";
+    OF_A_PRICE = r"\b(?:increas\w*|pric(?:e|es|ing)|fees?|charges?)\b";
+    TURN = r";|,?\s+and\b|\b(?:unless|except|save|if)\b";
     // A window for the notice: `not less than 60 nor more than 120 days`.
     WINDOW = r"\b(?:between|at\s+least|not?\s+(?:less|fewer|later)\s+than)\s+(?:(?P<w>[a-z]+(?:-[a-z]+)?)|(?:[a-z-]+\s+)?\(?(?P<n>\d{1,3})\)?)\s+(?:and|nor|or|but)\s+(?:(?:not?\s+)?(?:more|earlier)\s+than\s+)?(?:[a-z-]+\s+){0,3}\(?\d{0,3}\)?\s*(?P<u>days|months)\b";
     BEFORE = r"^\s+(?:before|prior\s+to|preceding)\b";
@@ -128,6 +130,12 @@ fn windows(sentence: &str) -> Vec<(Span, Period)> {
     found.collect()
 }
 
+/// The words since the last one that turns to another matter.
+fn since_turn(before: &str) -> &str {
+    let turn = TURN.find_iter(before).last();
+    turn.map_or(before, |turn| &before[turn.end()..])
+}
+
 /// Whether the sentence speaks of renewing: `two successive quarters` do not.
 fn renews(sentence: &str) -> bool {
     RENEWS
@@ -163,6 +171,9 @@ fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
                 "then-current",
                 "then current",
                 "anniversary",
+                "before the end",
+                "that end",
+                "its end",
             ],
         );
     let automatic = AUTO.is_match(p.sentence) || AUTO.is_match(p.previous);
@@ -170,16 +181,16 @@ fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     weight += i32::from(to_the_end) * 3;
     weight += i32::from(automatic) * 2;
     weight += i32::from(automatic && mentions(p.sentence, &["intent"]));
-    weight -= i32::from(mentions(
-        p.sentence,
-        &["breach", "cure", "default", "insolven", "increase", "price"],
-    )) * 4;
+    let is_of_a_cause = mentions(p.sentence, &["breach", "cure", "default", "insolven"]);
+    let is_of_a_price = OF_A_PRICE.is_match(since_turn(p.before(span)));
+    weight -=
+        i32::from(is_of_a_cause || is_of_a_price || OF_A_PRICE.is_match(first(after, 60))) * 4;
     weight -= i32::from(FREELY.is_match(p.sentence) && !to_the_end) * 4;
     weight -= i32::from(mentions(after, &["during"]) && !to_the_end) * 3;
     // Of two lengths in one sentence the one of the notice counts, but that alone is no reason.
     let is_near = GIVES_NOTICE.is_match(last(p.before(span), 60));
     // What stands before the words against the renewal is notice of a price, or a reminder.
-    let is_behind = AGAINST.is_match(p.before(span));
+    let is_behind = AGAINST.is_match(&p.sentence[..span.start]);
     (weight >= 6).then_some(Hit {
         weight: weight + i32::from(is_near) + i32::from(is_behind) * 2,
         span,

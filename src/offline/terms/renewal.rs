@@ -16,8 +16,8 @@ patterns! {
     MAY_GO_ON = r"further\s+terms?|re-?new|to[\s-]+(?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|succe|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite|postpon|increased|enlarged|forward|recommenc|\bnew\b|\bmore\b|second";
     KEY_OF_RENEWAL = r"renewal|extension";
     TELLS_OF_MORE = r"relocation|re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
-    pub(super) NOT_AUTO = r"\b(?:does|do|shall|will)\s+not\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,25}\b(?:by|of)\s+itself\b|\bnot\s+be\s+(?:re-?newed|extended|prolonged)\b[^.;]{0,30}\bautomatically\b|\bexclud\w+\b[^.;]{0,30}\bautomatic|\brenewal\s*:\s*not\s+automatic\b|\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
-    pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+itself\b|\b(?:self-|auto-?)renew\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
+    pub(super) NOT_AUTO = r"\b(?:does|do|shall|will)\s+not\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,25}\b(?:by|of)\s+itself\b|\bnot\s+be\s+(?:re-?newed|extended|prolonged)\b[^.;]{0,30}\bautomatically\b|\bexclud\w+\b[^.;]{0,30}\bautomatic|\brenewal\s*:\s*not\s+automatic\b|\bnot\b[^.;]{0,30}\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
+    pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+(?:itself|its\s+own\s+(?:accord|force))\b|\b(?:self-|auto-?)renew\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     pub(super) RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
     pub(super) CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
@@ -56,7 +56,12 @@ patterns! {
 
 /// Whether what renews is another thing than the contract, such as a policy or a domain name.
 pub(super) fn is_of_another_thing(sentence: &str) -> bool {
-    OF_OTHER_THINGS.is_match(sentence) && !THE_CONTRACT.is_match(sentence)
+    OF_OTHER_THINGS.find_iter(sentence).any(|thing| {
+        let from = sentence[..thing.start()].rfind(['.', ';']).unwrap_or(0);
+        let to = sentence[thing.end()..].find(['.', ';']);
+        let own = &sentence[from..to.map_or(sentence.len(), |at| thing.end() + at)];
+        !THE_CONTRACT.is_match(own)
+    })
 }
 
 /// Whether the contract is prolonged unless somebody acts.
@@ -117,7 +122,8 @@ pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
             || CONTRACT.is_match(p.previous)
             || AUTO.is_match(p.sentence)
             || END_OF_PERIOD.is_match(p.sentence))
-        && (AUTO.is_match(p.sentence) || !MUTUAL.is_match(p.sentence))
+        && (AUTO.is_match(p.sentence) && !NOT_AUTO.is_match(p.sentence)
+            || !MUTUAL.is_match(p.sentence))
         && !IS_DELETED.is_match(p.sentence)
         && !is_of_another_thing(p.sentence);
     if !is_about {
