@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 patterns! {
     NOTICE_PERIOD_OF = r"\bnotice\s+(?:period\s+)?(?:of|is)\s+(?:at\s+least\s+|not\s+less\s+than\s+)?\(?$|\b(?:notice\s+of\s+termination|termination\s+notice|notice\s+period|period\s+of\s+notice|notice\s+(?:required|needed))(?:\s+(?:for|to)\s+(?:terminat\w+|end(?:ing)?)(?:\s+(?:this|the)\s+(?:\w+\s+){0,2}\w+)?(?:\s+without\s+cause)?)?\s*[:|]?\s*(?:is\s+|shall\s+be\s+|of\s+)?\(?$";
     FREE_NOTICE = r"\b(?:terminat\w+|ended|cancel\w*|withdraw\s+from|break|leave|end)\b[^;]{0,150}$";
-    MAY = r"\b(?:may|can|right|ability|option|entitled|desires?|until|unless|terminable)\b";
+    MAY = r"\b(?:may|can|right|ability|option|entitled|desires?|wish(?:es)?|elects?|until|unless|terminable)\b";
     BEFORE_THE_END = r"\b(?:prior\s+to|before)\s+(?:the\s+)?(?:expir\w+|end)\b";
     OF_NOTICE = r"^['’]?s?['’]?\s*(?:(?:prior|written|advance|clear|previous),?\s+)*(?:notice|in\s+advance)\b";
     LEAVES = r"\b(?:terminat\w+|notice\s+required\s+to\s+end|withdraw\s+from|break\s+(?:this|the)|cancel\w*|notice\s+of\s+termination|notice\s+period)\b";

@@ -14,9 +14,9 @@ patterns! {
     COUNTED = r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s*(?:\(\s*\d{1,2}\s*\)\s*)?(?:(?:additional|further|successive|consecutive|subsequent|separate|more|renewal|extension|optional|automatic)\s+)+(?:(?:(?:one|two|three|four|five|six|\d{1,2})(?:\s*\(\d{1,2}\))?[\s-]+)?(?:year|month)s?(?:['’]s?)?[\s-]+)?(?:renewal\s+|extension\s+)?(?:terms?|periods?|renewals?|extensions?|options?|years?\s+(?:terms?|periods?))\b";
     TIMES = r"\b(?:re-?new\w*|extend\w*)\b[^.;]{0,80}\b(?P<n>once|twice|(?:two|three|four|five|six|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?times)\b";
     OPEN = r"\b(?:successive|consecutive)\s+(?:additional\s+|renewal\s+)?(?:(?:terms?|periods?|years?|months?)|(?:\w+[\s-]+)?(?:\(\d{1,2}\)[\s-]+)?(?:year|month)s?(?:['’])?[\s-]+(?:terms?|periods?|renewals?))\b|\b(?:year|month)[\s-]+to[\s-]+(?:year|month)\b|\beach\s+(?:subsequent|following)\s+(?:year|term)\b";
-    BY_LENGTH = r"\b(?P<n>one|two|three|four|five|six|\d{1,2})\s*[x×]\s*(?:one|two|three|four|five|six|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?[\s-]?(?:year|month)s?\b";
+    BY_LENGTH = r"\b(?P<n>one|two|three|four|five|six|\d{1,2})\s*(?:[x×]\s*(?:one|two|three|four|five|six|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?[\s-]?(?:year|month)s?|(?:\(\d{1,2}\)\s*)?(?:options|extensions|renewals)\s+of)\b";
     // Renewals without a number: only where they happen by themselves do they follow one another.
-    OPEN_BY_ITSELF = r"\b(?:additional|further|renewal|extension)\s+(?:[\w-]+\s+)?(?:terms|periods)\s+(?:of\b|equal\s+to\b)|\b(?:additional|further)\s+(?:\w+|\w+\s+\(\d{1,2}\))[\s-]+(?:year|month)\s+(?:terms|periods)\b|\b(?:years?|months?|periods?|terms?)\s+in\s+each\s+case\b|\beach\s+year\s+for\b|\bend\s+of\b[^.;]{0,60}\beach\s+(?:renewal|extension)\s+(?:period|term)\b";
+    OPEN_BY_ITSELF = r"\b(?:additional|further|renewal|extension)\s+(?:[\w-]+\s+)?(?:terms|periods)\s+(?:of\b|equal\s+to\b)|\b(?:additional|further)\s+(?:\w+|\w+\s+\(\d{1,2}\))[\s-]+(?:year|month)\s+(?:terms|periods)\b|\b(?:years?|months?|periods?|terms?)\s+in\s+each\s+case\b|\beach\s+(?:year\s+for|time)\b|\bend\s+of\b[^.;]{0,60}\beach\s+(?:renewal|extension)\s+(?:period|term)\b";
     BY_ITSELF = r"\b(?:automatic\w*|tacit\w*|unless|if\s+not|until)\b";
     ONCE = r"\b(?:an?|one|1)\s+(?:\(1\)\s*)?(?:further|additional|second)\s+(?:(?:renewal|extension)\s+)?(?:period|term)\s+of\b|\b(?:one|1)\s+(?:\(1\)\s*)?(?:period|term)\s+of\b|\bone\s+(?:\(1\)\s*)?(?:additional|further|more)\s+(?:\(1\)\s*)?(?:year|month)\b";
     CHOSEN = r"\b(?:may|can|right|options?|entitled)\b";
@@ -133,6 +133,7 @@ mod tests {
                 Some("1"),
             ),
             ("Options to renew: 2 x 3 years", Some("2")),
+            ("Renewal: two options of three years each", Some("2")),
             (
                 "Item 5    Further Terms: two further terms of 2 years each",
                 Some("2"),

@@ -27,9 +27,9 @@ patterns! {
     OF_AN_EXTENSION = r"\b(?:extension|renewal|extended|renewed|further\s+period|additional)\b[^.;]{0,60}$";
     IS_EXTENDED = r"^[,\s]*(?:it|the\s+\w+|this\s+\w+)\s+(?:is|shall\s+be|will\s+be)\s+(?:\w+\s+)?(?:extended|renewed|prolonged)\b";
     // Starts of other things than the contract, by what stands before `Commencement Date`.
-    OTHER_START = r"\b(?:rents?|rental|royalt\w+|payments?|interest|billing|pricing|prices?|rates?|fees?|charges|construction|delivery|warranty|option|renewal|extension|insurance|policy)\s+(?:effective|commencement|start)\s+dates?\b";
+    OTHER_START = r"\b(?:rents?|rental|royalt\w+|payments?|interest|billing|pricing|prices?|rates?|fees?|charges|construction|warranty)\s+(?:effective|commencement|start)\s+dates?\b";
     // What somebody may do, or did, with effect from a day.
-    OTHER_EVENT = r"\b(?:may|can|right\s+to|entitled\s+to|elects?\s+to)\s+(?:\w+\s+){0,3}(?:terminate|end|cancel|determine|withdraw|resign)\b[^.;]{0,110}$|\b(?:was|were|been)\s+(?:\w+\s+)?appointed\b[^.;]{0,110}$|\breplaces\s+(?:mr|mrs|ms|dr)\b[^;]{0,110}$|\bchang\w+\s+its\s+name\b[^.;]{0,60}$|^\W*(?:\d[\d.]*\s+)?(?:clause|section|article)\s+\d[\d.]*\s+(?:applies|shall\s+apply|takes?|comes?)\b[^.;]{0,30}$|\b(?:polic(?:y|ies)|insurance)\s+(?:\w+\s+){0,2}(?:is|are|becomes?|takes?|commences?|starts?)\b[^.;]{0,30}$";
+    OTHER_EVENT = r"\b(?:may|can|right\s+to|entitled\s+to|elects?\s+to)\s+(?:\w+\s+){0,3}(?:terminate|end|cancel|determine|withdraw|resign)\b[^.;]{0,110}$|\b(?:was|were|been)\s+(?:\w+\s+)?appointed\b[^.;]{0,110}$|\breplaces\s+(?:mr|mrs|ms|dr)\b[^;]{0,110}$|\bchang\w+\s+its\s+name\b[^.;]{0,60}$|^\W*(?:\d[\d.]*\s+)?(?:clause|section|article)\s+\d[\d.]*\s+(?:applies|shall\s+apply|takes?|comes?)\b[^.;]{0,30}$|\b(?:the|its)\s+insurance(?:\s+polic(?:y|ies))?\s+(?:is|are|becomes?|takes?|commences?|starts?)\b[^.;]{0,30}$";
     OF_SIGNING = r"\b(?:sign\w*|execut\w+|countersign\w*)\b";
     BARE_FROM = r"^\W*from\s*$";
     PAYS = r"\b(?:fees?|fund|sales|pay\w*|salary|rent|interest|quarter\w*|invoice\w*|report\w*)\b";

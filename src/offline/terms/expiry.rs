@@ -59,7 +59,7 @@ patterns! {
     // The old end, in the words that set a new one.
     WAS_ITS_END = r#"^["”’]?\s*(?:\([^()]{1,60}\)\s*)?(?:(?:in|of|under|stated\s+in|set\s+out\s+in|specified\s+in)\s+(?:clause|section|article|paragraph|the\s+\w+)\s*[\d.()a-z]*\s*(?:of\s+the\s+\w+\s+)?)?(?:is|are|shall\s+be|be)\s+(?:hereby\s+)?(?:extended|changed|amended|postponed|replaced|deleted|moved|revised)\b"#;
     IS_REPLACED_BY = r#"\b(?:expir\w+|ends?|end\s+date|term|terminat\w+)\b[^;]{0,120}\b(?:replac\w+|substitut\w+|changed)\s+(?:with|by|to)\s+["“]?$"#;
-    WAS_DUE = r"\b(?:was|were)\s+(?:due|set|scheduled)\s+to\b[^.;]{0,40}$";
+    WAS_DUE = r"\b(?:was|were)\s+(?:(?:due|set|scheduled)\s+)?to\b[^.;]{0,40}$";
     APPOINTS = r"\b(?:appoints?|engages?)\b[^.;]{0,250}$";
     pub(super) BEFORE_IT = r"\b(?:prior\s+to|before|after|following|each|from)\s+(?:the\s+)?$";
     pub(super) RECITAL = r"^\W*(?:and\s+)?whereas\b";
@@ -243,7 +243,8 @@ fn after_a_time(p: &Passage) -> Vec<Said> {
         .filter_map(|(span, period)| {
             let before = last(p.before(span), 80);
             let is_end = ENDS.is_match(before) && !BEFORE_IT.is_match(before);
-            is_end.then_some((span, period, 5))
+            let is_defined = MEANS_END.is_match(before);
+            (is_end || is_defined).then_some((span, period, 5 + 3 * i32::from(is_defined)))
         });
     counted
         .chain(anniversaries)

@@ -39,11 +39,11 @@ patterns! {
     UP_TO_A_LENGTH = r"\b(?:period|term)s?\s+of\s+up\s+to\s*$";
     EACH = r"^['’s]*\s*(?:each\b|at\s+a\s+time\b)";
     // Other things that renew: `The domain names renew automatically`.
-    OF_OTHER_THINGS = r"(?:^\W*(?:\d[\d.]*\s+)?|\b(?:the|each|any|all|such|its|an?|every)\s+)(?:[\w-]+\s+){0,2}(?:polic(?:y|ies)|insurance|domain\s+names?|purchase\s+orders?|letters?\s+of\s+credit|third[\s-]party\s+(?:\w+\s+){0,2}licen[cs]es?|certificates?|bonds?|permits?|registrations?)\b[^.;]{0,60}\b(?:re-?new|exten[ds]|prolong)\w*";
+    OF_OTHER_THINGS = r"(?:(?:^|[.;:]\s)\W*(?:\d[\d.]*\s+)?|\b(?:the|each|any|all|such|its|an?|every)\s+)(?:[\w-]+\s+){0,2}(?:polic(?:y|ies)|insurance|domain\s+names?|purchase\s+orders?|letters?\s+of\s+credit|third[\s-]party\s+(?:\w+\s+){0,2}licen[cs]es?|certificates?|bonds?|permits?|registrations?)\b[^.;]{0,60}\b(?:re-?new|exten[ds]|prolong)\w*";
     THE_CONTRACT = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|lease|order|licen[cs]e|policy)\b|\b(?:agreement|contract)\s+shall\b|\bthe\s+(?:initial\s+|then[\s-]+current\s+)?term\b";
     pub(super) NOT_A_RENEWAL = r"\b(?:confidential\w*|surviv\w+|warrant(?:y|ies)|cure|breach|default|non-?compet\w*|solicit\w*|records?|audit\w*|escrow|insur\w*|polic(?:y|ies)|invoice|vest\w*|refund|arbitrat\w+|force\s+majeure|forecast|negotiat\w+|price|pricing|inflation|increase\w*|royalt\w+|calendar\s+(?:quarter|year)|contract\s+year|fiscal|option\s+(?:period|term)|(?:closing|delivery|maturity)\s+date)\b";
     pub(super) SUCCESSIVE = r"\b(?:success?ive|consecutive|additional|further|rolling)\s+(?:\w+\s+)?\(?$";
-    pub(super) MUTUAL = r"\bthe\s+parties\s+may\s+(?:[\w-]+\s+)?(?:re-?new|extend)\b|\bmutual(?:ly)?\b|\bboth\s+(?:parties\s+)?(?:so\s+)?agree\b";
+    pub(super) MUTUAL = r"\bmutual(?:ly)?\b|\bboth\s+(?:parties\s+)?(?:so\s+)?agree\b";
     pub(super) BY_AGREEMENT = r"\bmutual(?:ly)?\b|\bboth\s+(?:parties\s+)?(?:so\s+)?agree\b|\b(?:agreement|consent)\s+of\s+(?:both|the)\s+parties|\bextended\s+by\s+(?:written\s+)?agreement|\bparties\s+shall\s+(?:agree|decide)";
     pub(super) ONE_MORE = r"\b(?:another|(?:an?|one|each)\s+(?:additional|further|successive|subsequent|consecutive))\s+(?P<u>month|year)\b";
     pub(super) RENEWAL_FOLLOWS = r"^[\s-]*(?:(?:more|longer)\b|(?:renewal|extension|successive|additional)\s+(?:term|period|option|right)|renewals\b|extensions?\b)";
@@ -57,7 +57,9 @@ patterns! {
 /// Whether what renews is another thing than the contract, such as a policy or a domain name.
 pub(super) fn is_of_another_thing(sentence: &str) -> bool {
     OF_OTHER_THINGS.find_iter(sentence).any(|thing| {
-        let from = sentence[..thing.start()].rfind(['.', ';']).unwrap_or(0);
+        let is_first = thing.as_str().starts_with(['.', ';', ':']);
+        let before = &sentence[..thing.start() + usize::from(is_first)];
+        let from = before.rfind(['.', ';', ':']).unwrap_or(0);
         let to = sentence[thing.end()..].find(['.', ';']);
         let own = &sentence[from..to.map_or(sentence.len(), |at| thing.end() + at)];
         !THE_CONTRACT.is_match(own)
@@ -335,10 +337,6 @@ mod tests {
             (
                 "If not terminated three months prior to expiry, the Agreement is prolonged by 12 months at a time.",
                 Some("12 months"),
-            ),
-            (
-                "The parties may renew this Agreement for one or more one-year terms by signing it.",
-                None,
             ),
             (
                 "The parties shall negotiate on a renewal of this Agreement for an additional period of twenty days.",
