@@ -36,7 +36,8 @@ patterns! {
     // The full stops of companies and of numbers, which end nothing.
     STOP = r"\b(?:inc|corp|ltd|co|llc|no|plc|l\.?p|s\.?a|n\.?v|b\.?v|n\.?a)\.";
     // What another document did on a day: `Framework RM100, which started on`.
-    WHICH_BEGAN = r"\b[\w-]+,?\s+(?:which|that)\s+(?:\w+\s+){0,2}(?:start|commenc|beg[au]n|clos|open|expir|end|took|c[ao]me|ran)\w*\b[^.;,]{0,30}$";
+    WHICH_BEGAN = r"\b(?P<what>[\w-]+),?\s+(?:which|that)\s+(?:\w+\s+){0,2}(?:started|commenced|began|closed|opened|expired|ended|took|came|ran)\b[^.;,]{0,30}$";
+    OWN_TIME = r"(?:term|period|duration|on|by|date|day)$";
     DEAR = r"(?:^|\n)[\x20\t]*dear\b";
     PLACE = r"^\p{Lu}[\p{L}.\x20-]{2,30},\s*$";
     BETWEEN = r"\b(?:between|among(?:st)?)\b";
@@ -210,7 +211,11 @@ fn is_of_another(before: &str) -> bool {
         .last()
         .map_or(0, |this| this.end());
     let since = &before[since..];
-    OTHER_DOCUMENT.is_match(since) || WHICH_BEGAN.is_match(since)
+    let is_which_began = || {
+        let what = WHICH_BEGAN.captures(since)?.name("what")?.as_str();
+        Some(!OWN_TIME.is_match(what))
+    };
+    OTHER_DOCUMENT.is_match(since) || is_which_began() == Some(true)
 }
 
 /// The words with blanks for the full stops that end no sentence: `Halberd Cloud, Inc. ("Halberd")`.
