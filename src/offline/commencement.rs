@@ -2,15 +2,24 @@
 //!
 //! Dates of other documents that the preamble refers to are never taken for its own.
 
+mod effect;
+mod signed;
+
+pub(super) use effect::{awaits_a_day, awaits_an_event, effective_date, speaks_of_effect};
+
 use super::dates::{dates, partial_dates};
-use super::passage::{Hit, Passage, heavier, heaviest, passages};
+use super::passage::{Hit, Passage, heavier, heaviest};
 use super::patterns::pattern;
-use super::terms::{first, is_term_heading, last};
+use super::terms::{first, last};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
 use crate::text::sentences::trim;
 use jiff::civil::Date;
-use regex::Regex;
+use regex::{Captures, Regex};
+use signed::{
+    is_below_a_name, is_date_of_signing, is_of_a_form, is_of_signatures, latest_signature,
+};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// How far into the text the contract's own date may stand, in bytes.
@@ -22,44 +31,29 @@ patterns! {
     MADE = r"\b(?:dated?|ma[dk]e|entered(?:\s+into)?|executed?|signed|concluded|delivered|granted|agreed?|enter\s+into)\b[^.;]{0,110}$";
     AS_OF = r"\bas\s+of\b[^.;]{0,40}$";
     EFFECTIVE_AS_OF = r"\beffective\b[^.;]{0,30}$";
-    OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&(),-]+\s+){0,7}(?:agreement|terms|contract|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|executed|signed|on|as\s+of|as\s+amended|between|effective)[^.;]{0,100}$"#;
-    THIS_DOCUMENT = r"^\W*an\s+agreement\b|\bthis\s+(?:[\w,&-]+\s+){0,7}?(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
+    OTHER_DOCUMENT = r#"\b(?:the|that|certain|a|an|prior|existing|original|such|previous\w*)\s+(?:[\w“”"&(),-]+\s+){0,7}(?:agreement|terms|contract|framework|competition|lease|plan|registration|prospectus|statement|report|letter|note|amendment|certificate|understanding|indenture|trust|mou)\b[^.;]{0,60}\b(?:dated|made|entered|executed|signed|on|as\s+of|as\s+amended|between|effective)[^.;]{0,100}$"#;
+    THIS_DOCUMENT = r"^\W*an\s+agreement\b|^\W*(?:[\w&-]+\s+){0,4}(?:agreement|contract)\s+no\.?\s*[\w-]+,?\s+(?:dated|made|entered)\b|\bthis\s+(?:[\w,&-]+\s+){0,7}?(?:agreement|contract|amendment|order|form|sow|statement|letter|deed|lease|addendum|exhibit|attachment|supplement|schedule|plan|license|understanding)\b";
+    // The full stops of companies and of numbers, which end nothing.
+    STOP = r"\b(?:inc|corp|ltd|co|llc|no|plc|l\.?p|s\.?a|n\.?v|b\.?v|n\.?a)\.";
+    // What another document did on a day: `Framework RM100, which started on`.
+    WHICH_BEGAN = r"\b(?P<what>[\w-]+),?\s+(?:which|that)\s+(?:\w+\s+){0,2}(?:started|commenced|began|closed|opened|expired|ended|took|came|ran)\b[^.;,]{0,30}$";
+    OWN_TIME = r"(?:term|period|duration|on|by|date|day)$";
+    DEAR = r"(?:^|\n)[\x20\t]*dear\b";
+    PLACE = r"^\p{Lu}[\p{L}.\x20-]{2,30},\s*$";
     BETWEEN = r"\b(?:between|among(?:st)?)\b";
     FILING = r"\b(?:fil(?:ed|ing)|source|exhibit|form\s+(?:10|8|s)|fiscal|ends?|ended|expir\w+|terminat\w+|until|through|revision|version|printed|delivery\s+date|founded|incorporated|organized|page)\b[^;]{0,70}$";
-    NAMED_EFFECTIVE = r#"^[^.;\d]{0,40}\(?\s*(?:the\s+|this\s+|hereinafter\s+|as\s+|its\s+|or\s+)*[^()"“\d]{0,40}["“'‘][^"”\d]{0,40}\b(?:effective|commencement|start)\s+date\b"#;
+    NAMED_EFFECTIVE = r#"^[^.;\d]{0,40}\(?\s*(?:the\s+|this\s+|hereinafter\s+|as\s+|its\s+|or\s+)*[^()"“;\d]{0,40}["“'‘][^"”\d]{0,40}\b(?:effective|commencement|start)\s+date\b"#;
     NAMED_DATE = r#"^[^.;\d]{0,30}\(\s*(?:the\s+|this\s+)?[^()"“]{0,30}["“](?:agreement|order|execution|signing|signature|contract)?\s*date\b"#;
-    START_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:subscription|services?|term|lease|contract|agreement|licen[cs]e|order|support|coverage)\s+)?(?:start(?:s|ing)?|commencement|commences|begin(?:s|ning)?|effective)(?:\s+(?:date|of\s+(?:the\s+)?(?:contract|agreement|term|lease|services?)))?[\x20\t]*(?:[:|]?[\x20\t]+|\.{3,}[\x20\t]*)$";
-    OF_THE_PAPER = r"\b(?:order|contract|agreement)\s+effective\b[^\n]*$";
     DATE_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:contract|agreement|order|signing|execution)\s+dated?|(?:date|time)(?:\s+of\s+(?:this\s+)?(?:contract|agreement|order|signing|signature|execution|last\s+signature))?|(?:contract\s+)?(?:executed|signed|concluded))[\x20\t]*(?:[:|][\x20\t]*|\.{3,}[\x20\t]*)$";
     SINCE_ITS_DATE = r"\bthe\s+date\s+of\s+(?:this|the)\b[^.;]*\b(?:and|until|to)\b[^.;]*$";
     THIS_DAY = r"\b(?:on\s+)?this\s*$";
     EFFECTIVE_IS = r#"\b(?:effective|commencement|start)\s+dates?\b\s*["”'’]?\s*\)?[^.;\d]{0,60}$"#;
-    NOT_ITS_START = r"\b(?:through|until|till|to|ends?|ending|conclud\w+|closes?|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
-    TAKES_EFFECT = r"\b(?:(?:takes?|taken|took)\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|coming|enters?|entered|goes?)\s+into\s+(?:force|effect|operation)|effective|operative|retroactive|attach|first\s+have\s+effect|in\s+(?:force|effect)\s+from)(?:ly)?[\s,]*(?:(?:retroactive(?:ly)?|as\s+of|as\s+from|to|on|at|from|upon|date|central|eastern|pacific|mountain|standard|daylight|time|beginning|commencing|for\s+all\s+purposes|\d{1,2}[:.]\d\d|[ap]\.?m\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]*)*[\s,:]*(?:the\s+|this\s+)?$";
-    ITS_DAY_OF_EFFECT = r"^,?\s*(?:(?:on|from|at|as\s+of)\s+which\s+(?:day|date|time)|when)\s+(?:it|this|the)\b[^.;\d]{0,40}\b(?:effect\w*|force|operati\w+)\b|^,?\s*(?:which\s+(?:is|shall\s+be)\s+|being\s+)?the\s+(?:date|day)\s+(?:on|as\s+of|from)?\s*(?:which\s+)?(?:it|this|the)\b[^.;\d]{0,30}\b(?:effect\w*|force|commenc\w*|begins?|starts?)\b";
-    ITSELF = r"\b(?:the|this|our|your)\s+(?:\w+\s+)?(?:agreement|contract|lease|tenancy|engagement|order|subscription|licen[cs]e|term)\s+(?:(?:shall|will|is\s+to)\s+)?(?:be\s+)?(?:commenc\w+|begins?|starts?|(?:enters?|comes?)\s+into|takes?\s+effect|valid|runs?|effective)\b";
-    VALID_FROM = r"\b(?:valid|runs?|running|in\s+force|applies|applicable)\b[^;\d]{0,60}\b(?:from|as\s+of|w\.e\.f\.|with\s+effect\s+from)\s*(?:the\s+)?$|^\W*(?:(?:contract|initial|lease|subscription|service|order|performance)\s+)?(?:term|period(?:\s+of\s+performance)?|duration)\s*[:|.]?\s*(?:from\s+)?$|^\W*(?:[\d.]+\s+)?(?:\w+\s+){0,3}(?:term|period|duration|life)(?:\s+of\s+\w+)?\s*[:|.]\s*(?:from\s+)?$";
-    PLACED = r"^\W*\p{Lu}[\p{L}.\x20-]{2,30},\s*(?:on\s+|the\s+|this\s+|den\s+)*$|\x20{3,}\p{Lu}[\p{L}.\x20-]{2,30},\s*(?:on\s+|the\s+|this\s+|den\s+)*$";
     WEEKDAY = r"(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day\s*,?\s*(?:the\s+)?$";
-    BEGINS = r"\b(?:commenc(?:e|es|ing)|begins?|beginning|starts?|starting)\s+(?:effective\s+)?(?:on|as\s+of|from|upon|with\s+effect\s+from)?[\s,]*(?:the\s+)?$";
-    WHOLE = r"^\W*(?:[\d.]+\s+)?it\s+(?:shall|will|is)\b|\b(?:this\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|order\s+form|sow|statement|amendment|lease|venture|addendum)|the\s+(?:sow|agreement|contract|lease|order|engagement|subscription|licen[cs]e)|(?:initial\s+)?term|subscription)\b";
-    OTHER_MATTER = r"\b(?:warrants?|fiscal|prices?|pricing|charge[sd]?|stock|salary|shares|law|act|regulation|rate)\b";
-    SIGNATURE_BLOCK = r"(?-i:\bFor\s+(?:and\s+on\s+behalf\s+of\s+)?\p{Lu})[^.;\n]{2,80}:|(?:^|\W)/s/|\b(?:name|title|by|signature|signed)\s*:|\bits\s*:|\(signature\)|\bprinted\s+name\b|\bauthorized\s+signat|\b(?:title\s+title|place\s+date)\b";
     CLOSING = r"\bin\s+witness\b|\bsigned\s+and\s+(?:sealed|effective|delivered)\b|\bagreed\s+to\s+and\s+accepted\b|\baccepted\s+and\s+agreed\b|\b(?:duly|caused)\b[^.;]{0,60}\bexecuted\b|\bexecuted\s+as\s+of\b";
     DEADLINE = r"\b(?:by|until|before|prior\s+to|no\s+later\s+than|since)\s+(?:the\s+)?$";
     AGREES = r"\bnow,?\s+therefore\b";
     MADE_THIS = r"\b(?:made|entered(?:\s+into)?|executed|dated|signed)\b[^.;]{0,30}\b(?:this|the)\s*$";
     RECITAL = r"^\W*(?:and\s+)?whereas\b";
-    SIGNED_ON = r"\bdated?(?:\s+(?:signed|of\s+signature))?\s*:?[\s_]*$";
-    NOT_SIGNED_ON = r"\b(?:effective|(?:start|end)\s+date|through|commencement|expir\w+|terminat\w+|birth|filed|source|exhibit|page|updated|revis\w+|10-?[kq](?:sb)?|8-?k)\b[^;\d]{0,90}[^;]{0,12}$";
-    EFFECT = r"\b(?:commenc\w+|beg[iu]n\w*|start\w*|from|operative)\s+(?:up)?(?:on|from|with|as\s+of|and\s+after)?\s*(?:the\s+)?(?:above\s+date|date\s+(?:first\b|hereof|of\s+this|given|stated|set|written|above))|\beffective\b|\b(?:in|into|take[ns]?)\s+(?:full\s+)?(?:force|effect)\b";
-    AWAITS = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b[^.;]{0,60}\b(?:(?:become|be|is)\s+effective|take\s+effect|(?:come|enter)\s+into\s+(?:force|effect)|commences?|begins?|starts?)\s+(?:only\s+)?(?:up)?on\s+(?:the\s+)?(?:\w+\s+){0,2}(?:closing|approval|receipt|consummation|completion|satisfaction|occurrence|fulfil\w+|acceptance|launch|opening|issuance)\b|\b(?:this\s+(?:\w+\s+){0,3}(?:agreement|contract)|but|it)\s+(?:shall|will)\s+not\s+(?:become|come|take)\s+(?:effective|effect|into\s+(?:force|effect))\s+until\b";
-    WAITS_FOR_A_DAY = r"\b(?:has|have)\s+no\s+force\s+until\b|\b(?:shall\s+be(?:come)?|becomes?|is|will\s+be(?:come)?)\s+effective\s+(?:as\s+of|on|at|from)\s+(?:(?:that|the)\s+(?:date|day|time|moment)\s*(?:\([^()]{1,40}\)\s*)?(?:on\s+which|when|that\s+the|the\s+\w+\s+becomes)|the\s+(?:closing|effective\s+time))\b|\b(?:shall\s+be(?:come)?|becomes?|will\s+be(?:come)?)\s+effective\b[^.;]{0,40}\bon\s+the\s+first\s+(?:business\s+)?day\s+of\b";
-    OF_AN_EXTENSION = r"\b(?:extension|renewal|extended|renewed|further\s+period|additional)\b[^.;]{0,60}$";
-    IS_EXTENDED = r"^[,\s]*(?:it|the\s+\w+|this\s+\w+)\s+(?:is|shall\s+be|will\s+be)\s+(?:\w+\s+)?(?:extended|renewed|prolonged)\b";
-    OF_SIGNING = r"\b(?:sign\w*|execut\w+|countersign\w*)\b";
-    BARE_FROM = r"^\W*from\s*$";
-    PAYS = r"\b(?:fees?|fund|sales|pay\w*|salary|rent|interest|quarter\w*|invoice\w*|report\w*)\b";
     IS_MADE = r"\b(?:is|are)\s+(?:made|entered|executed|signed)\b";
     TITLE_PAGE = r"^\W*(?:as\s+of|dated?(?:\s+as\s+of)?|effective)?\W*$";
 }
@@ -74,9 +68,29 @@ pub(super) fn agreement_date(text: &str, sentences: &[Span]) -> Option<(Span, Hi
     if head.as_ref().is_some_and(|(_, hit)| hit.weight >= CERTAIN) {
         return head.map(|found| on_its_line(text, found));
     }
-    latest_signature(text, sentences)
+    date_of_letter(text, sentences)
+        .or_else(|| latest_signature(text, sentences))
         .or_else(|| heaviest(text, sentences, partial_at_head))
         .or(head)
+}
+
+/// The date of a letter that stands behind a place above its salutation: `Bristol, 18 December 2026`.
+fn date_of_letter(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
+    let dear = DEAR.find(first(text, LETTERHEAD))?;
+    let above = sentences
+        .iter()
+        .take_while(|sentence| sentence.start < dear.start());
+    let mut dated = above.flat_map(|sentence| {
+        let found = dates(&text[sentence.range()]).into_iter();
+        found.map(|(span, date)| (*sentence, span, date))
+    });
+    dated.find_map(|(sentence, span, date)| {
+        let words = &text[sentence.range()];
+        let line = words[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let is_alone = words[span.end..].is_empty() || words[span.end..].starts_with('\n');
+        let is_placed = PLACE.is_match(words[line..span.start].trim_start());
+        (is_alone && is_placed).then(|| (sentence, hit(CERTAIN, span, date)))
+    })
 }
 
 /// A date that fills its line, with that line for its sentence: what stands below it is an address.
@@ -102,33 +116,6 @@ fn its_line(sentence: &str, span: Span) -> Option<Span> {
     let lead = WEEKDAY.replace(&sentence[line.start..span.start], "");
     let rest = sentence[span.end..line.end].trim().trim_end_matches('.');
     (lead.is_empty() && rest.is_empty()).then_some(line)
-}
-
-/// How far from the first dated signature the others of the same block may stand, in bytes.
-const BLOCK: usize = 3_000;
-
-/// The latest date beside a signature of the first block of them; later ones are of annexes.
-fn latest_signature(text: &str, sentences: &[Span]) -> Option<(Span, Hit)> {
-    let mut signed = passages(text, sentences)
-        .filter_map(|(sentence, passage)| Some((sentence, signature_date(&passage)?)))
-        .peekable();
-    let end = signed.peek()?.0.start + BLOCK;
-    signed
-        .take_while(|(sentence, _)| sentence.start <= end)
-        .reduce(|best, next| {
-            if date_of(&next.1) > date_of(&best.1) {
-                next
-            } else {
-                best
-            }
-        })
-}
-
-fn date_of(hit: &Hit) -> Option<Date> {
-    match hit.value {
-        Value::Date(date) => Some(date),
-        _ => None,
-    }
 }
 
 /// A date of the head with a blank part, where the words around it leave no doubt that it is the contract's.
@@ -163,7 +150,7 @@ fn is_whole_line(p: &Passage, span: Span) -> bool {
 /// The date that the contract bears, as one sentence of its head or its closing formula says.
 fn date_at_head(p: &Passage) -> Option<Hit> {
     let is_closing = p.offset > HEAD && CLOSING.is_match(p.sentence);
-    let is_signature = SIGNATURE_BLOCK.is_match(p.sentence) || SIGNATURE_BLOCK.is_match(p.previous);
+    let is_signature = is_of_signatures(p);
     if p.offset > HEAD && !is_closing || is_signature && !CLOSING.is_match(p.sentence) {
         return None;
     }
@@ -173,6 +160,13 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
     let mut best = None;
     for (earlier, (span, date)) in dates(p.sentence).into_iter().enumerate() {
         let (before, after) = (p.before(span), p.after(span));
+        if is_signature && is_date_of_signing(before)
+            || is_below_a_name(p, span)
+            || is_of_a_form(before)
+        {
+            continue;
+        }
+        let is_other = is_of_another(last(&p.sentence[..span.start], REACH));
         let mut weight = match () {
             () if DATE_LABEL.is_match(before) => 10,
             () if EFFECTIVE_IS.is_match(last(before, 40)) => 4,
@@ -191,7 +185,7 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
         };
         weight += i32::from(NAMED_DATE.is_match(after)) * 2;
         weight += i32::from(this) * 2 + i32::from(between) * 2;
-        weight -= i32::from(is_of_another(before) && !MADE_THIS.is_match(before)) * 8;
+        weight -= i32::from(is_other && !MADE_THIS.is_match(before)) * 8;
         weight -= i32::from(is_recital(p.sentence, before)) * 6;
         weight -= i32::from(DEADLINE.is_match(before)) * 4;
         weight -= i32::from(SINCE_ITS_DATE.is_match(before)) * 4;
@@ -206,13 +200,30 @@ fn date_at_head(p: &Passage) -> Option<Hit> {
     best
 }
 
+/// How far before a date the document may be named to which it belongs, in bytes.
+const REACH: usize = 300;
+
 /// Whether what stands before a date speaks of another document than this one.
 fn is_of_another(before: &str) -> bool {
+    let before = without_stops(before);
     let since = THIS_DOCUMENT
-        .find_iter(before)
+        .find_iter(&before)
         .last()
         .map_or(0, |this| this.end());
-    OTHER_DOCUMENT.is_match(&before[since..])
+    let since = &before[since..];
+    let is_which_began = || {
+        let what = WHICH_BEGAN.captures(since)?.name("what")?.as_str();
+        Some(!OWN_TIME.is_match(what))
+    };
+    OTHER_DOCUMENT.is_match(since) || is_which_began() == Some(true)
+}
+
+/// The words with blanks for the full stops that end no sentence: `Halberd Cloud, Inc. ("Halberd")`.
+fn without_stops(words: &str) -> Cow<'_, str> {
+    if !words.contains('.') {
+        return Cow::Borrowed(words);
+    }
+    STOP.replace_all(words, |stop: &Captures<'_>| stop[0].replace('.', " "))
 }
 
 /// Whether the words lead to a date of the past, and not yet to what is agreed.
@@ -226,74 +237,6 @@ fn hit(weight: i32, span: Span, date: Date) -> Hit {
         span,
         value: Value::Date(date),
     }
-}
-
-/// The date on which the contract takes effect, where it is stated as a date.
-pub(super) fn effective_date(p: &Passage) -> Option<Hit> {
-    let mut best = None;
-    for (span, date) in dates(p.sentence) {
-        let (before, after) = (p.before(span), p.after(span));
-        let is_whole = WHOLE.is_match(p.sentence) || is_term_heading(p.previous);
-        let is_other = is_of_another(before) && !ITSELF.is_match(before);
-        let mut weight = match () {
-            () if START_LABEL.is_match(before) => 11 - i32::from(OF_THE_PAPER.is_match(before)),
-            () if NAMED_EFFECTIVE.is_match(after) && p.offset < HEAD => 10,
-            () if EFFECTIVE_IS.is_match(last(before, 90)) => 9,
-            () if NAMED_EFFECTIVE.is_match(after) => 7,
-            () if TAKES_EFFECT.is_match(last(before, 60)) && is_whole => 8,
-            () if TAKES_EFFECT.is_match(last(before, 60)) => 5,
-            () if ITS_DAY_OF_EFFECT.is_match(after) => 8,
-            () if VALID_FROM.is_match(last(before, 90)) => 6,
-            () if BEGINS.is_match(last(&WEEKDAY.replace(before, "on "), 50)) && is_whole => 6,
-            () if BARE_FROM.is_match(before) && is_term_heading(p.previous) => 6,
-            () if PAYS.is_match(before) || OF_AN_EXTENSION.is_match(last(before, 60)) => continue,
-            () if IS_EXTENDED.is_match(after) => continue,
-            () if BEGINS.is_match(last(&WEEKDAY.replace(before, "on "), 50)) => 5,
-            () => continue,
-        };
-        weight -= i32::from(is_other) * 5;
-        weight -= i32::from(NOT_ITS_START.is_match(last(before, 40)) && weight == 9) * 5;
-        weight += i32::from(p.offset < HEAD);
-        weight -= i32::from(OTHER_MATTER.is_match(last(before, 80))) * 3;
-        if weight >= 6 {
-            best = heavier(best, Some(hit(weight, span, date)));
-        }
-    }
-    best
-}
-
-/// Whether the text says of anything that it takes effect, so that its own date may be meant.
-pub(super) fn speaks_of_effect(text: &str) -> bool {
-    EFFECT.is_match(text)
-}
-
-/// Whether it takes effect only when something happens that may never do.
-pub(super) fn awaits_an_event(text: &str) -> bool {
-    AWAITS.is_match(text) || awaits_a_day(text)
-}
-
-/// Whether the day on which it takes effect is told by something else than signing: that of a launch, of a
-/// closing, or the first of a month.
-pub(super) fn awaits_a_day(text: &str) -> bool {
-    WAITS_FOR_A_DAY.find_iter(text).any(|awaits| {
-        let what = first(&text[awaits.end()..], 60);
-        !OF_SIGNING.is_match(what)
-    })
-}
-
-/// A date beside a signature: `Date: May 1, 2026`. The latest one serves where the text bears no date.
-fn signature_date(p: &Passage) -> Option<Hit> {
-    let is_block = SIGNATURE_BLOCK.is_match(p.sentence) || SIGNATURE_BLOCK.is_match(p.previous);
-    let is_short = p.sentence.len() < 80;
-    dates(p.sentence)
-        .into_iter()
-        .filter(|(span, _)| {
-            let before = p.before(*span);
-            let is_said = SIGNED_ON.is_match(before) || PLACED.is_match(before);
-            (is_block || (is_said && is_short)) && !NOT_SIGNED_ON.is_match(last(before, 60))
-        })
-        .max_by_key(|(_, date)| *date)
-        .map(|(span, date)| hit(1, span, date))
 }
 
 #[cfg(test)]
@@ -316,46 +259,6 @@ mod tests {
         let sentence = "This Statement of Work is entered into as of April 13, 2026 under the Master Services Agreement made as of March 3, 2026.";
         assert_eq!(read(date_at_head, sentence).as_deref(), Some("2026-04-13"));
         assert_eq!(read(effective_date, sentence), None);
-    }
-
-    #[test]
-    fn commencement_is_read_in_its_several_forms() {
-        for sentence in [
-            "Commencement Date: 1 May 2026.",
-            "Price      100\nStart      1 May 2026\nGoods      Hops",
-            "The SOW commences on 1 May 2026.",
-            "“Effective Date” means May 1, 2026.",
-            "This Agreement takes effect on 1 May 2026.",
-            "The term of this Agreement shall commence on May 1, 2026.",
-        ] {
-            assert_eq!(
-                read(effective_date, sentence).as_deref(),
-                Some("2026-05-01"),
-                "{sentence}"
-            );
-        }
-    }
-
-    /// I29: a start is read behind an hour, from a row of dots and from what is said after it.
-    #[test]
-    fn commencement_is_read_in_other_words() {
-        for sentence in [
-            "This Agreement is to be effective retroactively to May 1, 2026.",
-            "Effective 7:00 a.m., May 1, 2026, Orchard Inc. and Pine LLC contract as follows:",
-            "This Agreement comes into operation on May 1, 2026.",
-            "It expires two years following May 1, 2026, the date it goes into effect.",
-        ] {
-            let found = read(effective_date, sentence);
-            assert_eq!(found.as_deref(), Some("2026-05-01"), "{sentence}");
-        }
-        let dots = Passage {
-            sentence: "May 1, 2026",
-            previous: "Effective Date ..........",
-            offset: 0,
-        };
-        assert!(effective_date(&dots).is_some());
-        let end = "The initial term begins upon the effective date and will end on May 1, 2026.";
-        assert_eq!(read(effective_date, end), None);
     }
 
     #[test]
@@ -386,14 +289,51 @@ mod tests {
     }
 
     #[test]
-    fn signatures_date_a_contract_whose_head_does_not() {
-        let text = "THIS AGREEMENT is between Orchard Inc. and Pine LLC.\n\nBy: /s/ A. Ash\nDate: May 1, 2026\n\nBy: /s/ B. Birch\nDate: May 4, 2026\n\nSource: ORCHARD, 10-K, 6/30/2027";
-        assert_eq!(dated(text).as_deref(), Some("2026-05-04"));
-    }
-
-    #[test]
     fn a_blank_date_is_read_as_far_as_it_goes() {
         let text = "THIS AGREEMENT is made this ____ day of March, 2026 between Orchard Inc. and Pine LLC.";
         assert_eq!(dated(text).as_deref(), Some("2026-03"));
+    }
+
+    /// I29: a company's full stop ends no sentence, and what another paper did on a day says nothing of this.
+    #[test]
+    fn the_date_of_a_master_agreement_is_not_its_own() {
+        let signed = "By: Ada Ash\nDate: May 6, 2026\n";
+        for words in [
+            "This Order Form is governed by the Master Agreement between Halberd, Inc. (“Halberd”) and Customer dated May 14, 2021.",
+            "This Order Form is under the Master Agreement by and between Halberd, Inc. and Pine Corp. dated as of May 14, 2021.",
+            "This Order is made under Framework RM100, which started on May 14, 2021.",
+            "This Contract is made under the Digital Framework, which commenced on May 14, 2021.",
+        ] {
+            let text = format!("ORDER FORM\n\n{words}\n\n{signed}");
+            assert_eq!(dated(&text).as_deref(), Some("2026-05-06"), "{words}");
+        }
+        let own = "This Order Form between Halberd, Inc. and Pine Corp. is dated May 14, 2021.";
+        assert_eq!(dated(own).as_deref(), Some("2021-05-14"));
+    }
+
+    /// I29: a contract that opens with its number bears the date behind it.
+    #[test]
+    fn a_numbered_contract_bears_its_date() {
+        let text = "Agreement No. HM-3310, made and effective this 1st of September 2026 (the “Effective Date”)\n\nProvider: Orchard Inc.\nCustomer: Pine Cooperative, Incorporated\n\nSigned: Ada Ash, 9/5/2026";
+        assert_eq!(dated(text).as_deref(), Some("2026-09-01"));
+    }
+
+    /// I29: a letter bears its own date, not that on which it was accepted.
+    #[test]
+    fn the_date_of_a_letter_comes_before_that_of_its_acceptance() {
+        let body = "We are pleased to advise you on the terms of this letter. ".repeat(8);
+        for head in [
+            "18 December 2025",
+            "Date: 18 December 2025",
+            "Bristol, 18 December 2025",
+        ] {
+            for accepted in [
+                "Agreed and accepted\n\nAda Ash, Director\nDate: 20 December 2025",
+                "ACCEPTED AND AGREED:\nPINE LTD\nBy: Ada Ash\nDate: 20 December 2025",
+            ] {
+                let text = format!("Orchard LLP\n\n{head}\n\nDear Ada,\n\n{body}\n\n{accepted}\n");
+                assert_eq!(dated(&text).as_deref(), Some("2025-12-18"), "{text}");
+            }
+        }
     }
 }

@@ -49,6 +49,9 @@ pub(super) fn read(text: &str, rows: &[Span], clauses: &Reading, life: &Life) ->
     });
     let auto = auto.or_else(|| by_notice(text, term.as_ref()?, stated.as_ref()));
     let notice = stated.or_else(|| terms::likely_notice(text, clauses.found(NOTICE)));
+    // Nothing need stop what does not renew: such a notice is of something else.
+    let is_never = |(_, hit): &(Span, Hit)| hit.value == Value::Flag(false);
+    let notice = notice.filter(|_| !auto.as_ref().is_some_and(is_never));
     Renewals { auto, term, notice }
 }
 
@@ -111,11 +114,31 @@ mod tests {
                 Some("yes"),
             ),
             (
+                "This Contract is effective for one year from its date, and from year to year thereafter, subject to the right of either party to terminate it at any time upon 30 days' notice.",
+                Some("yes"),
+            ),
+            (
                 "The term is two years. The Owner may extend this Agreement for one year by notice given 90 days before the end of the term.",
                 None,
             ),
         ] {
             assert_eq!(auto(text).as_deref(), expected, "{text}");
         }
+    }
+
+    /// I29: a contract that does not renew has no notice against its renewal.
+    #[test]
+    fn no_notice_stops_what_does_not_renew() {
+        let notice = |text: &str| {
+            let sentences = crate::text::sentences::sentences(text);
+            let clauses = Clauses::read(text);
+            let life = life::read(text, &sentences, &[]);
+            let read = read(text, &sentences, &clauses, &life);
+            read.notice.map(|(_, hit)| hit.value.to_string())
+        };
+        let renewed = "The support term renews for one year unless a party gives notice of non-renewal 60 days before the end of the term.";
+        assert_eq!(notice(renewed).as_deref(), Some("60 days"));
+        let never = format!("This Agreement does not renew automatically. {renewed}");
+        assert_eq!(notice(&never), None);
     }
 }

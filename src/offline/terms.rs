@@ -3,6 +3,7 @@
 //! Each rule looks at one sentence and says how strong its reasons are. Periods are reported as
 //! stated; ends are computed elsewhere (`calendar`).
 
+mod another;
 mod beside;
 mod endless;
 mod expiry;
@@ -14,7 +15,7 @@ mod renewal;
 
 pub(super) use beside::{notice_beside, renewal_beside};
 pub(super) use expiry::{ENOUGH, End, Said, ends};
-pub(super) use leaving::termination_notice;
+pub(super) use leaving::{has_a_reason, is_of_less, termination_notice};
 pub(super) use likely::{likely_notice, likely_renewal};
 pub(super) use marked::marked;
 pub(super) use notice::{goes_on_until, is_chosen, notice_period};
@@ -27,7 +28,7 @@ use std::sync::LazyLock;
 patterns! {
     RENEWS = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|roll\s?over|successive|success?ive|lengthen\w*)\b";
     TERM_FOLLOWS = r"^[\s-]*(?:initial\s+|fixed\s+)?(?:term|period|commitment|engagement|contract|appointment|retainer)\b";
-    NOT_A_TERM = r"\b(?:confidential\w*|surviv\w+|warrant\w*|cure|breach|default|non-?compet\w*|solicit\w*|retain|records?|audit\w*|escrow|insur\w*|after\s+(?:the\s+)?(?:expiration|termination|expiry)|invoice|vest\w*|option|refund|arbitrat\w+|force\s+majeure|forecast)\b";
+    NOT_A_TERM = r"\b(?:confidential\w*|surviv\w+|warrant\w*|cure|breach|default|non-?compet\w*|solicit\w*|retain|records?|audit\w*|escrow|insur\w*|after\s+(?:the\s+)?(?:expiration|termination|expiry)|invoice|vest\w*|option|refund|arbitrat\w+|force\s+majeure|forecast|loans?|instal?ments?|payment\s+plan|committee)\b";
     JUST_BEFORE_NOT = r"\b(?:within|at\s+least|less\s+than|least|upon|on|after|than|every|each|preceding|previous|prior|last|next|exceeds?|later\s+than|advance)\s*\(?$";
     NOTICE_AFTER = r"^['’s]*\s*(?:\(?or\s+(?:more|longer)\)?\s+)?(?:,?\s*(?:but|and|nor|or)\s+(?:not?\s+)?(?:more|earlier)\s+than\s+[^,.;]{1,50}\b(?:days|months)['’]?,?\s*)?(?:(?:written|prior|advance|notice|days?)[\s,]+)*(?:notice|prior|before|in\s+advance|advance|preceding|ahead\s+of|(?:of|to)\s+the\s+(?:end|expir))";
 }
@@ -42,7 +43,7 @@ pub fn is_open_ended(quote: &str) -> bool {
 pub(super) fn speaks_of_the_whole(sentence: &str) -> bool {
     static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\bthis\s+(?:\w+\s+){0,3}(?:agreement|contract|order\s+form|sow|statement\s+of\s+work|amendment)\b|\bterm\s+of\s+(?:this|the)\s+agreement\b|\bthe\s+(?:initial\s+)?term\b|\binitial\s+term\b|\bsubscription\b|\b(?:expiration|expiry|end)\s+date\b",
+            r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|order\s+form|sow|statement\s+of\s+work|amendment)\b|\bterm\s+of\s+(?:this|the)\s+agreement\b|\bthe\s+(?:initial\s+)?term\b|\binitial\s+term\b|\bsubscription\b|\b(?:expiration|expiry|end)\s+date\b",
         )
     });
     WHOLE.is_match(sentence)

@@ -9,7 +9,7 @@ use super::expiry::AFTER_THE_END;
 use super::notice::{
     AGAINST, FREELY, INSURANCE, TOO_EARLY, WISHES_TO_RENEW, days, is_against, is_chosen,
 };
-use super::renewal::{BY_AGREEMENT, NOT_A_RENEWAL, is_done};
+use super::renewal::{BY_AGREEMENT, NOT_A_RENEWAL, is_done, is_of_another_thing};
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, first, last};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
@@ -103,6 +103,7 @@ fn is_renewal(p: &Passage, (from, span): (usize, Span), period: Period) -> bool 
         && !NOT_A_RENEWAL.is_match(behind)
         && !OF_ANOTHER_TIME.is_match(behind)
         && !BY_AGREEMENT.is_match(p.sentence)
+        && !is_of_another_thing(p.sentence)
 }
 
 /// The notice beside the renewal that stands at `place` of the text; its sentence is one of `sentences`.
@@ -166,6 +167,7 @@ fn is_notice(p: &Passage, span: Span) -> bool {
         && !UNDER_A_CONDITION.is_match(after)
         && !FREELY.is_match(last(before, 150))
         && !INSURANCE.is_match(last(before, 150))
+        && !is_of_another_thing(p.sentence)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! A day, a length, a date or a term by a name of its own, and what is left blank are no such ends. Nor is
 //! work to be done (`until completion of the Project`): of such ends lawyers give no answer.
 
-use super::expiry::{End, OTHER_MATTER, Said, is_of_another_contract};
+use super::another::is_of_another_contract;
+use super::expiry::{End, OTHER_MATTER, Said};
 use super::{RENEWS, first, last};
 use crate::domain::document::Span;
 use crate::offline::dates::{MONTHS, dates};

@@ -3,6 +3,7 @@
 //! A sentence that leaves the end open (`for a period of [***]`, `until completion of the project`) is
 //! heard too, so that a weaker sentence elsewhere is not taken in its place. Nothing is computed here.
 
+use super::another;
 use super::endless::{event, never};
 use super::{
     JUST_BEFORE_NOT, NOT_A_TERM, NOTICE_AFTER, RENEWS, TERM_FOLLOWS, first, is_term_heading, last,
@@ -55,9 +56,10 @@ patterns! {
     pub(super) RANGE_OF_TERM = r"\b(?:term|period|duration|life|season|coverage|runs?|starts?|time|effective|valid|commenc\w+|agreement|contract|from|begin\w*)\b";
     pub(super) OF_ANOTHER = r"^,?\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|amendment|letter)\b";
     FROM_BEFORE = r"\b(?:with\s+effect\s+from|commencing|beginning|starting|effective\s+(?:from|as\s+of))\b[^.;]{0,80}$";
-    ANOTHER_CONTRACT = r"\b(?:its|their)\s+own\s+(?:[\w-]+\s+){0,2}(?:agreement|contract|lease)\b|\b(?:the|that|an?|separate|certain|under\s+the)\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract|lease|licen[cs]e)\s+(?:of\s+(?:even|\w+\s+\d)|dated)|\bunder\s+the\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract)\s+is\b";
-    THIS_CONTRACT = r"\b(?:this|our|your)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment|addendum|letter|lease|licen[cs]e|sow|order)\b";
-    WAS_DUE = r"\b(?:was|were)\s+(?:due|set|scheduled)\s+to\b[^.;]{0,40}$";
+    // The old end, in the words that set a new one.
+    WAS_ITS_END = r#"^["”’]?\s*(?:\([^()]{1,60}\)\s*)?(?:(?:in|of|under|stated\s+in|set\s+out\s+in|specified\s+in)\s+(?:clause|section|article|paragraph|the\s+\w+)\s*[\d.()a-z]*\s*(?:of\s+the\s+\w+\s+)?)?(?:is|are|shall\s+be|be)\s+(?:hereby\s+)?(?:extended|changed|amended|postponed|replaced|deleted|moved|revised)\b"#;
+    IS_REPLACED_BY = r#"\b(?:expir\w+|ends?|end\s+date|term|terminat\w+)\b[^;]{0,120}\b(?:replac\w+|substitut\w+|changed)\s+(?:with|by|to)\s+["“]?$"#;
+    WAS_DUE = r"\b(?:was|were)\s+(?:(?:due|set|scheduled)\s+)?to\b[^.;]{0,40}$";
     APPOINTS = r"\b(?:appoints?|engages?)\b[^.;]{0,250}$";
     pub(super) BEFORE_IT = r"\b(?:prior\s+to|before|after|following|each|from)\s+(?:the\s+)?$";
     pub(super) RECITAL = r"^\W*(?:and\s+)?whereas\b";
@@ -169,7 +171,7 @@ fn other_matter(p: &Passage, span: Span) -> i32 {
     let before = last(p.before(span), 110);
     i32::from(OTHER_MATTER.is_match(in_its_item(before))) * 4
         + i32::from(WAS_DUE.is_match(before)) * 6
-        + i32::from(is_of_another_contract(&p.sentence[..span.start])) * 6
+        + another::weight(p, span)
 }
 
 fn on_a_day(p: &Passage) -> Vec<Said> {
@@ -184,6 +186,8 @@ fn on_a_day(p: &Passage) -> Vec<Said> {
                 && !OF_RENEWAL.is_match(last(p.before(start), 100))
         });
         let base = match () {
+            () if WAS_ITS_END.is_match(after) => continue,
+            () if IS_REPLACED_BY.is_match(before) => 6,
             () if MEANS_END.is_match(before) => 8,
             () if LABEL.is_match(before) => 8,
             () if is_range => {
@@ -222,15 +226,6 @@ fn at_the_end_of_a_year(p: &Passage) -> Vec<Said> {
     named.collect()
 }
 
-/// Whether what lasts or ends is another contract, told by its date: `the Advisory Agreement dated ...`.
-pub(super) fn is_of_another_contract(before: &str) -> bool {
-    let near = last(before, 200);
-    ANOTHER_CONTRACT
-        .find_iter(near)
-        .last()
-        .is_some_and(|other| !THIS_CONTRACT.is_match(&near[other.start()..]))
-}
-
 /// Whether the date belongs to another document: `terminates the July 8, 2026, Rate Agreement`.
 fn is_of_another(before: &str, after: &str) -> bool {
     OF_ANOTHER.is_match(after) && before.trim_end().ends_with("the")
@@ -248,7 +243,8 @@ fn after_a_time(p: &Passage) -> Vec<Said> {
         .filter_map(|(span, period)| {
             let before = last(p.before(span), 80);
             let is_end = ENDS.is_match(before) && !BEFORE_IT.is_match(before);
-            is_end.then_some((span, period, 5))
+            let is_defined = MEANS_END.is_match(before);
+            (is_end || is_defined).then_some((span, period, 5 + 3 * i32::from(is_defined)))
         });
     counted
         .chain(anniversaries)

@@ -6,7 +6,8 @@
 
 use super::notice::{AGAINST, FREELY, INSURANCE, TOO_EARLY, WISHES_TO_RENEW, is_against};
 use super::renewal::{
-    AUTO, BY_AGREEMENT, IS_DELETED, NOT_A_RENEWAL, PROLONGS, RENEWAL_FOLLOWS, is_done, stepwise,
+    AUTO, BY_AGREEMENT, IS_DELETED, NOT_A_RENEWAL, NOT_AUTO, PROLONGS, RENEWAL_FOLLOWS, is_done,
+    is_of_another_thing, stepwise,
 };
 use super::{JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, last, mentions};
 use crate::domain::document::Span;
@@ -35,8 +36,9 @@ const WEIGHT: i32 = 2;
 /// The length of one renewal, as the most probable passages state it.
 pub(in crate::offline) fn likely_renewal(text: &str, found: &[Found]) -> Option<(Span, Hit)> {
     first((text, found, LIKELY_RENEWAL), |p| {
-        let is_agreed = BY_AGREEMENT.is_match(p.sentence) && !AUTO.is_match(p.sentence);
-        if is_agreed || IS_DELETED.is_match(p.sentence) {
+        let is_agreed = BY_AGREEMENT.is_match(p.sentence)
+            && (!AUTO.is_match(p.sentence) || NOT_AUTO.is_match(p.sentence));
+        if is_agreed || IS_DELETED.is_match(p.sentence) || is_of_another_thing(p.sentence) {
             return None;
         }
         stated(p, is_renewal).or_else(|| stepwise(p))
@@ -48,6 +50,7 @@ pub(in crate::offline) fn likely_notice(text: &str, found: &[Found]) -> Option<(
     first((text, found, LIKELY_NOTICE), |p| {
         let is_other = BY_AGREEMENT.is_match(p.sentence)
             || INSURANCE.is_match(p.sentence)
+            || is_of_another_thing(p.sentence)
             || !AGAINST.is_match(p.sentence)
             || WISHES_TO_RENEW.is_match(p.sentence) && !is_against(p.sentence);
         if is_other || !OF_NOTICE.is_match(p.sentence) {

@@ -4,8 +4,9 @@
 //! fewer words are needed around a day, a length or an event. Nothing is computed, and an end that waits
 //! for work to be done stays unsaid.
 
+use super::another;
 use super::endless::lenient as endless;
-use super::expiry::{AS_LONG_AS, End, LATER, OTHER_MATTER, Said, since_verb};
+use super::expiry::{AS_LONG_AS, End, LATER, OTHER_MATTER, Said, YEAR_OF_ITS_OWN, since_verb};
 use super::{JUST_BEFORE_NOT, NOT_A_TERM, NOTICE_AFTER, RENEWS, last};
 use crate::domain::document::Span;
 use crate::domain::value::Unit;
@@ -28,6 +29,8 @@ patterns! {
 const LIKELY: f32 = 0.3;
 /// That there is no end is believed of a passage from here on.
 const PROBABLE: f32 = 0.5;
+/// What speaks so strongly for another matter is not read here.
+const ANOTHER: i32 = 6;
 /// So many passages are looked at.
 const PASSAGES: usize = 4;
 /// A day or a length of a marked passage weighs less than any that a rule reads.
@@ -81,6 +84,7 @@ fn on_a_day(p: &Passage) -> Option<Said> {
             && !CAUSE.is_match(before)
             && !NOT_A_TERM.is_match(before)
             && !OTHER_MATTER.is_match(last(p.before(*span), 110))
+            && another::weight(p, *span) < ANOTHER
     })?;
     Some(Said {
         weight: WEIGHT,
@@ -102,10 +106,12 @@ fn after_a_time(p: &Passage) -> Option<Said> {
                 && (is_of_time || !JUST_BEFORE_NOT.is_match(before))
                 && (!RENEWS.is_match(last(before, 70)) || last(before, 40).contains("initial"))
                 && !OTHER_START.is_match(after)
+                && !YEAR_OF_ITS_OWN.is_match(last(before, 60))
                 && !CAUSE.is_match(since_verb(last(before, 90)))
                 && !AS_LONG_AS.is_match(last(before, 60))
                 && !NOT_A_TERM.is_match(since_verb(last(before, 90)))
                 && !OTHER_MATTER.is_match(last(before, 110))
+                && another::weight(p, *span) < ANOTHER
         })?;
     Some(Said {
         weight: WEIGHT,

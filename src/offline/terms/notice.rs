@@ -3,13 +3,14 @@
 //! Notice for convenience is never taken for it, nor that by which somebody chooses a renewal.
 
 use super::renewal::{
-    AUTO, BY_AGREEMENT, CONTINUES_IF_NOT, IS_DELETED, NOT_AUTO, PROLONGS, labelled,
+    AUTO, BY_AGREEMENT, CONTINUES_IF_NOT, IS_DELETED, NOT_AUTO, PROLONGS, is_of_another_thing,
+    labelled,
 };
-use super::{NOTICE_AFTER, RENEWS, last, mentions};
+use super::{NOTICE_AFTER, RENEWS, first, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
 use crate::offline::durations::periods;
-use crate::offline::numbers::ordinal;
+use crate::offline::numbers::{ordinal, spelled};
 use crate::offline::passage::{Hit, Passage};
 use crate::offline::patterns::pattern;
 use regex::Regex;
@@ -18,10 +19,14 @@ use std::sync::LazyLock;
 
 patterns! {
     pub(super) GIVES_NOTICE = r"\b(?:letter|object\w*|declin\w+|notice|notif\w+|advis\w+|inform\w*|elects?|intent\w*|unless|terminat\w+|writing|writes?)\b";
-    pub(super) AGAINST = r"\bunless\b|\bfail\w*\s+to\s+(?:give|serve|send|deliver|notify)\b|\bneither\b[^.;]{0,50}\b(?:giv\w+|gave|serv\w+|sen[dt]\w*|deliver\w*|notif\w+|object\w*|decid\w+|said)\b|\b(?:may|can|could|to)\s+(?:stop|prevent|halt|break)\s+(?:it|this|that|the\s+(?:roll|chain|extension|continuation|automatic))\b|\b(?:except|save)\s+(?:where|if|that|when)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline|\b(?:fore?go|waive|reject|refuse)\w*\b[^.;]{0,30}\b(?:re-?new\w*|exten\w*)|\b(?:desire|wish)\w*\s+(?:that|for)\b[^.;]{0,50}\b(?:expire|end|lapse|terminate)|\bdenounc\w*|\bdenunciation\b";
-    GOES_ON_UNTIL = r"\b(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)\b[^.;]{0,80}\b(?:until|unless)\b|\bdeemed\s+(?:to\s+be\s+)?(?:re-?newed|extended|prolonged)\b|\b(?:re-?new|exten[ds]|prolong|follow|roll)\w*\b[^.;]{0,60}\b(?:without\s+(?:any\s+|further\s+)*(?:act|action|formality)|of\s+(?:itself|its\s+own))\b";
+    pub(super) AGAINST = r"\bunless\b|\bfail\w*\s+to\s+(?:give|serve|send|deliver|notify)\b|\bneither\b[^.;]{0,50}\b(?:giv\w+|gave|serv\w+|sen[dt]\w*|deliver\w*|notif\w+|object\w*|decid\w+|said)\b|\b(?:may|can|could|to)\s+(?:stop|prevent|halt|break)\s+(?:it|this|that|the\s+(?:roll|chain|extension|continuation|automatic))\b|\b(?:except|save)\s+(?:where|if|that|when|(?:for\s+|(?:up)?on\s+)?notice)\b|\bbarring\b|\bobject\w*|\bvetoe?d?\b|\bopt(?:s|ing)?[\s-]+out\b|\b(?:no|non)-?\s?(?:re-?new\w*|exten\w*)|\b(?:stop|prevent)\w*\b[^.;]{0,30}\b(?:re-?new\w*|extension)|\bnot\s+to\s+(?:re-?new|extend)|\bnon-?renew\w*|\bterminat\w+|\bcancel\w*|\bnot\s+(?:wish|intend|desire|want)|\bnot\s+(?:to\s+)?(?:be\s+)?(?:re-?new|extend)|\bintent\w*|\bdecline|\b(?:fore?go|waive|reject|refuse)\w*\b[^.;]{0,30}\b(?:re-?new\w*|exten\w*)|\b(?:desire|wish)\w*\s+(?:that|for)\b[^.;]{0,50}\b(?:expire|end|lapse|terminate)|\bdenounc\w*|\bdenunciation\b";
+    GOES_ON_UNTIL = r"\b(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)\b[^.;]{0,80}\b(?:until|unless|subject\s+to\s+(?:the\s+right\b[^.;]{0,40}\bterminate|(?:termination|cancellation)\s+(?:by|(?:up)?on)))\b|\bdeemed\s+(?:to\s+be\s+)?(?:re-?newed|extended|prolonged)\b|\b(?:re-?new|exten[ds]|prolong|follow|roll)\w*\b[^.;]{0,60}\b(?:without\s+(?:any\s+|further\s+)*(?:act|action|formality)|of\s+(?:itself|its\s+own))\b";
     IN_A_ROW = r"^success?ive\s+(?:\w+\s+)?(?:days?|weeks?|months?|quarters?|seasons?|instances?|occasions?)\b";
     NTH_DAY = r"\b(?:(?P<n>\d{1,3})(?:st|nd|rd|th)|[a-z]+(?:[\s-]+[a-z]+)?\s*\(\s*(?P<p>\d{1,3})(?:st|nd|rd|th)?\s*\)|(?P<w>(?:thirt|fort|sixt|ninet)ieth))\s+(?:calendar\s+)?day\b";
+    OF_A_PRICE = r"\b(?:increas\w*|pric(?:e|es|ing)|fees?|charges?)\b";
+    TURN = r";|,?\s+and\b|\b(?:unless|except|save|if)\b";
+    // A window for the notice: `not less than 60 nor more than 120 days`.
+    WINDOW = r"\b(?:between|at\s+least|not?\s+(?:less|fewer|later)\s+than)\s+(?:(?P<w>[a-z]+(?:-[a-z]+)?)|(?:[a-z-]+\s+)?\(?(?P<n>\d{1,3})\)?)\s+(?:and|nor|or|but)\s+(?:(?:not?\s+)?(?:more|earlier)\s+than\s+)?(?:[a-z-]+\s+){0,3}\(?\d{0,3}\)?\s*(?P<u>days|months)\b";
     BEFORE = r"^\s+(?:before|prior\s+to|preceding)\b";
     pub(super) LABELLED_NOTICE = r"(?:^|\n|\.{3}|\|)\W*(?:[\d.]+\s+)?(?:(?:non-?\s?)?renewal\s+notice(?:\s+period)?|notice\s+(?:of|for)\s+(?:non-?\s?)renewal|(?:notice|opt-?out)\s+(?:period\s+)?(?:to|before)\s+(?:stop|prevent|avoid)?\s*renewal)[\s.:|]*$";
     pub(super) WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|inten[dt]\w*|options?|exercis\w+)\s+to\s+(?:re-?new|extend|prolong|lengthen|continue)|\b(?:may|entitled|right|option)\b[^.;]{0,180}\b(?:re-?new|extend|prolong|lengthen|postpone|acquire)\b|\bright\b[^.;]{0,60}\benter\s+into\b|\bnotice\s+of\s+(?:\w+\s+)?election\b|\bexercis\w+\b";
@@ -57,11 +62,13 @@ pub(in crate::offline) fn goes_on_until(sentence: &str) -> bool {
 pub(in crate::offline) fn notice_period(p: &Passage) -> Option<Hit> {
     let mut lengths = periods(p.sentence);
     lengths.extend(days_before(p.sentence));
+    lengths.extend(windows(p.sentence));
     if lengths.is_empty() {
         return None;
     }
     let is_other = NOT_AUTO.is_match(p.sentence)
         || IS_DELETED.is_match(p.sentence)
+        || is_of_another_thing(p.sentence)
         || BY_AGREEMENT.is_match(p.sentence)
         || INSURANCE.is_match(p.sentence)
         || WISHES_TO_RENEW.is_match(p.sentence) && !is_against(p.sentence);
@@ -104,6 +111,31 @@ fn days_before(sentence: &str) -> Vec<(Span, Period)> {
         .collect()
 }
 
+/// `not less than 60 nor more than 120 days`: the latest day on which notice still counts.
+fn windows(sentence: &str) -> Vec<(Span, Period)> {
+    let found = WINDOW.captures_iter(sentence).filter_map(|window| {
+        let whole = window.get(0)?;
+        let count = match (window.name("n"), window.name("w")) {
+            (Some(digits), _) => digits.as_str().parse().ok()?,
+            (None, words) => u32::try_from(spelled(words?.as_str())?).ok()?,
+        };
+        let unit = if window.name("u")?.as_str().eq_ignore_ascii_case("days") {
+            Unit::Day
+        } else {
+            Unit::Month
+        };
+        let place = Span::new(whole.start(), whole.end());
+        (count > 0).then_some((place, Period::new(count, unit)))
+    });
+    found.collect()
+}
+
+/// The words since the last one that turns to another matter.
+fn since_turn(before: &str) -> &str {
+    let turn = TURN.find_iter(before).last();
+    turn.map_or(before, |turn| &before[turn.end()..])
+}
+
 /// Whether the sentence speaks of renewing: `two successive quarters` do not.
 fn renews(sentence: &str) -> bool {
     RENEWS
@@ -139,6 +171,9 @@ fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
                 "then-current",
                 "then current",
                 "anniversary",
+                "before the end",
+                "that end",
+                "its end",
             ],
         );
     let automatic = AUTO.is_match(p.sentence) || AUTO.is_match(p.previous);
@@ -146,16 +181,18 @@ fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     weight += i32::from(to_the_end) * 3;
     weight += i32::from(automatic) * 2;
     weight += i32::from(automatic && mentions(p.sentence, &["intent"]));
-    weight -= i32::from(mentions(
-        p.sentence,
-        &["breach", "cure", "default", "insolven", "increase", "price"],
-    )) * 4;
+    let is_of_a_cause = mentions(p.sentence, &["breach", "cure", "default", "insolven"]);
+    let is_of_a_price = OF_A_PRICE.is_match(since_turn(p.before(span)));
+    weight -=
+        i32::from(is_of_a_cause || is_of_a_price || OF_A_PRICE.is_match(first(after, 60))) * 4;
     weight -= i32::from(FREELY.is_match(p.sentence) && !to_the_end) * 4;
     weight -= i32::from(mentions(after, &["during"]) && !to_the_end) * 3;
     // Of two lengths in one sentence the one of the notice counts, but that alone is no reason.
     let is_near = GIVES_NOTICE.is_match(last(p.before(span), 60));
+    // What stands before the words against the renewal is notice of a price, or a reminder.
+    let is_behind = AGAINST.is_match(&p.sentence[..span.start]);
     (weight >= 6).then_some(Hit {
-        weight: weight + i32::from(is_near),
+        weight: weight + i32::from(is_near) + i32::from(is_behind) * 2,
         span,
         value: Value::Period(period),
     })
@@ -189,6 +226,30 @@ mod tests {
             (
                 "It renews by the year unless Gull gives 180 days' notice before the end of the term, or Heron gives 90 days' notice before the end of the term.",
                 Some("90 days"),
+            ),
+            (
+                "It renews for one-year terms at the then-current price, notified at least 90 days before the end of the term, unless a party gives notice at least 45 days before that end.",
+                Some("45 days"),
+            ),
+            (
+                "The Supplier shall remind the Customer 120 days before the end of the term; it renews for one year unless either party objects at least 60 days before its end.",
+                Some("60 days"),
+            ),
+            (
+                "It renews for one-year terms unless a party gives notice between 60 and 120 days before the end of the term.",
+                Some("60 days"),
+            ),
+            (
+                "It renews for one-year terms unless a party gives notice not less than sixty nor more than one hundred twenty (120) days before the end of the term.",
+                Some("60 days"),
+            ),
+            (
+                "It shall be tacitly renewed for periods of one year, save notice by registered letter at least three months before the expiry date.",
+                Some("3 months"),
+            ),
+            (
+                "Each Purchase Order shall be automatically renewed unless cancelled by notice 10 days before its end.",
+                None,
             ),
             (
                 "It renews by the year if neither objects sixty (60) or more days before the end of the term.",

@@ -13,11 +13,11 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    MAY_GO_ON = r"re-?new|to[\s-]+(?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|succe|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite|postpon|increased|enlarged|forward|recommenc|\bnew\b|\bmore\b|second";
+    MAY_GO_ON = r"further\s+terms?|re-?new|to[\s-]+(?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|succe|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite|postpon|increased|enlarged|forward|recommenc|\bnew\b|\bmore\b|second";
     KEY_OF_RENEWAL = r"renewal|extension";
     TELLS_OF_MORE = r"relocation|re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
-    pub(super) NOT_AUTO = r"\b(?:does|do|shall|will)\s+not\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,25}\b(?:by|of)\s+itself\b|\bnot\s+be\s+(?:re-?newed|extended|prolonged)\b[^.;]{0,30}\bautomatically\b|\bexclud\w+\b[^.;]{0,30}\bautomatic|\brenewal\s*:\s*not\s+automatic\b|\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
-    pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+itself\b|\b(?:self-|auto-?)renew\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
+    pub(super) NOT_AUTO = r"\b(?:does|do|shall|will)\s+not\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,25}\b(?:by|of)\s+itself\b|\bnot\s+be\s+(?:re-?newed|extended|prolonged)\b[^.;]{0,30}\bautomatically\b|\bexclud\w+\b[^.;]{0,30}\bautomatic|\brenewal\s*:\s*not\s+automatic\b|\bnot\b[^.;]{0,30}\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
+    pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+(?:itself|its\s+own\s+(?:accord|force))\b|\b(?:self-|auto-?)renew\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     pub(super) RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
     pub(super) CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
@@ -36,6 +36,11 @@ patterns! {
     DEFINED = r#"["“]\s*(?:renewal|extension|extended)\s+(?:term|period)s?\s*["”]\s*(?:shall\s+)?(?:means?|be|is)\s+(?:an?|each|any|the|every)\s+(?:\w+\s+){0,2}(?:period|term|extension)s?\s+of\s*$"#;
     pub(super) OF_SUCH_LENGTH = r"\b(?:terms|periods|increments|intervals|renewals|extensions)\s+of\s*$";
     pub(super) NOT_RENEWED = r"\bnot\s+(?:been\s+)?(?:re-?newed|extended)\b[^.;]{0,40}$|\b(?:such|said|the|that|its|up\s+to(?:\s+(?:another|an?\s+(?:additional|further)))?|beyond)\s*$";
+    UP_TO_A_LENGTH = r"\b(?:period|term)s?\s+of\s+up\s+to\s*$";
+    EACH = r"^['’s]*\s*(?:each\b|at\s+a\s+time\b)";
+    // Other things that renew: `The domain names renew automatically`.
+    OF_OTHER_THINGS = r"(?:(?:^|[.;:]\s)\W*(?:\d[\d.]*\s+)?|\b(?:the|each|any|all|such|its|an?|every)\s+)(?:[\w-]+\s+){0,2}(?:polic(?:y|ies)|insurance|domain\s+names?|purchase\s+orders?|letters?\s+of\s+credit|third[\s-]party\s+(?:\w+\s+){0,2}licen[cs]es?|certificates?|bonds?|permits?|registrations?)\b[^.;]{0,60}\b(?:re-?new|exten[ds]|prolong)\w*";
+    THE_CONTRACT = r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|lease|order|licen[cs]e|policy)\b|\b(?:agreement|contract)\s+shall\b|\bthe\s+(?:initial\s+|then[\s-]+current\s+)?term\b";
     pub(super) NOT_A_RENEWAL = r"\b(?:confidential\w*|surviv\w+|warrant(?:y|ies)|cure|breach|default|non-?compet\w*|solicit\w*|records?|audit\w*|escrow|insur\w*|polic(?:y|ies)|invoice|vest\w*|refund|arbitrat\w+|force\s+majeure|forecast|negotiat\w+|price|pricing|inflation|increase\w*|royalt\w+|calendar\s+(?:quarter|year)|contract\s+year|fiscal|option\s+(?:period|term)|(?:closing|delivery|maturity)\s+date)\b";
     pub(super) SUCCESSIVE = r"\b(?:success?ive|consecutive|additional|further|rolling)\s+(?:\w+\s+)?\(?$";
     pub(super) MUTUAL = r"\bmutual(?:ly)?\b|\bboth\s+(?:parties\s+)?(?:so\s+)?agree\b";
@@ -49,10 +54,22 @@ patterns! {
     pub(super) FIRST_TERM = r"\b(?:initial|first|original|primary|minimum|fixed|base)\s+(?:\w+\s+)?(?:term|period)\b|\b(?:years?|months?)\b";
 }
 
+/// Whether what renews is another thing than the contract, such as a policy or a domain name.
+pub(super) fn is_of_another_thing(sentence: &str) -> bool {
+    OF_OTHER_THINGS.find_iter(sentence).any(|thing| {
+        let is_first = thing.as_str().starts_with(['.', ';', ':']);
+        let before = &sentence[..thing.start() + usize::from(is_first)];
+        let from = before.rfind(['.', ';', ':']).unwrap_or(0);
+        let to = sentence[thing.end()..].find(['.', ';']);
+        let own = &sentence[from..to.map_or(sentence.len(), |at| thing.end() + at)];
+        !THE_CONTRACT.is_match(own)
+    })
+}
+
 /// Whether the contract is prolonged unless somebody acts.
 pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
     // Each form below has one of these, and to look for them costs far less than to try the forms.
-    if !TELLS_OF_MORE.is_match(p.sentence) {
+    if !TELLS_OF_MORE.is_match(p.sentence) || is_of_another_thing(p.sentence) {
         return None;
     }
     let about = CONTRACT.is_match(p.sentence)
@@ -107,8 +124,10 @@ pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
             || CONTRACT.is_match(p.previous)
             || AUTO.is_match(p.sentence)
             || END_OF_PERIOD.is_match(p.sentence))
-        && (AUTO.is_match(p.sentence) || !MUTUAL.is_match(p.sentence))
-        && !IS_DELETED.is_match(p.sentence);
+        && (AUTO.is_match(p.sentence) && !NOT_AUTO.is_match(p.sentence)
+            || !MUTUAL.is_match(p.sentence))
+        && !IS_DELETED.is_match(p.sentence)
+        && !is_of_another_thing(p.sentence);
     if !is_about {
         return labelled(p, &LABELLED);
     }
@@ -180,7 +199,7 @@ fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     let renews = RENEW_WORD_BEFORE.is_match(before) || RENEWAL_FOLLOWS.is_match(after);
     let is_other = NOTICE_AFTER.is_match(after)
         || JUST_BEFORE_NOT.is_match(before)
-        || NOT_RENEWED.is_match(before)
+        || NOT_RENEWED.is_match(before) && !UP_TO_A_LENGTH.is_match(before)
         || is_done(before, after)
         || mentions(since_comma(last(before, 60)), &["notice", "prior"])
         || mentions(last(before, 25), &["initial"])
@@ -199,7 +218,7 @@ fn one_renewal(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     weight += i32::from(
         ONE_MORE_OF.is_match(last(before, 40))
             || OF_SUCH_LENGTH.is_match(before)
-            || after.trim_start().starts_with("each"),
+            || EACH.is_match(after),
     );
     let is_one_of_many = SUCCESSIVE.is_match(before) || OF_SUCH_LENGTH.is_match(before);
     let is_short = matches!(period.unit, Unit::Day | Unit::Week) && !is_one_of_many;
@@ -308,6 +327,18 @@ mod tests {
                 None,
             ),
             (
+                "Item 5    Further Terms: two further terms of 2 years each",
+                Some("2 years"),
+            ),
+            (
+                "This Contract can be extended by the Buyer for 1 period of up to 12 months.",
+                Some("12 months"),
+            ),
+            (
+                "If not terminated three months prior to expiry, the Agreement is prolonged by 12 months at a time.",
+                Some("12 months"),
+            ),
+            (
                 "The parties shall negotiate on a renewal of this Agreement for an additional period of twenty days.",
                 None,
             ),
@@ -318,5 +349,20 @@ mod tests {
                 "{sentence}"
             );
         }
+    }
+
+    /// I29: what renews may be another thing than the contract.
+    #[test]
+    fn other_things_renew_too() {
+        for sentence in [
+            "Third-party software licences renew automatically for three-year periods unless cancelled 90 days before.",
+            "Each Purchase Order shall be automatically renewed for one year unless cancelled 10 days before its end.",
+            "The letter of credit shall be automatically extended for one-year terms unless the bank gives 60 days' notice of non-renewal.",
+        ] {
+            assert_eq!(read(auto_renewal, sentence), None, "{sentence}");
+            assert_eq!(read(renewal_term, sentence), None, "{sentence}");
+        }
+        let own = "This Agreement, and each Purchase Order, shall be automatically renewed for one-year terms.";
+        assert_eq!(read(renewal_term, own).as_deref(), Some("1 year"));
     }
 }
