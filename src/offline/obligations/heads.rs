@@ -10,8 +10,8 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    MODAL = r"\b(?:(?P<may>may(?:\s+(?P<maynot>not))?)|shall|must|will|(?P<to>(?:agrees?|agreeing|undertakes?|covenants?(?:\s+and\s+agrees?)?|commits?|promises?|(?:is|are)\s+(?:\w+ly\s+)?(?:required|obligated|obliged))(?:,[^,;]{1,90},|\s+\w+ly|\s+forthwith)?(?:\s+\([a-z]+\))?\s+(?P<tonot>not\s+)?to)|(?P<resp>(?:is|are)\s+(?:\w+ly\s+)?responsible\s+for)|(?P<pay>(?:is|are)\s+(?:due\s+and\s+payable|payable|due))|(?P<owned>(?:is|are)\s+(?:the\s+)?(?:\w+\s+){1,3}?(?:sole\s+)?(?:responsibility|obligation|duty)\s+to))\b";
-    AND_TO = r"(?:,|;|\band\b)\s*(?:\([a-z0-9]{1,4}\)\s*)?(?:at\s+[^,;]{1,60},\s*)?(?P<m>(?P<not>not\s+)?to)\s+(?:\w+ly\s+)?[a-z]";
+    MODAL = r"\b(?:(?P<may>may(?:\s+(?P<maynot>not))?)|shall|must|will|(?P<to>(?:agrees?|agreeing|undertakes?|covenants?(?:\s+and\s+agrees?)?|commits?|promises?|guarantees?|(?:is|are)\s+(?:\w+ly\s+)?(?:required|obligated|obliged|bound)|(?:has|have)\s+(?:the|an)\s+(?:obligation|duty))(?:,[^,;]{1,90},|\s+\w+ly|\s+forthwith|(?:\s+(?:with|to)\s+(?:the\s+)?(?-i:[A-Z])[\w\s]{1,50}?)?(?:\s+as\s+follows)?\s*:\s*(?:\([a-z0-9]{1,4}\)|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z][.)]|[•●○▪*·–-])?)?(?:\s+\([a-z]+\))?\s+(?P<tonot>not\s+)?to)|(?P<need>(?:(?:is|are)\s+(?:also\s+)?|(?:has|have)\s+|needs?\s+)(?P<neednot>not\s+)?to)|(?P<resp>(?:is|are)\s+(?:\w+ly\s+)?responsible\s+for)|(?P<pay>(?:is|are)\s+(?:due\s+and\s+payable|payable|due))|(?P<owned>(?:is|are)\s+(?:the\s+)?(?:\w+\s+){1,3}?(?:sole\s+)?(?:responsibility|obligation|duty)\s+to|(?:is|are|be)\s+the\s+(?:sole\s+)?(?:responsibility|obligation|duty)\s+of\s+[^,;.:]{2,50}?\s+to))\b";
+    AND_TO = r"(?:,|;|\band\b|[•●○▪])\s*(?:and\s+)?(?:(?:\([a-z0-9]{1,4}\)|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z][.)]|[•●○▪*·–-])\s*)?(?:at\s+[^,;]{1,60},\s*)?(?P<m>(?P<not>not\s+)?to)\s+(?:\w+ly\s+)?[a-z]";
     MARK = r"^[\s\d.()§•●○*–—-]*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?";
 }
 
@@ -51,14 +51,17 @@ pub(super) fn heads(words: &str, actors: &Actors, recent: &[String]) -> Vec<Head
         }
         let said = Said {
             is_right: found.name("may").is_some() && found.name("maynot").is_none(),
-            is_negated: found.name("maynot").is_some() || found.name("tonot").is_some(),
+            is_negated: ["maynot", "tonot", "neednot"]
+                .iter()
+                .any(|name| found.name(name).is_some()),
+            is_need: found.name("need").is_some(),
             is_state: found.name("resp").is_some() || found.name("owned").is_some(),
             is_payable: found.name("pay").is_some(),
         };
         if let Some(head) = sentence.head(&said, heads.last()) {
             since = modal.end();
             heads.push(head);
-            if found.name("to").is_some() {
+            if found.name("to").is_some() || found.name("need").is_some() {
                 let more = sentence.more_to(heads.last().expect("one was just put in"));
                 heads.extend(more);
             }
@@ -71,6 +74,8 @@ pub(super) fn heads(words: &str, actors: &Actors, recent: &[String]) -> Vec<Head
 /// What the modal itself says.
 pub(super) struct Said {
     pub is_right: bool,
+    /// `is to`, `has to`: a duty only before a verb by which parties act.
+    pub is_need: bool,
     pub is_negated: bool,
     pub is_state: bool,
     pub is_payable: bool,
@@ -95,6 +100,7 @@ impl Place<'_> {
         let subject = self
             .owner(said)
             .or_else(|| self.named())
+            .or_else(|| self.relative())
             .or_else(|| self.pronoun(before))
             .or_else(|| self.again(before));
         let Some(subject) = subject else {
@@ -103,17 +109,23 @@ impl Place<'_> {
         if subject.is_passive {
             let (modality, verb) = passive::act(rest, said.is_negated)
                 .map_or((None, 0), |act| (Some(act.modality), act.verb));
-            return Some(subject.head(modality.filter(|_| !said.is_right), self.modal.1 + verb));
+            let head = subject.head(modality.filter(|_| !said.is_right), self.modal.1 + verb);
+            // `interest shall accrue and shall be payable by Borrower`: each verb names its own.
+            return Some(Head {
+                actor: self.agent(rest).or(head.actor.clone()),
+                ..head
+            });
         }
         if (subject.is_pronoun || passive::INSURED.is_match(rest)) && !said.is_state {
             // `it shall be paid` tells of a thing.
             if let Some(act) = passive::act(rest, said.is_negated) {
+                let subject_name = (!subject.is_pronoun).then(|| subject.actor.clone()).flatten();
                 let head = subject.head(
                     Some(act.modality).filter(|_| !said.is_right),
                     self.modal.1 + act.verb,
                 );
                 return Some(Head {
-                    actor: self.agent(rest).or_else(|| self.doer("", rest)),
+                    actor: self.agent(rest).or_else(|| self.doer_to(subject_name.as_deref(), before)),
                     is_passive: true,
                     ..head
                 });
@@ -125,6 +137,8 @@ impl Place<'_> {
                 verb: 0,
             })
             .filter(|_| !verbs::is_liability(rest))
+        } else if said.is_need {
+            verbs::item(rest, said.is_negated || subject.is_negated)
         } else {
             verbs::duty(rest, said.is_negated || subject.is_negated)
         };
@@ -170,17 +184,34 @@ impl Place<'_> {
         })
     }
 
-    /// Who acts on the thing where no name follows `by`: what nobody may do is for each party, what is
-    /// given to a party is for another, and else whoever acted last.
+    /// Who acts on the thing where no name follows `by`: what nobody may do is for each party. Whoever
+    /// acted last does so only where the subject points back to it, `such report`, and where the act is
+    /// not one that the other party may as well owe, as it is with money and repairs. What is given to
+    /// a party is for another.
     fn doer(&self, subject: &str, rest: &str) -> Option<String> {
         if passive::is_none(subject) || passive::is_mutual(rest) {
             return Some("each party".to_owned());
+        }
+        if !passive::points_back(subject) || passive::is_for_either(rest) {
+            return None;
         }
         let given = passive::given_to(&self.words[self.modal.0 - subject.len()..]);
         self.recent
             .iter()
             .find(|name| given.is_none_or(|to| !to.starts_with(name.as_str())))
             .cloned()
+    }
+
+    /// Who acts where a pronoun or a party is acted on: `it shall be kept` for whoever the sentence is
+    /// about, `Licensor shall be named as insured` for another who acted last.
+    fn doer_to(&self, party: Option<&str>, before: Option<&Head>) -> Option<String> {
+        let Some(party) = party else {
+            let rest = &self.words[self.modal.1..];
+            let before = before.filter(|head| !head.is_passive && !passive::is_for_either(rest));
+            return before?.actor.clone();
+        };
+        let is_other = |name: &&String| !party.ends_with(name.as_str()) && !name.ends_with(party);
+        self.recent.iter().find(is_other).cloned()
     }
 
     /// Who acts on the thing: the name after `by`.
@@ -196,9 +227,11 @@ impl Place<'_> {
     /// `agrees to keep … and to send`: each infinitive after the first.
     fn more_to(&self, head: &Head) -> Vec<Head> {
         let rest = &self.words[self.modal.1..];
+        // The items of a list follow one another over many marks.
+        let is_list = self.words[self.modal.0..self.modal.1].contains(':');
         let end = rest
             .find([';', ':'])
-            .filter(|at| *at > 200)
+            .filter(|at| *at > 200 && !is_list)
             .unwrap_or(rest.len());
         let end = MODAL.find(&rest[..end]).map_or(end, |next| next.start());
         let mut more = Vec::new();

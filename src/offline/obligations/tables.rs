@@ -289,11 +289,11 @@ fn when(cell: &str) -> (Option<Due>, Option<Recurrence>) {
     if let Some((_, date)) = dates(cell).into_iter().next() {
         return (Some(Due::On { date }), None);
     }
-    let (due, rule) = due_of(cell, "", None);
+    let (due, rule) = due_of(cell, "", "", None);
     if due.is_some() {
         return (due, rule);
     }
-    let (due, rule) = due_of(&format!("within {cell}"), "", None);
+    let (due, rule) = due_of(&format!("within {cell}"), "", "", None);
     let event = || Due::OnEvent {
         event: cell.to_owned(),
     };
