@@ -20,15 +20,15 @@ use std::sync::LazyLock;
 patterns! {
     BY_DATE = r"\b(?:by|before|prior\s+to|on|later\s+than|until|due)\s+(?:or\s+before\s+)?(?:the\s+)?(?:\d{1,2}:\d\d\s*[AP]M\s+)?$";
     // A date on which something else was or is.
-    OTHER_DATE = r"(?:\b(?:begin\w*|commenc\w+|start\w*|effective|dated|ending|ends?|expir\w+)\s+(?:on\s+)?(?:the\s+)?|\b(?:executed|entered\s+into|signed|filed|issued|held|made)\b[^,;]{0,60}\bon\s+)$";
+    OTHER_DATE = r"(?:\b(?:valid|force|effect|continu\w+|remain\w*)\s+(?:\w+\s+){0,2}until\s+|\b(?:begin\w*|commenc\w+|start\w*|effective|dated|ending|ends?|expir\w+)\s+(?:on\s+)?(?:the\s+)?|\b(?:executed|entered\s+into|signed|filed|issued|held|made)\b[^,;]{0,60}\bon\s+)$";
     PERIOD_ANCHOR = r"^\s*['’]?s?\s*(?:after|following|prior\s+to|before|from\s+the|of\s+receipt)\b";
     WITHIN = r"\b(?:within|in|than|least|upon|on|of|net|by|up\s+to|a|an)\s*\(?$";
     // How long something lasts says nothing of when it is due.
     LASTS = r"\b(?:for|during|throughout|period\s+of|term\s+of|minimum\s+of|first|next|last|further|another|additional|initial)\s+(?:(?:an?|the|at\s+least|up\s+to|(?:not?|no)\s+(?:less|fewer|more)\s+than|minimum|period|of|total)\s+)*\(?$";
     ANCHOR = r"^\s*['’]?s?\s*(?:(?:(?:prior|advance|written|calendar|notice)\s+)*(?:after|of|from|before|prior\s+to|following|in\s+advance|beforehand|thereafter|notice)\b[^,;:.]{0,140}|(?:(?:prior|advance|written|calendar|notice)\b\s*)+)?";
-    NEXT_VERB = r"\s+and\s+(?:shall|must|will|may|is|are|the\s+(?:rest|balance|remainder))\b|,\s+and\b|\s+unless\b|\s+if\b|\s+at\s+(?:no|its|their|his|her)\b|\s+free\s+of\b";
+    NEXT_VERB = r"\s+(?:shall|must|will)\b|\s+and\s+(?:shall|must|will|may|is|are|the\s+(?:rest|balance|remainder))\b|,\s+and\b|\s+unless\b|\s+if\b|\s+at\s+(?:no|its|their|his|her)\b|\s+free\s+of\b";
     // An act of another that is timed, so that it counts: `any defect notified to it within 12 months`.
-    ASKED = r"(?P<be>\bbe\s+(?:\w+ly\s+)?(?:\w+(?:ed|en|t),?\s+(?:and\s+|or\s+)?){0,3})?\b(?:made|notified|reported|claimed|received|placed|submitted|raised|discovered|asked|told|requested|arising|occurring|appearing|identified|incurred|filed|given|sold|ordered)(?:\s+(?:to|by|as|in|from)\s+(?:the\s+)?\w+(?:\s+\w+)?)?\s+within\s*\(?$";
+    ASKED = r"(?P<be>\bbe\s+(?:\w+ly\s+)?(?:\w+(?:ed|en|t),?\s+(?:and\s+|or\s+)?){0,3})?\b(?:made|notified|reported|claimed|received|placed|submitted|raised|discovered|asked|told|requested|identified|incurred|filed|given|sold|ordered)(?:\s+(?:to|by|as|in|from)\s+(?:the\s+)?\w+(?:\s+\w+)?)?\s+within\s*\(?$";
     // Work of so many days each month is no deadline.
     AMOUNT = r"^\s*['’]?\s*(?:in|per|during)\s+(?:(?:each|every|any|a)\s+)?(?:calendar\s+)?(?:month|week|quarter|year)\b";
     // The edges of a window: only the last moment is a deadline.
@@ -39,43 +39,58 @@ patterns! {
     LATER = r"\b(?:the\s+)?(?:later|earlier|latest|earliest)\s+(?:to\s+occur\s+)?of\b[^;.]{0,200}";
     // What a clause tells of another duty: `a manual, which must be returned within five days`.
     RELATIVE = r",\s+(?:(?:to|of|for|in|on|by|with)\s+)?(?:which|who|whom|whose)\b[^,;]*\b(?:shall|must|will)\b[^,;]*";
+    ENSURES = r"^\W*(?:ensure|procure|see\s+to|be\s+responsible)\b";
     ITEMS = r":\s*(?:and\s+)?\((?:[a-z]|[ivx]{1,5})\)\s[^:]*;\s*(?:and\s+|or\s+)?\((?:[a-z]|[ivx]{1,5})\)\s";
     EVENT = r"\b(?:upon|on)\s+(?:\w+['’]?s?\s+){0,4}(?:arrival|signature|request|demand|termination|expiration|expiry|receipt|delivery|completion|approval|signing|execution|occurrence|closing|notice|registration|dismissal|acceptance)\b[^,;.]{0,80}|\bat\s+(?:\w+['’]?s?\s+){1,4}request\b|\bat\s+the\s+time\s+of\b[^,;.]{0,60}|\bprior\s+to\s+(?:the|any|each|such|its|\w+ing)\b[^,;.]{0,80}|\bforthwith\b|\bthereupon\b|\bpromptly\b|\bimmediately\b|\bwithout\s+(?:undue\s+)?delay\b|\bas\s+soon\s+as\b[^,;.]{0,60}|\bprompt\s+(?:written\s+)?notice\b|\bon\s+or\s+before\s+(?:each|any|the)\b[^,;.]{0,80}|\bbefore\s+(?:it|he|she|they|any|each|the)\b[^,;.]{0,80}|\bon\s+each\s+anniversary\b[^,;.]{0,60}";
 }
 
+/// A duty in the words that may tell when it is due.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Stated<'a> {
+    /// The words from its verb on.
+    pub action: &'a str,
+    /// Its words before the verb.
+    pub before: &'a str,
+    /// Those before the verb of another duty that hold for this one too; empty where there is none.
+    pub shared: &'a str,
+    /// What stands before its words and belongs to it.
+    pub lead: &'a str,
+    /// Its `if` or `upon` clause, where that tells when.
+    pub condition: Option<&'a str>,
+}
+
+impl<'a> Stated<'a> {
+    /// Words without anything around them.
+    pub fn alone(action: &'a str) -> Self {
+        Self {
+            action,
+            ..Self::default()
+        }
+    }
+}
+
 /// When a duty is due, and how it comes back: a date, a period, a rhythm, or an event; in that order.
-/// `stated` are its own words, `shared` those before its verb that it has in common with another duty,
-/// `lead` what stands before them, `condition` its `if` or `upon` clause.
-pub(super) fn due_of(
-    stated: &str,
-    shared: &str,
-    lead: &str,
-    condition: Option<&str>,
-) -> (Option<Due>, Option<Recurrence>) {
-    let stated = own(stated);
-    let stated = stated.as_ref();
-    let rule = rhythm(stated)
-        .or_else(|| rhythm(shared))
-        .or_else(|| rhythm(lead));
+pub(super) fn due_of(stated: &Stated<'_>) -> (Option<Due>, Option<Recurrence>) {
+    let action = own(stated.action);
+    let places = [action.as_ref(), stated.before, stated.shared, stated.lead];
+    let rule = places.into_iter().find_map(rhythm);
     let every = rule.map(|rule| Due::Every {
         period: rule.period(),
         date: None,
     });
-    let due = later_of(stated)
-        .or_else(|| by_date(stated))
-        .or_else(|| within(stated))
-        .or_else(|| by_date(shared))
-        .or_else(|| within(shared))
-        .or_else(|| by_date(lead))
-        .or_else(|| within(lead))
-        .or(every)
-        .or_else(|| on_event(stated))
-        .or_else(|| {
-            condition.map(|event| Due::OnEvent {
-                event: squeeze(event),
-            })
+    let on_condition = || {
+        stated.condition.map(|event| Due::OnEvent {
+            event: squeeze(event),
         })
-        .or_else(|| on_event(lead));
+    };
+    let due = later_of(&action)
+        .or_else(|| places.into_iter().find_map(by_date))
+        .or_else(|| places.into_iter().find_map(within))
+        .or(every)
+        .or_else(|| on_event(stated.before))
+        .or_else(|| on_event(&action))
+        .or_else(on_condition)
+        .or_else(|| on_event(stated.lead));
     (due, rule)
 }
 
@@ -87,7 +102,9 @@ pub(super) fn has_time(words: &str) -> bool {
 /// The words of a duty without clauses that tell when another is due, and without the items of a list,
 /// of which each may have its own time.
 fn own(stated: &str) -> Cow<'_, str> {
-    if let Some(items) = ITEMS.find(stated) {
+    if let Some(items) = ITEMS.find(stated)
+        && (ENSURES.is_match(stated) || has_time(&stated[..items.start()]))
+    {
         return stated[..items.start()].into();
     }
     if stated.contains(',') {
@@ -175,7 +192,7 @@ mod tests {
     use super::*;
 
     fn due(action: &str) -> Option<String> {
-        due_of(action, "", "", None).0.map(|due| due.to_string())
+        due_of(&Stated::alone(action)).0.map(|due| due.to_string())
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod heads;
 mod lists;
 mod parts;
 mod passive;
+mod payers;
 mod pieces;
 mod recitals;
 mod subjects;
@@ -40,6 +41,8 @@ patterns! {
     NOT = r"^(?:not\s+|be\s+no\s+|(?P<verb>\w+\s+)no\s+)";
     HEADING = r"^\W*(?:(?:section|article|clause|schedule|exhibit|annex)\s+)?(?:[\divx]+(?:\.\d+)*[.)]?\s+)?(?-i:[A-Z])[^;,:]{2,70}\W?$";
     TIMED = r"^\W*(?:within|no\s+later|not\s+later|by|on\s+or|before|after|upon)\b";
+    // After a name that is an object, and not a part of one: `the Customer of it`.
+    ENDS = r"^(?:[,.;]|$|\s+(?:of|with|any|all|the|an?|its|such|to|for|in|on|at|by|within|from|as|each|every|and|promptly|upon|if|when|that)\b)";
     VERB = r"\b(?:shall|will|must|may|is|are|was|has|have|agrees?|undertakes?)\b";
     FAILING = r"(?:,|;|\.|^)\s*(?P<c>(?:failing\s+which|otherwise,|in\s+default\s+of\s+which|failure\s+to\s+(?:do\s+so|comply|pay)\b).{5,300})";
 }
@@ -141,6 +144,7 @@ impl Finder {
                 stem = Some(found);
             }
         }
+        payers::name_payers(&mut drafts);
         drafts
     }
 
@@ -212,7 +216,13 @@ impl Finder {
         let condition = pieces::condition(action, subject, piece.lead);
         let stated = &words[quote.range()];
         let event = condition.filter(|condition| pieces::is_event(condition));
-        let (due, recurrence) = duties::due_of(stated, piece.shared, piece.lead, event);
+        let (due, recurrence) = duties::due_of(&duties::Stated {
+            action,
+            before: subject,
+            shared: piece.shared,
+            lead: piece.lead,
+            condition: event,
+        });
         // Nobody owes what is given to the same party: who acts was not seen.
         let actor = if gives_itself(action, actor) {
             NOT_STATED
@@ -293,7 +303,7 @@ fn gives_itself(action: &str, actor: &str) -> bool {
     is_name
         && object
             .strip_prefix(bare)
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || "'’-&".contains(c)))
+            .is_some_and(|rest| ENDS.is_match(rest))
 }
 
 /// Whether a sentence is a heading: a few words without a verb of its own.

@@ -14,18 +14,20 @@ use std::sync::LazyLock;
 const YEARS: &str = r"(?:calendar|contract|fiscal|financial|licen[cs]e|lease|agreement|policy|operating|marketing|season|subsequent|succeeding|successive|following|such)";
 
 patterns! {
-    EVERY = &format!(r"\b(?P<w>daily|weekly|fortnightly|bi-?weekly|(?:semi|bi)-?monthly|monthly|quarterly|semi-?annually|half[-\s]?yearly|annually|yearly)\b|\bon\s+an?\s+(?:at\s+least\s+)?(?P<b>daily|weekly|monthly|quarterly|half-yearly|semi-?annual|annual)\s+basis|\b(?:usual\s+)?(?P<d>quarter\s+days)\b|\b(?P<a>annual)\s+instal?lments?\b|\b(?:of|for|in|during|after|to|on|by)\s+(?:each|every)\s+(?:one\s+of\s+the\s+first\s+\w+\s+|of\s+(?:the\s+)?(?:next\s+\w+\s+)?)?(?:{YEARS}\s+)*(?P<u>day|week|months?|quarters?|years?)\b|\b(?:(?P<t>twice|(?:two|three|four|2|3|4)\s+times)|once)\s+(?:a|per|in\s+each|in\s+any|in\s+every|each|every)\s+(?:{YEARS}\s+)?(?P<o>day|week|month|quarter|year)\b|\bevery\s+(?P<n>two|three|four|six|nine|twelve|other|second|third|fourth|fifth|sixth|\d{{1,2}})\s*(?:\(\d{{1,2}}\)\s*)?(?P<p>days?|weeks?|months?|years?)\b|\b(?:each|every)\s+(?:{YEARS}\s+)?(?P<e>day|week|month|quarter|year)\b|\b(?:on|by|before|after|of)\s+(?:each|every)\s+(?:\w+\s+)?(?P<y>anniversary|{MONTHS}\s+\d{{1,2}})\b|\bon\s+the\s+(?:first|last|fifteenth|\d{{1,2}}(?:st|nd|rd|th))\s+(?:(?:business|working)\s+)?(?:day\s+)?of\s+the\s+(?:calendar\s+)?(?P<q>month|quarter)(?:\s+to\s+which|\s*[,.;]|\s*$)|\bpay\w*\b[^.;]{{0,60}}?\d\s+(?:a|per|each)\s+(?:calendar\s+)?(?P<m>month|quarter|year)\b");
+    EVERY = &format!(r"\b(?P<w>daily|weekly|fortnightly|bi-?weekly|(?:semi|bi)-?monthly|monthly|quarterly|semi-?annually|half[-\s]?yearly|annually|yearly)\b|\bon\s+an?\s+(?:at\s+least\s+)?(?P<b>daily|weekly|monthly|quarterly|half-yearly|semi-?annual|annual)\s+basis|\b(?:usual\s+)?(?P<d>quarter\s+days)\b|\b(?P<a>annual)\s+instal?lments?\b|\b(?:of|for|in|during|after|to|on|by)\s+(?:each|every)\s+(?:one\s+of\s+the\s+first\s+\w+\s+|of\s+(?:the\s+)?(?:next\s+\w+\s+)?)?(?:{YEARS}\s+)*(?P<u>day|week|months?|quarters?|years?)\b|\b(?:(?P<t>twice|(?:two|three|four|2|3|4)\s+times)|once)\s+(?:a|per|in\s+each|in\s+any|in\s+every|each|every)\s+(?:{YEARS}\s+)?(?P<o>day|week|month|quarter|year)\b|\bevery\s+(?P<n>two|three|four|six|nine|twelve|other|second|third|fourth|fifth|sixth|\d{{1,2}})\s*(?:\(\d{{1,2}}\)\s*)?(?P<p>days?|weeks?|months?|years?)\b|\b(?:each|every)\s+(?:{YEARS}\s+)?(?P<e>day|week|month|quarter|year)\b|\b(?:on|by|before|after|of)\s+(?:each|every)\s+(?:\w+\s+)?(?P<y>anniversary|{MONTHS}\s+\d{{1,2}})\b|\bon\s+the\s+(?:first|last|fifteenth|\d{{1,2}}(?:st|nd|rd|th))\s+(?:(?:business|working)\s+)?(?:day\s+)?of\s+the\s+(?:calendar\s+)?(?P<q>month|quarter)(?:\s+to\s+which|\s*[,.;]|\s*$)|\bone\s+\w+\s+(?:a|per|each|every)\s+(?P<s>week|month|quarter|year)\b|\bpay\w*\b[^.;]{{0,60}}?\d\s+(?:a|per|each)\s+(?:calendar\s+)?(?P<m>month|quarter|year)\b");
     DAY_OF_YEAR = &format!(r"\b(?P<d>{MONTHS}\s+\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{MONTHS})(?:st|nd|rd|th)?,?\s+(?:(?:of|in)\s+)?(?:each|every|any)\s+(?:{YEARS}\s+)*year");
     // `25 March, 24 June, 29 September and 25 December in each year`.
     DAYS_OF_YEAR = &format!(r"(?P<l>(?:(?:{MONTHS}\s+\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{MONTHS})(?:st|nd|rd|th)?\s*(?:,\s*(?:and\s+)?|\s+and\s+)(?:the\s+)?){{1,5}}(?:{MONTHS}\s+\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{MONTHS})(?:st|nd|rd|th)?),?\s+(?:(?:of|in)\s+)?(?:each|every|any)\s+(?:{YEARS}\s+)*year");
     MONTH = &format!(r"\b{MONTHS}\b");
     DAY_OF_MONTH = r"\b(?:on|by|before|than|the)\s+(?:or\s+(?:before|prior\s+to|about)\s+)?(?:the\s+)?(?P<d>last|\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)?-?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)(?:\s*\(\d{1,2}(?:st|nd|rd|th)?\))?\s+(?:calendar\s+)?day\s+of\s+(?:each|every)\b";
     // How something is counted says nothing of when it is done: `computed daily and payable monthly`.
-    COUNTED = r"\b(?:compute[ds]?|calculate[ds]?|accru\w+|compound\w*|determined?|assessed|measured|earned)\s+(?:on\s+a\s+)?$";
+    COUNTED = r"\b(?:compute[ds]?|calculate[ds]?|accru\w+|compound\w*|determined?|assessed|measured|earned)\s+(?:on\s+a\s+)?$|\bmore\s+(?:\w+\s+)?than\s+one\s+$";
     // A rate: `£50 for each week of delay`, `£900 for each day worked`.
-    RATED = r"^\s*(?:of\s+(?:\w+\s+){0,2}?(?:delay|lateness|default|breach|outage|downtime|absence|failure|non-?\w+|late)\b|or\s+(?:part|fraction|portion)\b|that\b|worked\b|(?:during|in|by|for)\s+which\b|late\b|overdue\b|beyond\b|past\b|until\b|in\s+excess\b)";
+    RATED = r"^\s*(?:of\s+(?:\w+\s+){0,2}?(?:delay|lateness|default|breach|outage|downtime|absence|failure|non-?\w+|late)\b|or\s+(?:part|fraction|portion)\b|worked\b|(?:which|that)\s+elapse|late\b|overdue\b)";
+    // The same after `for each month`, which else may be a rhythm.
+    RATED_FOR = r"^\s*(?:that\b|(?:during|in|by|for)\s+which\b|beyond\b|past\b|until\b|in\s+excess\b)";
     // `5% of the monthly fee`, `review the monthly statements`: the rhythm of another duty.
-    OTHERS = r"(?:\bof\s+(?:the|its|their|such|any)?\s*(?:\w+\s+)?|['’]s\s+|^\W*(?:refund|reimburse|review|credit|return|approve|adjust|check|examine|verify)\s+(?:the|its|their|all|such|any)\s+(?:\w+\s+)?)$";
+    OTHERS = r"(?:\bof\s+(?:(?:the|its|their|such|any)\s+)?(?:(?:average|total|applicable|aggregate|then[-\s]current)\s+)?|['’]s\s+|^\W*(?:refund|reimburse|review|credit|return|approve|adjust|check|examine|verify)\s+(?:the|its|their|all|such|any)\s+(?:\w+\s+)?)$";
 }
 
 /// `quarterly`, `on the tenth day of each month`, `by January 31 of each year`.
@@ -61,9 +63,11 @@ fn is_rhythm(words: &str, found: &Captures<'_>) -> bool {
     };
     let (before, after) = (&words[..whole.start()], &words[whole.end()..]);
     let is_adjective = found.name("w").is_some() && after.starts_with(' ');
-    let is_each_day = whole.as_str().to_lowercase().starts_with("for ") && whole.as_str().ends_with("day");
+    let is_for = whole.as_str().to_lowercase().starts_with("for ");
+    let is_each_day = is_for && whole.as_str().ends_with("day");
     !COUNTED.is_match(before)
         && !RATED.is_match(after)
+        && !(is_for && RATED_FOR.is_match(after))
         && !is_each_day
         && !(is_adjective && OTHERS.is_match(before))
 }
@@ -82,7 +86,7 @@ fn period_of(found: &Captures<'_>) -> Option<Period> {
         // Of the rules that we hold, only parts of a year are whole months.
         return (unit.as_str().eq_ignore_ascii_case("year")).then(|| Period::new(12 / times, Unit::Month));
     }
-    let word = ["w", "b", "d", "a", "u", "o", "e", "y", "q", "m"]
+    let word = ["w", "b", "d", "a", "u", "o", "e", "y", "q", "s", "m"]
         .iter()
         .find_map(|name| found.name(name))?;
     let word = word.as_str().to_lowercase().replace(['-', ' '], "");

@@ -88,7 +88,10 @@ impl Finder {
         let Some(found) = NOUN_STEM.captures(words) else {
             return Vec::new();
         };
-        let named = found.name("n").map(|name| squeeze(name.as_str()));
+        let named = found
+            .name("n")
+            .map(|name| squeeze(name.as_str()))
+            .or_else(|| self.actors.opening(&words[super::heads::mark(words)..]));
         let (Some(stem), Some(actor)) = (found.get(0), named.or_else(|| recent.first().cloned()))
         else {
             return Vec::new();
@@ -102,10 +105,12 @@ impl Finder {
                 .map_or(words.len(), |next| stem.end() + next.start());
             let item = &words[from..to];
             let to = from + item.find("; and ").unwrap_or(item.len());
-            if GERUND.is_match(&item.to_lowercase()) {
+            let begins = TO.find(item).map_or(0, |found| found.end());
+            let is_act = begins > 0 && verbs::item(&item[begins..], false).is_some();
+            if is_act || GERUND.is_match(&item.to_lowercase()) {
                 let piece = Piece {
                     from,
-                    verb: from,
+                    verb: from + begins,
                     to,
                     lead: "",
                     modality: Modality::Must,

@@ -14,6 +14,9 @@ patterns! {
     TIMED = r"\b(?:within|not?\s+later\s+than|on\s+or\s+before|by|before|on)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}\(?\d|\bwithin\s+\w";
     UPON = r"\b(?:up)?on\s+(?:the\s+)?(?:signature|signing|execution|arrival|delivery|completion|acceptance|closing|receipt|entry|order|termination)\b|\bat\s+(?:closing|entry|signing)\b";
     ITEM = r"(?:^|[;,:]\s*(?:and\s+|or\s+)?|\s)\((?:[a-z]|[ivx]{1,5})\)\s+";
+    PAID = r"^\W*be\s+(?:re)?paid\b";
+    // What falls due is named by its day, and not put off to it: `the instalment due on 1 May`.
+    FALLS_DUE = r"\bdue\s+on\b";
     SUM = r"^(?:the\s+(?:sum|amount)\s+of\s+)?(?:USD|EUR|GBP|US|A|C)?\s?[$€£]?\s?\d[\d,.]*\s?(?:%|\w)";
     VERB = r"^\W*(?:(?:\w+ly|also)\s+)?(?P<v>[a-z-]+(?:\s+(?:out|over|back|up))?)\b";
 }
@@ -27,7 +30,11 @@ pub(super) fn parts<'a>(piece: Piece<'a>, words: &'a str) -> Vec<Piece<'a>> {
     let Some(verb) = verb.map(|verb| verb.as_str()) else {
         return vec![piece];
     };
-    let said = if verb == "be" { "" } else { verb };
+    let said = match verb {
+        "be" if PAID.is_match(action) => "pay",
+        "be" => "",
+        _ => verb,
+    };
     items(piece, action, said)
         .or_else(|| halves(piece, action, said))
         .unwrap_or_else(|| vec![piece])
@@ -77,6 +84,9 @@ fn halves<'a>(piece: Piece<'a>, action: &'a str, said: &'a str) -> Option<Vec<Pi
             continue;
         };
         let (before, after) = (&action[..link.start()], &action[object.start()..]);
+        if FALLS_DUE.is_match(after) {
+            continue;
+        }
         let is_timed = |part: &str| TIMED.is_match(part) && duties::has_time(part);
         if is_timed(after) && (is_timed(before) || UPON.is_match(before)) {
             let first = Piece {

@@ -33,13 +33,15 @@ patterns! {
     COMMA = r",\s+(?:the|all|any|such|each|every|no|its|their|said|an?|[A-Z])";
     AGENT = r"\bby\s+(?P<n>[A-Za-z])";
     MUTUAL = r"^\s*be\s+(?:mutually|jointly)\b";
-    GIVEN = r"\b(?:to|with)\s+(?:the\s+)?(?P<n>[A-Z])";
+    GIVEN = r"\b(?:to|with)\s+(?:the\s+)?(?P<n>(?-i:[A-Z])|(?:receiving|disclosing|other|indemnified|non-\w+)\s+part)";
     // How a payment counts, and where it is told: no act of its own.
     POINTER = r"^be\s+(?:payable\s+(?:in\s+accordance|as\s+(?:set|provided|follows)|pursuant|hereunder|only)|made\s+(?:in\s+respect|available\s+only|a\s+part)|paid\s+(?:or|and)\s+\w+\s+hereunder|due\s+(?:to|and\s+owing)\b)";
     FEES = r"\b(?:fees?|invoices?|payments?|amounts?|royalt(?:y|ies)|charges?|price|rent|commissions?|sums?|balance|instal?lments?|compensation|taxes|interest|deposit|advances?|indebtedness)\b";
     TIMED = r"^\s*(?:to\s+\w+\s+)?(?:with)?in\b|^\s*(?:\w+\s+){0,5}(?:days|months|date|receipt|monthly|quarterly|annually|upon|on)\b";
+    BY = r"^be\s+(?:\w+ly\s+)?(?:presented|appointed|backed\s+up|erased|deleted|collected|cleaned|vacated|lodged|filed|circulated|countersigned|remedied|rectified|arranged|organi[sz]ed|undertaken|implemented|monitored|managed|supervised|financed|funded)\b[^;,]{0,80}?\bby\s";
+    GETS = r"^be\s+(?:\w+ly\s+)?(?:paid|reimbursed|notified|informed|given|provided|sent|supplied|compensated|granted)\b[^;,]{0,80}?\bby\s";
     NONE = r"^(?:no|neither|none|nothing)\b";
-    BACK = r"^(?:such|said|these|those|this|the\s+(?:same|foregoing|said|aforesaid))\b";
+    BACK = r"^(?:these|those|this|the\s+(?:same|foregoing))\b|\b(?:such|said|aforesaid)\b";
     EITHER = r"^\s*(?:\w+ly\s+|also\s+|then\s+)*(?:be\s+)?(?:\w+ly\s+)?(?:(?:re|pre)?paid|payable|due|made\s+(?:good|within|by|on|in)|invoiced|billed|refunded|reimbursed|remitted|credited|settled|borne|charged|repaired|replaced|corrected|remedied|rectified|compensated)\b";
 }
 
@@ -145,6 +147,24 @@ pub(super) fn act(rest: &str, is_negated: bool) -> Option<Phrase> {
     };
     let is_empty = POINTER.is_match(&rest[verb..]);
     (ACT.is_match(&rest[verb..]) && !is_empty).then_some(Phrase { modality, verb })
+}
+
+/// Acts that are told of a thing only where the one who acts is named.
+pub(super) fn act_by(rest: &str) -> Option<Phrase> {
+    let (verb, is_negated) = verbs::skip(rest, false);
+    (!is_negated && BY.is_match(&rest[verb..])).then_some(Phrase {
+        modality: Modality::Must,
+        verb,
+    })
+}
+
+/// What a party is to get from another who is named: `Supplier shall be paid by Customer`.
+pub(super) fn given_by(rest: &str) -> Option<Phrase> {
+    let (verb, is_negated) = verbs::skip(rest, false);
+    (!is_negated && GETS.is_match(&rest[verb..])).then_some(Phrase {
+        modality: Modality::Must,
+        verb,
+    })
 }
 
 /// `Invoices are payable within 30 days`: a duty where money is due at a time.

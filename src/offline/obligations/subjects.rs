@@ -4,6 +4,7 @@
 
 use super::super::patterns::pattern;
 use super::heads::{Head, Place, Said};
+use super::passive;
 use crate::domain::obligation::Modality;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -17,8 +18,8 @@ patterns! {
     TIMED = r"(?:within|no\s+later\s+than|not\s+later\s+than|by|on\s+or\s+before)\s";
     NOT_AGAIN = r"(?:^|\s)(?:which|that|who|whom|if|when|as|been|is|are|has|have|and|or)\s*$";
     ITEMED = r"\b(?:which|that|who|if|when|where|unless|whether)\s*:?\s*\([a-z]{1,4}\)$";
-    OPENER = r"^[\s\d.()]*(?:[a-z]\.\s+)?(?:if|each|every|during|within|on|at|by|before|after|until|for|prior|following|as|in|when|where|upon|should|in\s+the\s+event)\b";
-    SUBORDINATE = r"\b(?:if|when|whenever|where|unless|until|as|which|whom|whose|after|before|upon|once|because|since|while|whether|who|than|should|had|were|to|of|by|for|with|from|against|between|on|under|at|into|via|toward|towards|including|provide|notify|pay|give|gives|through|extent|behalf|all|any\s+other|like|among|and/or)\s*$";
+    OPENER = r"^[\s\d.()]*(?:[a-z]\.\s+)?(?:if|each|every|during|within|on|at|by|before|after|until|for|prior|following|as|in|when|where|upon|should|while|whenever|once|throughout|in\s+the\s+event)\b";
+    SUBORDINATE = r"\b(?:what|how|if|when|whenever|where|unless|until|as|which|whom|whose|after|before|upon|once|because|since|while|whether|who|than|should|had|were|to|of|by|for|with|from|against|between|on|under|at|into|via|toward|towards|including|provide|notify|pay|give|gives|through|extent|behalf|all|any\s+other|like|among|and/or)\s*$";
     TELLING = r"\b(?:and|agree[sd]?|covenants?|undertakes?|acknowledges?|understood|stipulates?|stipulated\s+in\s+this\s+\w+|warrants?|represents?|provided|acknowledged|understands?|stipulated|ensure|further|however|confirms?)\s*(?:,[^,]{1,60},\s*)?(?:to\s+\w+\s+)?that\s*$";
     THAT_BEFORE = r"(?:(?:hereby|further|also|mutually)\s+)*\b(?:agrees?|covenants?|undertakes?)\s+(?:,[^,]{1,60},\s*)?that\s*(?:,?\s*for\s+[^,;]{1,60}\s)?$";
     // `acknowledges that Client is public and shall …`: what is told of another ends before the second verb.
@@ -37,7 +38,15 @@ impl Place<'_> {
     /// `It is Client's responsibility to`.
     pub(super) fn owner(&self, said: &Said) -> Option<Subject> {
         let words = &self.words[self.modal.0..self.modal.1];
-        let at = OWNER.find(words).filter(|_| said.is_state)?;
+        if !said.is_state {
+            return None;
+        }
+        // `It is the duty of Client to`.
+        let inside = |name: &&(usize, usize)| name.0 >= self.modal.0 && name.1 <= self.modal.1;
+        if let Some((start, end)) = self.names.iter().find(inside) {
+            return Some(Subject::of(&self.words[*start..*end], self.modal.0));
+        }
+        let at = OWNER.find(words)?;
         let name = words[..at.start()]
             .trim_start_matches("is ")
             .trim_start_matches("are ");
@@ -63,8 +72,10 @@ impl Place<'_> {
             let gap = &self.words[last..self.modal.0];
             let is_beside = gap.trim().is_empty()
                 || (GAP.is_match(gap) && (!gap.contains(" that ") || gap.contains(" that it ")));
+            let is_told_active = TELLS.is_match(gap)
+                && passive::act(&self.words[self.modal.1..], false).is_none();
             let is_subject = (is_beside && !(self.is_told(*start) && TOLD_ENDS.is_match(gap)))
-                || TELLS.is_match(gap)
+                || is_told_active
                 || (is_any_party(&self.words[*start..last])
                     && NARROWED.is_match(gap)
                     && names[at + 1..].iter().all(|name| name.0 < last || is_any_party(&self.words[name.0..name.1])));

@@ -94,7 +94,7 @@ const ALSO_NOUNS: &[&str] = &[
 ];
 
 patterns! {
-    ADVERBS = r"^(?:\s+|,\s[^,;]{1,120}?\s\d{1,2},\s+\d{4},\s|,\s(?:and\s+)?[^,;:()]{1,120}:\s|(?:do|perform|undertake)\s+the\s+following(?:\s+\w+)?\s*:\s|(?:unless|if|where|when|and\s+(?:subject|where|if|for|during))\s[^,;:]{1,120},\s|and\s+for\s+[^,;:]{1,60}?\s+thereafter\s|,[^,;]{1,200},\s|\([^()]{1,90}\)\s|(?:also|hereby|further|furthermore|then|thereafter|thereupon|therefore|each|both|all|always|otherwise|forthwith|in\s+turn|mutually|jointly|at\s+all\s+times|at\s+any\s+time|at\s+(?:its|their|his|her|\w+['’]s)\s+(?:own\s+|sole\s+)*(?:cost|expense)s?(?:\s+and\s+expense)?|in\s+(?:good\s+faith|addition|writing|any\s+event|all\s+(?:material\s+)?(?:circumstances|respects)|each\s+case)|during\s+the\s+\w+|throughout\s+the\s+\w+|from\s+time\s+to\s+time|as\s+soon\s+as\s+(?:reasonably\s+)?(?:practicable|possible)|upon\s+(?:written\s+)?request|[a-z]{2,}[^p\W\d_]ly|simply|deeply|only|either|both|duly|at\s+a\s+minimum|at\s+least|to\s+the\s+extent\s+[^,;]{1,60},|within\s+[^,;]{1,90}?(?:days|months|hours|years|weeks)\b(?:\s+(?:of|after|following|from|prior\s+to)\s+(?:the\s+)?(?:\w+\s+){0,7}?(?:date|receipt|termination|expiration|agreement|request|notice|(?:month|quarter|year)(?:[\s-]end)?)\b)?|on\s+or\s+before\s+[^,;]{1,60}?\d{4}|on\s+behalf\s+of\s+\w+|no\s+later\s+than\s+[^,;]{1,80},|within\s+[^,;]{1,160},)[\s,:]\s*)*";
+    ADVERBS = r"^(?:\s+|,\s[^,;]{1,120}?\s\d{1,2},\s+\d{4},\s|,\s(?:and\s+)?[^,;:()]{1,120}:\s|(?:do|perform|undertake)\s+the\s+following(?:\s+\w+)?\s*:\s|(?:unless|where|when|if\s+(?:[b-z]|a[^n])|and\s+(?:subject|where|if|for|during))[^,;:]{1,120},\s|and\s+for\s+[^,;:]{1,60}?\s+thereafter\s|,[^,;]{1,200},\s|\([^()]{1,90}\)\s|(?:also|hereby|further|furthermore|then|thereafter|thereupon|therefore|each|both|all|always|otherwise|forthwith|in\s+turn|mutually|jointly|at\s+all\s+times|at\s+any\s+time|at\s+(?:its|their|his|her|\w+['’]s)\s+(?:own\s+|sole\s+)*(?:cost|expense)s?(?:\s+and\s+expense)?|in\s+(?:good\s+faith|addition|writing|any\s+event|all\s+(?:material\s+)?(?:circumstances|respects)|each\s+case)|during\s+the\s+\w+|throughout\s+the\s+\w+|from\s+time\s+to\s+time|as\s+soon\s+as\s+(?:reasonably\s+)?(?:practicable|possible)|upon\s+(?:written\s+)?request|[a-z]{2,}[^p\W\d_]ly|simply|deeply|only|either|both|duly|at\s+a\s+minimum|at\s+least|to\s+the\s+extent\s+[^,;]{1,60},|within\s+[^,;]{1,90}?(?:days|months|hours|years|weeks)\b(?:\s+(?:of|after|following|from|prior\s+to)\s+(?:the\s+)?(?:\w+\s+){0,7}?(?:date|receipt|termination|expiration|agreement|request|notice|(?:month|quarter|year)(?:[\s-]end)?)\b)?|on\s+or\s+before\s+[^,;]{1,60}?\d{4}|on\s+behalf\s+of\s+\w+|no\s+later\s+than\s+[^,;]{1,80},|within\s+[^,;]{1,160},)[\s,:]\s*)*";
     NEGATION = r"^(?:not|never|no\s+longer|in\s+no\s+event|under\s+no\s+circumstances|neither)\b";
     MADE_NONE = r"^(?:make|undertake|take|use|give|enter\s+into|engage\s+in)\s+no\b";
     STATE = r"^(?:do\s+so\b|be\s+(?:deemed|governed|construed|entitled|liable|free|considered|interpreted|binding|void|null|subject|the|relieved|treated|effective|permitted|allowed|excused|valid|an?\b|in\s+(?:default|breach|effect|force|full|addition)|solely\s+liable|jointly|severally|under\s+no|unable|able|authorized|owned|reimbursed|paid|given|provided|compensated|indemnified|notified|released|discharged|added|amended|credited|granted|invoiced|bound\s+to\s+no|no\b|as\s+follows|at\s+(?:liberty|the)|of\s+no|made|eligible|limited|equal|based|calculated|determined|prorated|satisfied|received|required\s+only)|have\b|determine\s+(?:whether|if)|retain\s+(?:title|all|ownership|any|its|sole|full|exclusive|the\s+(?:right|sole|exclusive))|mean|own|include|constitute|survive|become|apply(?:\s+(?:to|in|where|when|if|only|with|as|under|during|from|until|mutatis)\b|\s*(?:[.,;]|$))|(?:begin|commence)\s+(?:on|upon|at|as|with|from|in|and)|continue\s+(?:to\s+(?:be|have|own|apply)|in|until|for|on|during|after|with|as|from|unless)|expire|enjoy|benefit|suffer|need|exist|prevail|control|vest|inure|accrue|result|consist|contain|occur|take\s+(?:effect|place|precedence)|deem|consider|rely|assume\s+that|acknowledge\s*(?:that|and|,)|agree\s+(?:that|as)|amend\s+the\s+\w+\s+as\s+follow|lose|cease\s+to\s+(?:be|have|exist)|earn|bear\s+(?:any\s+|all\s+|no\s+|sole\s+|the\s+)*(?:\w+\s+){0,3}(?:liabilit|consequence|risk|interest|responsib)|be\s+responsible\s+for\s+(?:any\s+|all\s+)*(?:damages|loss|liabilit|claims)|remain\s+(?:\w+ly\s+)?(?:in|the|liable|responsible|effective|at|a|with|bound|valid|subject|unaffected|obligated)|receive|share\s+equally|acquire|only\s+be|not\b|hold\s+(?:title|itself\s+harmless)|win|fail|incur|exceed|equal|total|automatically|terminate\b|proceed\b|require\b(?:\s+(?:a|the\s+prior|prior|written))|govern|supersede|replace\s+and\s+supersede|extend\s+to|cover\s+all|run\b|stand\b|rank\b|elect|differ|vary|depend|represent\s+(?:the|a|that)|choose|prefer|want|wish|desire)";
@@ -153,10 +153,19 @@ pub(super) fn skip(rest: &str, is_negated: bool) -> (usize, bool) {
     (at, is_negated)
 }
 
+/// Whether the words after `is to` or `has to` are no act: `the results to date`.
+pub(super) fn is_no_act(rest: &str) -> bool {
+    static NO_ACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(?:date|the|an?|its|their|it|such|this|that|which|whom)\b"));
+    NO_ACT.is_match(rest)
+}
+
 /// The duty of a list item, which begins with its verb.
 pub(super) fn item(rest: &str, is_negated: bool) -> Option<Phrase> {
     static BEGINS: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?P<v>{BASE})\b")));
     let phrase = duty(rest, is_negated)?;
+    if BE_DUTY.is_match(&rest[phrase.verb..]) {
+        return Some(phrase);
+    }
     let verb = BEGINS.captures(&rest[phrase.verb..])?.name("v")?;
     let is_verb = is_verb(verb.as_str(), &rest[phrase.verb + verb.end()..]);
     is_verb.then_some(phrase)
@@ -169,7 +178,7 @@ static CUT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s+(?:the|an?|any|all|each|every|such|its|their|his|her|to|with|for|on|in|it|them|no|only|at|from|such|this|these|those|\w+['’]s|\$|[A-Z])",
+        r"^\s+(?:\d|£|€|two|three|one|the|an?|any|all|each|every|such|its|their|his|her|to|with|for|on|in|it|them|no|only|at|from|such|this|these|those|\w+['’]s|\$|[A-Z])",
     )
 });
 static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
