@@ -41,7 +41,7 @@ patterns! {
     RELATIVE = r",\s+(?:(?:to|of|for|in|on|by|with)\s+)?(?:which|who|whom|whose)\b[^,;]*\b(?:shall|must|will)\b[^,;]*";
     ENSURES = r"^\W*(?:ensure|procure|see\s+to|be\s+responsible)\b";
     ITEMS = r":\s*(?:and\s+)?\((?:[a-z]|[ivx]{1,5})\)\s[^:]*;\s*(?:and\s+|or\s+)?\((?:[a-z]|[ivx]{1,5})\)\s";
-    EVENT = r"\b(?:upon|on)\s+(?:\w+['’]?s?\s+){0,4}(?:arrival|signature|request|demand|termination|expiration|expiry|receipt|delivery|completion|approval|signing|execution|occurrence|closing|notice|registration|dismissal|acceptance)\b[^,;.]{0,80}|\bat\s+(?:\w+['’]?s?\s+){1,4}request\b|\bat\s+the\s+time\s+of\b[^,;.]{0,60}|\bprior\s+to\s+(?:the|any|each|such|its|\w+ing)\b[^,;.]{0,80}|\bforthwith\b|\bthereupon\b|\bpromptly\b|\bimmediately\b|\bwithout\s+(?:undue\s+)?delay\b|\bas\s+soon\s+as\b[^,;.]{0,60}|\bprompt\s+(?:written\s+)?notice\b|\bon\s+or\s+before\s+(?:each|any|the)\b[^,;.]{0,80}|\bbefore\s+(?:it|he|she|they|any|each|the)\b[^,;.]{0,80}|\bon\s+each\s+anniversary\b[^,;.]{0,60}";
+    EVENT = r"\b(?:upon|on)\s+(?:(?:written|reasonable|first)\s+)*(?:request|demand)\b(?:\s+(?:of|by|from|in|therefor)\b[^,;.]{0,80})?|\b(?:upon|on)\s+(?:\w+['’]?s?\s+){0,4}(?:arrival|signature|request|demand|termination|expiration|expiry|receipt|delivery|completion|approval|signing|execution|occurrence|closing|notice|registration|dismissal|acceptance)\b[^,;.]{0,80}|\bat\s+(?:\w+['’]?s?\s+){1,4}request\b|\bat\s+the\s+time\s+of\b[^,;.]{0,60}|\bprior\s+to\s+(?:the|any|each|such|its|\w+ing)\b[^,;.]{0,80}|\bforthwith\b|\bthereupon\b|\bpromptly\b|\bimmediately\b|\bwithout\s+(?:undue\s+)?delay\b|\bas\s+soon\s+as\b[^,;.]{0,60}|\bprompt\s+(?:written\s+)?notice\b|\bon\s+or\s+before\s+(?:each|any|the)\b[^,;.]{0,80}|\bbefore\s+(?:it|he|she|they|any|each|the)\b[^,;.]{0,80}|\bon\s+each\s+anniversary\b[^,;.]{0,60}";
 }
 
 /// A duty in the words that may tell when it is due.
@@ -230,5 +230,40 @@ mod tests {
             assert_eq!(due(action).as_deref(), Some(expected), "{action}");
         }
         assert_eq!(due("keep the data secure"), None);
+    }
+
+    #[test]
+    fn a_window_ends_with_its_deadline_and_another_act_has_none() {
+        for (action, expected) in [
+            (
+                "give notice not less than 120 nor more than 180 days prior to the end of the term",
+                Some("120 days prior to the end of the term"),
+            ),
+            (
+                "notify Buyer no earlier than 180 days and no later than 90 days before the end",
+                Some("90 days before the end"),
+            ),
+            ("be paid within 30 days", Some("30 days ")),
+            (
+                "repair any defect notified to it within 12 months after delivery",
+                None,
+            ),
+            ("fix any bugs reported within 60 days after launch", None),
+            ("provide the Services for not less than eight days", None),
+            (
+                "pay it on the later of 1 May 2026 and 15 days after receipt",
+                Some("the later of 1 May 2026 and 15 days after receipt"),
+            ),
+            (
+                "submit a plan within ten working days",
+                Some("10 business days "),
+            ),
+            (
+                "lend the manual, which must be returned within 5 days of termination",
+                None,
+            ),
+        ] {
+            assert_eq!(due(action).as_deref(), expected, "{action}");
+        }
     }
 }

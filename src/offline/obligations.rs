@@ -139,8 +139,12 @@ impl Finder {
                 recent.insert(0, actor.clone());
             }
             recent.truncate(4);
-            if let Some(found) = lists::stem(words, &heads, &self.actors, recent.first().map(String::as_str))
-            {
+            if let Some(found) = lists::stem(
+                words,
+                &heads,
+                &self.actors,
+                recent.first().map(String::as_str),
+            ) {
                 stem = Some(found);
             }
         }

@@ -74,7 +74,10 @@ fn is_rhythm(words: &str, found: &Captures<'_>) -> bool {
 
 fn period_of(found: &Captures<'_>) -> Option<Period> {
     if let (Some(count), Some(unit)) = (found.name("n"), found.name("p")) {
-        return Some(Period::new(count_of(count.as_str())?, unit_of(unit.as_str())));
+        return Some(Period::new(
+            count_of(count.as_str())?,
+            unit_of(unit.as_str()),
+        ));
     }
     if let (Some(times), Some(unit)) = (found.name("t"), found.name("o")) {
         let times = match times.as_str().to_lowercase().chars().next()? {
@@ -84,7 +87,8 @@ fn period_of(found: &Captures<'_>) -> Option<Period> {
             _ => 4,
         };
         // Of the rules that we hold, only parts of a year are whole months.
-        return (unit.as_str().eq_ignore_ascii_case("year")).then(|| Period::new(12 / times, Unit::Month));
+        return (unit.as_str().eq_ignore_ascii_case("year"))
+            .then(|| Period::new(12 / times, Unit::Month));
     }
     let word = ["w", "b", "d", "a", "u", "o", "e", "y", "q", "s", "m"]
         .iter()
@@ -161,20 +165,44 @@ mod tests {
     #[test]
     fn days_of_the_year_and_counts_tell_how_often() {
         for (words, expected) in [
-            ("pay interest half-yearly on 30 June and 31 December in each year", "FREQ=MONTHLY;INTERVAL=6"),
-            ("pay rent on 1 January and 1 July in each year", "FREQ=MONTHLY;INTERVAL=6"),
-            ("pay rent on 25 March, 24 June, 29 September and 25 December in each year", "FREQ=MONTHLY;INTERVAL=3"),
-            ("pay the rent on the usual quarter days", "FREQ=MONTHLY;INTERVAL=3"),
+            (
+                "pay interest half-yearly on 30 June and 31 December in each year",
+                "FREQ=MONTHLY;INTERVAL=6",
+            ),
+            (
+                "pay rent on 1 January and 1 July in each year",
+                "FREQ=MONTHLY;INTERVAL=6",
+            ),
+            (
+                "pay rent on 25 March, 24 June, 29 September and 25 December in each year",
+                "FREQ=MONTHLY;INTERVAL=3",
+            ),
+            (
+                "pay the rent on the usual quarter days",
+                "FREQ=MONTHLY;INTERVAL=3",
+            ),
             ("pay it half yearly", "FREQ=MONTHLY;INTERVAL=6"),
             ("deliver accounts twice a year", "FREQ=MONTHLY;INTERVAL=6"),
-            ("visit the site four times a year", "FREQ=MONTHLY;INTERVAL=3"),
+            (
+                "visit the site four times a year",
+                "FREQ=MONTHLY;INTERVAL=3",
+            ),
             ("report every three (3) months", "FREQ=MONTHLY;INTERVAL=3"),
             ("pay it every two weeks", "FREQ=WEEKLY;INTERVAL=2"),
             ("paint it in every fifth year", "FREQ=YEARLY;INTERVAL=5"),
-            ("pay the invoice by 1 March of each year", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1"),
-            ("pay it on or before each anniversary of the Effective Date", "FREQ=YEARLY"),
+            (
+                "pay the invoice by 1 March of each year",
+                "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1",
+            ),
+            (
+                "pay it on or before each anniversary of the Effective Date",
+                "FREQ=YEARLY",
+            ),
             ("repay it in four equal annual instalments", "FREQ=YEARLY"),
-            ("pay a fee, computed daily and payable monthly", "FREQ=MONTHLY"),
+            (
+                "pay a fee, computed daily and payable monthly",
+                "FREQ=MONTHLY",
+            ),
             ("submit a monthly report", "FREQ=MONTHLY"),
         ] {
             assert_eq!(rule(words).as_deref(), Some(expected), "{words}");

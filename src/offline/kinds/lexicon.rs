@@ -90,7 +90,11 @@ pub(super) const VERBS: &[Row] = &[
     ),
     (Kind::Audit, 2, "record"),
     (Kind::Audit, 3, "preserve"),
-    (Kind::Service, 8, "report-to-the-chief report-directly-to report-to-the-managing"),
+    (
+        Kind::Service,
+        8,
+        "report-to-the-chief report-directly-to report-to-the-managing",
+    ),
     (
         Kind::Service,
         5,
@@ -234,11 +238,7 @@ pub(super) const NOUNS: &[Row] = &[
         9,
         "insurance insurer policy-of-insurance insurance-policy certificate-of-insurance additional-insured named-insured reinsurance",
     ),
-    (
-        Kind::Insurance,
-        7,
-        "insured",
-    ),
+    (Kind::Insurance, 7, "insured"),
     (
         Kind::Insurance,
         5,

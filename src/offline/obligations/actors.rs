@@ -49,11 +49,13 @@ static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
 /// What before a name makes it somebody else's: `End Customer`, `sub-licensee`.
 static STRANGER: LazyLock<Regex> = LazyLock::new(|| {
     cased(
-        r"(?:\w-|\b(?i:end|ultimate|third[-\s]party|prospective|potential|permitted|authori[sz]ed|subsequent|other)\s+)$",
+        r"(?:\w-|\b(?i:end|third|ultimate|third[-\s]party|prospective|potential|permitted|authori[sz]ed|subsequent|other)\s+)$",
     )
 });
 static ACTS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    cased(r"^(?:['’]ll\b|\s+(?:also\s+|hereby\s+|further\s+)?(?:will|shall|must|agree|undertake|promise|am)\b)")
+    cased(
+        r"^(?:['’]ll\b|\s+(?:also\s+|hereby\s+|further\s+)?(?:will|shall|must|agree|undertake|promise|am)\b)",
+    )
 });
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| cased(r"[A-Z][A-Za-z]*[\s(]+$"));
 /// Roles that tell apart only the two sides of one duty.
@@ -164,7 +166,8 @@ impl Actors {
             let after = &words[*end..];
             // Of the first person only what acts; an article or a phase has a number.
             if &words[*start..*end] == "I"
-                && (!ACTS_AFTER.is_match(after) || NUMBERED.is_match(super::tail(&words[..*start], 24)))
+                && (!ACTS_AFTER.is_match(after)
+                    || NUMBERED.is_match(super::tail(&words[..*start], 24)))
             {
                 return false;
             }

@@ -11,7 +11,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
-    MODAL = r"\b(?:(?P<may>may(?:\s+(?P<maynot>not))?)|shall|must|will|['’]ll|(?P<to>(?:agrees?|agreeing|undertakes?|covenants?(?:\s+and\s+agrees?)?|commits?|promises?|(?:is|are)\s+(?:\w+ly\s+)?(?:required|obligated|obliged|bound)|(?:has|have)\s+(?:the|an)\s+(?:obligation|duty))(?:,[^,;]{1,90},|\s+\w+ly|\s+forthwith|(?:\s+(?:with|to)\s+(?:the\s+)?(?-i:[A-Z])[\w\s]{1,50}?)?(?:\s+as\s+follows)?\s*:\s*(?:\([a-z0-9]{1,4}\)|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z][.)]|[•●○▪*·–-])?)?(?:\s+\([a-z]+\))?\s+(?P<tonot>not\s+)?to)|(?P<need>(?:(?:is|are)\s+(?:also\s+)?|(?:has|have)\s+|needs?\s+|guarantees?\s+)(?P<neednot>not\s+)?to)|(?P<resp>(?:is|are)\s+(?:\w+ly\s+)?responsible\s+for)|(?P<pay>(?:is|are)\s+(?:due\s+and\s+payable|payable|due))|(?P<owned>(?:is|are)\s+(?:the\s+)?(?:\w+\s+){1,3}?(?:sole\s+)?(?:responsibility|obligation|duty)\s+to|(?:is|are|be)\s+the\s+(?:sole\s+)?(?:responsibility|obligation|duty)\s+of\s+[^,;.:]{2,50}?\s+to))\b";
+    MODAL = r"\b(?:(?P<may>may(?:\s+(?P<maynot>not))?)|shall|must|will|['’]ll|(?P<to>(?:agrees?|agreeing|undertakes?|covenants?(?:\s+and\s+agrees?)?|commits?|promises?|(?:is|are)\s+(?:\w+ly\s+)?(?:required|obligated|obliged|bound)|has\s+the\s+(?:obligation|duty))(?:,[^,;]{1,90},|\s+\w+ly|\s+forthwith|(?:\s+(?:with|to)\s+(?:the\s+)?(?-i:[A-Z])[\w\s]{1,50}?)?(?:\s+as\s+follows)?\s*:\s*(?:\([a-z0-9]{1,4}\)|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z][.)]|[•●○▪*·–-])?)?(?:\s+\([a-z]+\))?\s+(?P<tonot>not\s+)?to)|(?P<need>(?:(?:is|are)\s+(?:also\s+)?|(?:has|have)\s+|needs?\s+|guarantees?\s+)(?P<neednot>not\s+)?to)|(?P<resp>(?:is|are)\s+(?:\w+ly\s+)?responsible\s+for)|(?P<pay>(?:is|are)\s+(?:due\s+and\s+payable|payable|due))|(?P<owned>(?:is|are)\s+(?:the\s+)?(?:\w+\s+){1,3}?(?:sole\s+)?(?:responsibility|obligation|duty)\s+to|(?:is|are|be)\s+the\s+(?:sole\s+)?(?:responsibility|obligation|duty)\s+of\s+[^,;.:]{2,50}?\s+to))\b";
     AND_TO = r"(?:,|;|\band\b|[•●○▪])\s*(?:and\s+)?(?:(?:\([a-z0-9]{1,4}\)|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z][.)]|[•●○▪*·–-])\s*)?(?:at\s+[^,;]{1,60},\s*)?(?P<m>(?P<not>not\s+)?to)\s+(?:\w+ly\s+)?[a-z]";
     MARK = r"^[\s\d.()§•●○*–—-]*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?";
 }
@@ -97,7 +97,9 @@ impl Place<'_> {
     fn head(&self, said: &Said, before: Option<&Head>) -> Option<Head> {
         let rest = &self.words[self.modal.1..];
         if said.is_payable {
-            return self.thing(said).or_else(|| self.payable_too(before));
+            return self
+                .thing(said, before)
+                .or_else(|| self.payable_too(before));
         }
         let subject = self
             .owner(said)
@@ -106,7 +108,7 @@ impl Place<'_> {
             .or_else(|| self.pronoun(before))
             .or_else(|| self.again(before));
         let Some(subject) = subject else {
-            return self.thing(said);
+            return self.thing(said, before);
         };
         if subject.is_passive {
             let (modality, verb) = passive::act(rest, said.is_negated)
@@ -125,13 +127,17 @@ impl Place<'_> {
         if (subject.is_pronoun || passive::INSURED.is_match(rest)) && !said.is_state {
             // `it shall be paid` tells of a thing.
             if let Some(act) = passive::act(rest, said.is_negated) {
-                let subject_name = (!subject.is_pronoun).then(|| subject.actor.clone()).flatten();
+                let subject_name = (!subject.is_pronoun)
+                    .then(|| subject.actor.clone())
+                    .flatten();
                 let head = subject.head(
                     Some(act.modality).filter(|_| !said.is_right),
                     self.modal.1 + act.verb,
                 );
                 return Some(Head {
-                    actor: self.agent(rest).or_else(|| self.doer_to(subject_name.as_deref(), before)),
+                    actor: self
+                        .agent(rest)
+                        .or_else(|| self.doer_to(subject_name.as_deref(), before)),
                     is_passive: true,
                     ..head
                 });
@@ -164,7 +170,10 @@ impl Place<'_> {
     fn given(&self, rest: &str, subject: &Subject) -> Option<Head> {
         let act = passive::given_by(rest)?;
         let giver = self.agent(rest)?;
-        let is_other = subject.actor.as_deref().is_some_and(|actor| !actor.ends_with(&giver));
+        let is_other = subject
+            .actor
+            .as_deref()
+            .is_some_and(|actor| !actor.ends_with(&giver));
         is_other.then_some(Head {
             actor: Some(giver),
             from: subject.from,
@@ -176,7 +185,7 @@ impl Place<'_> {
     }
 
     /// A thing on which somebody is to act: `each invoice shall be paid by Client`.
-    fn thing(&self, said: &Said) -> Option<Head> {
+    fn thing(&self, said: &Said, before: Option<&Head>) -> Option<Head> {
         let left = &self.words[self.since..self.modal.0];
         let start = self.since + passive::subject(left, self.since == 0)?;
         let subject = &self.words[start..self.modal.0];
@@ -205,9 +214,10 @@ impl Place<'_> {
             return None;
         }
         // What nobody may do is for each party.
-        let is_not = act.is_some_and(|act| act.modality == Modality::MustNot);
+        let is_not = act.is_some_and(|act| act.modality == Modality::MustNot)
+            && !passive::is_for_either(rest);
         let actor = actor
-            .or_else(|| self.doer(subject, rest))
+            .or_else(|| self.doer(subject, rest, before))
             .or_else(|| is_not.then(|| "each party".to_owned()));
         Some(Head {
             actor,
@@ -251,7 +261,7 @@ impl Place<'_> {
     /// acted last does so only where the subject points back to it, `such report`, and where the act is
     /// not one that the other party may as well owe, as it is with money and repairs. What is given to
     /// a party is for another who acted.
-    fn doer(&self, subject: &str, rest: &str) -> Option<String> {
+    fn doer(&self, subject: &str, rest: &str, before: Option<&Head>) -> Option<String> {
         if passive::is_none(subject) || passive::is_mutual(rest) {
             return Some("each party".to_owned());
         }
@@ -261,11 +271,25 @@ impl Place<'_> {
         if to.is_none() && !is_back {
             return None;
         }
-        let bare = |name: &str| name.trim_start_matches("the ").trim_start_matches("The ").to_owned();
-        self.recent
+        let bare = |name: &str| {
+            name.trim_start_matches("the ")
+                .trim_start_matches("The ")
+                .to_owned()
+        };
+        // Whoever the sentence names before is nearer than those who acted before it.
+        let acted = before
+            .filter(|head| !head.is_passive)
+            .and_then(|head| head.actor.clone());
+        let named = self
+            .names
             .iter()
+            .rev()
+            .filter(|name| to.is_some() && name.1 <= self.modal.0);
+        named
+            .map(|name| self.words[name.0..name.1].to_owned())
+            .chain(acted)
+            .chain(self.recent.iter().cloned())
             .find(|name| to.as_deref().is_none_or(|to| bare(to) != bare(name)))
-            .cloned()
     }
 
     /// Who acts where a pronoun or a party is acted on: `it shall be kept` for whoever the sentence is

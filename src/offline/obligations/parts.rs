@@ -18,7 +18,7 @@ patterns! {
     // What falls due is named by its day, and not put off to it: `the instalment due on 1 May`.
     FALLS_DUE = r"\bdue\s+on\b";
     SUM = r"^(?:the\s+(?:sum|amount)\s+of\s+)?(?:USD|EUR|GBP|US|A|C)?\s?[$€£]?\s?\d[\d,.]*\s?(?:%|\w)";
-    VERB = r"^\W*(?:(?:\w+ly|also)\s+)?(?P<v>[a-z-]+(?:\s+(?:out|over|back|up))?)\b";
+    VERB = r"^\W*(?:(?:promptly|immediately|timely|fully|duly|also)\s+)*(?P<v>[a-z-]+(?:\s+(?:out|over|back|up))?)\b";
 }
 
 /// The parts of a piece, each as a piece of its own; the piece itself where it has none.
@@ -49,7 +49,9 @@ fn items<'a>(piece: Piece<'a>, action: &'a str, said: &'a str) -> Option<Vec<Pie
     }
     let bounds = |at: usize| {
         let from = colon + marks[at].end();
-        let to = marks.get(at + 1).map_or(action.len(), |next| colon + next.start());
+        let to = marks
+            .get(at + 1)
+            .map_or(action.len(), |next| colon + next.start());
         (from, to)
     };
     let own = (0..marks.len()).filter(|at| {

@@ -41,7 +41,7 @@ patterns! {
     BY = r"^be\s+(?:\w+ly\s+)?(?:presented|appointed|backed\s+up|erased|deleted|collected|cleaned|vacated|lodged|filed|circulated|countersigned|remedied|rectified|arranged|organi[sz]ed|undertaken|implemented|monitored|managed|supervised|financed|funded)\b[^;,]{0,80}?\bby\s";
     GETS = r"^be\s+(?:\w+ly\s+)?(?:paid|reimbursed|notified|informed|given|provided|sent|supplied|compensated|granted)\b[^;,]{0,80}?\bby\s";
     NONE = r"^(?:no|neither|none|nothing)\b";
-    BACK = r"^(?:these|those|this|the\s+(?:same|foregoing))\b|\b(?:such|said|aforesaid)\b";
+    BACK = r"^(?:these|those|this|the\s+(?:same|foregoing))\b|\b(?:such|said|aforesaid)\b|\b(?:set\s+forth|described|specified|mentioned)\s+above\b";
     EITHER = r"^\s*(?:\w+ly\s+|also\s+|then\s+)*(?:be\s+)?(?:\w+ly\s+)?(?:(?:re|pre)?paid|payable|due|made\s+(?:good|within|by|on|in)|invoiced|billed|refunded|reimbursed|remitted|credited|settled|borne|charged|repaired|replaced|corrected|remedied|rectified|compensated)\b";
 }
 

@@ -1,7 +1,7 @@
 //! Who pays under a contract in which only one party does: whoever owes every payment that names its
 //! debtor owes those, too, that are told of the money alone, `the fee shall be paid within ten days`.
 //!
-//! Nothing is filled in where both parties pay, or where a single sentence would be the only sign.
+//! Nothing is filled in where both parties pay, or where a tax or a cost would be the only sign.
 
 use super::super::patterns::pattern;
 use super::NOT_STATED;
@@ -9,11 +9,12 @@ use crate::domain::obligation::{Draft, Kind, Modality};
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// So many payments must name the one who owes them.
+/// So many signs are needed; a payment of the price is two, that of a tax or of costs is one.
 const SIGNS: usize = 2;
 
 patterns! {
     PAYS = r"^\W*(?:also\s+|promptly\s+)*(?:pay|remit|reimburse)\b";
+    PRICE = r"\b(?:fees?|price|invoices?|royalt(?:y|ies)|rent|commissions?|charges?|instal?lments?|salary|(?:amount|sum)\s+of)\b|[$£€]\s?\d";
     PAID = r"^\W*(?:be\s+)?(?:\w+ly\s+)?(?:paid|due|payable|remitted|reimbursed)\b|^\W*be\s+made\b";
     ANYBODY = r"\bpart(?:y|ies)\b|\b(?:each|both|either|neither)\b|^\W*(?:it|they|he|she)\W*$";
 }
@@ -26,7 +27,7 @@ pub(super) fn name_payers(drafts: &mut [Draft]) {
         let is_payment = draft.kind == Kind::Payment && draft.modality == Modality::Must;
         let is_named = draft.actor != NOT_STATED && !ANYBODY.is_match(&draft.actor);
         if is_payment && is_named && PAYS.is_match(&draft.action) {
-            signs += 1;
+            signs += if PRICE.is_match(&draft.action) { 2 } else { 1 };
             let payer = bare(&draft.actor);
             if !payers.contains(&payer) {
                 payers.push(payer);

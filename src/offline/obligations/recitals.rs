@@ -75,7 +75,11 @@ mod tests {
             [None, None, Some(0), Some(0)]
         );
         assert_eq!(
-            read(&["Recitals\nA. Operator will run the depot.", "B. It will be paid.", "1. Depot shall pay."]),
+            read(&[
+                "Recitals\nA. Operator will run the depot.",
+                "B. It will be paid.",
+                "1. Depot shall pay."
+            ]),
             [None, None, Some(0)]
         );
     }
@@ -90,6 +94,9 @@ mod tests {
 
     #[test]
     fn a_contract_without_recitals_is_read_whole() {
-        assert_eq!(read(&["Operator shall pay.", "Background checks are made."]), [Some(0), Some(0)]);
+        assert_eq!(
+            read(&["Operator shall pay.", "Background checks are made."]),
+            [Some(0), Some(0)]
+        );
     }
 }

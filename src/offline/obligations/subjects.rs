@@ -72,13 +72,15 @@ impl Place<'_> {
             let gap = &self.words[last..self.modal.0];
             let is_beside = gap.trim().is_empty()
                 || (GAP.is_match(gap) && (!gap.contains(" that ") || gap.contains(" that it ")));
-            let is_told_active = TELLS.is_match(gap)
-                && passive::act(&self.words[self.modal.1..], false).is_none();
+            let is_told_active =
+                TELLS.is_match(gap) && passive::act(&self.words[self.modal.1..], false).is_none();
             let is_subject = (is_beside && !(self.is_told(*start) && TOLD_ENDS.is_match(gap)))
                 || is_told_active
                 || (is_any_party(&self.words[*start..last])
                     && NARROWED.is_match(gap)
-                    && names[at + 1..].iter().all(|name| name.0 < last || is_any_party(&self.words[name.0..name.1])));
+                    && names[at + 1..]
+                        .iter()
+                        .all(|name| name.0 < last || is_any_party(&self.words[name.0..name.1])));
             if is_subject && self.can_be_subject(*start) {
                 let from = self.with_telling(*start);
                 return Some(Subject::of(&self.words[*start..last], from));
@@ -225,7 +227,9 @@ impl Place<'_> {
         }
         // Between the conjunction and the modal there may stand an insertion: the words begin after it,
         // but for one that tells when.
-        let is_timed = TIMED.find(&self.words[from..self.modal.0]).is_some_and(|found| found.start() < 3);
+        let is_timed = TIMED
+            .find(&self.words[from..self.modal.0])
+            .is_some_and(|found| found.start() < 3);
         let from = if !is_timed && self.modal.0 - from.min(self.modal.0) > 40 {
             self.modal.0
         } else {

@@ -7,7 +7,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Verbs by which parties act, in their plain form.
-pub(super) const BASE: &str = "abide|accept|account|acknowledge|act|adhere|adjust|administer|advance|advertise|advise|allow|alter|amend|apply\\s+for|appoint|approve|arrange|assemble|assign|assist|assume|attempt|attend|audit|authorize|avoid|back\\s+up|bear|begin|bill|bring|build|calculate|carry|cause|cease|certify|change|charge|check|circulate|clean|collaborate|collect|comment|commence|commercialize|communicate|compensate|complete|comply|conduct|confirm|consult|contact|contest|contribute|cooperate|co-operate|coordinate|co-ordinate|copy|correct|countersign|cover|create|credit|cure|decompile|deduct|defend|delete|deliver|deploy|deposit|designate|destroy|determine|develop|devote|direct|disclose|discontinue|discuss|display|distribute|divest|divulge|draft|effect|employ|enable|encourage|endeavor|endeavour|endorse|enforce|engage|enroll|ensure|enter|erase|establish|evaluate|execute|exercise|exhibit|expend|explain|facilitate|file|finance|follow|forward|fulfil|fulfill|fund|furnish|give|grant|guarantee|hand|handle|have\\s+in\\s+place|hire|hold|host|identify|implement|include|incorporate|indemnify|inform|inspect|install|institute|instruct|insure|integrate|introduce|invest|investigate|invoice|issue|join|keep|label|launch|lend|license|list|lodge|log|maintain|make|manage|manufacture|market|meet|mitigate|modify|monitor|negotiate|notify|observe|obtain|offer|open|operate|order|organize|package|paint|participate|pay|perform|permit|place|plan|post|prepare|present|preserve|process|procure|produce|promote|prosecute|protect|provide|publish|purchase|pursue|put|receive|recommend|record|recruit|redesign|reduce|refer|refrain|refresh|refund|register|reimburse|release|remain|remedy|remit|remove|render|renew|repair|repay|replace|report|represent|reproduce|request|require|resell|resolve|resubmit|respond|restore|restrict|retain|return|review|secure|seek|segregate|select|sell|send|serve|service|settle|share|ship|sign|solicit|specify|spend|staff|standardize|store|structure|submit|supervise|supply|support|surrender|take|tender|terminate|test|track|train|transfer|transmit|transport|treat|undertake|update|upgrade|use|utilize|vacate|verify|visit|waive|warrant|withhold|work";
+pub(super) const BASE: &str = "abide|accept|affix|account|acknowledge|act|adhere|adjust|administer|advance|advertise|advise|allow|alter|amend|apply\\s+for|appoint|approve|arrange|assemble|assign|assist|assume|attempt|attend|audit|authorize|avoid|back\\s+up|bear|begin|bill|bring|build|calculate|carry|cause|cease|certify|change|charge|check|circulate|clean|collaborate|collect|comment|commence|commercialize|communicate|compensate|complete|comply|conduct|confirm|consult|contact|contest|contribute|cooperate|co-operate|coordinate|co-ordinate|copy|correct|countersign|cover|create|credit|cure|decompile|deduct|defend|delete|deliver|deploy|deposit|designate|destroy|determine|develop|devote|direct|disclose|discontinue|discuss|display|distribute|divest|divulge|draft|effect|employ|enable|encourage|endeavor|endeavour|endorse|enforce|engage|enroll|ensure|enter|erase|establish|evaluate|execute|exercise|exhibit|expend|explain|facilitate|file|finance|follow|forward|fulfil|fulfill|fund|furnish|give|grant|guarantee|hand|handle|have\\s+in\\s+place|hire|hold|host|identify|implement|include|incorporate|indemnify|inform|inspect|install|institute|instruct|insure|integrate|introduce|invest|investigate|invoice|issue|join|keep|label|launch|lend|license|list|lodge|log|maintain|make|manage|manufacture|market|meet|mitigate|modify|monitor|negotiate|notify|observe|obtain|offer|open|operate|order|organize|package|paint|participate|pay|perform|permit|place|plan|post|prepare|present|preserve|process|procure|produce|promote|prosecute|protect|provide|publish|purchase|pursue|put|receive|recommend|record|recruit|redesign|reduce|refer|refrain|refresh|refund|register|reimburse|release|remain|remedy|remit|remove|render|renew|repair|repay|replace|report|represent|reproduce|request|require|resell|resolve|resubmit|respond|restore|restrict|retain|return|review|secure|seek|segregate|select|sell|send|serve|service|settle|share|ship|sign|solicit|specify|spend|staff|standardize|store|structure|submit|supervise|supply|support|surrender|take|tender|terminate|test|track|train|transfer|transmit|transport|treat|undertake|update|upgrade|use|utilize|vacate|verify|visit|waive|warrant|withhold|work";
 
 /// Plain forms that are as often nouns: they begin a duty only before an object of their own.
 const ALSO_NOUNS: &[&str] = &[
@@ -148,14 +148,17 @@ pub(super) fn skip(rest: &str, is_negated: bool) -> (usize, bool) {
         at = adverbs(at + not.end());
     }
     if let Some(to) = BE_TO.captures(&rest[at..]) {
-        at += to.name("v").map_or(to.get(0).map_or(0, |all| all.end()), |verb| verb.start());
+        at += to
+            .name("v")
+            .map_or(to.get(0).map_or(0, |all| all.end()), |verb| verb.start());
     }
     (at, is_negated)
 }
 
 /// Whether the words after `is to` or `has to` are no act: `the results to date`.
 pub(super) fn is_no_act(rest: &str) -> bool {
-    static NO_ACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(?:date|the|an?|its|their|it|such|this|that|which|whom)\b"));
+    static NO_ACT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\s*(?:date|the|an?|its|their|it|such|this|that|which|whom)\b"));
     NO_ACT.is_match(rest)
 }
 
@@ -173,7 +176,7 @@ pub(super) fn item(rest: &str, is_negated: bool) -> Option<Phrase> {
 
 static CUT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<c>;\s*(?:and\s+|or\s+|but\s+)?|,\s*(?:and\s+|but\s+)?|\s+and,?\s+|\s+but\s+|\s*[•●○▪]\s*|\s*\n\s*[*–-]\s+)(?P<m>(?:\([a-z0-9]{{1,4}}\)|\d{{1,2}}(?:\.\d{{1,2}})+\.?|\d{{1,2}}[.)]|[a-z][.)]|[•●○▪*·–-])\s*)?(?P<w>(?:,?\s*(?:within|not\s+later\s+than|no\s+later\s+than|on\s+or\s+before|by|before|after|upon|at\s+the\s+end\s+of)\s[^,;:]{{1,90}}?,?\s+)?(?P<n>not\s+)?(?:(?:also|then|further|thereafter|in\s+turn|promptly|immediately|forthwith|shall|will|\w+ly)\s+){{0,2}})(?P<v>{BASE})\b"
+        r"(?P<c>;\s*(?:and\s+|or\s+|but\s+)?|,\s*(?:and\s+|but\s+)?|\s+and,?\s+|\s+but\s+|\s*[•●○▪]\s*|\s*\n\s*[*–-]\s+)(?P<m>(?:\([a-z0-9]{{1,4}}\)|\d{{1,2}}(?:\.\d{{1,2}})+\.?|\d{{1,2}}[.)]|[a-z][.)]|[•●○▪*·–-])\s*)?(?P<w>(?:,?\s*(?:within|not\s+later\s+than|no\s+later\s+than|on\s+or\s+before|by|before|after|upon|at\s+the\s+(?:end|choice|request|option)\s+of)\s[^,;:]{{1,90}}?,?\s+)?(?P<n>not\s+)?(?:(?:also|then|further|thereafter|in\s+turn|promptly|immediately|forthwith|shall|will|\w+ly)\s+){{0,2}})(?P<v>{BASE})\b"
     ))
 });
 static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
@@ -223,6 +226,11 @@ pub(super) fn cuts(action: &str) -> Vec<Cut> {
             break;
         };
         from = whole.end();
+        // `before the time when Client proposes to send it`: a verb inside what tells when.
+        let told = found.name("w").map_or("", |told| told.as_str());
+        if told.len() > 20 && told.trim_end().ends_with(" to") {
+            continue;
+        }
         let before = &action[since..whole.start()];
         if begins_own(
             before,

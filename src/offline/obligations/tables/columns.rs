@@ -105,7 +105,10 @@ fn of_head(words: &[String], head: usize) -> Option<Columns> {
         (Topic::Deliverable, but_when(find(&DELIVERY))),
         (Topic::Report, but_when(find(&REPORT))),
         (Topic::Instalment, find(&INSTALMENT)),
-        (Topic::Instalment, find(&SUMMED).filter(|_| words.len() == 2)),
+        (
+            Topic::Instalment,
+            find(&SUMMED).filter(|_| words.len() == 2),
+        ),
     ];
     let (topic, title) = topics
         .into_iter()
