@@ -11,7 +11,7 @@ use super::patterns::pattern;
 use super::quote::squeeze;
 use crate::domain::obligation::Due;
 use crate::domain::recurrence::Recurrence;
-use crate::domain::value::{Period, Unit};
+use crate::domain::value::Period;
 use regex::Regex;
 use rhythm::rhythm;
 use std::borrow::Cow;

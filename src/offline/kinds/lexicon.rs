@@ -108,7 +108,7 @@ pub(super) const VERBS: &[Row] = &[
     (
         Kind::Service,
         3,
-        "respond render open commence begin launch rotate schedule work achieve arrange carry-out serve",
+        "look-after respond render open commence begin launch rotate schedule work achieve arrange carry-out serve",
     ),
     (
         Kind::Service,

@@ -40,6 +40,9 @@ pub(super) fn heads(words: &str, actors: &Actors, recent: &[String]) -> Vec<Head
     let mut since = 0;
     for found in MODAL.captures_iter(words).take(40) {
         let Some(modal) = found.get(0) else { continue };
+        if is_month(&words[modal.start()..]) {
+            continue;
+        }
         let sentence = Place {
             words,
             names: &names,
@@ -353,6 +356,14 @@ impl Place<'_> {
         }
         more
     }
+}
+
+/// Whether `words` begin with the month and not with the verb: `May 2026`.
+fn is_month(words: &str) -> bool {
+    words.strip_prefix("May").is_some_and(|rest| {
+        rest.trim_start_matches([' ', ',', '\n'])
+            .starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// Past the number or bullet at the start of a sentence.

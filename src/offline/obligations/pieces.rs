@@ -83,7 +83,7 @@ impl<'a> Piece<'a> {
         }
         static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
             pattern(
-                r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[,;]\s*(?:and\s+|or\s+)?\d{1,2}(?:\.\d{1,2})+\.?|\s\((?:[a-z]|[ivx]{1,5})\)\s+(?:immediately|promptly)\s*$|[•●○▪]|\s[*–-](?:\s|$)|\b(?:and|but|or|then|that)\b|,\s+(?:(?:to|for|of|with|on|upon)\s+)?which(?:\s+[a-z]\w+)?(?:\s+the)?\s*$|\b(?:and|but)\s+the\s*$)+$",
+                r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[,;]\s*(?:and\s+|or\s+)?\d{1,2}(?:\.\d{1,2})+\.?|;\s*(?:and\s+|or\s+)?\d{1,2}[.)]|\s\((?:[a-z]|[ivx]{1,5})\)\s+(?:immediately|promptly)\s*$|[•●○▪]|\s[*–-](?:\s|$)|\b(?:and|but|or|then|that)\b|,\s+(?:(?:to|for|of|with|on|upon)\s+)?which(?:\s+[a-z]\w+)?(?:\s+the)?\s*$|\b(?:and|but)\s+the\s*$)+$",
             )
         });
         let body = words.get(self.from..end)?;

@@ -196,7 +196,7 @@ fn told(text: &str) -> Vec<String> {
 #[test]
 fn nobody_is_borrowed_for_a_duty_that_is_told_of_a_thing() {
     for text in [
-        "Operator shall run the trains. Fees shall be paid within 30 days of invoice.",
+        "Operator shall operate the trains. Fees shall be paid within 30 days of invoice.",
         "Depot shall grant access. Defects shall be repaired within 5 days.",
         "Operator shall open the hall. All equipment must be removed by noon.",
     ] {

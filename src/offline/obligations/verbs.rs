@@ -237,6 +237,8 @@ pub(super) fn cuts(action: &str) -> Vec<Cut> {
             link.as_str(),
             &action[verb.start()..],
             verb.as_str(),
+            // What tells when parts two duties plainly: `keep records and, within a month, report`.
+            if told.len() > 10 { 2 } else { 3 },
         ) {
             let cut = Cut {
                 from: found.name("w").unwrap_or(verb).start(),
@@ -260,10 +262,12 @@ fn is_verb(verb: &str, after: &str) -> bool {
     !ALSO_NOUNS.contains(&verb.to_lowercase().as_str()) || OBJECT.is_match(after)
 }
 
-/// Whether `verb`, at the start of `rest`, begins a duty of its own after `before`.
-fn begins_own(before: &str, link: &str, rest: &str, verb: &str) -> bool {
+/// Whether `verb`, at the start of `rest`, begins a duty of its own after `before`, whose verb has an
+/// object where it has at least `words`.
+fn begins_own(before: &str, link: &str, rest: &str, verb: &str, words: usize) -> bool {
     let after = &rest[verb.len()..];
-    let has_object = before.split_whitespace().count() >= 3 && !NO_OBJECT.is_match(before.trim());
+    let has_object =
+        before.split_whitespace().count() >= words && !NO_OBJECT.is_match(before.trim());
     let has_own =
         after.split_whitespace().count() >= 2 && !after.trim_start().starts_with(['.', ';', ',']);
     // A verb inside a subordinate clause belongs to that clause, until a mark closes it.
