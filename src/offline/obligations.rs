@@ -7,8 +7,11 @@
 mod actors;
 mod heads;
 mod lists;
+mod parts;
 mod passive;
+mod payers;
 mod pieces;
+mod recitals;
 mod subjects;
 mod tables;
 mod verbs;
@@ -26,7 +29,9 @@ use actors::Actors;
 use heads::Head;
 use lists::Stem;
 use pieces::Piece;
+use recitals::Recitals;
 use regex::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 patterns! {
@@ -35,6 +40,9 @@ patterns! {
     GOES_ON = r"^\s*(?:(?:automatically|thereafter)\s+)*(?:(?:be\s+)?(?:renew(?:ed)?|extend(?:ed)?)\s+(?:automatically|for|on)|commence\s+on|expire|remain\s+in\s+(?:full\s+)?(?:force|effect)|continue\s+in\s+(?:full\s+)?(?:force|effect))\b";
     NOT = r"^(?:not\s+|be\s+no\s+|(?P<verb>\w+\s+)no\s+)";
     HEADING = r"^\W*(?:(?:section|article|clause|schedule|exhibit|annex)\s+)?(?:[\divx]+(?:\.\d+)*[.)]?\s+)?(?-i:[A-Z])[^;,:]{2,70}\W?$";
+    TIMED = r"^\W*(?:within|no\s+later|not\s+later|by|on\s+or|before|after|upon)\b";
+    // After a name that is an object, and not a part of one: `the Customer of it`.
+    ENDS = r"^(?:[,.;]|$|\s+(?:of|with|any|all|the|an?|its|such|to|for|in|on|at|by|within|from|as|each|every|and|promptly|upon|if|when|that)\b)";
     VERB = r"\b(?:shall|will|must|may|is|are|was|has|have|agrees?|undertakes?)\b";
     FAILING = r"(?:,|;|\.|^)\s*(?P<c>(?:failing\s+which|otherwise,|in\s+default\s+of\s+which|failure\s+to\s+(?:do\s+so|comply|pay)\b).{5,300})";
 }
@@ -86,14 +94,19 @@ impl Finder {
         let mut recent: Vec<String> = Vec::new();
         let mut stem: Option<Stem> = None;
         let mut heading = "";
+        let mut recitals = Recitals::default();
         for span in sentences {
+            let words = &text[span.range()];
+            let is_heading = is_heading(words);
+            let operative = recitals.operative(words, is_heading);
+            let Some(from) = operative else { continue };
             let sentence = Sentence {
                 text,
-                span: *span,
+                span: Span::new(span.start + from, span.end),
                 heading,
             };
             let words = sentence.words();
-            if is_heading(words) {
+            if is_heading {
                 heading = words;
             }
             if MEANS.is_match(words) {
@@ -126,10 +139,16 @@ impl Finder {
                 recent.insert(0, actor.clone());
             }
             recent.truncate(4);
-            if let Some(found) = lists::stem(words, &heads, recent.first().map(String::as_str)) {
+            if let Some(found) = lists::stem(
+                words,
+                &heads,
+                &self.actors,
+                recent.first().map(String::as_str),
+            ) {
                 stem = Some(found);
             }
         }
+        payers::name_payers(&mut drafts);
         drafts
     }
 
@@ -166,6 +185,8 @@ impl Finder {
                 to: end,
                 lead: pieces::lead(words, heads, at),
                 modality,
+                shared: "",
+                said: "",
             };
             let actor = head.actor.as_deref().unwrap_or(NOT_STATED);
             let split = if head.is_passive {
@@ -176,6 +197,7 @@ impl Finder {
             drafts.extend(
                 split
                     .into_iter()
+                    .flat_map(|piece| parts::parts(piece, words))
                     .filter_map(|piece| self.draft(sentence, piece, actor)),
             );
         }
@@ -186,6 +208,11 @@ impl Finder {
         let modality = piece.modality;
         let quote = piece.quote(words)?;
         let action = words.get(piece.verb.min(quote.end)..quote.end)?;
+        let action: Cow<'_, str> = match piece.said {
+            "" => action.into(),
+            verb => format!("{verb} {action}").into(),
+        };
+        let action = action.as_ref();
         if action.split_whitespace().count() < 2 || GOES_ON.is_match(action) {
             return None;
         }
@@ -193,7 +220,19 @@ impl Finder {
         let condition = pieces::condition(action, subject, piece.lead);
         let stated = &words[quote.range()];
         let event = condition.filter(|condition| pieces::is_event(condition));
-        let (due, recurrence) = duties::due_of(stated, piece.lead, event);
+        let (due, recurrence) = duties::due_of(&duties::Stated {
+            action,
+            before: subject,
+            shared: piece.shared,
+            lead: piece.lead,
+            condition: event,
+        });
+        // Nobody owes what is given to the same party: who acts was not seen.
+        let actor = if gives_itself(action, actor) {
+            NOT_STATED
+        } else {
+            actor
+        };
         let near = Span::new(
             sentence.span.start + quote.start,
             sentence.span.start + quote.end,
@@ -204,7 +243,11 @@ impl Finder {
             action: shorten(&told(action, modality)),
             kind: kinds::kind_of(&Told {
                 action,
-                thing: thing(subject, actor),
+                thing: if piece.shared.is_empty() {
+                    thing(subject, actor)
+                } else {
+                    ""
+                },
                 actor,
                 heading: sentence.heading,
                 modality,
@@ -242,7 +285,29 @@ fn told(action: &str, modality: Modality) -> String {
 
 /// The thing on which somebody is to act, in the words before the verb; nothing where they name who acts.
 fn thing<'a>(before: &'a str, actor: &str) -> &'a str {
-    if before.contains(actor) { "" } else { before }
+    if before.contains(actor) || TIMED.is_match(before) {
+        ""
+    } else {
+        before
+    }
+}
+
+/// Whether `action` gives something to `actor`: `transfer to the Customer any request`.
+fn gives_itself(action: &str, actor: &str) -> bool {
+    let bare = ["the ", "The "]
+        .iter()
+        .find_map(|word| actor.strip_prefix(word))
+        .unwrap_or(actor);
+    let Some((_, object)) = action.split_once(' ') else {
+        return false;
+    };
+    let object = object.strip_prefix("to ").unwrap_or(object);
+    let object = object.strip_prefix("the ").unwrap_or(object);
+    let is_name = bare.starts_with(char::is_uppercase) && !bare.to_lowercase().ends_with("party");
+    is_name
+        && object
+            .strip_prefix(bare)
+            .is_some_and(|rest| ENDS.is_match(rest))
 }
 
 /// Whether a sentence is a heading: a few words without a verb of its own.

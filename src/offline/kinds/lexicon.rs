@@ -16,12 +16,12 @@ pub(super) const VERBS: &[Row] = &[
     (
         Kind::Payment,
         8,
-        "pay repay prepay reimburse refund remit invoice bill compensate lend overpay",
+        "pay repay prepay reimburse refund remit invoice bill compensate overpay",
     ),
     (
         Kind::Payment,
         6,
-        "release-payment make-payment become-due become-payable become-immediately-due become-immediately-payable bear-its-own bear-the-cost bear-all raise-an-invoice grant-discount",
+        "release-payment make-payment become-due become-payable become-immediately-due become-immediately-payable bear-its-own bear-the-cost bear-all raise-an-invoice grant-discount contribute",
     ),
     (
         Kind::Payment,
@@ -31,9 +31,9 @@ pub(super) const VERBS: &[Row] = &[
     (
         Kind::Payment,
         2,
-        "deposit finance fund contribute accrue discount owe raise",
+        "deposit finance fund accrue discount owe raise lend",
     ),
-    (Kind::Delivery, 6, "ship hand-over"),
+    (Kind::Delivery, 6, "ship hand-over hand-back take-delivery"),
     (
         Kind::Delivery,
         4,
@@ -42,7 +42,7 @@ pub(super) const VERBS: &[Row] = &[
     (
         Kind::Delivery,
         3,
-        "bring prepare upload transfer assemble construct package load draft resubmit return connect dispatch transmit make-available",
+        "lend bring prepare upload transfer assemble construct package load draft resubmit return connect dispatch transmit make-available",
     ),
     (
         Kind::Delivery,
@@ -64,12 +64,12 @@ pub(super) const VERBS: &[Row] = &[
     (
         Kind::Notice,
         7,
-        "inform advise alert warn announce tell ring telephone let apprise serve-notice report-any report-loss report-defect report-breach report-incident",
+        "inform advise alert warn announce tell ring telephone let apprise serve-notice report-any report-loss report-defect report-breach report-incident report-a-data-breach report-a-breach report-an-accident report-an-incident report-every-error report-each-error report-every-defect",
     ),
     (
         Kind::Notice,
         4,
-        "claim reject accept refuse propose identify confirm acknowledge forward object specify approve disapprove communicate",
+        "claim reject accept refuse propose identify confirm acknowledge forward object specify communicate",
     ),
     (
         Kind::Confidentiality,
@@ -86,23 +86,29 @@ pub(super) const VERBS: &[Row] = &[
     (
         Kind::Audit,
         5,
-        "inspect log examine permit-inspect allow-inspect permit-audit allow-audit",
+        "open-its-book open-the-book inspect log examine permit-inspect allow-inspect permit-audit allow-audit",
     ),
-    (Kind::Audit, 2, "record open"),
+    (Kind::Audit, 2, "record"),
+    (Kind::Audit, 3, "preserve"),
+    (
+        Kind::Service,
+        8,
+        "report-to-the-chief report-directly-to report-to-the-managing",
+    ),
     (
         Kind::Service,
         5,
-        "repair remedy restore operate host monitor train promote market staff respond refresh provide-service perform-service display",
+        "repair remedy restore operate host monitor train promote market staff refresh provide-service perform-service display",
     ),
     (
         Kind::Service,
         4,
-        "perform support test scan verify correct manage administer implement develop design conduct rectify replace configure sell advertise service fix answer distribute commercialize detail clean collect handle back-up facilitate translate alter scale scale-up make-correction maintain-system be-available available render translate train devote",
+        "perform support test scan verify correct manage administer implement develop design conduct rectify replace configure sell advertise service fix answer distribute commercialize detail clean collect handle back-up facilitate translate alter scale scale-up make-correction maintain-system be-available available translate train devote",
     ),
     (
         Kind::Service,
         3,
-        "commence begin launch rotate schedule work achieve arrange carry-out serve",
+        "look-after respond render open commence begin launch rotate schedule work achieve arrange carry-out serve",
     ),
     (
         Kind::Service,
@@ -134,17 +140,17 @@ pub(super) const VERBS: &[Row] = &[
     (
         Kind::Cooperation,
         5,
-        "assist designate appoint nominate discuss agree attend coordinate co-ordinate help attempt participate liaise alternate join hold-meeting take-part begin-discussion work-together",
+        "approve disapprove comment assist designate appoint nominate discuss agree attend coordinate co-ordinate help attempt participate liaise alternate join hold-meeting take-part begin-discussion work-together",
     ),
     (
         Kind::Cooperation,
         4,
-        "sign execute exchange permit allow enable select elect name reach authorize execute-document",
+        "review respond-to-the-proposal sign execute exchange permit allow enable select elect name reach authorize execute-document",
     ),
     (
         Kind::Cooperation,
         2,
-        "review establish form resolve grant schedule",
+        "establish form resolve grant schedule",
     ),
     (
         Kind::Other,
@@ -168,7 +174,7 @@ pub(super) const NOUNS: &[Row] = &[
     (
         Kind::Payment,
         5,
-        "invoice payment fee royalty instalment installment rent tax expense reimbursement refund commission compensation interest price-of credit overpayment underpayment shortfall remuneration salary bill purchase-price minimum-purchase discount levy penalty bank-guarantee monthly-account",
+        "invoice payment fee royalty instalment installment rent tax expense reimbursement refund commission compensation interest price-of credit overpayment underpayment shortfall remuneration salary bill purchase-price minimum-purchase discount levy penalty bank-guarantee monthly-account national-insurance letter-of-credit security-deposit security-in-the-amount",
     ),
     (
         Kind::Payment,
@@ -178,18 +184,23 @@ pub(super) const NOUNS: &[Row] = &[
     (
         Kind::Delivery,
         4,
-        "deliverable shipment milestone goods sample source-code equipment title prototype",
+        "deliverable shipment milestone goods sample source-code equipment title prototype bill-of-sale",
     ),
     (
         Kind::Delivery,
         2,
         "product document documentation software server form material order work module file manual drawing inventory paper release description export corrected-service",
     ),
+    (
+        Kind::Delivery,
+        1,
+        "free-of-charge without-charge no-charge no-additional-charge no-extra-charge",
+    ),
     (Kind::Report, 6, "report forecast"),
     (
         Kind::Report,
         5,
-        "statement summary financial-statement register certificate evidence proof timesheet time-sheet analysis minutes dashboard audited-account attendance marketing-plan business-plan budget management-account attestation soc-2-type-ii-report service-level-report written-report note-of-the-time",
+        "statement summary financial-statement register certificate evidence proof timesheet time-sheet analysis minutes dashboard audited-account attendance marketing-plan business-plan budget management-account attestation soc-2-type-ii-report service-level-report written-update monthly-update status-update progress-update written-nomination written-report note-of-the-time",
     ),
     (
         Kind::Report,
@@ -227,10 +238,11 @@ pub(super) const NOUNS: &[Row] = &[
         9,
         "insurance insurer policy-of-insurance insurance-policy certificate-of-insurance additional-insured named-insured reinsurance",
     ),
+    (Kind::Insurance, 7, "insured"),
     (
         Kind::Insurance,
         5,
-        "insured coverage underwriter policy-limit policy-will-be-cancel",
+        "coverage underwriter policy-limit policy-will-be-cancel",
     ),
     (
         Kind::Audit,
@@ -241,6 +253,11 @@ pub(super) const NOUNS: &[Row] = &[
         Kind::Audit,
         5,
         "record book-and-record proper-book accurate-book ledger log soc-2 test-security",
+    ),
+    (
+        Kind::Service,
+        14,
+        "in-good-repair in-good-order in-good-condition in-good-and in-working-order in-repair",
     ),
     (
         Kind::Service,
@@ -255,7 +272,7 @@ pub(super) const NOUNS: &[Row] = &[
     (
         Kind::Service,
         2,
-        "personnel staff website advertising marketing system facility error defect nonconformity non-conformity project activity campaign skill care",
+        "s-interest best-interest key-account personnel staff website advertising marketing system facility error defect nonconformity non-conformity project activity campaign skill care",
     ),
     (
         Kind::Compliance,
@@ -265,7 +282,7 @@ pub(super) const NOUNS: &[Row] = &[
     (
         Kind::Compliance,
         4,
-        "policy permit consent authorization standard code-of-conduct requirement personal-data rule instruction precaution accreditation certification subprocessor tax-return licence-term license-term security-measure technical-and-organizational technical-and-organisational information-security trademark-notice approval-of",
+        "policy permit consent authorization standard code-of-conduct conflict-of-interest requirement personal-data rule instruction precaution accreditation certification subprocessor tax-return licence-term license-term security-measure technical-and-organizational technical-and-organisational information-security trademark-notice approval-of",
     ),
     (
         Kind::Compliance,
@@ -280,7 +297,7 @@ pub(super) const NOUNS: &[Row] = &[
     (
         Kind::Cooperation,
         4,
-        "point-of-contact representative liaison further-assurance further-document other-document information mutual mutually escalation administrator contact consultation steering discussion negotiation such-action",
+        "into-account decision available-for-meeting available-for-interview point-of-contact representative liaison further-assurance further-document other-document information mutual mutually escalation administrator contact consultation steering discussion negotiation such-action",
     ),
     (Kind::Cooperation, 2, "feedback room premises input"),
     (Kind::Other, 7, "harmless indemnity indemnification"),

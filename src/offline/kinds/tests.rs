@@ -65,6 +65,30 @@ fn of_a_verb_that_can_do_anything_the_head_of_the_object_tells() {
 }
 
 #[test]
+fn a_word_inside_a_phrase_tells_no_kind_of_its_own() {
+    for (action, expected) in [
+        ("lend Buyer one copy of the Manual", Kind::Delivery),
+        ("furnish, free of charge, sales literature", Kind::Delivery),
+        ("look after Buyer's interests", Kind::Service),
+        ("keep the Equipment in good repair", Kind::Service),
+        ("contribute $150,000 to the marketing budget", Kind::Payment),
+        (
+            "account for national insurance contributions",
+            Kind::Payment,
+        ),
+        ("take delivery of the gear units", Kind::Delivery),
+        (
+            "deliver to Buyer, within 20 days after the end of each month, a statement",
+            Kind::Report,
+        ),
+        ("open the venue at 8 a.m.", Kind::Service),
+        ("review each Deliverable", Kind::Cooperation),
+    ] {
+        assert_eq!(kind(action), expected, "{action}");
+    }
+}
+
+#[test]
 fn what_is_acted_on_and_the_heading_speak_too() {
     let told = Told {
         action: "be maintained throughout the term",

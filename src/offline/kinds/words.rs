@@ -48,6 +48,12 @@ static BOUNDS: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:(?:at|not|no)\s+(?:least|most|less\s+than|fewer\s+than|more\s+than)|up\s+to|in\s+(?:writing|text\s+form|full))\b",
     )
 });
+/// When something is done parts the verb from its object and tells no kind.
+static INSERTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r",?\s+(?:within|not?\s+later\s+than|on\s+or\s+before)\s+[^,;]{1,60}?\b(?:days?|months?|hours?|weeks?)\b[^,;]{0,80},\s",
+    )
+});
 /// A word as it is looked up.
 #[derive(Debug)]
 pub(super) struct Word {
@@ -61,7 +67,8 @@ pub(super) fn words_of(text: &str) -> Vec<Word> {
     let text = EFFORTS
         .find(text)
         .map_or(text, |efforts| &text[efforts.end()..]);
-    let text = BOUNDS.replace_all(text, " ");
+    let text = INSERTED.replace_all(text, " ");
+    let text = BOUNDS.replace_all(&text, " ");
     WORD.find_iter(&text)
         .take(WORDS)
         .map(|found| {

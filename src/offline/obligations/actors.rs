@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Names for parties that contracts use without defining them.
-const ROLES: &str = r"(?:each|either|neither|both|none|any|no|one)\s+(?:of\s+)?(?:the\s+|such\s+)?(?:other\s+)?(?:part(?:y|ies)|of\s+them)(?:\s+(?:hereto|to\s+this\s+agreement))?|(?:the|such|a|that|other)\s+(?:other\s+)?part(?:y|ies)(?:\s+hereto)?|parties|(?:[a-z-]{2,20}(?:ing|ed)|breach)\s+party|party\s+(?:affected|concerned|in\s+default)|party\s+[a-d]|recipient|discloser|indemnitees?|indemnitors?|undersigned|you|we";
+const ROLES: &str = r"(?:each|either|neither|both|none|any|no|one)\s+(?:of\s+)?(?:the\s+|such\s+)?(?:other\s+)?(?:part(?:y|ies)|of\s+them|of\s+us)(?:\s+(?:hereto|to\s+this\s+agreement))?|(?:the|such|a|that|other)\s+(?:other\s+)?part(?:y|ies)(?:\s+hereto)?|parties|(?:[a-z-]{2,20}(?:ing|ed)|breach)\s+party|party\s+(?:affected|concerned|in\s+default)|party\s+[a-d]|recipient|discloser|indemnitees?|indemnitors?|undersigned|you|we|(?-i:I)";
 /// Roles that serve where the contract defines no alias, and beside those it does.
 const TRADES: &str = r"customer|client|supplier|provider|vendor|contractor|consultant|licensor|licensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|landlord|tenant|manufacturer|franchisor|franchisee|subscriber|employer|company|agent|sponsor|subcontractor|borrower|lender|processor|controller|owner|operator|shipper|transporter|carrier|publisher|developer|affiliate|advisor|adviser|servicer|merchant|trustee|guarantor|sublicensee|host|member|agency|representative";
 
@@ -40,6 +40,24 @@ static RECEIVES: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:^\W*(?:(?:promptly|immediately|also|then|timely|fully|further)\s+)*\w+\s+(?:(?:and|or)\s+\w+\s+)?(?:the\s+)?|\b(?:hold(?:s|ing)?|and)\s+harmless\s+(?:the\s+)?|\b(?:to|upon|with|against|notify|inform|advise)\s+(?:the\s+|such\s+)?)$",
     )
 });
+/// Those for whom a party answers, after its name.
+static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"^['’]ll\b|^['’]s\s+(?:\w+\s+){0,2}(?i:personnel|employees|staff|representatives?|managers?|officers?|directors?|engineers?|counsel|subcontractors)\b",
+    )
+});
+/// What before a name makes it somebody else's: `End Customer`, `sub-licensee`.
+static STRANGER: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"(?:\w-|\b(?i:end|third|ultimate|third[-\s]party|prospective|potential|permitted|authori[sz]ed|subsequent|other)\s+)$",
+    )
+});
+static ACTS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"^(?:['’]ll\b|\s+(?:also\s+|hereby\s+|further\s+)?(?:will|shall|must|agree|undertake|promise|am)\b)",
+    )
+});
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| cased(r"[A-Z][A-Za-z]*[\s(]+$"));
 /// Roles that tell apart only the two sides of one duty.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     cased(
@@ -144,8 +162,30 @@ impl Actors {
                 role = UNNAMED.find_at(words, end);
             }
         }
-        found.retain(|(_, end)| !words[*end..].starts_with(['’', '\'']));
+        found.retain(|(start, end)| {
+            let after = &words[*end..];
+            // Of the first person only what acts; an article or a phase has a number.
+            if &words[*start..*end] == "I"
+                && (!ACTS_AFTER.is_match(after)
+                    || NUMBERED.is_match(super::tail(&words[..*start], 24)))
+            {
+                return false;
+            }
+            let is_owner = after.starts_with(['’', '\'']) && !PEOPLE.is_match(after);
+            !is_owner && !STRANGER.is_match(super::tail(&words[..*start], 24))
+        });
         found
+    }
+
+    /// The name that `words` begin with, a possessive too: `The Supplier's obligations`.
+    pub fn opening(&self, words: &str) -> Option<String> {
+        let from = ["The ", "the "]
+            .iter()
+            .find(|word| words.starts_with(**word))
+            .map_or(0, |word| word.len());
+        let own = self.own(words, from);
+        let name = earlier(own, UNNAMED.find(words))?;
+        (name.start() <= from).then(|| super::super::quote::squeeze(name.as_str()))
     }
 
     fn own<'a>(&self, words: &'a str, from: usize) -> Option<regex::Match<'a>> {

@@ -9,7 +9,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Acts that are done to things, as participles.
-const ACTS: &str = r"paid|repaid|made|delivered|redelivered|returned|provided|submitted|furnished|reimbursed|refunded|remitted|named|endorsed|maintained|kept|insured|performed|carried\s+out|completed|disclosed|used|released|assigned|transferred|settled|billed|invoiced|borne|compensated|deposited|held\s+(?:in|by|on|at)|displayed|rotated|installed|shipped|manufactured|employed|dismissed|charged|identified|summari[sz]ed|designed|conducted|prepared|marked|itemi[sz]ed|included\s+(?:on|in|with)|increased|destroyed|removed|replaced|repaired|recorded|reported|tested|inspected|trained|obtained|stored|packaged|packed|labell?ed|held\s+in\s+confidence|kept\s+confidential|treated\s+as\s+confidential|exchanged|altered|changed|modified|prepaid|incurred|sold|distributed|copied|reproduced|published|posted|placed|established|reviewed|updated|supplied|processed|handled|corrected|notified\s+in\s+writing|topped\s+up|mutually\s+agreed|agreed\s+upon|stipulated|sent|given|issued|released|forwarded|credited\s+to|the\s+(?:\w+\s+)?(?:responsibility|obligation|expense)\s+(?:of|by)|responsible\s+for|in\s+addition\s+paid|submitted|made\s+available|available\s+to|returned|taken|permitted\s+to\s+leave|evidenced\s+by";
+const ACTS: &str = r"paid|repaid|made|delivered|redelivered|returned|provided|submitted|furnished|reimbursed|refunded|remitted|named|endorsed|maintained|kept|insured|performed|carried\s+out|completed|disclosed|used|released|assigned|transferred|settled|billed|invoiced|borne|compensated|deposited|held\s+(?:in|by|on|at)|displayed|rotated|installed|shipped|manufactured|employed|dismissed|charged|identified|summari[sz]ed|designed|conducted|prepared|marked|itemi[sz]ed|included\s+(?:on|in|with)|increased|destroyed|removed|replaced|repaired|recorded|reported|tested|inspected|trained|obtained|stored|packaged|packed|labell?ed|held\s+in\s+confidence|kept\s+confidential|treated\s+as\s+confidential|exchanged|altered|changed|modified|prepaid|incurred|sold|distributed|copied|reproduced|published|posted|placed|established|reviewed|updated|supplied|processed|handled|corrected|notified\s+in\s+writing|topped\s+up|mutually\s+agreed|agreed\s+upon|stipulated|sent|given|issued|released|forwarded|credited\s+to|the\s+(?:\w+\s+)?(?:responsibility|obligation|expense)\s+(?:of|by)|in\s+addition\s+paid|submitted|made\s+available|available\s+to|returned|taken|permitted\s+to\s+leave|evidenced\s+by";
 
 /// What a party is to be made by the other.
 pub(super) static INSURED: LazyLock<Regex> =
@@ -33,12 +33,16 @@ patterns! {
     COMMA = r",\s+(?:the|all|any|such|each|every|no|its|their|said|an?|[A-Z])";
     AGENT = r"\bby\s+(?P<n>[A-Za-z])";
     MUTUAL = r"^\s*be\s+(?:mutually|jointly)\b";
-    GIVEN = r"\b(?:to|with)\s+(?:the\s+)?(?P<n>[A-Z])";
+    GIVEN = r"\b(?:to|with)\s+(?:the\s+)?(?P<n>(?-i:[A-Z])|(?:receiving|disclosing|other|indemnified|non-\w+)\s+part)";
     // How a payment counts, and where it is told: no act of its own.
     POINTER = r"^be\s+(?:payable\s+(?:in\s+accordance|as\s+(?:set|provided|follows)|pursuant|hereunder|only)|made\s+(?:in\s+respect|available\s+only|a\s+part)|paid\s+(?:or|and)\s+\w+\s+hereunder|due\s+(?:to|and\s+owing)\b)";
     FEES = r"\b(?:fees?|invoices?|payments?|amounts?|royalt(?:y|ies)|charges?|price|rent|commissions?|sums?|balance|instal?lments?|compensation|taxes|interest|deposit|advances?|indebtedness)\b";
     TIMED = r"^\s*(?:to\s+\w+\s+)?(?:with)?in\b|^\s*(?:\w+\s+){0,5}(?:days|months|date|receipt|monthly|quarterly|annually|upon|on)\b";
+    BY = r"^be\s+(?:\w+ly\s+)?(?:presented|appointed|backed\s+up|erased|deleted|collected|cleaned|vacated|lodged|filed|circulated|countersigned|remedied|rectified|arranged|organi[sz]ed|undertaken|implemented|monitored|managed|supervised|financed|funded)\b[^;,]{0,80}?\bby\s";
+    GETS = r"^be\s+(?:\w+ly\s+)?(?:paid|reimbursed|notified|informed|given|provided|sent|supplied|compensated|granted)\b[^;,]{0,80}?\bby\s";
     NONE = r"^(?:no|neither|none|nothing)\b";
+    BACK = r"^(?:these|those|this|the\s+(?:same|foregoing))\b|\b(?:such|said|aforesaid)\b|\b(?:set\s+forth|described|specified|mentioned)\s+above\b";
+    EITHER = r"^\s*(?:\w+ly\s+|also\s+|then\s+)*(?:be\s+)?(?:\w+ly\s+)?(?:(?:re|pre)?paid|payable|due|made\s+(?:good|within|by|on|in)|invoiced|billed|refunded|reimbursed|remitted|credited|settled|borne|charged|repaired|replaced|corrected|remedied|rectified|compensated)\b";
 }
 
 /// Where the subject begins in `left`, the words before the modal since the last head; `None` where
@@ -62,6 +66,10 @@ pub(super) fn subject(left: &str, is_first: bool) -> Option<usize> {
         }
     }
     start += super::heads::mark(&left[start..]);
+    // `1. That payment shall be made`: a clause in the style of deeds.
+    if is_first && left[start..].starts_with("That ") {
+        start += 5;
+    }
     let clause = &left[start..];
     if OPENER.is_match(clause)
         && let Some(comma) = COMMA.find_iter(clause).last()
@@ -107,6 +115,16 @@ pub(super) fn is_none(subject: &str) -> bool {
     NONE.is_match(subject)
 }
 
+/// Whether the subject points back to what was said before it: `such report`.
+pub(super) fn points_back(subject: &str) -> bool {
+    BACK.is_match(subject)
+}
+
+/// Whether the act is one that the other party may owe as well as whoever acted last.
+pub(super) fn is_for_either(rest: &str) -> bool {
+    EITHER.is_match(rest)
+}
+
 /// Whether both parties are to do it.
 pub(super) fn is_mutual(rest: &str) -> bool {
     MUTUAL.is_match(rest)
@@ -131,9 +149,27 @@ pub(super) fn act(rest: &str, is_negated: bool) -> Option<Phrase> {
     (ACT.is_match(&rest[verb..]) && !is_empty).then_some(Phrase { modality, verb })
 }
 
+/// Acts that are told of a thing only where the one who acts is named.
+pub(super) fn act_by(rest: &str) -> Option<Phrase> {
+    let (verb, is_negated) = verbs::skip(rest, false);
+    (!is_negated && BY.is_match(&rest[verb..])).then_some(Phrase {
+        modality: Modality::Must,
+        verb,
+    })
+}
+
+/// What a party is to get from another who is named: `Supplier shall be paid by Customer`.
+pub(super) fn given_by(rest: &str) -> Option<Phrase> {
+    let (verb, is_negated) = verbs::skip(rest, false);
+    (!is_negated && GETS.is_match(&rest[verb..])).then_some(Phrase {
+        modality: Modality::Must,
+        verb,
+    })
+}
+
 /// `Invoices are payable within 30 days`: a duty where money is due at a time.
 pub(super) fn payable(subject: &str, rest: &str) -> Option<Phrase> {
-    (FEES.is_match(subject) && TIMED.is_match(rest)).then_some(Phrase {
+    (FEES.is_match(subject) && !is_none(subject) && TIMED.is_match(rest)).then_some(Phrase {
         modality: Modality::Must,
         verb: 0,
     })

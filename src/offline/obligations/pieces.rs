@@ -17,10 +17,11 @@ const INSERTED_MAX: usize = 315;
 const QUOTE_MAX: usize = 1_000;
 
 patterns! {
+    IN_WHICH = r"\b(?:unless|except\s+(?:where|if))\s+(?P<c>[^;.]{3,200}?),\s+in\s+which\s+(?:case|event),?(?:\s+the)?$";
     PROVISO = r"[;,.]?\s*\(?(?:provided|it\s+being\s+(?:further\s+)?(?:understood|agreed))\b,?\s*(?:,?\s*(?:however|further),?\s*)*(?:that\b|,|and\s+agreed)|,\s+with\s+the\s+exception\s+of\b";
     LISTED = r";\s*(?:and\s+|or\s+)?\((?:[a-z]|[ivx]{1,5})\)\s";
     MARKED = r"\((?:[a-z]|[ivx]{1,5}|1)\)\s";
-    LEAD = r"(?:^|[,;:.]\s*|\b(?:and|but)\s+)(?P<c>(?:if|when|whenever|where|upon|unless|should|as\s+long\s+as|so\s+long\s+as|in\s+(?:the\s+)?(?:event|case)|on\s+(?:termination|expiry|expiration)|after|following|once|to\s+the\s+extent|subject\s+to|at\s+(?:\w+\s+){0,3}(?:request|election)|for\s+so\s+long\s+as)\b[^;]{3,}?)(?:,?\s+then)?,?\s*$";
+    LEAD = r"(?:^|[,;:.]\s*|\b(?:and|but)\s+)(?P<c>(?:if|when|whenever|where|upon|unless|should|as\s+long\s+as|so\s+long\s+as|in\s+(?:the\s+)?(?:event|case)|on\s+(?:termination|expiry|expiration)|after|following|once|to\s+the\s+extent|subject\s+to|at\s+(?:\w+\s+){0,3}(?:request|election)|for\s+so\s+long\s+as)\b[^;]{3,}?)(?:,?\s+then)?(?:,?\s*|,\s*(?:the|such)\s*)$";
     TRAIL = r"(?:^|[\s,])(?P<c>(?:if\s+(?:[^a]|a[^n]|an[^y])|when|whenever|unless|in\s+(?:the\s+)?(?:event|case)\b|to\s+the\s+extent|as\s+long\s+as|so\s+long\s+as|subject\s+to|upon\s+(?:\w+['’]?s?\s+){0,4}(?:request|demand)|at\s+(?:\w+['’]?s?\s+){1,4}request|at\s+the\s+(?:\w+\s+){0,2}request\s+of)\b(?s:.*))$";
     // Between the subject and its verb: `agrees, at the request of the other, to …`.
     INSERTED = r"[,(]\s*(?P<c>(?:if|when|where|upon|unless|at\s+(?:\w+['’]?s?\s+){0,4}request|in\s+(?:the\s+)?(?:event|case)|to\s+the\s+extent|subject\s+to|following|after)\b[^,;()]{3,}),";
@@ -41,11 +42,16 @@ pub(super) struct Piece<'a> {
     pub modality: Modality,
     /// What stands before its subject.
     pub lead: &'a str,
+    /// What stands between the subject and the first of several verbs, for the later of them; and what
+    /// the action of a part without a verb begins with.
+    pub shared: &'a str,
+    /// The verb that a part without one takes from the part before it; empty where it has its own.
+    pub said: &'a str,
 }
 
-impl Piece<'_> {
+impl<'a> Piece<'a> {
     /// The duties of its verbs, each with an object of its own.
-    pub fn split(self, words: &str) -> Vec<Self> {
+    pub fn split(self, words: &'a str) -> Vec<Self> {
         let cuts = verbs::cuts(&words[self.verb..self.to]);
         let mut pieces = vec![self];
         for cut in cuts {
@@ -56,6 +62,7 @@ impl Piece<'_> {
             pieces.push(Self {
                 from,
                 verb: self.verb + cut.verb,
+                shared: &words[self.from..self.verb],
                 modality: if cut.is_negated {
                     Modality::MustNot
                 } else {
@@ -76,7 +83,7 @@ impl Piece<'_> {
         }
         static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
             pattern(
-                r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\b(?:and|but|or|then|that)\b)+$",
+                r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[,;]\s*(?:and\s+|or\s+)?\d{1,2}(?:\.\d{1,2})+\.?|;\s*(?:and\s+|or\s+)?\d{1,2}[.)]|\s\((?:[a-z]|[ivx]{1,5})\)\s+(?:immediately|promptly)\s*$|[•●○▪]|\s[*–-](?:\s|$)|\b(?:and|but|or|then|that)\b|,\s+(?:(?:to|for|of|with|on|upon)\s+)?which(?:\s+[a-z]\w+)?(?:\s+the)?\s*$|\b(?:and|but)\s+the\s*$)+$",
             )
         });
         let body = words.get(self.from..end)?;
@@ -141,9 +148,13 @@ pub(super) fn condition<'a>(action: &'a str, subject: &'a str, lead: &'a str) ->
         .or_else(|| short(&TRAIL, action, usize::MAX))
 }
 
-/// The condition that `lead` ends in.
+/// The condition that `lead` ends in. `unless it disputes the sum, in which case` holds where it does.
 fn opening_condition(lead: &str) -> Option<&str> {
-    short(&LEAD, lead.trim_end(), LEAD_MAX)
+    let lead = lead.trim_end();
+    if let Some(found) = IN_WHICH.captures(lead) {
+        return found.name("c").map(|condition| condition.as_str());
+    }
+    short(&LEAD, lead, LEAD_MAX)
 }
 
 /// The first condition of this form that is no longer than `most` bytes. Counted here, since a pattern

@@ -7,7 +7,7 @@
 mod columns;
 
 use super::super::dates::dates;
-use super::super::duties::due_of;
+use super::super::duties::{Stated, due_of};
 use super::super::money::amounts;
 use super::super::patterns::pattern;
 use super::{Finder, shorten};
@@ -190,6 +190,8 @@ impl Rows<'_> {
         let what = cell(self.columns.what);
         let is_total = words.iter().any(|word| TOTAL.is_match(word));
         let (due, recurrence) = when(cell(self.columns.when));
+        let (every, rhythm) = when(cell(self.columns.rhythm));
+        let (due, recurrence) = (due.or(every), recurrence.or(rhythm));
         let amount = self.amount(cell(self.columns.amount));
         let says = due.is_some() || amount.is_some() || !cell(self.columns.target).is_empty();
         let is_told = !what.is_empty() || self.columns.what.is_none();
@@ -289,11 +291,11 @@ fn when(cell: &str) -> (Option<Due>, Option<Recurrence>) {
     if let Some((_, date)) = dates(cell).into_iter().next() {
         return (Some(Due::On { date }), None);
     }
-    let (due, rule) = due_of(cell, "", None);
+    let (due, rule) = due_of(&Stated::alone(cell));
     if due.is_some() {
         return (due, rule);
     }
-    let (due, rule) = due_of(&format!("within {cell}"), "", None);
+    let (due, rule) = due_of(&Stated::alone(&format!("within {cell}")));
     let event = || Due::OnEvent {
         event: cell.to_owned(),
     };

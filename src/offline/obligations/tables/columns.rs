@@ -10,6 +10,10 @@ use std::sync::LazyLock;
 patterns! {
     NUMBER = r"^\W*(?:no|nr|number|item\s+no|ref(?:erence)?|id|line|s\.?\s*no|sr)?\W*$";
     WHEN = r"\b(?:due|date|dates|deadline|when|by|payable\s+on|timing|timeline|time\s+limit|target\s+date|frequency|delivery\s+time|time\s+for\s+(?:payment|delivery)|completion|period)\b";
+    // Of two columns that tell when, the one that tells the day comes before how often.
+    DAY = r"\b(?:due|deadline|when|target\s+date|time\s+limit)\b";
+    FREQUENCY = r"\b(?:frequency|interval|how\s+often)\b";
+    SUMMED = r"^\W*(?:sums?|amounts?)\b";
     AMOUNT = r"\b(?:amount|fees?|price|sum|instal?lments?\s+amount|payable\s+amount|value|payments?|cost|total|usd|eur|gbp|inr|chf|aud|cad|rs)\b|[$€£₹]";
     OWNER = r"\b(?:responsible|responsibility|owner|by\s+whom|performed\s+by|provided\s+by|party|obligor)\b";
     STAGE = r"\b(?:milestones?|phases?|stages?|activit(?:y|ies)|tasks?)\b";
@@ -54,6 +58,8 @@ pub(super) struct Columns {
     pub number: Option<usize>,
     /// The column that tells when.
     pub when: Option<usize>,
+    /// The column that tells how often, where another tells when.
+    pub rhythm: Option<usize>,
     /// The column of sums.
     pub amount: Option<usize>,
     /// The column that names who owes it.
@@ -84,7 +90,9 @@ fn of_head(words: &[String], head: usize) -> Option<Columns> {
             .position(|word| word.len() <= 60 && form.is_match(word))
     };
     let is_priced = find(&PRICED).is_some();
-    let when = find(&WHEN);
+    let frequency = find(&FREQUENCY);
+    let day = find(&DAY).filter(|at| frequency.is_some() && Some(*at) != frequency);
+    let when = day.or_else(|| find(&WHEN));
     let but_when = |found: Option<usize>| found.filter(|at| Some(*at) != when);
     let level = find(&LEVEL);
     let target = words
@@ -97,6 +105,10 @@ fn of_head(words: &[String], head: usize) -> Option<Columns> {
         (Topic::Deliverable, but_when(find(&DELIVERY))),
         (Topic::Report, but_when(find(&REPORT))),
         (Topic::Instalment, find(&INSTALMENT)),
+        (
+            Topic::Instalment,
+            find(&SUMMED).filter(|_| words.len() == 2),
+        ),
     ];
     let (topic, title) = topics
         .into_iter()
@@ -117,6 +129,7 @@ fn of_head(words: &[String], head: usize) -> Option<Columns> {
         what,
         number: find(&NUMBER).filter(|at| Some(*at) != what),
         when,
+        rhythm: frequency.filter(|at| Some(*at) != when),
         amount,
         owner: find(&OWNER).filter(|at| *at != title),
         target: target.filter(|_| topic == Topic::Level),
