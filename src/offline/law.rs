@@ -10,7 +10,7 @@ pub(super) use others::speaks_of_another;
 
 use crate::domain::document::Span;
 use crate::offline::patterns::cased;
-use places::{ADJECTIVES, ALIASES, PLACES};
+use places::{ADJECTIVES, ALIASES, PLACES, STATES};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -180,6 +180,11 @@ fn named_before(sentence: &str) -> Option<(Span, String)> {
         Span::new(name.start(), name.end()),
         canonical(name.as_str())?,
     ))
+}
+
+/// Whether `place` is the United States or one of their states, by the names that we give.
+pub(super) fn is_american(place: &str) -> bool {
+    place == "United States" || PLACES[..STATES].contains(&place)
 }
 
 /// Whether a word stands for a place only before `law` or `courts`: `German`.

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 /// Thousands by comma, by space or apostrophe, by full stop; a small price; a plain number. What the
 /// marks mean depends on the currency too, so `decimal` decides.
-const NUMBER: &str = r"(?P<n>\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{202f}'’]\d{3})+\b(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
+const NUMBER: &str = r"(?P<n>\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{2009}\u{202f}'’]\d{3})+\b(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
 const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD";
 /// The dollar that stands behind a sum: `$5,000 CAD`, `$5,000 (AUD)`.
 const DOLLARS: &str = "USD|CAD|AUD|NZD|SGD|HKD|C[Dd][Nn]";
@@ -36,6 +36,13 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         \s* (?P<c> (?:U\.?S\.?|United\s+States|American)\s+dollars? | dollars? | euros? | pounds?(?:\s+sterling)? | swiss\s+francs? | (?:{CODES})\b | € )
         (?: \s* \(\s* (?:US|U\.S\.)?\s?[\$€£]?\s*(?P<p>\d[\d,.]*) \s*\) )?"
     ))
+});
+
+/// How a sum goes on that a converter tore apart: `1 ,500`, `1,500, 000`, `1 2,500`, `2.5 mil-lion`.
+static TORN: LazyLock<Regex> = LazyLock::new(|| {
+    cased(
+        r"^(?:\s+,\s?\d{3}\b|\s?,[\s-]*(?:000\b|\d{3}\s?[.,]\d{2,3}\b)|\x20\d{1,2},\d{3}\b|\s*(?i:mil|bil|thou)-)",
+    )
 });
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -169,6 +176,9 @@ fn is_cut_off(text: &str, start: usize, end: usize) -> bool {
             .is_some_and(char::is_alphanumeric);
     if touches || !is_digit(inside.chars().next_back()) {
         return touches;
+    }
+    if TORN.is_match(after) {
+        return true;
     }
     match mark {
         Some('.' | ',' | '/' | '\'' | '’' | '-' | '\u{2010}'..='\u{2014}') => is_digit(next),

@@ -3,6 +3,7 @@
 
 use super::{FORMS, NUMERIC, date, dates, full_year};
 use crate::domain::document::Span;
+use crate::offline::law::is_american;
 use jiff::civil::Date;
 use regex::Captures;
 use std::borrow::Cow;
@@ -61,6 +62,7 @@ pub fn order(text: &str, place: Option<&str>) -> Order {
         (true, false) => Order::DayFirst,
         (false, true) => Order::MonthFirst,
         (false, false) if place.is_some_and(|place| DAY_FIRST.contains(&place)) => Order::DayFirst,
+        (false, false) if place.is_some_and(is_american) => Order::MonthFirst,
         _ => Order::Unknown,
     }
 }
@@ -147,7 +149,8 @@ mod tests {
                 Some("England and Wales"),
                 Order::DayFirst,
             ),
-            ("dated 03/04/2026", Some("Delaware"), Order::Unknown),
+            ("dated 03/04/2026", Some("Delaware"), Order::MonthFirst),
+            ("dated 03/04/2026", Some("Japan"), Order::Unknown),
             ("dated 03/04/2026", None, Order::Unknown),
         ] {
             assert_eq!(order(text, place), expected, "{text}");

@@ -2,6 +2,9 @@
 //!
 //! Tables only; the reader of laws and of courts says what they mean in a sentence.
 
+/// How many of [`PLACES`], from the first on, are states of the United States.
+pub(super) const STATES: usize = 52;
+
 /// Names that stand for themselves.
 pub(super) const PLACES: &[&str] = &[
     "Alabama",

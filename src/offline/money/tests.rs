@@ -38,6 +38,8 @@ fn amounts_are_read_with_their_currency() {
         ("$5,000 Cdn", "CAD 5000.00"),
         ("$5,000 2026", "USD 5000.00"),
         ("$5 2026", "USD 5.00"),
+        ("£500\u{2009}000 a year", "GBP 500000.00"),
+        ("of $1,500, 30 days after", "USD 1500.00"),
     ] {
         let found = amounts(text);
         assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -62,6 +64,11 @@ fn a_part_of_an_amount_or_an_unclear_one_is_no_money() {
         "USD 1,00,000",
         "EUR 1.250 million",
         "5 European states",
+        "$1 ,500 ,000",
+        "£500, 000",
+        "£1 2,500",
+        "$4, 800 .00",
+        "£2.5 mil-\nlion",
         "in euros (EUR) 30 days after",
     ] {
         let found = amounts(text);

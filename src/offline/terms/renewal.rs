@@ -16,8 +16,9 @@ patterns! {
     MAY_GO_ON = r"further\s+terms?|re-?new|to[\s-]+(?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|succe|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite|postpon|increased|enlarged|forward|recommenc|\bnew\b|\bmore\b|second";
     KEY_OF_RENEWAL = r"renewal|extension";
     TELLS_OF_MORE = r"relocation|re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
-    pub(super) NOT_AUTO = r"\b(?:does|do|shall|will)\s+not\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,25}\b(?:by|of)\s+itself\b|\bnot\s+be\s+(?:re-?newed|extended|prolonged)\b[^.;]{0,30}\bautomatically\b|\bexclud\w+\b[^.;]{0,30}\bautomatic|\brenewal\s*:\s*not\s+automatic\b|\bnot\b[^.;]{0,30}\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
-    pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+(?:itself|its\s+own\s+(?:accord|force))\b|\b(?:self-|auto-?)renew\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
+    pub(super) NOT_AUTO = r"\b(?:not|never|no|without)\b[^.;\t]{0,40}\b(?:self|auto)[\s-]?re-?new\w*|\b(?:self|auto)[\s-]?re-?new\w*\s+(?:is|are|has\s+been|shall\s+be)\s+(?:disabled|excluded|(?:turned|switched)\s+off|not\b)|\bnon-renewing\b|\b(?:does|do|shall|will)\s+not\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,25}\b(?:by|of)\s+itself\b|\bnot\s+be\s+(?:re-?newed|extended|prolonged)\b[^.;]{0,30}\bautomatically\b|\bexclud\w+\b[^.;]{0,30}\bautomatic|\brenewal\s*:\s*not\s+automatic\b|\bnot\b[^.;]{0,30}\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
+    AUTO_LABEL = r"(?:^|\t|\x20{2}|[|(])\W*(?:auto(?:matic(?:ally)?)?[\s-]*(?:re-?new\w*|extensions?)|re-?new\w*\s+automatically|evergreen)(?:\s*\((?:y/n|yes/no)\))?\s*(?:[:|?\t]|\x20{2})\s*(?:(?P<no>no|n|none|not\s+applicable|n/a|disabled|off|excluded|false)|yes|y|enabled|true|applies)\b";
+    pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+(?:itself|its\s+own\s+(?:accord|force))\b|\b(?:self|auto)[\s-]?re-?new\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     pub(super) RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
     pub(super) CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
@@ -81,6 +82,10 @@ pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
         span: Span::new(found.start(), found.end()),
         value: Value::Flag(flag),
     };
+    if let Some(label) = AUTO_LABEL.captures(p.sentence) {
+        let is_auto = label.name("no").is_none();
+        return label.get(0).map(|found| flag(found, 10, is_auto));
+    }
     if !about {
         return None;
     }
@@ -361,6 +366,27 @@ mod tests {
         ] {
             assert_eq!(read(auto_renewal, sentence), None, "{sentence}");
             assert_eq!(read(renewal_term, sentence), None, "{sentence}");
+        }
+        for (sentence, expected) in [
+            ("This Order will not auto-renew.", "no"),
+            ("There is no auto-renewal of this Agreement.", "no"),
+            (
+                "This Order Form shall not auto renew at the end of the term.",
+                "no",
+            ),
+            ("Auto-renewal is disabled for this Agreement.", "no"),
+            ("Auto-renewal: No", "no"),
+            ("Automatic renewal\tNot applicable", "no"),
+            ("Auto-renewal (Y/N): N", "no"),
+            ("Payment  Net 30  Evergreen: No", "no"),
+            ("Auto-Renew: Yes", "yes"),
+            ("This Order Form auto-renews for one year at a time.", "yes"),
+        ] {
+            assert_eq!(
+                read(auto_renewal, sentence).as_deref(),
+                Some(expected),
+                "{sentence}"
+            );
         }
         let own = "This Agreement, and each Purchase Order, shall be automatically renewed for one-year terms.";
         assert_eq!(read(renewal_term, own).as_deref(), Some("1 year"));

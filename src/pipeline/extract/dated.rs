@@ -112,7 +112,7 @@ mod tests {
                 false,
             ),
             ("05/31/2026", "Delaware", "2026-03-04", "2027-03-03", false),
-            ("1 May 2026", "Delaware", "2026-03-04", "2027-03-03", true),
+            ("1 May 2026", "Japan", "2026-03-04", "2027-03-03", true),
         ] {
             let reading = read("03/04/2026", other, law);
             let found = (
