@@ -73,7 +73,7 @@ fn a_word_inside_a_phrase_tells_no_kind_of_its_own() {
         ("keep the Equipment in good repair", Kind::Service),
         ("contribute $150,000 to the marketing budget", Kind::Payment),
         (
-            "account for national insurance contributions",
+            "bear its own national insurance contributions",
             Kind::Payment,
         ),
         ("take delivery of the gear units", Kind::Delivery),
