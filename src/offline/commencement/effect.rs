@@ -28,6 +28,8 @@ patterns! {
     IS_EXTENDED = r"^[,\s]*(?:it|the\s+\w+|this\s+\w+)\s+(?:is|shall\s+be|will\s+be)\s+(?:\w+\s+)?(?:extended|renewed|prolonged)\b";
     // Starts of other things than the contract, by what stands before `Commencement Date`.
     OTHER_START = r"\b(?:rents?|rental|royalt\w+|payments?|interest|billing|pricing|prices?|rates?|fees?|charges|construction|warranty)\s+(?:effective|commencement|start)\s+dates?\b";
+    // The next definition of a list begins here: its name is none of the day before it.
+    DEFINES = r#"^["”’]\s*(?:means|shall\s+mean)\b"#;
     // What somebody may do, or did, with effect from a day.
     OTHER_EVENT = r"\b(?:may|can|right\s+to|entitled\s+to|elects?\s+to)\s+(?:\w+\s+){0,3}(?:terminate|end|cancel|determine|withdraw|resign)\b[^.;]{0,110}$|\b(?:was|were|been)\s+(?:\w+\s+)?appointed\b[^.;]{0,110}$|\breplaces\s+(?:mr|mrs|ms|dr)\b[^;]{0,110}$|\bchang\w+\s+its\s+name\b[^.;]{0,60}$|^\W*(?:\d[\d.]*\s+)?(?:clause|section|article)\s+\d[\d.]*\s+(?:applies|shall\s+apply|takes?|comes?)\b[^.;]{0,30}$|\b(?:the|its)\s+insurance(?:\s+polic(?:y|ies))?\s+(?:is|are|becomes?|takes?|commences?|starts?)\b[^.;]{0,30}$";
     OF_SIGNING = r"\b(?:sign\w*|execut\w+|countersign\w*)\b";
@@ -42,9 +44,9 @@ pub(in crate::offline) fn effective_date(p: &Passage) -> Option<Hit> {
         let (before, after) = (p.before(span), p.after(span));
         let is_whole = WHOLE.is_match(p.sentence) || is_term_heading(p.previous);
         let is_other = is_of_another(before) && !ITSELF.is_match(before);
-        let is_named = NAMED_EFFECTIVE
-            .find(after)
-            .is_some_and(|name| !OTHER_START.is_match(name.as_str()));
+        let is_named = NAMED_EFFECTIVE.find(after).is_some_and(|name| {
+            !OTHER_START.is_match(name.as_str()) && !DEFINES.is_match(&after[name.end()..])
+        });
         let mut weight = match () {
             () if START_LABEL.is_match(before) => 11 - i32::from(OF_THE_PAPER.is_match(before)),
             () if is_named && p.offset < HEAD => 10,
