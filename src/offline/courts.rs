@@ -26,10 +26,13 @@ patterns! {
     SEAT = &format!(r"\bseat\s+(?:(?:shall\s+be|is|will\s+be)\s+(?:in\s+)?|in\s+){}|\b(?:seat|(?:legal\s+)?place|venue)\b[^.;]{{0,40}}\b(?:arbitra\w+|tribunal|hearing)\b[^.;]{{0,40}}?\b(?:is|be|shall\s+be|:)\s*(?:in\s+)?(?:the\s+city\s+of\s+)?{PLACE}|\b(?:arbitrat\w+|tribunal)\b[^.;]{{0,160}}?\b(?:seated|held|sit|take\s+place|conducted|located|seat\s+is|sitting)\s+(?:in|at)\s+(?:the\s+city\s+of\s+)?{}|\bseat\s+(?:being|:)\s*{}|\barbitration\s+(?:in|at)\s+{}|\b{}\s+as\s+(?:the\s+)?(?:legal\s+)?(?:seat|place|venue)\s+of\s+(?:the\s+)?arbitration\b", PLACE.replace("?P<p>", "?P<s>"), PLACE.replace("?P<p>", "?P<q>"), PLACE.replace("?P<p>", "?P<t>"), PLACE.replace("?P<p>", "?P<r>"), PLACE.replace("?P<p>", "?P<u>"));
     LABELLED = &format!(r"^\W*(?:[A-Z\d.-]+\s+)?(?:venue|forum|courts?|place\s+of\s+suit)[\s:|.]+{PLACE}\s*(?:,?\s*(?:exclusively|only)\b)?[\s|.;]*$");
     IS_VENUE = &format!(r"\b{PLACE}\s+(?:is|as|shall\s+be|will\s+be)\s+the\s+(?:sole\s+|exclusive\s+|proper\s+)*(?:venue|forum|place\s+of\s+(?:jurisdiction|suit))\b");
+    // Each form below the courts has one of these, and to look for them costs far less than to try the forms.
+    NAMES_COURTS = r"court|venue|forum|jurisdiction|judge|tribunal|place\s+of|suit|actions?\b|proceeding|litigation|claim|dispute";
     LANGUAGE = r"\bin\s+(?:the\s+)?(?:English|French|German|Spanish|Dutch|Italian|Portuguese|Chinese|Japanese)\b";
     DECIDES = r"^\W*courts?\s*[:|]|\b(?:suits?|litigation|hear|consent\w*|accept\w*|attorn\w*|forum|jurisdiction|venue|submit\w*|disputes?|settled|resolved|decided|brought|agree\w*|heard|litigat\w+|competent|venued|filed|lawsuits?|goes?\s+before)\b";
     HEADED = r"\b(?:courts?|venue|forum|jurisdiction)\W*$";
     COURTS_OF = r"(?-i:(?P<p>\p{Lu}\p{L}+(?:\s+\p{Lu}\p{L}+)?))\s+courts?\b";
+    IS_NAMED = r"\bthe\s+(?:sole|exclusive|proper|venue|forum|place)\b";
     STRONG = r"\b(?:jurisdiction|venue)\b";
     OF_THAT_STATE = r"\bcourts?\s+(?:located\s+|sitting\s+)?(?:of|in)\s+(?:that|said|such)\s+(?:state|country|province|place|jurisdiction)\b|\b(?:its|whose)\s+courts\b";
     OF_ARBITERS = r"arbitra|tribunal|hearing";
@@ -81,7 +84,7 @@ fn seat(p: &Passage) -> Option<Hit> {
 fn courts(p: &Passage) -> Option<Hit> {
     let is_headed = p.previous.len() < 60 && HEADED.is_match(p.previous);
     let is_about = is_headed || DECIDES.is_match(p.sentence);
-    if !is_about || law::speaks_of_another(p.sentence) {
+    if !is_about || !NAMES_COURTS.is_match(p.sentence) || law::speaks_of_another(p.sentence) {
         return None;
     }
     let (span, place) = named(p.sentence)
@@ -104,8 +107,10 @@ fn named(sentence: &str) -> Option<(Span, String)> {
         Some((Span::new(found.start(), found.end()), place))
     };
     let first = |form: &Regex| form.captures_iter(sentence).find_map(of);
+    // What begins with any name is tried only where the word behind the name stands.
+    let names_venue = IS_NAMED.is_match(sentence);
     first(&PLACE_OF)
-        .or_else(|| first(&IS_VENUE))
+        .or_else(|| names_venue.then(|| first(&IS_VENUE))?)
         .or_else(|| courts_of(sentence))
         .or_else(|| first(&VENUE))
         .or_else(|| first(&LABELLED))
@@ -152,6 +157,9 @@ fn usual(words: &str) -> Option<String> {
 
 /// `the Tokyo District Court`: the name before the kind of the court.
 fn court_of_place(sentence: &str) -> Option<(Span, String)> {
+    if !sentence.contains("Court") {
+        return None;
+    }
     COURT_OF_PLACE.captures_iter(sentence).find_map(|captures| {
         let found = captures.name("p")?;
         let (article, name) = match found.as_str().split_once(char::is_whitespace) {
@@ -176,6 +184,9 @@ fn where_suits_go(sentence: &str) -> Option<(Span, String)> {
 
 /// `the English courts`, `New York courts`: a state or country that the law knows.
 fn named_before(sentence: &str) -> Option<(Span, String)> {
+    if !sentence.contains("ourt") && !sentence.contains("OURT") {
+        return None;
+    }
     COURTS_OF.captures_iter(sentence).find_map(|captures| {
         let found = captures.name("p")?;
         let words = found.as_str();

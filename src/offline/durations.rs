@@ -22,9 +22,16 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What every period has; most sentences have none, and to look for it costs less than to try the form.
+static UNIT: LazyLock<Regex> =
+    LazyLock::new(|| cased("(?i)day|week|month|mos|year|yr|hour|anniversar"));
+
 /// Every period in `text` with its place, in text order; `two years and three months` is one of 27 months.
 pub fn periods(text: &str) -> Vec<(Span, Period)> {
     let mut found: Vec<(Span, Period)> = Vec::new();
+    if !UNIT.is_match(text) {
+        return found;
+    }
     for (span, period) in simple(text) {
         if let Some((known, sum)) = found.last_mut()
             && let Some(both) = sum_of(*sum, &text[known.end..span.start], period)

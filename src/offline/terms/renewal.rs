@@ -18,6 +18,7 @@ patterns! {
     TELLS_OF_MORE = r"relocation|re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
     pub(super) NOT_AUTO = r"\b(?:not|never|no|without)\b[^.;\t]{0,40}\b(?:self|auto)[\s-]?re-?new\w*|\b(?:self|auto)[\s-]?re-?new\w*\s+(?:is|are|has\s+been|shall\s+be)\s+(?:disabled|excluded|(?:turned|switched)\s+off|not\b)|\bnon-renewing\b|\b(?:does|do|shall|will)\s+not\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,25}\b(?:by|of)\s+itself\b|\bnot\s+be\s+(?:re-?newed|extended|prolonged)\b[^.;]{0,30}\bautomatically\b|\bexclud\w+\b[^.;]{0,30}\bautomatic|\brenewal\s*:\s*not\s+automatic\b|\bnot\b[^.;]{0,30}\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
     AUTO_LABEL = r"(?:^|\t|\x20{2}|[|(])\W*(?:auto(?:matic(?:ally)?)?[\s-]*(?:re-?new\w*|extensions?)|re-?new\w*\s+automatically|evergreen)(?:\s*\((?:y/n|yes/no)\))?\s*(?:[:|?\t]|\x20{2})\s*(?:(?P<no>no|n|none|not\s+applicable|n/a|disabled|off|excluded|false)|yes|y|enabled|true|applies)\b";
+    SAYS_AUTO = r"\b(?:self|auto)[\s-]?re-?new";
     pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+(?:itself|its\s+own\s+(?:accord|force))\b|\b(?:self|auto)[\s-]?re-?new\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
     pub(super) RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
     pub(super) CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
@@ -76,7 +77,8 @@ pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
     let about = CONTRACT.is_match(p.sentence)
         || CONTRACT.is_match(p.previous)
         || mentions(p.previous, &["renew"])
-        || END_OF_PERIOD.is_match(p.sentence);
+        || END_OF_PERIOD.is_match(p.sentence)
+        || SAYS_AUTO.is_match(p.sentence);
     let flag = |found: regex::Match<'_>, weight, flag| Hit {
         weight,
         span: Span::new(found.start(), found.end()),
