@@ -93,6 +93,8 @@ pub fn run(options: &Options) -> Result<()> {
         shown(fitted.shown.ece),
         shown(fitted.shown.brier)
     );
+    let (sure, wrong) = fitted.verified;
+    println!("shown as verified: {sure} of them, {wrong} of which are wrong");
     let text = format!("{HEADER}{}", toml::to_string(&fitted.weights)?);
     std::fs::write(&options.confidence, text)
         .with_context(|| format!("cannot write {}", options.confidence.display()))
@@ -110,6 +112,8 @@ struct Confidence {
     weights: Fitted,
     /// How the weights judge the values that they were fitted to.
     shown: Calibration,
+    /// How many of these are shown as verified, and how many of those are wrong.
+    verified: (usize, usize),
 }
 
 impl Reader {
@@ -130,6 +134,9 @@ impl Reader {
         let judged: Vec<Judged> = pairs
             .flat_map(|(contract, clauses)| self.judged(contract, clauses))
             .collect();
+        let is_sure = |one: &&Judged| one.signals.is_sure(&one.value);
+        let sure: Vec<&Judged> = judged.iter().filter(is_sure).collect();
+        let verified = (sure.len(), sure.iter().filter(|one| !one.right).count());
         let row = |one: &Judged| (Fitted::features(&one.signals, &one.value), one.right);
         let rows: Vec<_> = judged.iter().map(row).collect();
         let found = trust::fit(&rows);
@@ -148,6 +155,7 @@ impl Reader {
             .map(|(features, right)| (trust::chance(features, &found), *right));
         Confidence {
             shown: calibration(&shown.collect::<Vec<_>>()),
+            verified,
             weights,
         }
     }

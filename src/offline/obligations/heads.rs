@@ -220,6 +220,7 @@ impl Place<'_> {
         let is_not = act.is_some_and(|act| act.modality == Modality::MustNot)
             && !passive::is_for_either(rest);
         let actor = actor
+            .or_else(|| self.debtor(start, rest))
             .or_else(|| self.doer(subject, rest, before))
             .or_else(|| is_not.then(|| "each party".to_owned()));
         Some(Head {
@@ -316,12 +317,21 @@ impl Place<'_> {
 
     /// Who acts on the thing: the name after `by`.
     fn agent(&self, rest: &str) -> Option<String> {
-        let by = passive::agent(rest)?;
-        let at = self.modal.1 + by;
-        self.names
-            .iter()
-            .find(|name| name.0 >= at && name.0 <= at + 5)
-            .map(|name| self.words[name.0..name.1].to_owned())
+        self.name_from(self.modal.1 + passive::agent(rest)?)
+    }
+
+    /// Who owes the money that the subject, from `start` on, is about, or gets the bill for it.
+    fn debtor(&self, start: usize, rest: &str) -> Option<String> {
+        let subject = passive::debtor(&self.words[start..self.modal.0]).map(|at| start + at);
+        let at = subject.or_else(|| passive::billed(rest).map(|at| self.modal.1 + at))?;
+        self.name_from(at)
+    }
+
+    /// The party that is named at `at`, an article apart.
+    fn name_from(&self, at: usize) -> Option<String> {
+        let mut names = self.names.iter();
+        let name = names.find(|name| name.0 >= at && name.0 <= at + 5)?;
+        Some(self.words[name.0..name.1].to_owned())
     }
 
     /// `agrees to keep … and to send`: each infinitive after the first.

@@ -214,6 +214,18 @@ fn nobody_is_borrowed_for_a_duty_that_is_told_of_a_thing() {
 }
 
 #[test]
+fn whose_debt_it_is_and_who_gets_the_bill_pays() {
+    for told_of_money in [
+        "The fees shall be due 30 days following Operator's receipt of the invoice.",
+        "Interest on late payment by Operator shall be charged at 2%.",
+        "All indebtedness of Operator to Depot shall be paid within ten days.",
+    ] {
+        let found = read(&format!("Depot shall keep the plans. {told_of_money}"));
+        assert_eq!(found[1].actor, "Operator", "{told_of_money}: {found:?}");
+    }
+}
+
+#[test]
 fn who_acknowledges_something_of_another_owes_what_follows() {
     for text in [
         "Operator acknowledges that Depot is a public body and shall transfer to Depot any request.",
