@@ -35,7 +35,7 @@ impl Drawn {
             for (line, figure) in lines.iter_mut().zip(figures) {
                 let separator = if line.is_empty() { "" } else { " " };
                 line.push_str(separator);
-                line.push_str(&figure.map_or("-".to_owned(), |figure| format!("{figure:.6}")));
+                line.push_str(&figure.map_or("-".to_owned(), |figure| format!("{figure:.4}")));
             }
         });
         let cases = digest(ids);

@@ -4,7 +4,7 @@
 //! Notice of a breach is never taken for notice without a reason, nor the reverse.
 
 use super::durations::periods;
-use super::passage::{Hit, Passage, heavier};
+use super::passage::{Hit, Passage, heavier, hit};
 use super::patterns::pattern;
 use super::terms::{self, first, last};
 use crate::domain::document::Span;
@@ -167,14 +167,6 @@ fn own_words<'a>(p: &Passage<'a>, found: &[(Span, Period)], at: usize) -> [&'a s
     let after = &after[..end.map_or(after.len(), |found| found.start())];
     let after = after.split([',', ';', '.']).next().unwrap_or(after);
     [last(&before[parted..], OWN), first(after, OWN)]
-}
-
-fn hit(weight: i32, span: Span, value: Value) -> Hit {
-    Hit {
-        weight,
-        span,
-        value,
-    }
 }
 
 #[cfg(test)]

@@ -99,6 +99,15 @@ pub(super) fn heaviest(text: &str, sentences: &[Span], rule: Rule) -> Option<(Sp
     best.map(|(_, sentence, hit)| (sentence, hit))
 }
 
+/// A hit at `span` of a sentence.
+pub(super) fn hit(weight: i32, span: Span, value: Value) -> Hit {
+    Hit {
+        weight,
+        span,
+        value,
+    }
+}
+
 /// The heavier of two hits; the earlier one on a tie.
 pub(super) fn heavier(best: Option<Hit>, next: Option<Hit>) -> Option<Hit> {
     match (best, next) {

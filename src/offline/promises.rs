@@ -5,7 +5,7 @@
 
 use super::durations::periods;
 use super::money::{amounts, percents};
-use super::passage::{Hit, Passage, heavier};
+use super::passage::{Hit, Passage, heavier, hit};
 use super::patterns::pattern;
 use super::standing::is_foreign;
 use super::terms::{first, last};
@@ -23,6 +23,7 @@ patterns! {
     WARRANTY_LABEL = r"\b(?:warranty|guarantee)(?:\s+(?:period|term|duration))?[\s:|]*$";
     WARRANTY_PERIOD = r"\b(?:warranty|guarantee)\s+(?:of|for)\s+(?:a\s+period\s+of\s+)?(?:at\s+least\s+)?\(?$|\blimitation\s+period\b[^.;]{0,80}$|\b(?:warranty|guarantee|defects\s+liability)\s+period\b[^.;]{0,60}$|(?:\bwarrant\w*\b[^.;]{0,40}|\bfree\s+(?:from|of)\b[^.;]{0,80})\bfor\s+(?:an?\s+)?(?:period\s+of\s+)?\(?$";
     NOT_OF_GOODS = r"\b(?:claims?|notice|notif\w+)\b[^.;]{0,80}\bwithin\s+(?:a\s+period\s+of\s+)?\(?$|\bin\s+business\b[^.;]{0,30}$|\b(?:has|have)\s+(?:held|carried|operated|been\s+(?:engaged|operating))\b[^.;]{0,40}$";
+    DEFECTS_TOLD = r"\b(?:rectif\w+|remed(?:y|ied|ies)|repairs?|corrects?|cures?|makes?\s+good)\b[^.;]{0,40}\bdefects?\b[^.;]{0,60}$";
     PASSED_ON = r"\b(?-i:manufacturer|producer|maker)['’]?s?['’]?[\s-]";
     SURVIVE = r"\bsurviv\w+\b[^.;]{0,100}$";
     OF_STATEMENTS = r"\b(?:representations?|closing|completion|execution)\b";
@@ -52,14 +53,6 @@ patterns! {
     NOT_INSURED_SUM = r"\b(?:premiums?|deductibles?|retention|in\s+excess\s+of|policy\s+excess|excess\s+of)\b[^.;]{0,50}$";
 }
 
-fn hit(weight: i32, span: Span, value: Value) -> Hit {
-    Hit {
-        weight,
-        span,
-        value,
-    }
-}
-
 pub(super) fn is_long(period: Period) -> bool {
     matches!(period.unit, Unit::Month | Unit::Year)
 }
@@ -77,7 +70,7 @@ pub(super) fn warranty_duration(p: &Passage) -> Option<Hit> {
             || WARRANTY_LABEL.is_match(before)
             || WARRANTY_AFTER.is_match(after);
         // Statements that outlive a closing, a time for claims and another's guarantee warrant no goods.
-        let is_else = NOT_OF_GOODS.is_match(before)
+        let is_else = NOT_OF_GOODS.is_match(before) && !DEFECTS_TOLD.is_match(before)
             || PASSED_ON.is_match(last(before, 60))
             || PASSED_ON.is_match(first(after, 40))
             || SURVIVE.is_match(before) && OF_STATEMENTS.is_match(p.sentence);
@@ -112,8 +105,8 @@ fn nearest(p: &Passage, words: &Regex) -> Option<(Span, Period)> {
 /// `During the same period`: the one that the sentence before names.
 fn same_period(p: &Passage) -> Option<(Span, Period)> {
     let found = SAME_PERIOD.find(p.sentence)?;
-    let long = periods(p.previous).into_iter().map(|(_, period)| period);
-    let period = long.filter(|period| is_long(*period)).next_back()?;
+    let mut periods = periods(p.previous).into_iter().map(|(_, period)| period);
+    let period = periods.rfind(|period| is_long(*period))?;
     Some((Span::new(found.start(), found.end()), period))
 }
 

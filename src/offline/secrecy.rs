@@ -3,7 +3,7 @@
 //! The term of the contract and the time to keep accounts or papers are never taken for it.
 
 use super::durations::{anniversaries, periods};
-use super::passage::{Hit, Passage, heavier};
+use super::passage::{Hit, Passage, heavier, hit};
 use super::patterns::pattern;
 use super::promises::is_long;
 use super::terms::{first, last};
@@ -105,14 +105,6 @@ fn keeps_papers(before: &str) -> bool {
     KEEPS_PAPERS
         .find(before)
         .is_some_and(|found| !SECRET.is_match(found.as_str()))
-}
-
-fn hit(weight: i32, span: Span, value: Value) -> Hit {
-    Hit {
-        weight,
-        span,
-        value,
-    }
 }
 
 #[cfg(test)]

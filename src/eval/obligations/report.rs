@@ -16,7 +16,14 @@ pub fn shown(measured: &Report) -> report::Report {
         headline: measured
             .figures()
             .into_iter()
-            .map(|(name, ratio)| Figure::ratio(&name, ratio))
+            .map(|(name, ratio)| {
+                // The halves are parts of all: one comparison draw by draw is enough to be kept.
+                if name.contains(".all.") {
+                    Figure::ratio(&name, ratio)
+                } else {
+                    Figure::plain(&name, ratio.value())
+                }
+            })
             .collect(),
         tables: vec![figures(&halves), kinds(&measured.all), misses(measured)],
         notes: vec![format!(

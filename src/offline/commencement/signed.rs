@@ -121,7 +121,6 @@ fn fills_its_column(after: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     fn signed(text: &str) -> Option<String> {
         let sentences = crate::text::sentences::sentences(text);

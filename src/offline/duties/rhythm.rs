@@ -65,11 +65,12 @@ fn is_rhythm(words: &str, found: &Captures<'_>) -> bool {
     let is_adjective = found.name("w").is_some() && after.starts_with(' ');
     let is_for = whole.as_str().to_lowercase().starts_with("for ");
     let is_each_day = is_for && whole.as_str().ends_with("day");
-    !COUNTED.is_match(before)
-        && !RATED.is_match(after)
-        && !(is_for && RATED_FOR.is_match(after))
-        && !is_each_day
-        && !(is_adjective && OTHERS.is_match(before))
+    let is_else = COUNTED.is_match(before)
+        || RATED.is_match(after)
+        || is_each_day
+        || is_for && RATED_FOR.is_match(after)
+        || is_adjective && OTHERS.is_match(before);
+    !is_else
 }
 
 fn period_of(found: &Captures<'_>) -> Option<Period> {

@@ -220,7 +220,7 @@ impl Place<'_> {
         let is_not = act.is_some_and(|act| act.modality == Modality::MustNot)
             && !passive::is_for_either(rest);
         let actor = actor
-            .or_else(|| self.debtor(start, rest))
+            .or_else(|| self.debtor(start))
             .or_else(|| self.doer(subject, rest, before))
             .or_else(|| is_not.then(|| "each party".to_owned()));
         Some(Head {
@@ -320,11 +320,10 @@ impl Place<'_> {
         self.name_from(self.modal.1 + passive::agent(rest)?)
     }
 
-    /// Who owes the money that the subject, from `start` on, is about, or gets the bill for it.
-    fn debtor(&self, start: usize, rest: &str) -> Option<String> {
-        let subject = passive::debtor(&self.words[start..self.modal.0]).map(|at| start + at);
-        let at = subject.or_else(|| passive::billed(rest).map(|at| self.modal.1 + at))?;
-        self.name_from(at)
+    /// Whose debt the subject, from `start` on, is about.
+    fn debtor(&self, start: usize) -> Option<String> {
+        let at = passive::debtor(&self.words[start..self.modal.0])?;
+        self.name_from(start + at)
     }
 
     /// The party that is named at `at`, an article apart.

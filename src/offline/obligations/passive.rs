@@ -32,9 +32,8 @@ patterns! {
     SPLIT = r"(?:[;:]\s+|,\s+(?:and|but|or|provided\s+(?:however,?\s+)?that|then)\s+|\.\s+|\band\s+(?:that\s+)?(?:the|all|any|such|each|no|those)\b)";
     COMMA = r",\s+(?:the|all|any|such|each|every|no|its|their|said|an?|[A-Z])";
     AGENT = r"\bby\s+(?P<n>[A-Za-z])";
-    // Whose debt it is, and who gets the bill.
+    // Whose debt it is.
     DEBT_OF = r"\b(?:(?:indebtedness|debts?)\s+of|(?:owed|owing|(?:late\s+)?payments?)\s+by)\s+(?P<n>[A-Za-z])";
-    BILLED = r"\b(?:after|following|from|of|upon)\s+(?P<n>(?:the\s+)?(?-i:[A-Z])[\w.&-]*(?:\s+(?-i:[A-Z])[\w.&-]*){0,3})['’]s?\s+receipt\s+of\b[^.;]{0,40}\binvoices?\b";
     MUTUAL = r"^\s*be\s+(?:mutually|jointly)\b";
     GIVEN = r"\b(?:to|with)\s+(?:the\s+)?(?P<n>(?-i:[A-Z])|(?:receiving|disclosing|other|indemnified|non-\w+)\s+part)";
     // How a payment counts, and where it is told: no act of its own.
@@ -131,14 +130,6 @@ pub(super) fn is_for_either(rest: &str) -> bool {
 /// Where the party is named in `subject` whose debt it is: `the indebtedness of X`, `late payment by X`.
 pub(super) fn debtor(subject: &str) -> Option<usize> {
     Some(DEBT_OF.captures(subject)?.name("n")?.start())
-}
-
-/// Where the party is named that gets the bill, after which a payment is due: `of X's receipt of an invoice`.
-pub(super) fn billed(rest: &str) -> Option<usize> {
-    let billed = BILLED
-        .captures(rest)
-        .filter(|_| is_for_either(rest) || TIMED.is_match(rest))?;
-    Some(billed.name("n")?.start())
 }
 
 /// Whether both parties are to do it.

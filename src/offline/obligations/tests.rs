@@ -214,9 +214,8 @@ fn nobody_is_borrowed_for_a_duty_that_is_told_of_a_thing() {
 }
 
 #[test]
-fn whose_debt_it_is_and_who_gets_the_bill_pays() {
+fn whose_debt_it_is_pays() {
     for told_of_money in [
-        "The fees shall be due 30 days following Operator's receipt of the invoice.",
         "Interest on late payment by Operator shall be charged at 2%.",
         "All indebtedness of Operator to Depot shall be paid within ten days.",
     ] {

@@ -45,7 +45,7 @@ pub(super) fn is_town_with_state(before: &str, name: &str) -> bool {
     // `Adelaide SA` is written without a comma; behind a street only.
     let has_comma = words[words.len() - 2].ends_with(',');
     let before = before.trim_end_matches([' ', '\t']);
-    if !has_comma && !(name.ends_with(" SA") && before.ends_with(',')) {
+    if !(has_comma || name.ends_with(" SA") && before.ends_with(',')) {
         return false;
     }
     if LEADS_TO_A_TOWN.is_match(before) {

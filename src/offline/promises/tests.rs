@@ -162,6 +162,10 @@ fn what_warrants_no_goods_is_no_warranty() {
             None,
         ),
         (
+            "The Provider shall rectify defects notified within 90 (ninety) days from final acceptance.",
+            Some("90 days"),
+        ),
+        (
             "Contractor warrants its own work for one year.",
             Some("1 year"),
         ),
