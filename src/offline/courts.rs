@@ -82,9 +82,12 @@ fn seat(p: &Passage) -> Option<Hit> {
 }
 
 fn courts(p: &Passage) -> Option<Hit> {
+    if !NAMES_COURTS.is_match(p.sentence) {
+        return None;
+    }
     let is_headed = p.previous.len() < 60 && HEADED.is_match(p.previous);
     let is_about = is_headed || DECIDES.is_match(p.sentence);
-    if !is_about || !NAMES_COURTS.is_match(p.sentence) || law::speaks_of_another(p.sentence) {
+    if !is_about || law::speaks_of_another(p.sentence) {
         return None;
     }
     let (span, place) = named(p.sentence)

@@ -26,10 +26,15 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
 static UNIT: LazyLock<Regex> =
     LazyLock::new(|| cased("(?i)day|week|month|mos|year|yr|hour|anniversar"));
 
+/// Whether `text` may have a period at all, for those who would look at much before they look for one.
+pub fn speaks_of_time(text: &str) -> bool {
+    UNIT.is_match(text)
+}
+
 /// Every period in `text` with its place, in text order; `two years and three months` is one of 27 months.
 pub fn periods(text: &str) -> Vec<(Span, Period)> {
     let mut found: Vec<(Span, Period)> = Vec::new();
-    if !UNIT.is_match(text) {
+    if !speaks_of_time(text) {
         return found;
     }
     for (span, period) in simple(text) {

@@ -3,7 +3,7 @@
 //!
 //! Notice of a breach is never taken for notice without a reason, nor the reverse.
 
-use super::durations::periods;
+use super::durations::{periods, speaks_of_time};
 use super::passage::{Hit, Passage, heavier, hit};
 use super::patterns::pattern;
 use super::terms::{self, first, last};
@@ -45,6 +45,9 @@ const OWN: usize = 80;
 
 /// How much notice ends the contract during its term without a reason.
 pub(super) fn termination_notice(p: &Passage) -> Option<Hit> {
+    if !speaks_of_time(p.sentence) {
+        return None;
+    }
     terms::termination_notice(p)
         .or_else(|| notice_period_of(p))
         .or_else(|| notice_under_heading(p))
@@ -95,6 +98,9 @@ fn notice_period_of(p: &Passage) -> Option<Hit> {
 /// Of a time for unpaid sums and one for any other breach it is the other's; the time to have a petition
 /// dismissed and notice that needs no reason are none.
 pub(super) fn cure_period(p: &Passage) -> Option<Hit> {
+    if !speaks_of_time(p.sentence) {
+        return None;
+    }
     let ends = ENDS_IT.is_match(p.sentence);
     let here = BREACHES.is_match(p.sentence) || ends && FAILURE.is_match(p.sentence);
     let cures = CURES.is_match(p.sentence);

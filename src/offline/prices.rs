@@ -36,7 +36,7 @@ patterns! {
 
 /// How long after the invoice it must be paid.
 pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
-    let replaced = mentions(p.sentence, &["replac", "in lieu"]);
+    let replaces = || mentions(p.sentence, &["replac", "in lieu"]);
     let mut best: Option<Hit> = None;
     for (span, period) in periods(p.sentence) {
         let (before, after) = (p.before(span), p.after(span));
@@ -88,7 +88,7 @@ pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
                 value: Value::Period(period),
             };
             let is_new_wording =
-                replaced && best.as_ref().is_some_and(|best| best.weight == weight);
+                best.as_ref().is_some_and(|best| best.weight == weight) && replaces();
             best = if is_new_wording {
                 Some(hit)
             } else {

@@ -3,7 +3,7 @@
 //!
 //! A time to give notice, to report or to cure is never taken for the time that a promise lasts.
 
-use super::durations::periods;
+use super::durations::{periods, speaks_of_time};
 use super::money::{amounts, percents};
 use super::passage::{Hit, Passage, heavier, hit};
 use super::patterns::pattern;
@@ -59,7 +59,8 @@ pub(super) fn is_long(period: Period) -> bool {
 
 /// How long goods or services are warranted.
 pub(super) fn warranty_duration(p: &Passage) -> Option<Hit> {
-    if !WARRANTS.is_match(p.sentence) || REPORTS.is_match(p.sentence) {
+    if !speaks_of_time(p.sentence) || !WARRANTS.is_match(p.sentence) || REPORTS.is_match(p.sentence)
+    {
         return None;
     }
     let mut best = None;
@@ -110,8 +111,16 @@ fn same_period(p: &Passage) -> Option<(Span, Period)> {
     Some((Span::new(found.start(), found.end()), period))
 }
 
+/// Whether a sentence has a period or points back to one; most have none, and need no further look.
+fn may_name_time(sentence: &str) -> bool {
+    speaks_of_time(sentence) || SAME_PERIOD.is_match(sentence)
+}
+
 /// How long a party may not compete.
 pub(super) fn non_compete_term(p: &Passage) -> Option<Hit> {
+    if !may_name_time(p.sentence) {
+        return None;
+    }
     let here = COMPETES.is_match(p.sentence);
     let says_so = here || COMPETES.is_match(first(p.previous, 80));
     let is_else = OF_ANOTHER_EMPLOYER.is_match(p.sentence);
@@ -132,6 +141,9 @@ pub(super) fn non_compete_term(p: &Passage) -> Option<Hit> {
 
 /// How long a party may not win over the other's people or customers.
 pub(super) fn non_solicit_term(p: &Passage) -> Option<Hit> {
+    if !may_name_time(p.sentence) {
+        return None;
+    }
     let is_about = SOLICITS.is_match(p.sentence)
         && (OTHERS_PEOPLE.is_match(p.sentence) || SOLICITS.is_match(first(p.previous, 80)));
     if !is_about || !REFRAINS.is_match(p.sentence) {
@@ -166,8 +178,13 @@ pub(super) fn sla_uptime(p: &Passage) -> Option<Hit> {
 
 /// The largest sum of insurance that the contract asks for; where one is replaced, the new one.
 pub(super) fn insurance_amount(p: &Passage) -> Option<Hit> {
+    // A sum in a row of a table has figures, and its row may be all that tells of insurance.
+    let has_figure = p.sentence.bytes().any(|byte| byte.is_ascii_digit());
     let here = INSURES.is_match(p.sentence);
     let is_headed = p.previous.split_whitespace().count() < 4 && INSURES.is_match(p.previous);
+    if !(here || is_headed || has_figure) {
+        return None;
+    }
     if NO_INSURANCE.is_match(p.sentence) || OWN_POLICY.is_match(p.sentence) {
         return None;
     }

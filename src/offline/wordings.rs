@@ -66,7 +66,9 @@ pub(super) fn survival(p: &Passage) -> Option<Hit> {
         return whole(4 + i32::from(WHICH.is_match(p.sentence)) * 2, p.sentence);
     }
     // Other words for it weigh less, since a term that goes on has them too.
-    if PARTS_SURVIVE.is_match(p.sentence) && !SURVIVES_CLOSING.is_match(p.sentence) {
+    let speaks_of_it = p.sentence.contains("urviv") || p.sentence.contains("URVIV");
+    if speaks_of_it && PARTS_SURVIVE.is_match(p.sentence) && !SURVIVES_CLOSING.is_match(p.sentence)
+    {
         return Some(stated(3, p.sentence));
     }
     let stays = STAYS.is_match(p.sentence) && PARTS.is_match(p.sentence);

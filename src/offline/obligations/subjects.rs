@@ -72,10 +72,11 @@ impl Place<'_> {
             let gap = &self.words[last..self.modal.0];
             let is_beside = gap.trim().is_empty()
                 || (GAP.is_match(gap) && (!gap.contains(" that ") || gap.contains(" that it ")));
-            let is_told_active =
-                TELLS.is_match(gap) && passive::act(&self.words[self.modal.1..], false).is_none();
+            let is_told_active = || {
+                TELLS.is_match(gap) && passive::act(&self.words[self.modal.1..], false).is_none()
+            };
             let is_subject = (is_beside && !(self.is_told(*start) && TOLD_ENDS.is_match(gap)))
-                || is_told_active
+                || is_told_active()
                 || (is_any_party(&self.words[*start..last])
                     && NARROWED.is_match(gap)
                     && names[at + 1..]
