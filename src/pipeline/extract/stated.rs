@@ -5,6 +5,9 @@ use crate::domain::value::{Unit, Value, plain};
 use crate::offline::{self, dates, durations, law, money};
 use rust_decimal::Decimal;
 
+/// Currencies that a bare `$` may mean.
+const DOLLARS: [&str; 5] = ["AUD", "CAD", "HKD", "NZD", "SGD"];
+
 /// Whether `value` can be read from `quote`. Yes-or-no and words have no reader, but for the numbers in
 /// them; for them the quote itself is what the reviewer judges.
 pub fn states(quote: &str, value: &Value) -> bool {
@@ -25,12 +28,13 @@ pub fn states(quote: &str, value: &Value) -> bool {
             .into_iter()
             .chain(durations::anniversaries(quote))
             .any(|(_, found)| found.same_as(*period)),
-        Value::Money(wanted) => {
-            let wanted = Value::Money(wanted.clone());
-            money::amounts(quote)
-                .into_iter()
-                .any(|(_, found)| Value::Money(found).same_as(&wanted))
-        }
+        Value::Money(wanted) => money::amounts(quote).into_iter().any(|(span, mut found)| {
+            // Which country's dollar a bare sign means, the rest of the contract tells.
+            if quote[span.range()].starts_with('$') && DOLLARS.contains(&wanted.currency.as_str()) {
+                found.currency.clone_from(&wanted.currency);
+            }
+            Value::Money(found).same_as(&Value::Money(wanted.clone()))
+        }),
         Value::Percent(share) => money::percents(quote)
             .iter()
             .any(|(_, found)| found.normalize() == share.normalize()),
@@ -230,6 +234,9 @@ mod tests {
         ));
         assert!(!holds(term, ValueKind::Date, "open-ended"));
         assert!(!holds("a fee of $5,000", ValueKind::Money, "USD 50000.00"));
+        assert!(holds("a fee of $5,000", ValueKind::Money, "CAD 5000.00"));
+        assert!(!holds("a fee of $5,000", ValueKind::Money, "EUR 5000.00"));
+        assert!(!holds("a fee of US$5,000", ValueKind::Money, "CAD 5000.00"));
         assert!(holds(
             "Acme, Inc. (“Supplier”)",
             ValueKind::Party,
