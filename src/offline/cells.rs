@@ -7,7 +7,7 @@
 use super::dates::dates;
 use super::durations::periods;
 use super::money::amounts;
-use super::patterns::cased;
+use super::patterns::{apart, cased};
 use crate::domain::document::{Span, Table};
 use regex::Regex;
 use std::borrow::Cow;
@@ -58,11 +58,10 @@ impl<'a> Laid<'a> {
 
     /// Where in the document `span` comes from.
     pub fn place(&self, span: Span) -> Span {
-        let line = self
+        let after = self
             .lines
-            .iter()
-            .rev()
-            .find(|(start, _)| *start <= span.start);
+            .partition_point(|(start, _)| *start <= span.start);
+        let line = after.checked_sub(1).and_then(|at| self.lines.get(at));
         line.map_or(span, |(_, rows)| *rows)
     }
 
@@ -107,13 +106,8 @@ fn columns(text: &str, table: &Table) -> Option<Columns> {
     if !are_names || !is_full || !values.iter().any(has_digit) {
         return None;
     }
-    let cells = || pairs.iter().flat_map(|(name, value)| [name, value]);
-    let start = cells().map(|cell| cell.start).min()?;
-    let end = cells().map(|cell| cell.end).max()?;
-    Some(Columns {
-        rows: Span::new(start, end),
-        pairs,
-    })
+    let rows = around(names.iter().chain(values))?;
+    Some(Columns { rows, pairs })
 }
 
 /// Names over as many values, where no table is known.
@@ -148,14 +142,9 @@ fn values(line: &str) -> (Vec<Span>, String) {
     let net = NET
         .find_iter(line)
         .map(|found| Span::new(found.start(), found.end()));
-    let mut spans: Vec<Span> = dates.chain(periods).chain(sums).chain(net).collect();
-    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
-    let mut end = 0;
-    spans.retain(|span| {
-        let is_free = span.start >= end;
-        end = end.max(span.end);
-        is_free
-    });
+    let all = dates.chain(periods).chain(sums).chain(net);
+    let apart = apart(all.map(|span| (span, ())).collect());
+    let spans: Vec<Span> = apart.into_iter().map(|(span, ())| span).collect();
     let rest = spans.iter().rev().fold(line.to_owned(), |mut rest, span| {
         rest.replace_range(span.range(), "");
         rest
@@ -165,20 +154,16 @@ fn values(line: &str) -> (Vec<Span>, String) {
 
 /// Where the tables stand, in the order of the text.
 fn stretches(tables: &[Table]) -> Vec<Span> {
-    let stretch = |table: &Table| {
-        let cells = || {
-            table
-                .rows
-                .iter()
-                .flatten()
-                .filter(|cell| cell.start < cell.end)
-        };
-        let start = cells().map(|cell| cell.start).min()?;
-        Some(Span::new(start, cells().map(|cell| cell.end).max()?))
-    };
+    let stretch = |table: &Table| around(table.rows.iter().flatten());
     let mut found: Vec<Span> = tables.iter().filter_map(stretch).collect();
     found.sort_by_key(|stretch| stretch.start);
     found
+}
+
+/// From the first to the last of the cells that hold anything.
+pub(super) fn around<'a>(cells: impl Iterator<Item = &'a Span>) -> Option<Span> {
+    let full = cells.filter(|cell| cell.start < cell.end).copied();
+    full.reduce(|one, two| Span::new(one.start.min(two.start), one.end.max(two.end)))
 }
 
 /// Whether one of `stretches`, none of which stands in another, has a part of `rows`.

@@ -211,12 +211,7 @@ mod tests {
     use super::*;
 
     fn place(previous: &str, sentence: &str) -> Option<String> {
-        let passage = Passage {
-            sentence,
-            previous,
-            offset: 0,
-        };
-        jurisdiction(&passage).map(|hit| hit.value.to_string())
+        crate::offline::passage::after(jurisdiction, previous, sentence)
     }
 
     /// I29: the place of the courts is read in its usual forms.

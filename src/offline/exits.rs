@@ -178,7 +178,7 @@ fn own_words<'a>(p: &Passage<'a>, found: &[(Span, Period)], at: usize) -> [&'a s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::offline::passage::alone as read;
+    use crate::offline::passage::{after, alone as read};
 
     /// I29: the time to cure a breach is read, notice without a reason is not taken for it.
     #[test]
@@ -314,15 +314,7 @@ mod tests {
 
     #[test]
     fn notice_without_a_reason_may_stand_under_a_heading() {
-        let under = |previous: &str, sentence: &str| {
-            let offset = 0;
-            let passage = Passage {
-                sentence,
-                previous,
-                offset,
-            };
-            termination_notice(&passage).map(|hit| hit.value.to_string())
-        };
+        let under = |previous: &str, sentence: &str| after(termination_notice, previous, sentence);
         let sentence = "Sixty days' written notice by either party.";
         let read = under("Ending without default.", sentence);
         assert_eq!(read.as_deref(), Some("60 days"));

@@ -6,7 +6,7 @@
 use super::numbers;
 use crate::domain::document::Span;
 use crate::domain::money::Money;
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{apart, cased};
 use regex::Regex;
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -102,14 +102,7 @@ pub fn amounts(text: &str) -> Vec<(Span, Money)> {
             }
         }
     }
-    found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-    let mut end = 0;
-    found.retain(|(span, _)| {
-        let is_free = span.start >= end;
-        end = end.max(span.end);
-        is_free
-    });
-    found
+    apart(found)
 }
 
 /// Every share in per cent in `text`, in text order; where words and digits stand together, the digits

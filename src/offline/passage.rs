@@ -120,9 +120,15 @@ pub(super) fn heavier(best: Option<Hit>, next: Option<Hit>) -> Option<Hit> {
 /// What `rule` reads in a sentence that stands alone.
 #[cfg(test)]
 pub(super) fn alone(rule: Rule, sentence: &str) -> Option<String> {
+    after(rule, "", sentence)
+}
+
+/// What `rule` reads in a sentence behind another.
+#[cfg(test)]
+pub(super) fn after(rule: Rule, previous: &str, sentence: &str) -> Option<String> {
     rule(&Passage {
         sentence,
-        previous: "",
+        previous,
         offset: 0,
     })
     .map(|hit| hit.value.to_string())

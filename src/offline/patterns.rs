@@ -1,6 +1,7 @@
 //! Compiles the patterns of the rules. All of them are constants or made of escaped words; none may
-//! hold what a document says as it stands.
+//! hold what a document says as it stands. What several of them find is told apart here too.
 
+use crate::domain::document::Span;
 use regex::{Regex, RegexBuilder};
 
 /// Room for the states of one pattern, in bytes; with less they are thrown away and built again.
@@ -20,6 +21,18 @@ pub(super) fn pattern(form: &str) -> Regex {
 /// Compiles a constant pattern as it stands.
 pub(super) fn cased(form: &str) -> Regex {
     built(form).expect("a constant pattern compiles")
+}
+
+/// What was found, in the order of the text; of what overlaps only the first, and of those the longest.
+pub(super) fn apart<T>(mut found: Vec<(Span, T)>) -> Vec<(Span, T)> {
+    found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    let mut end = 0;
+    found.retain(|(span, _)| {
+        let is_free = span.start >= end;
+        end = end.max(span.end);
+        is_free
+    });
+    found
 }
 
 /// Compiles a pattern that was made of many words.

@@ -3,6 +3,7 @@
 //! Only stretches that are plainly tables are cut; running text keeps its sentences. Nothing here
 //! changes a letter of the text.
 
+use super::cells::around;
 use crate::domain::document::{Span, Table};
 use crate::offline::patterns::cased;
 use crate::text::sentences::trim;
@@ -26,7 +27,8 @@ pub(super) fn rows(text: &str, sentences: &[Span], tables: &[Table]) -> Vec<Span
     let known: HashSet<usize> = tables
         .iter()
         .filter(|table| table.rows.len() >= FEWEST)
-        .flat_map(|table| table.rows.iter().filter_map(|row| start(row)))
+        .flat_map(|table| &table.rows)
+        .filter_map(|row| Some(around(row.iter())?.start))
         .collect();
     let mut found = Vec::with_capacity(sentences.len());
     for sentence in sentences {
@@ -55,12 +57,6 @@ pub(super) fn rows(text: &str, sentences: &[Span], tables: &[Table]) -> Vec<Span
         }
     }
     found
-}
-
-/// Where a row of a table begins.
-fn start(row: &[Span]) -> Option<usize> {
-    let full = row.iter().filter(|cell| cell.start < cell.end);
-    full.map(|cell| cell.start).min()
 }
 
 /// The lines of a stretch that hold anything.

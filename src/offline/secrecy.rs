@@ -112,13 +112,7 @@ mod tests {
     use super::*;
 
     fn after(previous: &str, sentence: &str) -> Option<String> {
-        let offset = 0;
-        let passage = Passage {
-            sentence,
-            previous,
-            offset,
-        };
-        confidentiality_term(&passage).map(|hit| hit.value.to_string())
+        crate::offline::passage::after(confidentiality_term, previous, sentence)
     }
 
     const KEPT: &str = "Each party shall keep the Confidential Information secret.";

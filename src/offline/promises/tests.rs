@@ -206,11 +206,10 @@ fn a_restraint_needs_no_word_of_competition() {
 
 #[test]
 fn the_same_period_is_that_of_the_sentence_before() {
-    let passage = Passage {
-        sentence: "During the same period, neither of them shall solicit any customer of Purchaser.",
-        previous: "For a period of two (2) years after Closing, Seller shall not compete.",
-        offset: 0,
-    };
-    let value = non_solicit_term(&passage).map(|hit| hit.value.to_string());
+    let value = crate::offline::passage::after(
+        non_solicit_term,
+        "For a period of two (2) years after Closing, Seller shall not compete.",
+        "During the same period, neither of them shall solicit any customer of Purchaser.",
+    );
     assert_eq!(value.as_deref(), Some("2 years"));
 }

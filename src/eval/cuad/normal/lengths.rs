@@ -1,5 +1,6 @@
 //! Lengths of time as answers write them: `successive 1 year`, `sixty (60) days`, `4 years, 6 months`,
-//! `12 mos`, `annual`. What is not wholly understood is no length: it is never guessed from a part.
+//! `12 mos`, `annual`. What is not wholly understood is no length: it is never guessed from a part. Labels are
+//! read by a reader of their own, so that the engine is not judged by its own reader's faults.
 
 use crate::domain::value::{Period, Unit, Value};
 
