@@ -3,10 +3,10 @@
 
 use super::numbers;
 use super::passage::{Hit, Passage, heavier};
-use super::patterns::pattern;
+use super::patterns::{Pattern, pattern};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::sync::LazyLock;
 
 patterns! {
@@ -111,7 +111,7 @@ fn rhythm(p: &Passage, found: &Captures<'_>) -> Option<Hit> {
     is_told.then_some(hit(weight, found.get(0)?, value))
 }
 
-static DIRECT: LazyLock<Regex> = LazyLock::new(|| {
+static DIRECT: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:invoiced?|bill(?:ed)?|payable|paid|due|charged|pay(?:\s+\w+){0,6})\s+(?:on\s+an?\s+)?(?:annual(?:ly)?|yearly|monthly|quarterly|weekly|semi-?annual(?:ly)?|half-?yearly)\b|\b(?:annual|monthly|quarterly)\s+(?:fees?|invoices?|instal?lments?)\b",
     )

@@ -3,9 +3,8 @@
 //! What is blanked keeps its bytes, so that every place stays where it is. Boxes of which none is ticked
 //! nearby are bullets or an empty form, and stay. Quotes are never taken from the blanked text.
 
-use super::patterns::cased;
+use super::patterns::{Pattern, cased};
 use crate::text::sentences::floor;
-use regex::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -16,7 +15,7 @@ const NEAR: usize = 600;
 const OPTION_MAX: usize = 2_000;
 
 /// A box, ticked or empty; the last ones of each kind are those of Word's symbol font.
-static BOX: LazyLock<Regex> = LazyLock::new(|| {
+static BOX: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?P<ticked>[☒☑🗹■✓✔✗✘\u{f0fe}\u{f0fc}\u{f0fd}]|\[\s?[xX✓✔]\s?\])|(?:[☐□▢\u{f0a8}\u{f06f}\u{f0a3}]|\[[\x20_]{0,3}\])",
     )

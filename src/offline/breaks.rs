@@ -3,13 +3,12 @@
 //! What stands there is blanked for the rules, byte for byte, so that every place stays where it is.
 //! Quotes are never taken from the blanked text.
 
-use super::patterns::cased;
-use regex::Regex;
+use super::patterns::{Pattern, cased};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Lines of a page's foot and head between two lines of which the second goes on with the first.
-static BREAK: LazyLock<Regex> = LazyLock::new(|| {
+static BREAK: LazyLock<Pattern> = LazyLock::new(|| {
     const NUMBER: &str = r"-*[ \t]*\d{1,3}[ \t]*-*|<PAGE>[ \t]*\d{0,3}";
     const WORDS: &str = r"(?:[^\n]{0,80}\s)?(?i:page)\s+\d{1,3}(?:\s+of\s+\d{1,3})?(?:\s{2,}[^\n]{0,60})?|Source:[^\n]{1,120}";
     cased(&format!(

@@ -12,7 +12,6 @@ use super::standing::is_foreign;
 use super::terms::{first, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Unit, Value};
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

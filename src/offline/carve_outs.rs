@@ -4,10 +4,9 @@
 //! Only a sentence that speaks of liability and of what its limit does not touch is read.
 
 use super::passage::{Hit, Passage};
-use super::patterns::pattern;
+use super::patterns::{Pattern, pattern};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
@@ -26,7 +25,7 @@ patterns! {
 }
 
 /// The exceptions that contracts make, by name.
-static NAMES: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
+static NAMES: LazyLock<Vec<(&str, Pattern)>> = LazyLock::new(|| {
     [
         ("death or personal injury", r"\b(?:death|personal\s+injur\w+|bodily\s+injur\w+|life,\s+body)\b"),
         ("fraud", r"\bfraud\w*\b"),

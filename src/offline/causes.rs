@@ -4,7 +4,6 @@ use super::passage::{Hit, Passage};
 use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

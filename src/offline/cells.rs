@@ -7,9 +7,8 @@
 use super::dates::dates;
 use super::durations::periods;
 use super::money::amounts;
-use super::patterns::{apart, cased};
+use super::patterns::{Pattern, apart, cased};
 use crate::domain::document::{Span, Table};
-use regex::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -17,12 +16,12 @@ use std::sync::LazyLock;
 const NAME_MAX: usize = 40;
 
 /// Names of terms, fees and the days on which a term begins and ends, side by side on a line of their own.
-static NAMES: LazyLock<Regex> =
+static NAMES: LazyLock<Pattern> =
     LazyLock::new(|| cased(&format!(r"(?m)^[ \t]*{NAME}(?:[ \t]+{NAME}){{1,4}}[ \t]*$")));
-static NAME_OF_ONE: LazyLock<Regex> = LazyLock::new(|| cased(NAME));
+static NAME_OF_ONE: LazyLock<Pattern> = LazyLock::new(|| cased(NAME));
 const NAME: &str = r"(?i:\b(?:(?:subscription|services?|contract|licen[cs]e|initial|term|order|support|lease|agreement|billing)[ \t]+){0,2}(?:(?:start|end|commencement|expir(?:ation|y)|effective|termination)(?:[ \t]+date)?|term|period)\b|\b(?:renewal|payment)[ \t]+terms?\b|\b(?:(?:annual|monthly|total|contract)[ \t]+){1,2}(?:fees?|value|price)\b)";
 /// `Net 45` as a cell.
-static NET: LazyLock<Regex> = LazyLock::new(|| cased(r"(?i:\bnet)[ \t]+\d{1,3}\b"));
+static NET: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?i:\bnet)[ \t]+\d{1,3}\b"));
 
 /// A text with its tables laid out for rules.
 pub(super) struct Laid<'a> {

@@ -6,12 +6,11 @@ use super::dollars::Dollar;
 use super::money::{amounts, percents, signs};
 use super::numbers;
 use super::passage::{Hit, Passage, heaviest, passages};
-use super::patterns::pattern;
+use super::patterns::{Pattern, pattern};
 use super::standing::is_former;
 use crate::domain::document::Span;
 use crate::domain::money::Money;
 use crate::domain::value::Value;
-use regex::Regex;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
@@ -103,7 +102,7 @@ fn lead(before: &str) -> &str {
     words.map_or(before, |words| &before[..words.start()])
 }
 
-static IN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+static IN_WORDS: LazyLock<Pattern> = LazyLock::new(|| {
     let words = numbers::WORDS;
     pattern(&format!(
         r"\b{words}\s*per\s?cent(?:age\s+points?)?\s*\(\s*$"

@@ -15,7 +15,7 @@ use crate::domain::document::Span;
 use crate::domain::value::Value;
 use crate::text::sentences::trim;
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Captures;
 use signed::{
     is_below_a_name, is_date_of_signing, is_of_a_form, is_of_signatures, latest_signature,
 };

@@ -5,10 +5,9 @@
 
 use super::law;
 use super::passage::{Hit, Passage};
-use super::patterns::pattern;
+use super::patterns::{Pattern, pattern};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// A name of one or more capitalised words, with the state or country after a comma.
@@ -109,7 +108,7 @@ fn named(sentence: &str) -> Option<(Span, String)> {
         let place = usual(found.as_str())?;
         Some((Span::new(found.start(), found.end()), place))
     };
-    let first = |form: &Regex| form.captures_iter(sentence).find_map(of);
+    let first = |form: &Pattern| form.captures_iter(sentence).find_map(of);
     // What begins with any name is tried only where the word behind the name stands.
     let names_venue = IS_NAMED.is_match(sentence);
     first(&PLACE_OF)

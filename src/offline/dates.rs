@@ -11,9 +11,9 @@ pub use order::{Order, in_order, order, other, turned};
 use super::numbers;
 use crate::domain::document::Span;
 use crate::domain::value::PartialDate;
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::sync::LazyLock;
 
 const MONTH: &str = r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?";
@@ -27,7 +27,7 @@ const YEAR: &str = r"(?:(?P<y>(?:19|20)\d\d)\b|(?P<yw>(?:two\s+thousand|nineteen
 /// What drafters and scans put between the parts of a date.
 const GAP: &str = r"[\s,._–—-]*";
 
-static FORMS: LazyLock<[Regex; 8]> = LazyLock::new(|| {
+static FORMS: LazyLock<[Pattern; 8]> = LazyLock::new(|| {
     let in_the_year = r"(?:of\s+|day\s+of\s+|in\s+the\s+year\s+(?:of\s+)?(?:our\s+lord\s+)?)?";
     let month_first = format!(
         r"(?i)\b{MONTH}{GAP}(?P<d>\d{{1,2}}){ORDINAL}(?:\s+day)?{GAP}{in_the_year},?\s*{YEAR}"
@@ -103,12 +103,12 @@ fn names_a_year(text: &str) -> bool {
         || IN_WORDS.is_match(text)
 }
 
-static IN_WORDS: LazyLock<Regex> = LazyLock::new(|| cased("(?i)hundred|thousand"));
+static IN_WORDS: LazyLock<Pattern> = LazyLock::new(|| cased("(?i)hundred|thousand"));
 
 /// A day, or a day and a month, that is left blank or blacked out.
 const BLANK: &str = r"(?:_+|\[[\s_*•·●]*\]|•|●)";
 
-static PARTIAL: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+static PARTIAL: LazyLock<[Pattern; 3]> = LazyLock::new(|| {
     let blank_day = format!(
         r"(?i)(?:{BLANK}\s*|\bthis\s+)(?:th\s+|st\s+)?day\s+of\s*(?:{MONTH}|{BLANK})?\s*,?\s*{YEAR}"
     );

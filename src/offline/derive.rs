@@ -9,13 +9,12 @@ use super::calendar;
 use super::commencement;
 use super::dates::dates;
 use super::durations::{anniversaries, periods};
-use super::patterns::pattern;
+use super::patterns::{Pattern, pattern};
 use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::term::{Candidate, Derivation};
 use crate::domain::value::{PartialDate, Period, Unit, Value};
 use jiff::civil::Date;
-use regex::Regex;
 use start::{Start, start};
 use std::sync::LazyLock;
 
@@ -35,14 +34,14 @@ pub const YEAR_OF_ANNIVERSARY: &str = "year_of_anniversary";
 pub const RENEWAL_AS_TERM: &str = "renewal_as_long_as_initial_term";
 
 /// That renewals are as long as the first term, without saying how long that is.
-static AS_LONG_AS_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+static AS_LONG_AS_FIRST: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,120}\b(?:(?:terms?|periods?)\s+(?:each\s+)?(?:of\s+(?:the\s+|an?\s+)?(?:same|equal|like|identical|similar)\s+(?:duration|length|period|term)|equal\s+(?:in\s+(?:length|duration)\s+)?to\s+(?:the\s+|that\s+of\s+the\s+)?(?:initial|original|first)\s+(?:\w+\s+)?(?:term|period))|(?:like|equal|identical|similar)\s+(?:renewal\s+|additional\s+|successive\s+)?(?:terms?|periods?|time|duration))\b",
     )
 });
 
 /// What stands before an anniversary on which a term has just ended.
-static DAY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+static DAY_BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\bday\s+(?:immediately\s+)?(?:before|preceding|prior\s+to)\s+(?:the\s+(?:date\s+of\s+the\s+)?)?$",
     )

@@ -2,8 +2,7 @@
 //! guessed from its contents.
 
 use crate::domain::document::Span;
-use crate::offline::patterns::cased;
-use regex::Regex;
+use crate::offline::patterns::{Pattern, cased};
 use std::sync::LazyLock;
 
 /// How far into the text a title may stand, in bytes.
@@ -71,14 +70,14 @@ const KINDS: &[(&str, &str)] = &[
     ("services", r"\bservices?\b|outsourc"),
 ];
 
-static KIND_FORMS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
+static KIND_FORMS: LazyLock<Vec<(&'static str, Pattern)>> = LazyLock::new(|| {
     KINDS
         .iter()
         .map(|(kind, form)| (*kind, cased(&format!("(?i){form}"))))
         .collect()
 });
 
-static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+static TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)\b(?:agreement|contract|amendment|addendum|order\s+form|statement\s+of\s+work|work\s+order|licen[cs]e)\b",
     )
@@ -86,7 +85,7 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Titles that name no agreement; these words begin other lines too, so that they count at the very
 /// top and in few words only.
-static SHORT_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+static SHORT_TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)^(?:the\s+)?(?:(?:deed\s+of\s+)?(?:guarantee|guaranty|variation|lease|sub-?lease|tenancy)|(?:commercial\s+)?lease|deed\s+of\s+\w+|purchase\s+order|quot(?:e|ation)|order\s+(?:confirmation|acknowledg\w+)|sales\s+order|change\s+(?:order|request)|assignment(?:\s+and\s+assumption)?\s+of\s+\w+|software\s+as\s+a\s+service\s+terms|(?:second|third|further|\d\w+)?\s*(?:extension|renewal|side)\s+letter|promissory\s+note)\b",
     )
@@ -95,32 +94,32 @@ static SHORT_TITLE: LazyLock<Regex> = LazyLock::new(|| {
 const SHORT_WITHIN: usize = 1_500;
 const SHORT_WORDS: usize = 8;
 
-static INLINE: LazyLock<Regex> = LazyLock::new(|| {
+static INLINE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r#"(?i)\bthis\s+(?P<t>(?:[\w&,/-]+\s+){0,6}(?:agreement|amendment|order\s+form|statement\s+of\s+work|contract|addendum)(?:\s+no\.\s*\d+)?)\s*(?:,?\s*\(|is\b|,|made|dated)"#,
     )
 });
 
 /// The same of a lease or a guarantee, where the sentence that makes it begins its line.
-static MADE: LazyLock<Regex> = LazyLock::new(|| {
+static MADE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?im)^[ \t]*this\s+(?P<t>(?:\w+\s+)?(?:lease|sub-?lease|tenancy|guarantee|guaranty)(?:\s+deed)?)\s+(?:is\s+)?(?:made|dated|entered|given)\b",
     )
 });
 
 /// Where the preamble begins in a title that goes on with it: `SUPPLY AGREEMENT ENTERED INTO BY`.
-static PREAMBLE: LazyLock<Regex> = LazyLock::new(|| {
+static PREAMBLE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(r"\s+(?:MADE|ENTERED\s+INTO|BY\s+AND\s+BETWEEN|BETWEEN|EXECUTED\s+BY)\b")
 });
 
 /// Lines that name a contract and are no title: `CONTRACT PARTICULARS`.
-static NO_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+static NO_TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)^(?:agreement|contract)\s+(?:particulars|details|data|summary|number|no\.?|date|sum|price)\b|^entire\s+(?:agreement|contract)\b",
     )
 });
 
-static LETTER: LazyLock<Regex> = LazyLock::new(|| cased(r"(?i)\bthis\s+letter\b|^\s*dear\s+\w"));
+static LETTER: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?i)\bthis\s+letter\b|^\s*dear\s+\w"));
 
 /// The kind of the document and the words that say so.
 pub fn document_type(text: &str) -> Option<(Span, String)> {
@@ -197,10 +196,10 @@ fn letter(head: &str) -> Option<(Span, String)> {
 }
 
 /// What stands before the subject of a letter.
-static RE: LazyLock<Regex> = LazyLock::new(|| cased(r"(?i)^re:\s*"));
+static RE: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?i)^re:\s*"));
 
 /// What makes a master or framework agreement one of services.
-static SERVICES: LazyLock<Regex> = LazyLock::new(|| cased(r"(?i)\bservices?\b|subscription"));
+static SERVICES: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?i)\bservices?\b|subscription"));
 
 fn kind_of(title: &str) -> Option<String> {
     let title = title.trim_start();

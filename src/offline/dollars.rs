@@ -4,10 +4,9 @@
 //! tax or its law are of, where nothing in it is of the United States. A sum that names its own currency
 //! is never touched.
 
-use super::patterns::{cased, pattern};
+use super::patterns::{Pattern, cased, pattern};
 use crate::domain::money::Money;
 use crate::domain::value::Value;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
@@ -16,7 +15,7 @@ patterns! {
 }
 
 /// Marks of one country each: forms of its companies, its tax, its states.
-static MARKS: LazyLock<[(&str, usize, Regex); 4]> = LazyLock::new(|| {
+static MARKS: LazyLock<[(&str, usize, Pattern); 4]> = LazyLock::new(|| {
     [
         (
             "AUD",
@@ -38,14 +37,14 @@ static MARKS: LazyLock<[(&str, usize, Regex); 4]> = LazyLock::new(|| {
 });
 
 /// Anything of the United States, a sum in its dollars apart.
-static OF_THE_STATES: LazyLock<Regex> = LazyLock::new(|| {
+static OF_THE_STATES: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"\b(?:United\s+States|U\.S\.A?|USA|U\.?S\.?\s+(?:law|federal|tax)|LLC|L\.L\.C|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New\s+Hampshire|New\s+Jersey|New\s+Mexico|New\s+York|(?:North|South)\s+(?:Carolina|Dakota)|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode\s+Island|Tennessee|Texas|Utah|Vermont|Virginia|Washington|Wisconsin|Wyoming)\b|\b(?:UNITED\s+STATES|NEW\s+YORK|CALIFORNIA|DELAWARE|NEVADA|TEXAS|FLORIDA)\b",
     )
 });
 
 /// A sum that says itself that it is of the United States.
-static OWN: LazyLock<Regex> = LazyLock::new(|| {
+static OWN: LazyLock<Pattern> = LazyLock::new(|| {
     cased(r"\bUSD|\bUS\s?\$|\bU\.\s?S\.|\bUS\s+[Dd]ollars?|(?i:\b(?:United\s+States|American)\b)")
 });
 

@@ -20,9 +20,8 @@ use crate::domain::obligation::Due;
 use crate::domain::recurrence::Recurrence;
 use crate::domain::term::{Candidate, Derivation};
 use crate::domain::value::{Period, Unit, Value};
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use jiff::civil::Date;
-use regex::Regex;
 use std::sync::LazyLock;
 
 const EFFECTIVE: &str = "effective_date";
@@ -113,7 +112,7 @@ fn derivation(rule: &str, field: &str) -> Derivation {
 
 type Count = fn(Date, Period) -> Option<Date>;
 
-static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
+static ANCHOR: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?xi)^(?P<d>after|from|of|following|before|prior\s+to|in\s+advance\s+of)\s+
         (?: (?P<e>the\s+effective\s+date)
@@ -123,7 +122,7 @@ static ANCHOR: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// What may follow such an anchor: nothing but a word for the contract or its term.
-static OWN: LazyLock<Regex> = LazyLock::new(|| {
+static OWN: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)^\s*(?:(?:of|to)\s+)?(?:(?:this|the|such)\s+)?(?:initial\s+|amended\s+)?(?:agreement|contract|amendment|addendum|lease|licen[cs]e|order|reseller agreement|term|letter)?\s*(?:hereof|hereunder|by\s+(?:both|the)\s+parties)?[\s.)]*$",
     )

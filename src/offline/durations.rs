@@ -5,11 +5,10 @@
 use super::numbers;
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit};
-use crate::offline::patterns::cased;
-use regex::Regex;
+use crate::offline::patterns::{Pattern, cased};
 use std::sync::LazyLock;
 
-static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
+static PERIOD: LazyLock<Pattern> = LazyLock::new(|| {
     let words = numbers::WORDS;
     cased(&format!(
         r"(?ix)
@@ -23,7 +22,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What every period has; most sentences have none, and to look for it costs less than to try the form.
-static UNIT: LazyLock<Regex> =
+static UNIT: LazyLock<Pattern> =
     LazyLock::new(|| cased("(?i)day|week|month|mos|year|yr|hour|anniversar"));
 
 /// Whether `text` may have a period at all, for those who would look at much before they look for one.
@@ -58,7 +57,7 @@ fn sum_of(years: Period, between: &str, months: Period) -> Option<Period> {
 }
 
 /// Whole years and a half: `one and one-half years`, `two and a half (2½) years`, `1 1/2 years`.
-static HALVES: LazyLock<Regex> = LazyLock::new(|| {
+static HALVES: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?ix)\b(?: (?P<w>one|two|three|four|five|six|seven|eight|nine|ten) \s+ and \s+ (?:one|a) [\s-]+ half
             | (?P<d>\d{1,2}) (?: \s+ and \s+ (?:one|a) [\s-]+ half | [\s-]+ 1/2 | \s?½ | \.5 ) )
@@ -67,7 +66,7 @@ static HALVES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What every such count has.
-static HALF: LazyLock<Regex> = LazyLock::new(|| cased("(?i)half|½|1/2|[.]5"));
+static HALF: LazyLock<Pattern> = LazyLock::new(|| cased("(?i)half|½|1/2|[.]5"));
 
 fn halves(text: &str) -> Vec<(Span, Period)> {
     if !HALF.is_match(text) {
@@ -144,9 +143,9 @@ fn whole(text: &str) -> Vec<(Span, Period)> {
 }
 
 /// The word that every anniversary has, which is soon looked for.
-static NAMED: LazyLock<Regex> = LazyLock::new(|| cased("(?i)anniversary"));
+static NAMED: LazyLock<Pattern> = LazyLock::new(|| cased("(?i)anniversary"));
 
-static ANNIVERSARY: LazyLock<Regex> = LazyLock::new(|| {
+static ANNIVERSARY: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?ix)\b (?: (?P<n>\d{1,2}) \s? (?:st|nd|rd|t\s?h) | (?P<w>[a-z]+(?:-[a-z]+)?) )
           \s* (?: \(\s*(?P<p>\d{1,2})\s*(?:st|nd|rd|t\s?h)?\s*\)\s* )?

@@ -12,7 +12,6 @@ use super::quote::squeeze;
 use crate::domain::obligation::Due;
 use crate::domain::recurrence::Recurrence;
 use crate::domain::value::Period;
-use regex::Regex;
 use rhythm::rhythm;
 use std::borrow::Cow;
 use std::sync::LazyLock;

@@ -3,7 +3,6 @@
 //! It only takes away what the classifier found; it never finds an exclusivity itself.
 
 use super::patterns::pattern;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

@@ -9,7 +9,6 @@ use super::patterns::pattern;
 use super::terms::{self, first, last};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

@@ -9,7 +9,6 @@ use super::standing::{is_foreign, is_former};
 use super::terms::{first, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::Regex;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
 

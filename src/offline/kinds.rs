@@ -8,9 +8,8 @@
 mod lexicon;
 mod words;
 
-use super::patterns::pattern;
+use super::patterns::{Pattern, pattern};
 use crate::domain::obligation::{Kind, Modality};
-use regex::Regex;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 use words::{NOUNS, VERBS, Word, plain_start, words_of};
@@ -203,7 +202,7 @@ const DETERMINERS: &[&str] = &[
     "the", "a", "an", "any", "all", "each", "every", "its", "their", "such", "this", "these",
     "those", "his", "her", "our", "your", "both", "one", "two",
 ];
-static CLIENTS: LazyLock<Regex> =
+static CLIENTS: LazyLock<Pattern> =
     LazyLock::new(|| pattern(r"\b(?:client|customer|buyer|purchaser|subscriber|licensee)\b"));
 
 #[cfg(test)]

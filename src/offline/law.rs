@@ -9,12 +9,11 @@ mod places;
 pub(super) use others::speaks_of_another;
 
 use crate::domain::document::Span;
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use places::{ADJECTIVES, ALIASES, PLACES, STATES};
-use regex::Regex;
 use std::sync::LazyLock;
 
-static NAME: LazyLock<Regex> = LazyLock::new(|| {
+static NAME: LazyLock<Pattern> = LazyLock::new(|| {
     let mut names: Vec<&str> = PLACES
         .iter()
         .copied()
@@ -35,7 +34,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-static CUE: LazyLock<Regex> = LazyLock::new(|| {
+static CUE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?ix)
         \b(?:governed|construed|interpreted|enforced|govern|governs|determined|controlled|interpretation|construction)\b[^;]*?\blaws?\b
@@ -53,21 +52,21 @@ static CUE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+static ELSEWHERE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)\b(?:courts?|arbitrat\w+|venue|seat|sitting\s+in|jurisdiction\s+of|exclud\w+|organi[sz]ed|incorporated)\b",
     )
 });
 
 /// What a clause says of the rules on conflicts, which name no law of their own.
-static CONFLICTS: LazyLock<Regex> = LazyLock::new(|| {
+static CONFLICTS: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)(?:,?\s*\band\s+not\b|,?\s*\bwithout\b|,?\s*\bexclud\w+|,?\s*\bexcept\b)[^.;]{0,100}?\b(?:conflicts?|choice)[\s-]+of[\s-]+laws?\b(?:\s+(?:principles?|rules?|provisions?|doctrines?))*(?:\s+thereof)?",
     )
 });
 
 /// A law that is named before it: `in the State of Utah and governed by the laws thereof`.
-static THEREOF: LazyLock<Regex> = LazyLock::new(|| {
+static THEREOF: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)\b(?:governed|construed|interpreted)\b[^;.]{0,80}\blaws?\s+(?:thereof|of\s+(?:that|said|such)\s+(?:state|province|country|jurisdiction))\b",
     )
@@ -95,14 +94,14 @@ pub fn jurisdiction(sentence: &str) -> Option<(Span, String)> {
 }
 
 /// A commercial code that governs, which stands for the law of the state that enacted it.
-static CODE: LazyLock<Regex> = LazyLock::new(|| {
+static CODE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?ix)\b(?:governed|determined|construed|controlled|interpreted)\b[^.;]{0,60}\bcommercial\s+code\b (?P<a>\s+)
           | \bcommercial\s+code\b (?P<b>\s+) [^.;]{0,80}\b(?:governs?|controls?|applies|apply)\b",
     )
 });
 /// How a state stands behind its code.
-static OF_STATE: LazyLock<Regex> = LazyLock::new(|| {
+static OF_STATE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)^(?:\(\s*[“”\x22]?UCC[“”\x22]?\s*\)\s+)?(?:as\s+)?(?:then\s+)?(?:(?:enacted|adopted|in\s+effect|in\s+force)\s+)?(?:in|of|by)\s+(?:the\s+)?(?:(?:state|commonwealth)\s+of\s+)?",
     )

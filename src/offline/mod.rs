@@ -6,7 +6,7 @@
 /// Patterns by name, each compiled at its first use; every file of rules begins with its own.
 macro_rules! patterns {
     ($($shown:vis $name:ident = $form:expr;)*) => {
-        $($shown static $name: LazyLock<Regex> = LazyLock::new(|| pattern($form));)*
+        $($shown static $name: LazyLock<$crate::offline::patterns::Pattern> = LazyLock::new(|| pattern($form));)*
     };
 }
 

@@ -6,8 +6,7 @@
 use super::numbers;
 use crate::domain::document::Span;
 use crate::domain::money::Money;
-use crate::offline::patterns::{apart, cased};
-use regex::Regex;
+use crate::offline::patterns::{Pattern, apart, cased};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -22,14 +21,14 @@ const DOLLARS: &str = "USD|CAD|AUD|NZD|SGD|HKD|C[Dd][Nn]";
 const SCALE: &str =
     r"(?P<s>(?i:\s*(?:thousand|million|mio|billion|trillion|lakh|crore)|\s?(?:mm|mn|bn)|[kmb])\b)";
 
-static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(&format!(
         r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | \((?:{CODES})\)\s?[:|]? | (?:(?:US|U\.S\.|CA|NZ|A|C|HK|S)\s?)?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
         {NUMBER} {SCALE}? (?: \s*\(?(?P<x>{DOLLARS})\b\.?\)? )?"
     ))
 });
 
-static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     let words = numbers::WORDS;
     cased(&format!(
         r"(?ix) (?: \b{NUMBER} | (?P<w>\b{words}) ) {SCALE}?
@@ -39,24 +38,24 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// How a sum goes on that a converter tore apart: `1 ,500`, `1,500, 000`, `1 2,500`, `2.5 mil-lion`.
-static TORN: LazyLock<Regex> = LazyLock::new(|| {
+static TORN: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"^(?:\s+,\s?\d{3}\b|\s?,[\s-]*(?:000\b|\d{3}\s?[.,]\d{2,3}\b)|\x20\d{1,2},\d{3}\b|\s*(?i:mil|bil|thou)-)",
     )
 });
 
-static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
+static PERCENT: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)(?:(?:\s?-\s?|\s)(?P<f>[13]/[24])|(?P<g>[½¼¾]))?\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)",
     )
 });
 
 /// A hundredth of one per cent.
-static BASIS_POINTS: LazyLock<Regex> =
+static BASIS_POINTS: LazyLock<Pattern> =
     LazyLock::new(|| cased(r"(?i)\b(?P<n>\d{1,4})\s+basis\s+points\b"));
 
 /// A share in words: `two and a half per cent`, `eight percentage points`.
-static PERCENT_IN_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+static PERCENT_IN_WORDS: LazyLock<Pattern> = LazyLock::new(|| {
     let words = numbers::WORDS;
     cased(&format!(
         r"(?ix) \b(?P<w>{words}) (?:(?:and\s+)?(?:(?P<h>(?:a|one)[\s-]+half)|(?P<q>(?:a|one)[\s-]+quarter)|(?P<t>three[\s-]+quarters)))?
@@ -286,7 +285,7 @@ pub(super) fn signs(text: &str) -> Vec<(Span, Money)> {
     found.collect()
 }
 
-static SIGN: LazyLock<Regex> = LazyLock::new(|| {
+static SIGN: LazyLock<Pattern> = LazyLock::new(|| {
     cased(&format!(
         r"(?:US|U\.S\.|CA|NZ|A|C|HK|S)?\$|€|£|₹|\((?:{CODES})\)"
     ))

@@ -3,25 +3,24 @@
 //! It reads the measure only; whether the sentence limits liability is the caller's to know.
 
 use super::numbers;
-use super::patterns::pattern;
+use super::patterns::{Pattern, pattern};
 use crate::domain::document::Span;
-use regex::Regex;
 use std::sync::LazyLock;
 
-static TIMES: LazyLock<Regex> = LazyLock::new(|| {
+static TIMES: LazyLock<Pattern> = LazyLock::new(|| {
     let words = numbers::WORDS;
     pattern(&format!(
         r"(?:\b(?P<t>twice|double)|\b(?P<h>one\s+and\s+(?:one-?\s?|a\s+)half|1\.5|1½)\s*(?:\(1\.5x?\)\s*)?times\b|\b(?:(?P<w>{words})|(?P<d>\d{{1,2}}))\s*(?:\(\s*\d+\s*x?\s*\)\s*)?(?:times|x)\b)\s+[^.;]{{0,50}}?\b(?:fees?|price|value|charges?|amounts?|sums?|consideration|compensation|remuneration)\b"
     ))
 });
 
-static WHOLE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
+static WHOLE_PRICE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"^\s*(?:(?:aggregate\s+|total\s+)?liability\b[^.;]{0,80}?\b(?:be|is|to|exceed)\s+)?(?:(?:an|the)\s+(?:aggregate\s+)?amount\s+(?:equal\s+to|of)\s+)?(?:100\s*%\s+of\s+)?(?:the\s+)?(?:total\s+|aggregate\s+|entire\s+)*(?:of\s+)?(?:all\s+)?(?:licen[cs]e\s+|service\s+|subscription\s+|(?-i:[A-Z]\w+)\s+)?(?:fixed\s+price|contract\s+(?:price|value|sum)|purchase\s+price|price|fees?|charges|(?:amounts?|sums?|consideration|compensation|remuneration|commissions?|payments)\s+(?:actually\s+)?(?:to\s+be\s+)?(?:paid|payable|received))\b",
     )
 });
 
-static TIMED: LazyLock<Regex> = LazyLock::new(|| {
+static TIMED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(r"\b(?:months?|years?|period|quarter|annual\w*|monthly|weekly|quarterly|yearly)\b")
 });
 

@@ -30,7 +30,6 @@ use heads::Head;
 use lists::Stem;
 use pieces::Piece;
 use recitals::Recitals;
-use regex::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 

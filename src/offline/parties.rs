@@ -16,10 +16,9 @@ mod signatures;
 
 use crate::domain::document::Span;
 use crate::domain::value::{Party, plain};
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use crate::text::sentences::floor;
 use names::Names;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// A party and the place where its name stands.
@@ -109,7 +108,7 @@ fn named(names: &Names<'_>, columns: &[Named]) -> Vec<Named> {
     found
 }
 
-static DEAR: LazyLock<Regex> = LazyLock::new(|| cased(r"(?m)^[ \t]*Dear\s+\p{Lu}"));
+static DEAR: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?m)^[ \t]*Dear\s+\p{Lu}"));
 
 /// The person to whom a letter goes: the first line above `Dear`, where no company stands below it.
 fn addressee(names: &Names<'_>) -> Option<Named> {

@@ -10,7 +10,6 @@ use super::standing::{is_foreign, is_former, is_newer};
 use super::terms::{last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

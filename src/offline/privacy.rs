@@ -6,7 +6,6 @@ use super::passage::{Hit, Passage, is_whole};
 use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

@@ -6,12 +6,11 @@
 use super::durations::{periods, speaks_of_time};
 use super::money::{amounts, percents};
 use super::passage::{Hit, Passage, heavier, hit};
-use super::patterns::pattern;
+use super::patterns::{Pattern, pattern};
 use super::standing::is_foreign;
 use super::terms::{first, last};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
-use regex::Regex;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::LazyLock;
@@ -86,7 +85,7 @@ pub(super) fn warranty_duration(p: &Passage) -> Option<Hit> {
 
 /// The last long period before the words of a promise, else the first behind them; none where the words
 /// are said not to apply.
-fn nearest(p: &Passage, words: &Regex) -> Option<(Span, Period)> {
+fn nearest(p: &Passage, words: &Pattern) -> Option<(Span, Period)> {
     let found = periods(p.sentence);
     let mut long = found.iter().filter(|(_, period)| is_long(*period));
     let Some(word) = words.find(p.sentence) else {

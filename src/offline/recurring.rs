@@ -9,7 +9,6 @@ use super::standing::{is_foreign, is_former, is_newer};
 use super::terms::{first, last};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

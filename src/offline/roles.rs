@@ -4,11 +4,10 @@
 
 use super::parties::Named;
 use crate::domain::document::Span;
-use crate::offline::patterns::cased;
-use regex::Regex;
+use crate::offline::patterns::{Pattern, cased};
 use std::sync::LazyLock;
 
-static PARTS: LazyLock<Regex> = LazyLock::new(|| {
+static PARTS: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)^(?P<q>(?:[\w&'’-]+\s+){0,2}?(?:sub-|co-)?)(?P<r>(?:customer|client|supplier|provider|service\s+provider|vendor|contractor|subcontractor|consultant|adviser|advisor|licensor|licensee|sublicensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|sublessor|sublessee|landlord|tenant|subtenant|sublandlord|manufacturer|franchisor|franchisee|subscriber|employer|employee|executive|principal|agent|agency|sponsor|borrower|lender|guarantor|indemnitor|pledgor|maker|processor|controller|owner|operator|manager|servicer|shipper|carrier|transporter|charterer|consignee|broker|dealer|retailer|wholesaler|issuer|holder|grantor|grantee|transferor|transferee|mortgagor|mortgagee|obligor|debtor|creditor|insurer|insured|underwriter|depositor|custodian|registrar|beneficiary|caterer|publisher|author|producer|developer|promoter|founder|advertiser|architect|arranger|hirer|discloser|recipient|assignor|assignee|partner|affiliate|company|bank|investor|shareholder|stockholder|trustee|administrator|representative|authority|merchant|integrator|host|(?:outgoing|incoming|continuing|retiring|remaining)\s+party))(?P<s>s?)$",
     )

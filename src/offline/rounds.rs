@@ -6,7 +6,7 @@ use super::passage::{Hit, Passage};
 use super::patterns::pattern;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::sync::LazyLock;
 
 patterns! {

@@ -5,9 +5,8 @@
 
 use super::cells::around;
 use crate::domain::document::{Span, Table};
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use crate::text::sentences::trim;
-use regex::Regex;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -15,7 +14,7 @@ use std::sync::LazyLock;
 const FEWEST: usize = 3;
 
 /// A short key, which may be numbered, then a colon, a wide gap or a bar, then a value.
-static ROW: LazyLock<Regex> = LazyLock::new(|| {
+static ROW: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"^\s*(?:\|\s*)?(?:(?:\(?\d{1,2}|\(?[a-z]|[A-Z])[.)]\s+|\d{1,2}\s*(?:\t|\||\x20{2,})\s*)?\p{Lu}[\p{L}\d/&'’().-]*(?:\s[\p{L}\d/&'’().%-]+){0,5}?(?:\s*:\s+|\x20{2,}|\s*\t\s*|\s*\|\s*)\S",
     )

@@ -9,7 +9,6 @@ use super::promises::is_long;
 use super::terms::{first, last};
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

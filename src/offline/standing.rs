@@ -6,7 +6,6 @@
 use super::passage::Passage;
 use super::patterns::pattern;
 use crate::domain::document::Span;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

@@ -21,8 +21,7 @@ pub(super) use marked::marked;
 pub(super) use notice::{goes_on_until, is_chosen, notice_period};
 pub(super) use renewal::{auto_renewal, renewal_term};
 
-use super::patterns::pattern;
-use regex::Regex;
+use super::patterns::{Pattern, pattern};
 use std::sync::LazyLock;
 
 patterns! {
@@ -41,7 +40,7 @@ pub fn is_open_ended(quote: &str) -> bool {
 
 /// Whether the sentence speaks of the contract as a whole rather than of something under it.
 pub(super) fn speaks_of_the_whole(sentence: &str) -> bool {
-    static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    static WHOLE: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"\bthis\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|order\s+form|sow|statement\s+of\s+work|amendment)\b|\bterm\s+of\s+(?:this|the)\s+agreement\b|\bthe\s+(?:initial\s+)?term\b|\binitial\s+term\b|\bsubscription\b|\b(?:expiration|expiry|end)\s+date\b",
         )
@@ -51,7 +50,7 @@ pub(super) fn speaks_of_the_whole(sentence: &str) -> bool {
 
 /// Whether `previous` is a heading about the term, such as `5.1 Initial Term.`
 pub(super) fn is_term_heading(previous: &str) -> bool {
-    static TERM: LazyLock<Regex> = LazyLock::new(|| {
+    static TERM: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"\b(?:terms?|duration|period|termination|expiration|life|continuance|validity|how\s+long)\b",
         )

@@ -7,7 +7,6 @@ use super::patterns::pattern;
 use super::quote::squeeze;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// The longest value, in characters.

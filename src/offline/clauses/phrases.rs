@@ -2,9 +2,8 @@
 //! classifier chooses.
 
 use crate::domain::document::Span;
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use crate::text::sentences::trim;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// What a phrase looks like.
@@ -33,29 +32,29 @@ pub struct Phrase {
     pub kind: Kind,
 }
 
-static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
+static COMPANY: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)[\s,](?:inc(?:orporated)?|l\.?\s?l\.?\s?c|ltd|limited|corp(?:oration)?|company|co|l\.?\s?p|llp|n\.\s?v|s\.\s?a|gmbh|ag|plc|b\.\s?v|trust|bank|university|partners|association|group|n\.\s?a|fund|foundation)\.?$",
     )
 });
 /// Names are of any script.
-static RUN: LazyLock<Regex> = LazyLock::new(|| {
+static RUN: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"[\p{Uppercase_Letter}0-9][\p{Letter}0-9&.'’/!-]*(?:(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|L\.P|LP|N\.A|S\.A|Corp|CORP|Co|CO|Limited|LIMITED|PLC|plc)\b\.?)|\s+(?:(?:of|for|the|de|du|von|van)\s+)?[\p{Uppercase_Letter}&(][\p{Letter}0-9&.'’/!)-]*){0,10}",
     )
 });
-static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
+static QUOTED: LazyLock<Pattern> = LazyLock::new(|| {
     cased(r#"["“”]\s*([^"“”\n()]{2,60}?)[\s,.;]*["“”]|['‘]([A-Z][^'‘’\n()]{1,40}?),?['’]"#)
 });
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| cased(r"\([^()]+\)"));
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
+static BRACKET: LazyLock<Pattern> = LazyLock::new(|| cased(r"\([^()]+\)"));
+static DATE: LazyLock<Pattern> = LazyLock::new(|| {
     const MONTH: &str = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?";
     const GAP: &str = r"[_\[\]*•●\s.-]";
     cased(&format!(
         r"(?i)(?:\b[0-9]{{1,2}}\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)?|{GAP}{{2,}}(?:th|st)?|\b(?:first|second|third|[a-z]+th))\s*,?\s*(?:day\s+)?(?:of\s+)?(?:{MONTH}|_{{3,}}),?\s+(?:in\s+the\s+year\s+)?(?:of\s+)?(?:[0-9]{{4}}|20{GAP}+|_+)?|\b{MONTH}\s*(?:[0-9]{{1,2}}|{GAP}{{2,}})(?:\s?st|\s?nd|\s?rd|\s?th)?\s*,?\s*(?:[0-9]{{4}}|20{GAP}+)?|\b[0-9]{{1,4}}[/.-][0-9]{{1,2}}[/.-][0-9]{{2,4}}\b|\b{MONTH},?\s+[0-9]{{4}}|_{{2,}},?\s*(?:[0-9]{{4}}|20_+)"
     ))
 });
-static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+static TITLE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)\b(?:agreement|contract|amendment|addendum|lease|plan|license|memorandum|letter|terms|schedule|policy|note|guaranty|order|undertaking|deed|statement|arrangement|understanding)\b",
     )

@@ -7,7 +7,6 @@ use crate::offline::dates::dates;
 use crate::offline::passage::{Hit, Passage, heavier};
 use crate::offline::patterns::pattern;
 use crate::offline::terms::{first, is_term_heading, last};
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

@@ -10,7 +10,6 @@ use crate::offline::passage::{Hit, Passage, passages};
 use crate::offline::patterns::pattern;
 use crate::offline::terms::last;
 use jiff::civil::Date;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

@@ -4,85 +4,84 @@
 
 use crate::domain::document::Span;
 use crate::offline::dates::dates;
-use crate::offline::patterns::{built, pattern};
+use crate::offline::patterns::{Pattern, built, pattern};
 use crate::offline::terms::{first, last};
 use jiff::civil::Date;
-use regex::Regex;
 use std::sync::LazyLock;
 
-static FROM_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
+static FROM_AN_EVENT: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:from|after|following|on|upon|beginning\s+(?:on|with)|of)\s+(?:the\s+|its\s+|first\s+)?(?:date\s+(?:of|that|on\s+which|when|upon\s+which)\s+)?(?:[\w’']+\s+){0,3}(?:launch|delivery|delivers|closing|acceptance|opening|opens|commercial|installation|first\s+(?:sale|shipment|day|purchase)|ipo|approval|completion|in-?service|operational|becomes\s+(?:operational|available|commercial\w*|fully|public\w*|live)|availability|airing|issuance|issued|cutover|registration)\b",
     )
 });
 
-static NAMED_START: LazyLock<Regex> = LazyLock::new(|| {
+static NAMED_START: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r#"\b(?:commenc\w+|begin\w*|start\w*|from|after|following|of|on)\s+(?:on\s+|upon\s+|with\s+|as\s+of\s+)?(?:and\s+including\s+|which\s+)?(?:the\s+)?["“]?(?P<n>(?:[\w-]+\s+){1,3})date\b"#,
     )
 });
 
 /// A day that is said to be the start of what follows or goes before.
-static STARTS_ON: LazyLock<Regex> = LazyLock::new(|| {
+static STARTS_ON: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:commenc\w+|beg[iu]n\w*|start\w*|opens?|effective|from|as\s+of|following)\b[^.;]{0,70}$|\b(?:took\s+place|occurred|happened|aired|falls)\s+(?:on\s+)?$",
     )
 });
 
 /// What stands before the day of something that happened.
-static HAPPENED: LazyLock<Regex> = LazyLock::new(|| {
+static HAPPENED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:took\s+place|occurred|happened|aired|falls)\s+(?:on\s+)?$|\bday\s+of\b[^.;]{0,60}$",
     )
 });
 
 /// A day that is the end of what the words before it speak of.
-static ENDS_ON: LazyLock<Regex> = LazyLock::new(|| {
+static ENDS_ON: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:expir\w*|ends?|ending|until|till|terminat\w*|through|later\s+than|before)\b[^.;]{0,30}$",
     )
 });
 
 /// A day that says once more when a length is over: `three years later, that is to say on`.
-static NAMES_THE_END: LazyLock<Regex> = LazyLock::new(|| {
+static NAMES_THE_END: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(r"\b(?:that\s+is(?:\s+to\s+say)?|i\.e\.|namely|being)[\s,]*(?:on\s+)?$")
 });
 
 /// The day that the contract bears, by another name than the effective date.
-static ITS_OWN_DATE: LazyLock<Regex> = LazyLock::new(|| {
+static ITS_OWN_DATE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\bdate\s+(?:hereof|of\s+(?:this|the)\s+(?:agreement|contract)|of\s+(?:execution|signing|signature)|first\s+(?:above|written|set|given|named)|(?:it\s+is\s+)?(?:signed|executed)|(?:just\s+|first\s+)?(?:stated|given|mentioned|appearing)|above|of\s+(?:its\s+)?(?:grant|signing|signature|execution))\b|\bits\s+(?:own\s+)?(?:date|execution|signing|signature)\b|\bfrom\s+(?:the\s+)?(?:execution|signing|signature)\b|\b(?:execution|signing|signature)\s+date\b|\bday\s+and\s+year\b|\b(?:above|said)\s+date\b|\bday\s+(?:named|stated|mentioned|given|written|set)\s+(?:forth\s+)?above\b",
     )
 });
 
 /// What follows speaks of another time than the first term.
-static NEXT_MATTER: LazyLock<Regex> = LazyLock::new(|| {
+static NEXT_MATTER: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:unless|renew\w*|exten[ds]\w*|prolong\w*|regardless|whether|irrespective|thereafter|provided|subject\s+to|except|or)\b|;|\((?:ii|b|y)\)",
     )
 });
 
 /// A day that is told by what happens on it, unless that is the signing.
-static DAY_OF_AN_EVENT: LazyLock<Regex> = LazyLock::new(|| {
+static DAY_OF_AN_EVENT: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(r"\b(?:date|day)\s+(?:on\s+which|upon\s+which|when|that)\b[^.;]{0,60}")
 });
 
 /// The day of something, or the first of several things; what it is decides.
-static OTHER_DAY: LazyLock<Regex> = LazyLock::new(|| {
+static OTHER_DAY: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"^\s*(?:the\s+)?(?:(?:date|day)\s+of\s+(?:the\s+|its\s+|such\s+|an?\s+)?(?P<of>[\w’'-]+(?:\s+[\w’'-]+){0,4})|first\s+(?P<first>[\w’'-]+(?:\s+[\w’'-]+){0,2}))",
     )
 });
 
 /// What the contract's own days are told by.
-static OF_ITSELF: LazyLock<Regex> = LazyLock::new(|| {
+static OF_ITSELF: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:this|agreement|contract|lease|licen[cs]e|amendment|execution|sign\w*|written|above|stated|mentioned|set|hereof|effective\w*|commencement|start|day|date|grant|last)\b",
     )
 });
 
 /// What stands right after a length and says from where it runs.
-static RUNS_FROM: LazyLock<Regex> = LazyLock::new(|| {
+static RUNS_FROM: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"^[’'s\s]*(?:\([^()]{1,60}\)\s*)?,?\s*(?:\w+\s+)?(?:from|after|following|of|commencing|beginning|starting)\b",
     )
@@ -150,7 +149,7 @@ pub(super) fn start(text: &str, quote: &str, place: Span) -> Start {
 }
 
 /// What says elsewhere from where the term runs.
-static TERM_RUNS: LazyLock<Regex> = LazyLock::new(|| {
+static TERM_RUNS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:the|such|these)\s+[\w-]+\s+(?:years|months)\s+(?:are|shall\s+be|will\s+be)\s+(?:counted|reckoned|computed)\b|\b(?:the|such|said|its)\s+(?:initial\s+|first\s+)?(?:term|period)\s+(?:of\s+this\s+\w+\s+)?(?:(?:shall|will|is\s+to)\s+)?(?:begins?|starts?|commences?|runs?|be\s+(?:counted|reckoned|computed|measured))\b",
     )

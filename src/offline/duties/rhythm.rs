@@ -7,7 +7,7 @@ use crate::domain::recurrence::Recurrence;
 use crate::domain::value::{Period, Unit};
 use crate::offline::dates::{MONTHS, dates};
 use crate::offline::patterns::pattern;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::sync::LazyLock;
 
 /// Words before `year` that tell whose year it is.

@@ -3,8 +3,7 @@
 
 use super::lexicon::{self, Row};
 use crate::domain::obligation::Kind;
-use crate::offline::patterns::pattern;
-use regex::Regex;
+use crate::offline::patterns::{Pattern, pattern};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -37,19 +36,19 @@ const FILLERS: &[&str] = &[
     "option",
     "discretion",
 ];
-static EFFORTS: LazyLock<Regex> = LazyLock::new(|| {
+static EFFORTS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"^\W*(?:\w+ly\s+)?(?:use|make|exercise|exert)\s+(?:[\w-]+\s+){0,6}(?:efforts|endeavou?rs)\s+(?:to|in)\s+",
     )
 });
 /// What bounds a figure or tells a form parts nothing: `at least five days' notice`.
-static BOUNDS: LazyLock<Regex> = LazyLock::new(|| {
+static BOUNDS: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"\b(?:(?:at|not|no)\s+(?:least|most|less\s+than|fewer\s+than|more\s+than)|up\s+to|in\s+(?:writing|text\s+form|full))\b",
     )
 });
 /// When something is done parts the verb from its object and tells no kind.
-static INSERTED: LazyLock<Regex> = LazyLock::new(|| {
+static INSERTED: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r",?\s+(?:within|not?\s+later\s+than|on\s+or\s+before)\s+[^,;]{1,60}?\b(?:days?|months?|hours?|weeks?)\b[^,;]{0,80},\s",
     )
@@ -63,7 +62,7 @@ pub(super) struct Word {
 }
 
 pub(super) fn words_of(text: &str) -> Vec<Word> {
-    static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[a-z]+|[0-9]+|[,;:]"));
+    static WORD: LazyLock<Pattern> = LazyLock::new(|| pattern(r"[a-z]+|[0-9]+|[,;:]"));
     let text = EFFORTS
         .find(text)
         .map_or(text, |efforts| &text[efforts.end()..]);

@@ -5,7 +5,6 @@
 
 use crate::offline::patterns::pattern;
 use crate::offline::terms::last;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// Names of instruments that are seldom the contract itself where `this` does not stand before them.

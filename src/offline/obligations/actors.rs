@@ -5,7 +5,7 @@
 
 use super::super::parties::Named;
 use super::verbs;
-use crate::offline::patterns::{built, cased};
+use crate::offline::patterns::{Pattern, built, cased};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -15,14 +15,14 @@ const ROLES: &str = r"(?:each|either|neither|both|none|any|no|one)\s+(?:of\s+)?(
 /// Roles that serve where the contract defines no alias, and beside those it does.
 const TRADES: &str = r"customer|client|supplier|provider|vendor|contractor|consultant|licensor|licensee|reseller|distributor|buyer|seller|purchaser|lessor|lessee|landlord|tenant|manufacturer|franchisor|franchisee|subscriber|employer|company|agent|sponsor|subcontractor|borrower|lender|processor|controller|owner|operator|shipper|transporter|carrier|publisher|developer|affiliate|advisor|adviser|servicer|merchant|trustee|guarantor|sublicensee|host|member|agency|representative";
 
-static UNNAMED: LazyLock<Regex> = LazyLock::new(|| {
+static UNNAMED: LazyLock<Pattern> = LazyLock::new(|| {
     // Roles in small letters are people of any kind, but for the plainest.
     cased(&format!(
         r"\b(?:(?i:{ROLES})|(?i:(?:the\s+|each\s+)?(?:{TRADES})s?))(?:\b|$)"
     ))
 });
 
-static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+static ACTS: LazyLock<Pattern> = LazyLock::new(|| {
     cased(&format!(
         r"\b(?P<n>(?:[A-Z][\w&’'.-]{{0,30}}\s+){{0,2}}[A-Z][\w&’'-]{{0,30}}(?:\s+\d)?),?\s+(?:shall|will|must|agrees?\s+to|undertakes\s+to)\s+(?:also\s+|promptly\s+|further\s+|not\s+|immediately\s+)?(?:{})\b",
         verbs::BASE
@@ -35,31 +35,31 @@ const BENEFIT: usize = 200;
 const NEAR: usize = 110;
 
 /// What stands before a party that gets something: the verb itself, or a `to` after the object.
-static RECEIVES: LazyLock<Regex> = LazyLock::new(|| {
+static RECEIVES: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)(?:^\W*(?:(?:promptly|immediately|also|then|timely|fully|further)\s+)*\w+\s+(?:(?:and|or)\s+\w+\s+)?(?:the\s+)?|\b(?:hold(?:s|ing)?|and)\s+harmless\s+(?:the\s+)?|\b(?:to|upon|with|against|notify|inform|advise)\s+(?:the\s+|such\s+)?)$",
     )
 });
 /// Those for whom a party answers, after its name.
-static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
+static PEOPLE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"^['’]ll\b|^['’]s\s+(?:\w+\s+){0,2}(?i:personnel|employees|staff|representatives?|managers?|officers?|directors?|engineers?|counsel|subcontractors)\b",
     )
 });
 /// What before a name makes it somebody else's: `End Customer`, `sub-licensee`.
-static STRANGER: LazyLock<Regex> = LazyLock::new(|| {
+static STRANGER: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?:\w-|\b(?i:end|third|ultimate|third[-\s]party|prospective|potential|permitted|authori[sz]ed|subsequent|other)\s+)$",
     )
 });
-static ACTS_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+static ACTS_AFTER: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"^(?:['’]ll\b|\s+(?:also\s+|hereby\s+|further\s+)?(?:will|shall|must|agree|undertake|promise|am)\b)",
     )
 });
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| cased(r"[A-Z][A-Za-z]*[\s(]+$"));
+static NUMBERED: LazyLock<Pattern> = LazyLock::new(|| cased(r"[A-Z][A-Za-z]*[\s(]+$"));
 /// Roles that tell apart only the two sides of one duty.
-static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+static OTHER: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)^(?:such\s+)?(?:other|indemnified|indemnifying|disclosing|receiving|non-\w+)\s+part(?:y|ies)(?:\s+hereto)?$",
     )

@@ -7,7 +7,6 @@ use super::actors::Actors;
 use super::subjects::Subject;
 use super::{passive, verbs};
 use crate::domain::obligation::Modality;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

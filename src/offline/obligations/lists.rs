@@ -9,7 +9,6 @@ use super::heads::Head;
 use super::pieces::Piece;
 use super::{Finder, Sentence, verbs};
 use crate::domain::obligation::{Draft, Modality};
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

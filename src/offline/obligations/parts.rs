@@ -6,7 +6,6 @@
 use super::super::duties;
 use super::super::patterns::pattern;
 use super::pieces::Piece;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

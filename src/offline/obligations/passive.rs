@@ -2,19 +2,18 @@
 //!
 //! What a thing is, or how it counts, is no duty: only an act that somebody does to it.
 
-use super::super::patterns::pattern;
+use super::super::patterns::{Pattern, pattern};
 use super::verbs::{self, Phrase};
 use crate::domain::obligation::Modality;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// Acts that are done to things, as participles.
 const ACTS: &str = r"paid|repaid|made|delivered|redelivered|returned|provided|submitted|furnished|reimbursed|refunded|remitted|named|endorsed|maintained|kept|insured|performed|carried\s+out|completed|disclosed|used|released|assigned|transferred|settled|billed|invoiced|borne|compensated|deposited|held\s+(?:in|by|on|at)|displayed|rotated|installed|shipped|manufactured|employed|dismissed|charged|identified|summari[sz]ed|designed|conducted|prepared|marked|itemi[sz]ed|included\s+(?:on|in|with)|increased|destroyed|removed|replaced|repaired|recorded|reported|tested|inspected|trained|obtained|stored|packaged|packed|labell?ed|held\s+in\s+confidence|kept\s+confidential|treated\s+as\s+confidential|exchanged|altered|changed|modified|prepaid|incurred|sold|distributed|copied|reproduced|published|posted|placed|established|reviewed|updated|supplied|processed|handled|corrected|notified\s+in\s+writing|topped\s+up|mutually\s+agreed|agreed\s+upon|stipulated|sent|given|issued|released|forwarded|credited\s+to|the\s+(?:\w+\s+)?(?:responsibility|obligation|expense)\s+(?:of|by)|in\s+addition\s+paid|submitted|made\s+available|available\s+to|returned|taken|permitted\s+to\s+leave|evidenced\s+by";
 
 /// What a party is to be made by the other.
-pub(super) static INSURED: LazyLock<Regex> =
+pub(super) static INSURED: LazyLock<Pattern> =
     LazyLock::new(|| pattern(r"^\s*(?:also\s+)?be\s+(?:named|added)\b"));
-static ACT: LazyLock<Regex> = LazyLock::new(|| {
+static ACT: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(&format!(
         r"^(?:be\s+(?:(?:also|then|promptly|immediately|thereafter|mutually|jointly|\w+ly)\s+)*(?:,[^,]{{1,80}},\s*)?(?:either\s+)?(?:{ACTS})\b|(?:be|remain)\s+(?:\w+ly\s+)?confidential\b|(?:be|become)\s+(?:\w+ly\s+)?(?:due|payable)\b)"
     ))
@@ -100,7 +99,7 @@ pub(super) fn can_be_acted_on(subject: &str, act: &str) -> bool {
 
 /// The noun of a subject: what stands before its first `of`, `under`, `for`, or comma.
 fn head_of(subject: &str) -> &str {
-    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    static AFTER: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r",|\s(?:of|at|per|or|and|which|that|under|for|from|to|by|with|in|received|due|payable|required|made|submitted|provided|described|set|resulting|arising|disclosed)\b",
         )
@@ -184,7 +183,7 @@ pub(super) fn payable(subject: &str, rest: &str) -> Option<Phrase> {
 
 /// `there shall be no disclosure by Recipient`.
 pub(super) fn none_by(rest: &str) -> Option<Phrase> {
-    static NONE_BY: LazyLock<Regex> =
+    static NONE_BY: LazyLock<Pattern> =
         LazyLock::new(|| pattern(r"^\s*be\s+no\s+(?:\w+\s+(?:or\s+)?){1,4}by\b"));
     NONE_BY.is_match(rest).then_some(Phrase {
         modality: Modality::MustNot,
@@ -204,7 +203,7 @@ pub(super) fn agent(rest: &str) -> Option<usize> {
 
 /// Whether somebody acts who is no party: `by an admitted carrier`, but not `by wire transfer`.
 pub(super) fn has_agent(rest: &str) -> bool {
-    static SOMEBODY: LazyLock<Regex> = LazyLock::new(|| {
+    static SOMEBODY: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"^\s*(?:\w+\s+){1,4}by\s+(?:(?-i:[A-Z])|an?\s+(?:\w+\s+){0,3}(?:carrier|third\s+part\w+|court|expert|arbitrator|auditor|accountant|committee|authority|insurer)|the\s+(?:\w+\s+){0,2}(?:court|arbitrators?|committee|board|auditors?|authorit\w+|commission|law)|applicable\s+law|law\b|arbitration|mutual)",
         )

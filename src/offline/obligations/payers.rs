@@ -6,7 +6,6 @@
 use super::super::patterns::pattern;
 use super::NOT_STATED;
 use crate::domain::obligation::{Draft, Kind, Modality};
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// So many signs are needed; a payment of the price is two, that of a tax or of costs is one.

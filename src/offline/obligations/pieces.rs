@@ -1,13 +1,12 @@
 //! What belongs to one duty of a sentence: where its words end, what stands before them, and on what
 //! condition it is owed. Nothing here decides what is a duty.
 
-use super::super::patterns::pattern;
+use super::super::patterns::{Pattern, pattern};
 use super::heads::{self, Head};
 use super::verbs;
 use crate::domain::document::Span;
 use crate::domain::obligation::Modality;
 use crate::text::sentences::floor;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// The longest condition before a subject and between it and its verb, in bytes.
@@ -81,7 +80,7 @@ impl<'a> Piece<'a> {
             let limit = floor(words, self.from + QUOTE_MAX);
             end = words[..limit].rfind(char::is_whitespace).unwrap_or(limit);
         }
-        static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+        static CLOSING: LazyLock<Pattern> = LazyLock::new(|| {
             pattern(
                 r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[,;]\s*(?:and\s+|or\s+)?\d{1,2}(?:\.\d{1,2})+\.?|;\s*(?:and\s+|or\s+)?\d{1,2}[.)]|\s\((?:[a-z]|[ivx]{1,5})\)\s+(?:immediately|promptly)\s*$|[•●○▪]|\s[*–-](?:\s|$)|\b(?:and|but|or|then|that)\b|,\s+(?:(?:to|for|of|with|on|upon)\s+)?which(?:\s+[a-z]\w+)?(?:\s+the)?\s*$|\b(?:and|but)\s+the\s*$)+$",
             )
@@ -159,7 +158,7 @@ fn opening_condition(lead: &str) -> Option<&str> {
 
 /// The first condition of this form that is no longer than `most` bytes. Counted here, since a pattern
 /// that counts letters makes an automaton of as many states.
-fn short<'a>(form: &Regex, words: &'a str, most: usize) -> Option<&'a str> {
+fn short<'a>(form: &Pattern, words: &'a str, most: usize) -> Option<&'a str> {
     let mut from = 0;
     loop {
         let condition = form.captures_at(words, from)?.name("c")?;

@@ -4,7 +4,6 @@
 //! that no clause is lost for long.
 
 use super::super::patterns::pattern;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// How many sentences recitals go on for, after the last that says so itself.

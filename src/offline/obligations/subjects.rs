@@ -6,7 +6,6 @@ use super::super::patterns::pattern;
 use super::heads::{Head, Place, Said};
 use super::passive;
 use crate::domain::obligation::Modality;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

@@ -9,7 +9,7 @@ mod columns;
 use super::super::dates::dates;
 use super::super::duties::{Stated, due_of};
 use super::super::money::amounts;
-use super::super::patterns::pattern;
+use super::super::patterns::{Pattern, pattern};
 use super::{Finder, shorten};
 use crate::domain::document::{Document, Span, Table};
 use crate::domain::money::Money;
@@ -17,7 +17,6 @@ use crate::domain::obligation::{Draft, Due, Kind, Modality};
 use crate::domain::recurrence::Recurrence;
 use crate::domain::term::Engine;
 use columns::{Columns, Topic, cells, columns};
-use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -283,7 +282,7 @@ impl Rows<'_> {
 
 /// When a row is due: a date, a period, a rhythm, or else the event that its cell tells.
 fn when(cell: &str) -> (Option<Due>, Option<Recurrence>) {
-    static NOTHING: LazyLock<Regex> =
+    static NOTHING: LazyLock<Pattern> =
         LazyLock::new(|| pattern(r"^\W*(?:n/?a|none|tbd|tba|-)?\W*$"));
     if NOTHING.is_match(cell) {
         return (None, None);

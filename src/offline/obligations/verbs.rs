@@ -2,8 +2,7 @@
 //! several verbs is to be cut. It looks at words alone, never at who acts.
 
 use crate::domain::obligation::Modality;
-use crate::offline::patterns::{cased, pattern};
-use regex::Regex;
+use crate::offline::patterns::{Pattern, cased, pattern};
 use std::sync::LazyLock;
 
 /// Verbs by which parties act, in their plain form.
@@ -157,14 +156,14 @@ pub(super) fn skip(rest: &str, is_negated: bool) -> (usize, bool) {
 
 /// Whether the words after `is to` or `has to` are no act: `the results to date`.
 pub(super) fn is_no_act(rest: &str) -> bool {
-    static NO_ACT: LazyLock<Regex> =
+    static NO_ACT: LazyLock<Pattern> =
         LazyLock::new(|| pattern(r"^\s*(?:date|the|an?|its|their|it|such|this|that|which|whom)\b"));
     NO_ACT.is_match(rest)
 }
 
 /// The duty of a list item, which begins with its verb.
 pub(super) fn item(rest: &str, is_negated: bool) -> Option<Phrase> {
-    static BEGINS: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?P<v>{BASE})\b")));
+    static BEGINS: LazyLock<Pattern> = LazyLock::new(|| pattern(&format!(r"^(?P<v>{BASE})\b")));
     let phrase = duty(rest, is_negated)?;
     if BE_DUTY.is_match(&rest[phrase.verb..]) {
         return Some(phrase);
@@ -174,32 +173,32 @@ pub(super) fn item(rest: &str, is_negated: bool) -> Option<Phrase> {
     is_verb.then_some(phrase)
 }
 
-static CUT: LazyLock<Regex> = LazyLock::new(|| {
+static CUT: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(&format!(
         r"(?P<c>;\s*(?:and\s+|or\s+|but\s+)?|,\s*(?:and\s+|but\s+)?|\s+and,?\s+|\s+but\s+|\s*[•●○▪]\s*|\s*\n\s*[*–-]\s+)(?P<m>(?:\([a-z0-9]{{1,4}}\)|\d{{1,2}}(?:\.\d{{1,2}})+\.?|\d{{1,2}}[.)]|[a-z][.)]|[•●○▪*·–-])\s*)?(?P<w>(?:,?\s*(?:within|not\s+later\s+than|no\s+later\s+than|on\s+or\s+before|by|before|after|upon|at\s+the\s+(?:end|choice|request|option)\s+of)\s[^,;:]{{1,90}}?,?\s+)?(?P<n>not\s+)?(?:(?:also|then|further|thereafter|in\s+turn|promptly|immediately|forthwith|shall|will|\w+ly)\s+){{0,2}})(?P<v>{BASE})\b"
     ))
 });
-static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
+static OBJECT: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"^\s+(?:\d|£|€|two|three|one|the|an?|any|all|each|every|such|its|their|his|her|to|with|for|on|in|it|them|no|only|at|from|such|this|these|those|\w+['’]s|\$|[A-Z])",
     )
 });
-static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
+static INSIDE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)\b(?:to|which|that|who|whom|where|if|when|may|can|could|would|shall|will|efforts?|either|right)\b",
     )
 });
-static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
+static RELATIVE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(r"\b(?:which|that|who|whom|if|may|efforts\s+to|such\s+as|including)\b")
 });
 /// What a verb may have before its object: it has none of its own.
-static NO_OBJECT: LazyLock<Regex> = LazyLock::new(|| {
+static NO_OBJECT: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
         r"^(?:be\s+\w+\s+for|\w+(?:,\s+\w+)*)(?:,?\s+(?:at\s+(?:its|their|his|her)\s+(?:\w+\s+){0,3}(?:cost|expense)|continuously|promptly|\w+ly|from\s+time\s+to\s+time|or\s+\w+|during\s+the\s+\w+))*,?\s*$",
     )
 });
 /// `hold harmless` goes with `indemnify`.
-pub(super) static HARMLESS_OF: LazyLock<Regex> =
+pub(super) static HARMLESS_OF: LazyLock<Pattern> =
     LazyLock::new(|| pattern(r"^\s*(?:hold|save|keep)\b.{0,80}\bharmless\b"));
 
 /// Where a further duty of a verb phrase begins, in bytes of it.
@@ -294,7 +293,7 @@ fn last_words(text: &str, count: usize) -> &str {
 
 /// Whether `rest`, the words after `responsible for`, tell who bears a loss and not what is to be done.
 pub(super) fn is_liability(rest: &str) -> bool {
-    static LOSS: LazyLock<Regex> = LazyLock::new(|| {
+    static LOSS: LazyLock<Pattern> = LazyLock::new(|| {
         pattern(
             r"^\s*(?:any|all|the|such|its|\s|and)*(?:\w+\s+){0,3}?(?:damages?|loss(?:es)?|liabilit\w+|claims?|consequences?|delays?|failure)\b",
         )

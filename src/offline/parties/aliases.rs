@@ -3,13 +3,13 @@
 //! An alias of the document, of a date or of everybody together names no party.
 
 use super::lexicon::{THINGS, THINGS_AT_THE_END, is_form, is_role};
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use crate::offline::quote::squeeze;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::sync::LazyLock;
 
 /// Quoted in parentheses, quoted after `hereinafter`, or bare in parentheses: `(the Licensor)`.
-static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
+static ALIAS: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r#"(?x)
         \( (?P<lead>[^()"“”„]{0,120}?) (?:["“”„ʺ]|''|``) \s* (?P<a>[^"“”()]{1,70}?) [\s,.;]* (?:["“”ʺ]|'') (?P<rest>[^()]{0,200}) \)?
@@ -24,7 +24,7 @@ static ALIAS: LazyLock<Regex> = LazyLock::new(|| {
 const IN_NAMES: usize = 5;
 
 /// Words that tell that several are meant.
-static TOGETHER: LazyLock<Regex> =
+static TOGETHER: LazyLock<Pattern> =
     LazyLock::new(|| cased(r"(?i)\b(?:collectively|together|jointly|each|individually)\b"));
 
 /// An alias and its place among other things in a stretch of text.
@@ -78,7 +78,7 @@ fn alias(text: &str, captures: &Captures<'_>, contract: &str) -> Option<Alias> {
 /// The part that a second alias tells where the first one only shortens a name: `("Alder" or the
 /// "Supplier")`, `(together the "Suppliers" and each a "Supplier")`.
 fn second(first: &str, rest: &str) -> Option<String> {
-    static SECOND: LazyLock<Regex> = LazyLock::new(|| {
+    static SECOND: LazyLock<Pattern> = LazyLock::new(|| {
         cased(
             r#"^[\s,]*(?i:or|and|and/or)\s+(?i:(?:also|individually|each)\s*,?\s+)?(?i:(?:as\s+)?(?:the|an?)\s+)?["“”„]\s*(?P<a>[^"“”()]{1,40}?)[\s,.]*["“”]"#,
         )

@@ -6,13 +6,12 @@
 use super::Named;
 use super::lexicon::roles;
 use super::names::Names;
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use crate::offline::quote::squeeze;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// The cell of a part, or one beside it that tells where goods or invoices go.
-static PART: LazyLock<Regex> = LazyLock::new(|| {
+static PART: LazyLock<Pattern> = LazyLock::new(|| {
     let roles = roles();
     cased(&format!(
         r"^(?i:(?:signed\s+|executed\s+)?for\s+(?:and\s+on\s+behalf\s+of\s+)?)?(?i:the\s+)?(?:(?P<r>(?:[A-Z]\w+\s)?(?i:{roles}|agency))|(?i:(?:ship|bill|deliver)\s+to))(?:\s*\([^()]{{1,20}}\))?\s*:?$"
@@ -20,7 +19,7 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What stands before a name in the first column.
-static LABEL: LazyLock<Regex> =
+static LABEL: LazyLock<Pattern> =
     LazyLock::new(|| cased(r"^(?i:(?:full\s+|legal\s+|company\s+|registered\s+)*name)\s*:?\s*"));
 
 /// The parties that stand in columns, in text order, each called as its column.

@@ -5,12 +5,11 @@
 use super::lexicon::{INSIDE, SPELLED, STOPS, bare, is_form, is_kind};
 use super::places::is_building;
 use crate::domain::document::Span;
-use crate::offline::patterns::cased;
-use regex::Regex;
+use crate::offline::patterns::{Pattern, cased};
 use std::sync::LazyLock;
 
 /// A parenthesis that is part of a name: `Acme (UK) Limited`.
-static IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+static IN_NAME: LazyLock<Pattern> = LazyLock::new(|| {
     cased(r"^\([A-Za-z. ]{2,20}\)[\s,]+(?:[A-Z]\w+\s+){0,3}\(?(?:[A-Z]\w*\.?/?)+")
 });
 
@@ -66,12 +65,12 @@ fn end_of_spelled_form(body: &str, words: &[Span], kept: usize) -> Option<usize>
 
 /// The last word of a name and a legal form in words behind it. What is capitalised there belongs to
 /// the name; `a professional corporation` in small letters only describes it.
-static SPELLED_FORM: LazyLock<Regex> =
+static SPELLED_FORM: LazyLock<Pattern> =
     LazyLock::new(|| cased(&format!(r"^\S+\s+(?P<f>{SPELLED})(?:[\s,;.()]|$)")));
 
 /// Whether `after` begins like the line of a register: `Company No. 123`.
 fn is_register(this: &str, after: &str) -> bool {
-    static NUMBER: LazyLock<Regex> =
+    static NUMBER: LazyLock<Pattern> =
         LazyLock::new(|| cased(r"^(?i:no\b|nos\b|number|registration|reg\b)"));
     matches!(this, "Company" | "COMPANY") && NUMBER.is_match(after)
 }
@@ -282,7 +281,7 @@ fn joins(rest: &str) -> bool {
 
 /// Whether `rest` goes on as the name of a firm does: `Cheeseman & Walsh, Inc.`
 fn is_firm_of_names(rest: &str) -> bool {
-    static FIRM: LazyLock<Regex> = LazyLock::new(|| {
+    static FIRM: LazyLock<Pattern> = LazyLock::new(|| {
         cased(
             r"^(?:[A-Z][\w'’.-]+,?\s+){1,3}(?:&|and)\s+(?:[A-Z][\w'’.-]+,?\s+){1,3}(?:Inc|LLC|L\.L\.C|Ltd|LLP|L\.P|Corp|Co|P\.C|Chartered)\b",
         )

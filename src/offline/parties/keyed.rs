@@ -5,10 +5,10 @@
 use super::lexicon::roles;
 use super::names::{Name, Names};
 use super::{Named, add};
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use crate::offline::quote::squeeze;
 use crate::text::sentences::floor;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::sync::LazyLock;
 
 /// How far into the text such lines may stand, in bytes, and how many there may be.
@@ -16,7 +16,7 @@ const WITHIN: usize = 8_000;
 const MOST: usize = 8;
 
 /// A key at the beginning of a line or a column, and what stands between it and the name.
-static KEY: LazyLock<Regex> = LazyLock::new(|| {
+static KEY: LazyLock<Pattern> = LazyLock::new(|| {
     let roles = roles();
     cased(&format!(
         r"(?m)(?P<k>\bParty\s+[A-D1-4]|(?:^|\t|\x20{{2}}|\|)[ \t]*(?:(?i:The)[ \t]+)?(?P<r>(?:[A-Z]\w+\x20)?(?i:{roles}))(?P<n>(?:['’]s)?[ \t]+(?i:(?:full|legal|company|corporate|entity|registered)[ \t]+)*(?i:name|entity))?)[ \t]*(?:\([^()\n]{{1,40}}\)[ \t]*)?(?:(?P<c>[:：])\s*(?:(?i:name)\s*[:：]\s*)?|[ \t]*\|[ \t]*|\t[ \t]*|\x20{{2,}})"
@@ -24,7 +24,7 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// To whom an order or a letter goes.
-static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
+static ADDRESSED: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?m)(?:^|\t|\x20{2}|\|)[ \t]*(?:(?i:to|(?:bill|sold|billed|invoice)\s+to|from|(?:prepared|quote|quotation)\s+(?:for|by)|party\s+[1-4])[ \t]*[:|]|(?i:(?:full[ \t]+)?(?:legal[ \t]+|company[ \t]+)?name|(?:legal\s+)?entity)(?:[ \t]*[:|]|\x20{2}))[ \t]*",
     )
@@ -49,7 +49,7 @@ const HELPERS: [&str; 12] = [
 /// How far from the top a purchase order says that it is one, in bytes.
 const TITLE_WITHIN: usize = 1_500;
 
-static ORDER: LazyLock<Regex> = LazyLock::new(|| cased(r"(?i)\bpurchase\s+order\b"));
+static ORDER: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?i)\bpurchase\s+order\b"));
 
 /// A party behind a key that names its part, or none.
 struct Keyed {
@@ -178,7 +178,7 @@ fn column(line: &str) -> &str {
 
 /// The part that the heading of a block of lines names: `CUSTOMER INFORMATION` above `Company:`.
 fn section(before: &str) -> Option<String> {
-    static SECTION: LazyLock<Regex> = LazyLock::new(|| {
+    static SECTION: LazyLock<Pattern> = LazyLock::new(|| {
         let roles = roles();
         cased(&format!(
             r"^[ \t]*(?i:the\s+)?(?P<r>(?i:{roles}))(?:(?:['’]s)?\s+(?i:information|details|data|particulars))?[ \t]*:?$"
@@ -195,7 +195,7 @@ fn section(before: &str) -> Option<String> {
 
 /// What the lines under a name call its bearer: `Short form name   Supplier`.
 fn called_below(after: &str) -> Option<String> {
-    static CALLED: LazyLock<Regex> = LazyLock::new(|| {
+    static CALLED: LazyLock<Pattern> = LazyLock::new(|| {
         let roles = roles();
         cased(&format!(
             r"(?m)^[ \t|]*(?i:short\s+(?:form\s+)?name|short\s+form|referred\s+to\s+as|role|capacity|defined\s+(?:term|as)|called|known\s+as|alias)(?:[ \t]*[:|][ \t]*|[ \t]{{2,}}|\t)[ \t]*(?i:the\s+)?(?P<r>(?i:{roles}))[ \t|]*$"

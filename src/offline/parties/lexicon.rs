@@ -3,8 +3,7 @@
 //!
 //! Each list is English usage or company law, never a name from any contract.
 
-use crate::offline::patterns::cased;
-use regex::Regex;
+use crate::offline::patterns::{Pattern, cased};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -151,7 +150,7 @@ pub(super) const SPELLED: &str = r"(?:a\s+)?(?:National\s+(?:Banking\s+)?Associa
 
 /// Whether a name ends in a legal form, or goes on from one as in `Corporation of Utah`.
 pub(super) fn has_form(name: &str) -> bool {
-    static SPELLED_AT_THE_END: LazyLock<Regex> =
+    static SPELLED_AT_THE_END: LazyLock<Pattern> =
         LazyLock::new(|| cased(&format!(r"\s(?:{SPELLED})$")));
     name.split(' ').skip(1).any(is_form)
         || name.split(' ').nth(2).is_some() && SPELLED_AT_THE_END.is_match(name)

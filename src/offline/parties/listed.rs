@@ -8,13 +8,12 @@ use super::called::{is_breath, is_person};
 use super::names::{Name, Names};
 use crate::domain::document::Span;
 use crate::domain::value::Party;
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use crate::text::sentences::floor;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// What stands between two parties of a list.
-static JOINT: LazyLock<Regex> = LazyLock::new(|| {
+static JOINT: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?:,\s*|\s+)(?:and|AND|And)[\s:]+|\n\s*\(?\s*(?:\d|[a-z]|i{1,3})\s*[).]|\(\s*\d\s*\)\s|;\s|,\s|\n[ \t]*\n|\b(?i:the\s+undersigned),?\s|\bits\s+(?:\w+[\s-]+){0,2}(?:subsidiary|affiliate|parent)(?:\s+company)?,?\s|\b(?:hereby\s+)?(?:appoints?|authori[sz]es?|engages?|retains?|hires?|employs?|constitute\s+and\s+appoint|nominates?|agrees?\s+with|contracts?\s+with|in\s+favou?r\s+of)\s",
     )
@@ -173,7 +172,7 @@ fn take(
 
 /// Whether a list goes on to its `and`, so that a comma before it parts persons and no place.
 fn goes_on_with_persons(after: &str) -> bool {
-    static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    static NEXT: LazyLock<Pattern> = LazyLock::new(|| {
         cased(r"^(?:,\s+[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){1,3}){0,6},?\s+(?i:and)\s+[A-Z]")
     });
     NEXT.is_match(after)
@@ -182,7 +181,7 @@ fn goes_on_with_persons(after: &str) -> bool {
 /// Whether the name behind `joint` is one of those through whom the last of `found` acts, as `gap`
 /// tells: its administrators, its attorney. The next party stands behind `, and` or on a new line.
 fn acts_for(gap: &str, found: &[Name], joint: &str) -> bool {
-    static THROUGH: LazyLock<Regex> = LazyLock::new(|| {
+    static THROUGH: LazyLock<Pattern> = LazyLock::new(|| {
         cased(
             r"\b(?i:acting\s+(?:herein\s+)?(?:by|through)|by\s+and\s+through|represented\s+(?:\w+\s+){0,3}by|through\s+its|by\s+its)\s",
         )
@@ -206,7 +205,7 @@ fn stands_alone(text: &str, name: &Name) -> bool {
 
 /// Whether the text says what the bearer of the name is: `Gull Marine, a Utah corporation`.
 fn is_described(names: &Names<'_>, name: &Name) -> bool {
-    static DESCRIBED: LazyLock<Regex> = LazyLock::new(|| {
+    static DESCRIBED: LazyLock<Pattern> = LazyLock::new(|| {
         cased(
             r"^,?\s+\(?an?\s+[^.;()]{0,60}?\b(?:corporation|company|partnership|trust|association|bank|university|institution|individual|resident|municipality|cooperative|society|foundation|charity|agency|body\s+corporate|sole\s+(?:trader|proprietor)|LLC)\b|^,?\s+\(?(?:an?\s+individual|(?:both\s+)?(?:of|at)\s+(?:No\.?\s*)?\d|(?:currently\s+|presently\s+)?residing|(?:a\s+)?resident\s+(?:of|at)|domiciled|trading\s+as\b|t/a\b|whose\s+(?:home\s+)?address|born\b|aged\b|(?:son|daughter|wife)\s+of|[sdw]/o\b)",
         )

@@ -8,9 +8,8 @@ use super::lexicon::{has_form, is_form, is_kind, is_name, is_title};
 use super::places::is_town_with_state;
 use crate::domain::document::Span;
 use crate::domain::value::plain;
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use crate::text::sentences::floor;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// How far above and below a signature names stand, and how long a name may be, in bytes.
@@ -19,24 +18,24 @@ const BELOW: usize = 160;
 const NAME_WITHIN: usize = 200;
 
 /// What stands before a name in a list: joints, list numbers, `Party A`.
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"^(?:[\s,;:.&/*_|•·–—-]|(?i:\b(?:and|between|among|the|both|each\s+of)\b[\s:,]+)|(?i:\b(?:the\s+)?following\b[^:.;()\n]{0,90}:)|(?i:\bon\s+the\s+(?:one|other)\s+(?:hand|part)\b)|\bParty\s+[A-D]\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|\b[0-9]{1,2}[.)]\s|\b[0-9]\s\s+|\b(?:i{1,3}|iv|[a-d])\)|\b(?i:Messrs|M/s)\.?|(?i:\battest\b[\s:]*))+",
     )
 });
 
 /// How a signature begins.
-pub(super) static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static SIGNS: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?m)\bB(?:y|Y)\s*:|/[sS]/|^\s*(?:Name|Signature|Signed)\b[^\n]{0,12}:|^\s*(?:By|BY)\b\s*_|Authorized\s+Signat\w+",
     )
 });
 
 /// What parts the columns and lines of a block of signatures.
-static CELL: LazyLock<Regex> = LazyLock::new(|| cased(r"\n|\t|\x20{3,}"));
+static CELL: LazyLock<Pattern> = LazyLock::new(|| cased(r"\n|\t|\x20{3,}"));
 
 /// What stands before a name where it signs.
-static BEFORE_SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+static BEFORE_SIGNED: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"^\s*(?i:(?:(?:signed|executed)\s+)?(?:(?:name|by|for|and|on\s+behalf\s+of|print(?:ed)?\s+name|company|client|customer|the)\b[\s:]*)+|/s/)\s*",
     )

@@ -3,8 +3,7 @@
 //! Only what stands around the words decides; no place is known by its name.
 
 use super::lexicon::is_form;
-use crate::offline::patterns::cased;
-use regex::Regex;
+use crate::offline::patterns::{Pattern, cased};
 use std::sync::LazyLock;
 
 /// Codes of states that are legal forms too.
@@ -14,17 +13,17 @@ const STATES: [&str; 7] = ["PA", "CO", "NV", "SA", "KS", "AB", "NA"];
 const MOST: usize = 4;
 
 /// Words at the end of the piece of an address before a town.
-static STREET: LazyLock<Regex> = LazyLock::new(|| {
+static STREET: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)\d|\b(?:road|street|st|avenue|ave|floor|suite|building|tower|drive|lane|boulevard|blvd|highway|plaza|square|court|place|parkway|box)\.?$",
     )
 });
 
 /// What leads to a town.
-static LEADS_TO_A_TOWN: LazyLock<Regex> = LazyLock::new(|| cased(r"(?:\(|\b(?i:in|at|of|near))$"));
+static LEADS_TO_A_TOWN: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?:\(|\b(?i:in|at|of|near))$"));
 
 /// A building, street or office behind `of`, up to the comma or the end of the line.
-static BUILDING: LazyLock<Regex> = LazyLock::new(|| {
+static BUILDING: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"^(?i:of)\s+(?:the\s+)?(?:[A-Z][\w'’.-]*\s+){1,3}(?i:hall|house|headquarters|offices?|buildings?|chambers|lane|street|road|avenue|drive|court|quay|row|yard|wharf|park|place|square|way|tower|civic\s+centre|centre)\s*(?:[,;(\n]|$)",
     )

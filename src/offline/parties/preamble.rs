@@ -9,9 +9,8 @@ use super::listed::{Called, between};
 use super::names::Names;
 use super::{Named, add};
 use crate::domain::document::Span;
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use crate::text::sentences::{floor, sentences};
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// How far into the text the preamble may begin, and how long it may be, in bytes.
@@ -20,14 +19,14 @@ const LENGTH: usize = 4_000;
 /// How far into the text a preamble may begin without a word such as `between`, in bytes.
 const UNOPENED_WITHIN: usize = 6_000;
 
-static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+static OPENING: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)\b(?:by\s+and\s+(?:between|among(?:st)?)|between\s+and\s+among|between|among(?:st)?|B\s?E\s?T\s?W\s?E\s?E\s?N|PARTIES\b\s*:?|entered\s+into\s+(?:by|with)|undersigned)\b[:\s,]*",
     )
 });
 
 /// The same where only who makes the contract is told: `made on 4 May 2026 by A and B`.
-static MADE_BY: LazyLock<Regex> = LazyLock::new(|| {
+static MADE_BY: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)\b(?:made|entered\s+into|executed|given|granted|issued|concluded|dated|effective)\b[^;]{0,90}?\b(?:by|with|from)\s",
     )
@@ -35,28 +34,28 @@ static MADE_BY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How far before an opening word the contract is named, in bytes, and how.
 const CONTRACT_BEFORE: usize = 300;
-static CONTRACT: LazyLock<Regex> = LazyLock::new(|| {
+static CONTRACT: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)agreement|contract|amendment|addendum|schedule|\bdeed|\border|\blease|licen[cs]e|letter|\bmade\b|entered|dated|executed|^\s*$|venture|\bmemorandum|statement\s+of\s+work",
     )
 });
 
 /// What ends the preamble: recitals, the operative words, a new heading.
-static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+static CLOSING: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?m)\bW\s?H\s?E\s?R\s?E\s?A\s?S\b|\bWhereas\b|\bRECITALS?\b|\bRecitals?\b|\bBACKGROUND\b|\bBackground\b|\bNOW,?\s+THEREFORE|\bWITNESSETH|W\s?I\s?T\s?N\s?E\s?S\s?S\s?E\s?T\s?H|\bPREAMBLE\b|\bAGREED\s+TERMS|\bTABLE\s+OF\s+CONTENTS|(?i:\b(?:the\s+parties\s+)?(?:hereby\s+)?agrees?\s+as\s+follows)|^\s*(?:§\s*|ARTICLE\s+|Section\s+)?(?:1|I|A)\s*[.)]?\s+[A-Z][a-z]+\s+[a-z]",
     )
 });
 
 /// What the parties do, which ends the list of them.
-static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+static ACTS: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"^[\s,]*(?:hereby|agree\w*|issued|enter\w*|shall|will|desires?|wish\w*|are|is|have|has|confirms?|sets?|propos\w+|may|for\s+good)\b",
     )
 });
 
 /// What tells behind a name that its bearer signs for a company: `Ann Fell, director of Gull Ltd`.
-static HOLDS_OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+static HOLDS_OFFICE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"^,?\s+(?i:(?:the\s+|an?\s+)?(?:\w+\s+)?(?:director|officer|president|manager|secretary|owner|chairman|representative)\s+(?:of|for)\b)",
     )

@@ -5,10 +5,9 @@
 use super::lexicon::{is_form, roles};
 use super::names::{Names, SIGNS};
 use super::{Named, add};
-use crate::offline::patterns::cased;
+use crate::offline::patterns::{Pattern, cased};
 use crate::offline::quote::squeeze;
 use crate::text::sentences::floor;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// The most parties that a block without a preamble is believed to name.
@@ -18,18 +17,18 @@ const MOST: usize = 99;
 const LETTER: usize = 400;
 
 /// What stands before the name of a party that signs.
-static FOR: LazyLock<Regex> =
+static FOR: LazyLock<Pattern> =
     LazyLock::new(|| cased(r"(?i)\bfor\s+and\s+(?:on|in)\s+behalf\s+of\b[\s:]*"));
 
 /// The same in fewer words, which stand before other names too: `For Acme Ltd`, `Signed by Acme Ltd`.
-static FOR_SHORT: LazyLock<Regex> = LazyLock::new(|| {
+static FOR_SHORT: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?m)(?:^|[ \t]{2}|[,;] )(?i:(?:signed|executed|authori[sz]ed|accepted|confirmed|agreed|duly\s+executed)(?:\s+as\s+(?:a\s+deed|an\s+agreement))?\s+(?:by|for)|on\s+behalf\s+of|for)[ \t:]+",
     )
 });
 
 /// What a party is called before its name: `on behalf of the Agency, Gull Ltd`.
-static PART_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+static PART_FIRST: LazyLock<Pattern> = LazyLock::new(|| {
     let roles = roles();
     cased(&format!(
         r"^\s*(?i:the\s+)?(?P<r>(?i:{roles}|agency))[ \t]*(?:[,:][ \t]*\n?[ \t]*|\n[ \t]*)"
@@ -37,7 +36,7 @@ static PART_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words on the line of a signature that tell no party.
-static NOT_A_PARTY: LazyLock<Regex> = LazyLock::new(|| {
+static NOT_A_PARTY: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r"(?i)\b(?:by|name|title|date|dated|its|witness|signature|signed|page|exhibit|agreement|president|officer|director|manager|attorney|address|attn|source|secretary|chairman|treasurer|signatory|execution|duly|authori[sz]ed)\b|general\s+partner|managing\s+member|sole\s+member|/[sS]/|[:_\]]|\.\.\.",
     )
@@ -69,7 +68,7 @@ pub(super) fn parties(names: &Names<'_>) -> Vec<Named> {
 }
 
 /// The names behind words that tell for whom somebody signs; `is_strict` asks for a company.
-fn for_whom(names: &Names<'_>, from: usize, words: &Regex, is_strict: bool) -> Vec<Named> {
+fn for_whom(names: &Names<'_>, from: usize, words: &Pattern, is_strict: bool) -> Vec<Named> {
     let text = names.text();
     let mut found = Vec::new();
     for of in words.find_iter(&text[from..]) {

@@ -7,7 +7,6 @@ use super::last;
 use crate::domain::document::Span;
 use crate::offline::passage::Passage;
 use crate::offline::patterns::pattern;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

@@ -16,7 +16,6 @@ use crate::domain::value::{Period, Unit, Value};
 use crate::offline::durations::periods;
 use crate::offline::passage::{Hit, Passage, passages};
 use crate::offline::patterns::pattern;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

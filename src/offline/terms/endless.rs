@@ -11,8 +11,7 @@ use crate::domain::document::Span;
 use crate::offline::dates::{MONTHS, dates};
 use crate::offline::durations::{anniversaries, periods};
 use crate::offline::passage::Passage;
-use crate::offline::patterns::pattern;
-use regex::Regex;
+use crate::offline::patterns::{Pattern, pattern};
 use std::sync::LazyLock;
 
 patterns! {
@@ -116,7 +115,7 @@ fn follows_a_term(p: &Passage, span: Span) -> bool {
 }
 
 /// The first `word` after which neither a day nor a length nor the contract's own term is named.
-fn waits(text: &str, word: &Regex) -> Option<Span> {
+fn waits(text: &str, word: &Pattern) -> Option<Span> {
     word.find_iter(text)
         .find(|found| {
             let after = &text[found.end()..];

@@ -15,7 +15,6 @@ use crate::offline::durations::{anniversaries, periods};
 use crate::offline::passage::{Hit, Passage};
 use crate::offline::patterns::pattern;
 use jiff::civil::Date;
-use regex::Regex;
 use std::sync::LazyLock;
 
 /// Words for a contract as a whole.

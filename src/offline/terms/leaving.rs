@@ -9,7 +9,6 @@ use crate::offline::dates::MONTHS;
 use crate::offline::durations::periods;
 use crate::offline::passage::{Hit, Passage};
 use crate::offline::patterns::pattern;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

@@ -16,7 +16,6 @@ use crate::offline::clauses::Found;
 use crate::offline::durations::periods;
 use crate::offline::passage::{Hit, Passage};
 use crate::offline::patterns::pattern;
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {

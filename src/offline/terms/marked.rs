@@ -14,8 +14,7 @@ use crate::offline::clauses::Found;
 use crate::offline::dates::dates;
 use crate::offline::durations::{anniversaries, periods};
 use crate::offline::passage::{Passage, passages};
-use crate::offline::patterns::{built, cased, pattern};
-use regex::Regex;
+use crate::offline::patterns::{Pattern, built, cased, pattern};
 use std::sync::LazyLock;
 
 patterns! {
@@ -121,7 +120,7 @@ fn after_a_time(p: &Passage) -> Option<Said> {
 }
 
 /// A time that has a name of its own: `continue for the Service Period`.
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+static NAMED: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
         r#"\b(?:term|commence|continue|remain|run|expire|terminate|end|effect|force)s?\b[^.;]{0,160}\b(?:for|until|through|throughout|on|upon)\s+(?:the\s+)?(?:(?:end|expiration|expiry|last\s+day|duration)\s+of\s+the\s+)?["“]?(?P<n>(?:[A-Z][\w-]*\s+(?:of\s+)?){1,3}(?:Period|Term|Date))\b"#,
     )

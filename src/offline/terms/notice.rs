@@ -13,7 +13,6 @@ use crate::offline::durations::periods;
 use crate::offline::numbers::{ordinal, spelled};
 use crate::offline::passage::{Hit, Passage};
 use crate::offline::patterns::pattern;
-use regex::Regex;
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 

@@ -8,8 +8,7 @@ use crate::domain::value::{Period, Unit, Value};
 use crate::offline::dates::dates;
 use crate::offline::durations::periods;
 use crate::offline::passage::{Hit, Passage, heavier};
-use crate::offline::patterns::pattern;
-use regex::Regex;
+use crate::offline::patterns::{Pattern, pattern};
 use std::sync::LazyLock;
 
 patterns! {
@@ -151,7 +150,7 @@ pub(in crate::offline) fn renewal_term(p: &Passage) -> Option<Hit> {
 }
 
 /// The length in a row of a table whose `key` is such as `Renewal Term`.
-pub(super) fn labelled(p: &Passage, key: &Regex) -> Option<Hit> {
+pub(super) fn labelled(p: &Passage, key: &Pattern) -> Option<Hit> {
     if !KEY_OF_RENEWAL.is_match(p.sentence) && !KEY_OF_RENEWAL.is_match(p.previous) {
         return None;
     }

@@ -2,9 +2,8 @@
 
 use super::super::super::dates::dates;
 use super::super::super::durations::periods;
-use super::super::super::patterns::pattern;
+use super::super::super::patterns::{Pattern, pattern};
 use crate::domain::document::{Span, Table};
-use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
@@ -84,7 +83,7 @@ pub(super) fn cells(text: &str, row: &[Span]) -> Vec<String> {
 }
 
 fn of_head(words: &[String], head: usize) -> Option<Columns> {
-    let find = |form: &Regex| {
+    let find = |form: &Pattern| {
         words
             .iter()
             .position(|word| word.len() <= 60 && form.is_match(word))
