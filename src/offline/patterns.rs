@@ -290,6 +290,64 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_that_counts_far_finds_what_the_counting_one_finds() {
+        for form in [
+            r"(?i)term[^.;]{0,30}(?P<n>\d+)\s+years?",
+            r"(?i)term[^.;]{0,30}?(?P<n>\d+)\s+years?",
+            r"(?i)\b[a-z ]{0,25}(?P<n>\d*)",
+            r"(?i)(?:\w+\s+){0,21}(?P<n>\d+)\s*$",
+            r"^(?:,[^,;:]{1,22},|\s|[a-z]+)*(?P<n>\d)?$",
+        ] {
+            let (pattern, exact) = (cased(form), compiled(&of_latin(form)).expect("compiles"));
+            assert!(pattern.loose.is_some());
+            for text in [
+                "",
+                "the Term is 3 years, and the next term, renewed or not, is of 5 years",
+                "a term that is told in far more words than may stand between is of 4 years; term 7 years",
+                "term of a length that nobody has ever told and nobody wants to tell: 12 years",
+                " , a b c, , a piece that is longer than may be,",
+                "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty twenty-one 22",
+                "für die Löschung, Ärger 1 years “term” ’ 2 years",
+            ] {
+                assert_eq!(
+                    pattern.is_match(text),
+                    exact.is_match(text),
+                    "{form} {text}"
+                );
+                let found = |found: Option<Match<'_>>| found.map(|found| found.range());
+                assert_eq!(
+                    found(pattern.find(text)),
+                    found(exact.find(text)),
+                    "{form} {text}"
+                );
+                let all: Vec<_> = pattern.find_iter(text).map(|found| found.range()).collect();
+                let expected: Vec<_> = exact.find_iter(text).map(|found| found.range()).collect();
+                assert_eq!(all, expected, "{form} {text}");
+                let group = |found: &Captures<'_>| {
+                    (
+                        found.get(0).map(|all| all.range()),
+                        found.name("n").map(|group| group.range()),
+                    )
+                };
+                let all: Vec<_> = pattern
+                    .captures_iter(text)
+                    .map(|found| group(&found))
+                    .collect();
+                let expected: Vec<_> = exact
+                    .captures_iter(text)
+                    .map(|found| group(&found))
+                    .collect();
+                assert_eq!(all, expected, "{form} {text}");
+                assert_eq!(
+                    pattern.replace_all(text, "<$n>"),
+                    exact.replace_all(text, "<$n>")
+                );
+            }
+        }
+        assert!(cased(r"\d{1,4}").loose.is_none());
+    }
+
+    #[test]
     fn an_edge_of_a_word_stands_beside_a_curly_quote() {
         assert!(pattern(r"\bterm\b").is_match("“Term”"));
         assert!(!pattern(r"\bterm\b").is_match("determined"));

@@ -38,11 +38,28 @@ static COMPANY: LazyLock<Pattern> = LazyLock::new(|| {
     )
 });
 /// Names are of any script.
-static RUN: LazyLock<Pattern> = LazyLock::new(|| {
-    cased(
-        r"[\p{Uppercase_Letter}0-9][\p{Letter}0-9&.'’/!-]*(?:(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|L\.P|LP|N\.A|S\.A|Corp|CORP|Co|CO|Limited|LIMITED|PLC|plc)\b\.?)|\s+(?:(?:of|for|the|de|du|von|van)\s+)?[\p{Uppercase_Letter}&(][\p{Letter}0-9&.'’/!)-]*){0,10}",
-    )
+static RUN: LazyLock<Pattern> =
+    LazyLock::new(|| cased(&run(r"[\p{Uppercase_Letter}", r"[\p{Letter}")));
+/// The same where no other script than Latin stands: its automaton is far smaller.
+static LATIN_RUN: LazyLock<Pattern> = LazyLock::new(|| {
+    cased(&run(
+        r"[[\p{Uppercase_Letter}&&[\x00-\x{24F}]]",
+        r"[[\p{Letter}&&[\x00-\x{24F}]]",
+    ))
 });
+
+fn run(capital: &str, letter: &str) -> String {
+    format!(
+        r"{capital}0-9]{letter}0-9&.'’/!-]*(?:(?:,?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|L\.P|LP|N\.A|S\.A|Corp|CORP|Co|CO|Limited|LIMITED|PLC|plc)\b\.?)|\s+(?:(?:of|for|the|de|du|von|van)\s+)?{capital}&(]{letter}0-9&.'’/!)-]*){{0,10}}"
+    )
+}
+
+/// Whether no letter of another script than Latin stands in `text`.
+fn is_latin(text: &str) -> bool {
+    text.chars()
+        .all(|letter| letter < '\u{250}' || !letter.is_alphabetic())
+}
+
 static QUOTED: LazyLock<Pattern> = LazyLock::new(|| {
     cased(r#"["“”]\s*([^"“”\n()]{2,60}?)[\s,.;]*["“”]|['‘]([A-Z][^'‘’\n()]{1,40}?),?['’]"#)
 });
@@ -70,7 +87,8 @@ pub fn names(text: &str, zone: Span) -> Vec<Phrase> {
             found.push(Phrase { span, kind });
         }
     };
-    for run in RUN.find_iter(part) {
+    let runs = if is_latin(part) { &*LATIN_RUN } else { &*RUN };
+    for run in runs.find_iter(part) {
         let name = run.as_str().trim_end_matches([',', ' ', '(']);
         let is_word = name.chars().filter(|c| c.is_alphabetic()).count() >= 2;
         if is_word {

@@ -20,7 +20,8 @@ static STREET: LazyLock<Pattern> = LazyLock::new(|| {
 });
 
 /// What leads to a town.
-static LEADS_TO_A_TOWN: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?:\(|\b(?i:in|at|of|near))$"));
+static LEADS_TO_A_TOWN: LazyLock<Pattern> =
+    LazyLock::new(|| cased(r"(?:\(|\b(?i:in|at|of|near))$"));
 
 /// A building, street or office behind `of`, up to the comma or the end of the line.
 static BUILDING: LazyLock<Pattern> = LazyLock::new(|| {
