@@ -98,7 +98,7 @@ pub(super) static THINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     words(
         "agreement date part parties party amendment contract sow msa terms term schedule \
          addendum product products service services territory program shares notes work property \
-         software website site offer closing system project",
+         software website site offer closing system project period price fee fees deliverables",
     )
 });
 
@@ -106,7 +106,8 @@ pub(super) static THINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 pub(super) static THINGS_AT_THE_END: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     words(
         "agreement date amendment contract parties party time act information report plan \
-         securities products services shares notes statement transaction program system project",
+         securities products services shares notes statement transaction program system project \
+         period price fee fees term terms amount website site territory deliverables",
     )
 });
 

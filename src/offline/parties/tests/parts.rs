@@ -129,6 +129,15 @@ fn columns_and_labels_under_a_name_tell_its_part() {
 }
 
 #[test]
+fn a_price_or_a_period_that_is_given_a_name_is_no_party() {
+    let text = "AGREEMENT between Gull LLC (\"Client\") and Heron, Inc. (\"Company\").\n\n1. Website Design and Development (the \"Contract Price\") and Suggested Retail List (the \"Renewal Period\").";
+    assert_eq!(called(text), ["Client: Gull LLC", "Company: Heron, Inc."]);
+    let text =
+        "between Website Design for $5,000 (the \"Contract Price\") and Gull LLC (\"Client\").";
+    assert_eq!(called(text), ["Client: Gull LLC"]);
+}
+
+#[test]
 fn who_helps_the_parties_is_no_party() {
     for (text, expected) in [
         (
