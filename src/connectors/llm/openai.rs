@@ -72,13 +72,14 @@ impl OpenAi {
 
     /// Asks, in our turn. The turn is kept while we wait for the next attempt: an overloaded endpoint is
     /// asked less, and the deadline runs from our turn, so that a long queue does not use it up.
-    async fn ask(&self, request: &Request, payer: &dyn Payer) -> Reply {
+    async fn ask(&self, request: &Request, until: Option<Instant>, payer: &dyn Payer) -> Reply {
         let course = async {
             let able = self.abilities(payer).await?;
             let course = Course {
                 payer,
                 sent: Sent::Question,
                 expected: request.expected_tokens,
+                until,
                 deadline: self.deadline()?,
             };
             Ok::<_, Error>((self.body(request, able), course))
@@ -176,14 +177,14 @@ impl Llm for OpenAi {
 
     async fn complete(&self, request: &Request) -> Reply {
         let _turn = self.free.acquire().await.expect("it is never closed");
-        self.ask(request, &Unlimited).await
+        self.ask(request, None, &Unlimited).await
     }
 
     async fn complete_by(&self, request: &Request, until: Instant, payer: &dyn Payer) -> Reply {
         match tokio::time::timeout_at(until, self.free.acquire()).await {
             Ok(turn) => {
                 let _turn = turn.expect("it is never closed");
-                self.ask(request, payer).await
+                self.ask(request, Some(until), payer).await
             }
             Err(_) => Reply {
                 outcome: Err(Error::transient(

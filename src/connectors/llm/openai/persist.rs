@@ -18,6 +18,8 @@ pub(super) struct Course<'a> {
     pub sent: Sent,
     /// Tokens of the question by our own count, 0 for unknown.
     pub expected: u32,
+    /// When its first sending is given up, where that is sooner.
+    pub until: Option<Instant>,
     /// When it is given up.
     pub deadline: Instant,
 }
@@ -36,14 +38,15 @@ impl OpenAi {
         let mut usage = Usage::default();
         let mut odd = 0;
         loop {
-            let attempt = match covered(course).await {
+            let until = course.until.filter(|_| usage.attempts == 0);
+            let until = until.map_or(course.deadline, |until| until.min(course.deadline));
+            let (reply, completion) = match covered(course, until).await {
                 Ok(()) => self.attempt(body, course).await,
                 Err(error) => {
                     let outcome = Err(error);
                     return (Reply { outcome, usage }, Json::Null);
                 }
             };
-            let (reply, completion) = attempt;
             usage = usage.and(reply.usage);
             let outcome = match reply.outcome {
                 Err(error) if reply.usage.answered > 0 && error.is_transient() => {
@@ -105,9 +108,9 @@ impl OpenAi {
     }
 }
 
-/// Waits, up to the deadline, until the next sending is paid for.
-async fn covered(course: &Course<'_>) -> Result<(), Error> {
-    let covered = timeout_at(course.deadline, course.payer.cover(course.sent)).await;
+/// Waits, no longer than `until`, until the next sending is paid for.
+async fn covered(course: &Course<'_>, until: Instant) -> Result<(), Error> {
+    let covered = timeout_at(until, course.payer.cover(course.sent)).await;
     covered.unwrap_or_else(|_| {
         Err(Error::transient(
             "what is on its way left no room in llm.budget in time",

@@ -160,6 +160,7 @@ async fn tried(
             payer,
             sent: Sent::Probe(most),
             expected: 0,
+            until: None,
             deadline: model.deadline()?,
         };
         let (reply, completion) = model.persist(&body, &course).await;
