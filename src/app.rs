@@ -39,8 +39,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// How long a stop waits until what was on its way to a model is in the ledger.
+const BOOKING: Duration = Duration::from_secs(2);
 
 /// A running service.
 pub struct App {
@@ -117,11 +121,22 @@ impl App {
     pub async fn stop(self, drain: Duration) {
         self.stop.cancel();
         self.tracker.close();
+        let purse = self.ctx.engines.model.as_ref().map(|model| &model.purse);
+        if let Some(purse) = purse {
+            purse.close(Instant::now() + drain);
+        }
         if tokio::time::timeout(drain + Duration::from_secs(2), self.tracker.wait())
             .await
             .is_err()
         {
             tracing::warn!("some work did not drain in time; its leases will lapse");
+        }
+        if let Some(purse) = purse
+            && tokio::time::timeout(BOOKING, purse.emptied())
+                .await
+                .is_err()
+        {
+            tracing::warn!("what a question to the model cost could not be written down in time");
         }
         if let Err(error) = self.ctx.vectors.close().await {
             tracing::error!(%error, "the index was not closed cleanly; it will be rebuilt where needed");

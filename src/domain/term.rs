@@ -149,6 +149,8 @@ pub enum UnverifiedReason {
     ValueNotInQuote,
     /// It names a passage that was not sent, so that nothing else in it is believed.
     PassageNotSent,
+    /// It is longer than any claim may be, or one of more claims than a reply may hold.
+    TooMuch,
 }
 
 /// What is known about one field.

@@ -86,7 +86,7 @@ impl Fate {
         match claim.map(|claim| claim.reason) {
             Some(UnverifiedReason::QuoteNotFound) => Fate::Absent,
             Some(UnverifiedReason::QuoteDiffers) => Fate::Near,
-            Some(UnverifiedReason::ValueNotInQuote) => Fate::NotSaid,
+            Some(UnverifiedReason::ValueNotInQuote | UnverifiedReason::TooMuch) => Fate::NotSaid,
             Some(UnverifiedReason::PassageNotSent) => Fate::NotSent,
             None => Fate::Unasked,
         }

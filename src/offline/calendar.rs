@@ -76,6 +76,14 @@ pub fn running_term(first: Date, renewal: Period, today: Date) -> Option<(Date, 
     Some((end_after(begin, renewal, low)?, low))
 }
 
+/// The end of a contract that first ended on `first`, after it has renewed so often.
+pub fn end_renewed(first: Date, renewal: Period, times: u32) -> Option<Date> {
+    match times {
+        0 => Some(first),
+        _ => end_after(first.tomorrow().ok()?, renewal, times),
+    }
+}
+
 /// The last day on which notice still prevents renewal: `notice` before the end of the term.
 ///
 /// End 31 January 2027 and 60 days: 2 December 2026. End 31 March and one month: 28 February. The last

@@ -5,6 +5,7 @@
 //! | `counted_from_effective_date` | within 30 days after the Effective Date, effective 2026-01-15: 2026-02-14 | its words; the day itself is not counted: German Civil Code § 187 (1) |
 //! | `counted_from_agreement_date` | within 90 days of the execution of this Agreement, dated 2026-01-15: 2026-04-15 | the same |
 //! | `counted_to_expiration_date` | 60 days before the expiration of this Agreement, which expires 2027-01-14: 2026-11-15 | the same, backwards; days are never rounded to a month (requirement 3.17) |
+//! | `counted_to_the_running_end` | the same in a contract that has renewed by the year; on 1 June 2027: 2027-11-15 | the same; each end is counted from the first (requirement 3.16) |
 //! | `first_of_rule_from_effective_date` | on the first day of each month, effective 2026-01-15: 2026-02-01 | its words; RFC 5545 counts the dates of a rule |
 //!
 //! A contract that bears no date but takes effect on one was executed then: `counted_from_effective_date`
@@ -71,6 +72,27 @@ impl Known {
     }
 }
 
+/// Counts `due` to `end`, where it counts to the end of the contract, whichever that is: the end of the
+/// initial term is another day. Whether it did.
+pub fn settle_to_end(due: &mut Option<Due>, end: Date) -> bool {
+    let Some(Due::Within {
+        period,
+        anchor,
+        date,
+    }) = due
+    else {
+        return false;
+    };
+    let counted = counted_from(anchor).filter(|(field, _)| {
+        *field == EXPIRATION && period.unit != Unit::BusinessDay && !INITIAL.is_match(anchor)
+    });
+    let Some(day) = counted.and_then(|(_, count)| count(end, *period)) else {
+        return false;
+    };
+    *date = Some(day);
+    true
+}
+
 /// Puts the date into `due` where it follows, and says by which rule.
 pub fn settle(
     due: &mut Option<Due>,
@@ -127,6 +149,9 @@ static OWN: LazyLock<Pattern> = LazyLock::new(|| {
         r"(?i)^\s*(?:(?:of|to)\s+)?(?:(?:this|the|such)\s+)?(?:initial\s+|amended\s+)?(?:agreement|contract|amendment|addendum|lease|licen[cs]e|order|reseller agreement|term|letter)?\s*(?:hereof|hereunder|by\s+(?:both|the)\s+parties)?[\s.)]*$",
     )
 });
+
+/// What ends once, however often the contract renews.
+static INITIAL: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?i)\binitial\b"));
 
 /// From which of the contract's dates an anchor counts, and how; `None` where it is another day, such
 /// as the effective date of a termination or an anniversary.
@@ -244,6 +269,31 @@ mod tests {
             "",
         ] {
             assert_eq!(dated(30, Unit::Day, other), None, "{other}");
+        }
+    }
+
+    /// Requirement 3.16: only what counts to the end of the contract follows the end that runs.
+    #[test]
+    fn the_end_that_runs_is_not_that_of_the_initial_term() {
+        let end = date(2029, 1, 14);
+        for (anchor, expected) in [
+            (
+                "before the expiration of this Agreement",
+                Some(date(2028, 12, 15)),
+            ),
+            ("after the expiration date", Some(date(2029, 2, 13))),
+            ("before the end of the Initial Term", None),
+            ("after the Effective Date", None),
+            ("after receipt", None),
+        ] {
+            let mut due = Some(Due::Within {
+                period: Period::new(30, Unit::Day),
+                anchor: anchor.to_owned(),
+                date: None,
+            });
+            let is_counted = settle_to_end(&mut due, end);
+            assert_eq!(is_counted, expected.is_some(), "{anchor}");
+            assert_eq!(due.and_then(|due| due.date()), expected, "{anchor}");
         }
     }
 

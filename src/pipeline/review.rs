@@ -119,7 +119,7 @@ pub async fn decide(
 /// decided.
 pub async fn refresh(ctx: &Context, id: &ContractId, known: &[Item]) -> Result<bool, Error> {
     let today = extract::today(ctx.clock.as_ref());
-    if extract::moved_on(&ctx.engines.dictionary, known, today).is_none() {
+    if extract::moved_on(&ctx.engines.dictionary, known, today).is_empty() {
         return Ok(false);
     }
     let mut tx = ctx.store.begin().await?;
@@ -127,26 +127,27 @@ pub async fn refresh(ctx: &Context, id: &ContractId, known: &[Item]) -> Result<b
         return Ok(false);
     }
     let mut items = tx.items(id).await?;
-    let Some((at, now)) = extract::moved_on(&ctx.engines.dictionary, &items, today) else {
+    let moved = extract::moved_on(&ctx.engines.dictionary, &items, today);
+    if moved.is_empty() {
         return Ok(false);
-    };
-    let item = &mut items[at];
-    let seen = item.version;
-    if let Subject::Field { value, .. } = &mut item.subject {
-        *value = now;
     }
-    item.decision = Decision::Pending;
-    item.version += 1;
-    tx.keep_item(item, seen).await?;
-    let detail = format!("{} {}", subject(item), item.id);
-    tx.audit(
-        id,
-        super::ACTOR,
-        "item.reopened",
-        &detail,
-        ctx.clock.micros(),
-    )
-    .await?;
+    for (at, now) in moved {
+        let item = &mut items[at];
+        let seen = item.version;
+        item.subject = now;
+        item.decision = Decision::Pending;
+        item.version += 1;
+        tx.keep_item(item, seen).await?;
+        let detail = format!("{} {}", subject(item), item.id);
+        tx.audit(
+            id,
+            super::ACTOR,
+            "item.reopened",
+            &detail,
+            ctx.clock.micros(),
+        )
+        .await?;
+    }
     tx.commit().await?;
     Ok(true)
 }

@@ -1,5 +1,6 @@
 //! From a model's JSON to claims of the domain. A reply that breaks its schema is refused as a
-//! whole; a claim that cannot be read is handed on as refused, with the reason, and never dropped.
+//! whole; a claim that cannot be read, or is over our limits, is handed on as refused, with the reason, and
+//! never dropped.
 
 use super::due;
 use super::schema::{FieldClaim, Findings, ObligationClaim, Obligations, Schema};
@@ -15,6 +16,7 @@ use crate::domain::term::{Candidate, Engine, Unverified, UnverifiedReason};
 use crate::domain::value::Value;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 
 /// What a reply claims.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,25 +86,28 @@ pub fn fields(
     asked: &Asked<'_>,
     dictionary: &Dictionary,
 ) -> Result<Claims<Candidate>, Invalid> {
-    let reply: Findings = validated(json, asked.schema)?;
+    let (reply, limits): (Findings, Limits) = validated(json, asked.schema)?;
     let vault = asked.vault;
-    Ok(sorted(reply.findings.into_iter().map(|claim| {
-        let read = asked.place(claim.passage).and_then(|near| {
-            candidate(&claim, dictionary, vault)
-                .map(|candidate| Candidate {
-                    near: Some(near),
-                    ..candidate
-                })
-                .map_err(unreadable)
-        });
-        read.map_err(|(reason, why)| RefusedClaim {
-            field: FieldId::from(claim.field.as_str()),
-            value: vault.restore(&claim.value),
-            quote: vault.restore(&claim.quote),
-            why,
-            reason,
-        })
-    })))
+    Ok(sorted(reply.findings.into_iter().enumerate().map(
+        |(at, claim)| {
+            let place = limits.keep(at).and_then(|()| asked.place(claim.passage));
+            let read = place.and_then(|near| {
+                candidate(&claim, dictionary, vault)
+                    .map(|candidate| Candidate {
+                        near: Some(near),
+                        ..candidate
+                    })
+                    .map_err(unreadable)
+            });
+            read.map_err(|(reason, why)| RefusedClaim {
+                field: FieldId::from(claim.field.as_str()),
+                value: shown(&claim.value, vault),
+                quote: shown(&claim.quote, vault),
+                why,
+                reason,
+            })
+        },
+    )))
 }
 
 /// Reads the reply about obligations.
@@ -110,25 +115,28 @@ pub fn fields(
 /// # Errors
 /// When the reply is not JSON or breaks the schema.
 pub fn obligations(json: &str, asked: &Asked<'_>) -> Result<Claims<Draft>, Invalid> {
-    let reply: Obligations = validated(json, asked.schema)?;
+    let (reply, limits): (Obligations, Limits) = validated(json, asked.schema)?;
     let vault = asked.vault;
-    Ok(sorted(reply.obligations.into_iter().map(|claim| {
-        let read = asked.place(claim.passage).and_then(|near| {
-            draft(&claim, vault)
-                .map(|draft| Draft {
-                    near: Some(near),
-                    ..draft
-                })
-                .map_err(unreadable)
-        });
-        read.map_err(|(reason, why)| RefusedClaim {
-            field: FieldId::from("obligation"),
-            value: vault.restore(&format!("{}: {}", claim.actor, claim.action)),
-            quote: vault.restore(&claim.quote),
-            why,
-            reason,
-        })
-    })))
+    Ok(sorted(reply.obligations.into_iter().enumerate().map(
+        |(at, claim)| {
+            let place = limits.keep(at).and_then(|()| asked.place(claim.passage));
+            let read = place.and_then(|near| {
+                draft(&claim, vault)
+                    .map(|draft| Draft {
+                        near: Some(near),
+                        ..draft
+                    })
+                    .map_err(unreadable)
+            });
+            read.map_err(|(reason, why)| RefusedClaim {
+                field: FieldId::from("obligation"),
+                value: shown(&format!("{}: {}", claim.actor, claim.action), vault),
+                quote: shown(&claim.quote, vault),
+                why,
+                reason,
+            })
+        },
+    )))
 }
 
 /// What a reply answers to.
@@ -174,23 +182,81 @@ fn sorted<T>(claims: impl Iterator<Item = Result<T, RefusedClaim>>) -> Claims<T>
     sorted
 }
 
-fn validated<T: DeserializeOwned>(json: &str, schema: &Schema) -> Result<T, Invalid> {
+/// A refused claim is shown with so many letters of each part at most.
+const SHOWN: usize = 4_000;
+
+/// The text of a refused claim with its masks restored, as far as it is shown.
+fn shown(text: &str, vault: &Vault) -> String {
+    let whole = vault.restore(text);
+    match whole.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &whole[..end]),
+        None => whole,
+    }
+}
+
+/// The claims of a reply that are over our limits, which no endpoint is told of. They alone are refused: the
+/// other claims of the reply are as good as ever.
+#[derive(Default)]
+struct Limits {
+    /// Claims that are too long.
+    long: BTreeSet<usize>,
+    /// The first claim that is one too many.
+    most: Option<usize>,
+}
+
+impl Limits {
+    /// Whether the claim at that place is within the limits.
+    fn keep(&self, at: usize) -> Result<(), (UnverifiedReason, String)> {
+        let why = match self.long.contains(&at) {
+            true => "it is longer than a claim may be",
+            false if self.most.is_some_and(|most| at >= most) => "it is one claim too many",
+            false => return Ok(()),
+        };
+        Err((UnverifiedReason::TooMuch, why.to_owned()))
+    }
+
+    /// Notes a limit that is broken; whether it is one of a list's claims.
+    fn note(&mut self, at: &str, rule: &str, schema: &Json) -> bool {
+        let mut parts = at.split('/').skip(2);
+        let claim = parts.next().and_then(|part| part.parse().ok());
+        match (rule.rsplit('/').next(), claim) {
+            (Some("maxLength"), Some(claim)) => {
+                self.long.insert(claim);
+                true
+            }
+            (Some("maxItems"), None) => {
+                let most = schema.pointer(rule).and_then(Json::as_u64);
+                self.most = most.and_then(|most| usize::try_from(most).ok());
+                self.most.is_some()
+            }
+            _ => false,
+        }
+    }
+}
+
+fn validated<T: DeserializeOwned>(json: &str, schema: &Schema) -> Result<(T, Limits), Invalid> {
     let reply: Json = serde_json::from_str(json).map_err(|error| Invalid::NotJson {
         line: error.line(),
         column: error.column(),
     })?;
     let validator = jsonschema::validator_for(&schema.full)
         .expect("our schemas are generated, and each is compiled in a test");
-    if let Some(error) = validator.iter_errors(&reply).next() {
-        return Err(Invalid::Schema {
-            at: known_part(&error.instance_path().to_string()),
-            rule: error.schema_path().to_string(),
-        });
+    let mut limits = Limits::default();
+    for error in validator.iter_errors(&reply) {
+        let (at, rule) = (
+            error.instance_path().to_string(),
+            error.schema_path().to_string(),
+        );
+        if !limits.note(&at, &rule, &schema.full) {
+            let at = known_part(&at);
+            return Err(Invalid::Schema { at, rule });
+        }
     }
-    serde_json::from_value(reply).map_err(|_| Invalid::Schema {
+    let reply = serde_json::from_value(reply).map_err(|_| Invalid::Schema {
         at: String::new(),
         rule: "the envelope's type".to_owned(),
-    })
+    })?;
+    Ok((reply, limits))
 }
 
 /// A pointer into a reply may hold a property that the model made up; only plain names are kept.

@@ -141,6 +141,40 @@ async fn a_claim_from_a_passage_that_was_not_sent_is_no_value() {
     unverified(&reading, UnverifiedReason::PassageNotSent);
 }
 
+/// Finding 22: the words stand in the document, but not where the model says that it read them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quote_from_outside_the_cited_passage_is_told() {
+    let told = |reading: &Reading| {
+        let mut reasons = reading.reasons.iter();
+        reasons.any(|why| why.contains("from outside the passage that it cites"))
+    };
+    let elsewhere =
+        json!([{ "field": "governing_law", "passage": 0, "quote": LAW, "value": "New York" }]);
+    let (reading, _) = whole(vec![findings(elsewhere)]).await;
+    assert_eq!(found(&reading).as_deref(), Some("New York"));
+    assert!(told(&reading), "{:?}", reading.reasons);
+    let (reading, _) = whole(vec![law()]).await;
+    assert_eq!(found(&reading).as_deref(), Some("New York"));
+    assert!(!told(&reading), "{:?}", reading.reasons);
+}
+
+/// Finding 25: a part of which one question was refused is still looked for in the rest of the text.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_leaves_the_rest_of_the_text_to_be_searched() {
+    let model = simulator([fixture("refusal").to("fields_risk")]).await;
+    model.otherwise(Script::knows(json!({
+        "findings": [{ "field": "governing_law", "quote": LAW, "value": "New York" }],
+    })));
+    let change = |settings: &mut Settings| {
+        settings.pipeline.passage_share = 30;
+        settings.pipeline.passage_total = 30;
+    };
+    let reading = read(&model, Engine::Llm, change).await.expect("read");
+    assert_eq!(found(&reading).as_deref(), Some("New York"));
+    let told = |why: &String| why.starts_with("risk: the model declined");
+    assert!(reading.reasons.iter().any(told), "{:?}", reading.reasons);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_altered_quote_is_no_value() {
     let altered = LAW.replace("New York", "New Jersey");

@@ -4,6 +4,7 @@
 mod answers;
 mod architecture;
 mod browser;
+mod budget;
 mod canaries;
 mod cases;
 mod commands;

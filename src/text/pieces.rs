@@ -1,10 +1,12 @@
 //! Cuts a document into the pieces that may be shown on their own: whole sentences, and rows of tables
-//! whole. A piece never ends inside either; who needs less than a piece gets the piece.
+//! whole. A piece never ends inside either, unless one is longer than any question could hold; who needs less
+//! than a piece gets the piece.
 
 use super::sentences;
 use crate::domain::document::{Document, Span, Table};
 
-/// Rows are not joined to a piece of more bytes: a table of one endless sentence would become one.
+/// No piece has more bytes: a table of one endless sentence, or a line without an end, would become one that
+/// no question can hold.
 const LONGEST: usize = 6_000;
 
 /// The pieces of `document` in order; every letter that is not white space is in exactly one.
@@ -32,7 +34,12 @@ pub fn pieces(document: &Document) -> Vec<Span> {
             None => pieces.push(part),
         }
     }
-    pieces
+    let mut short = Vec::new();
+    for piece in pieces {
+        let rest = sentences::shortened(&document.text, piece, LONGEST, &mut short);
+        short.extend((rest.start < rest.end).then_some(rest));
+    }
+    short
 }
 
 /// From the first to the last letter of each row.
@@ -111,6 +118,24 @@ mod tests {
                 "Support"
             ]
         );
+    }
+
+    /// Finding 26: a line without an end costs the contract nothing; no letter of it is lost.
+    #[test]
+    fn a_line_that_no_question_could_hold_is_cut_between_words() {
+        let cells = "| Support of the third level | USD 20 ".repeat(2_000);
+        let letters = format!("{}\tend", "é".repeat(10_000));
+        for (line, has_words) in [(cells, true), (letters, false)] {
+            let document = document(&line);
+            for piece in pieces(&document) {
+                let after = document.text[piece.end..].chars().next();
+                let is_torn = after.is_some_and(|next| !next.is_whitespace());
+                assert!(piece.end - piece.start <= LONGEST);
+                assert!(!(is_torn && has_words), "cut before {after:?}");
+            }
+            let squash = |text: &str| text.split_whitespace().collect::<String>();
+            assert_eq!(squash(&cut(&document).concat()), squash(&line));
+        }
     }
 
     proptest! {

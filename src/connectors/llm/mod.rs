@@ -2,11 +2,13 @@
 //! whatever it answers is a claim: nothing here decides what is true, and no body is ever logged.
 
 pub mod openai;
+mod payer;
 mod settings;
 pub mod simulator;
 mod spending;
 
 use crate::domain::document::Span;
+use crate::domain::failure::Failure;
 use crate::domain::redaction::Redacted;
 use async_trait::async_trait;
 use serde_json::Value as Json;
@@ -14,6 +16,7 @@ use std::fmt::Write;
 use std::time::Duration;
 use tokio::time::Instant;
 
+pub use payer::{Payer, Sent, Unlimited};
 pub use settings::{Format, LimitField, Settings};
 pub use spending::{Budget, Price};
 
@@ -105,7 +108,7 @@ pub struct Usage {
 
 impl Usage {
     /// Both together; what no number can hold is the most that one can.
-    fn and(self, other: Self) -> Self {
+    pub fn and(self, other: Self) -> Self {
         Self {
             prompt_tokens: self.prompt_tokens.saturating_add(other.prompt_tokens),
             completion_tokens: self
@@ -161,6 +164,9 @@ pub enum Error {
         /// Status and code, and what to do about it.
         detail: String,
     },
+    /// Whoever pays does not pay for the next sending, and says what is to be done.
+    #[error("{0}")]
+    Unpaid(Failure),
     /// It will not work by trying again: key, model name, quota.
     #[error("the model endpoint refused: {detail}")]
     Permanent {
@@ -184,6 +190,7 @@ impl Error {
             Error::Clipped { .. } => "clipped",
             Error::Filtered => "filtered",
             Error::Unsupported { .. } => "unsupported",
+            Error::Unpaid(_) => "unpaid",
             Error::Permanent { .. } => "permanent",
         }
     }
@@ -227,17 +234,13 @@ pub trait Llm: Send + Sync {
         ""
     }
 
-    /// The most times that one question is sent; each may be billed.
-    fn attempts(&self) -> u32 {
-        1
-    }
-
     /// Asks once; retries of transient faults are inside, up to the configured deadline.
     async fn complete(&self, request: &Request) -> Reply;
 
-    /// The same, but nothing is sent once `until` has passed while others were answered.
-    async fn complete_by(&self, request: &Request, until: Instant) -> Reply {
-        let _ = until;
+    /// The same, but nothing is sent once `until` has passed while others were answered, nor anything for
+    /// which `payer` does not pay.
+    async fn complete_by(&self, request: &Request, until: Instant, payer: &dyn Payer) -> Reply {
+        let _ = (until, payer);
         self.complete(request).await
     }
 

@@ -4,10 +4,13 @@
 //! that crate logs bodies that it cannot parse and loses the status of half the errors in use.
 
 mod answer;
+mod persist;
 mod probe;
 mod transport;
 
-use super::{Error, Format, LimitField, Llm, Reply, Request, Settings, Usage};
+use super::{
+    Error, Format, LimitField, Llm, Payer, Reply, Request, Sent, Settings, Unlimited, Usage,
+};
 use async_openai::Client;
 use async_openai::config::Config;
 use async_openai::error::OpenAIError;
@@ -17,26 +20,25 @@ use async_openai::types::chat::{
     ResponseFormatJsonSchema,
 };
 use async_trait::async_trait;
-use probe::Abilities;
+use persist::Course;
+use probe::{Abilities, Known};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value as Json;
 use std::time::Duration;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
 use transport::Transport;
 
 /// Asked for where the endpoint takes it, so that the same question has the same answer.
 const SEED: i64 = 1;
-/// No wait between two attempts is longer.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// A model behind an OpenAI-compatible address.
 pub struct OpenAi {
     settings: Settings,
     client: Client<Address>,
     free: Semaphore,
-    abilities: OnceCell<Abilities>,
+    known: Mutex<Known>,
 }
 
 impl OpenAi {
@@ -62,7 +64,7 @@ impl OpenAi {
             .map_err(|_| Error::permanent("the HTTP client cannot be made"))?;
         Ok(Self {
             free: Semaphore::new(settings.concurrency),
-            abilities: OnceCell::new(),
+            known: Mutex::default(),
             client: Client::build(http.clone(), address).with_http_service(Transport::new(http)),
             settings,
         })
@@ -70,80 +72,24 @@ impl OpenAi {
 
     /// Asks, in our turn. The turn is kept while we wait for the next attempt: an overloaded endpoint is
     /// asked less, and the deadline runs from our turn, so that a long queue does not use it up.
-    async fn ask(&self, request: &Request) -> Reply {
-        match self.abilities().await {
-            Ok(able) => {
-                self.persist(&self.body(request, able), request.expected_tokens)
-                    .await
-            }
+    async fn ask(&self, request: &Request, until: Option<Instant>, payer: &dyn Payer) -> Reply {
+        let course = async {
+            let able = self.abilities(payer).await?;
+            let course = Course {
+                payer,
+                sent: Sent::Question,
+                expected: request.expected_tokens,
+                until,
+                deadline: self.deadline()?,
+            };
+            Ok::<_, Error>((self.body(request, able), course))
+        };
+        match course.await {
+            Ok((body, course)) => self.persist(&body, &course).await.0,
             Err(error) => Reply {
                 outcome: Err(error),
                 usage: Usage::default(),
             },
-        }
-    }
-
-    /// Attempts until an answer, a fault that will stay, or the deadline.
-    async fn persist(&self, body: &Body, expected: u32) -> Reply {
-        let mut usage = Usage::default();
-        let mut odd = 0;
-        let Some(deadline) =
-            Instant::now().checked_add(Duration::from_secs(self.settings.deadline_seconds))
-        else {
-            let outcome = Err(Error::permanent(
-                "llm.deadline_seconds is beyond the clock's end",
-            ));
-            return Reply { outcome, usage };
-        };
-        loop {
-            let attempt = tokio::time::timeout_at(deadline, self.attempt(body, expected)).await;
-            let reply = attempt
-                .unwrap_or_else(|_| failed(Error::lost("the deadline for this question passed")));
-            usage = usage.and(reply.usage);
-            let outcome = match reply.outcome {
-                Err(error) if reply.usage.answered > 0 && error.is_transient() => {
-                    odd += 1;
-                    settled(error, odd)
-                }
-                outcome => outcome,
-            };
-            match self.next(&outcome, usage.attempts, deadline) {
-                Some(wait) => tokio::time::sleep(wait).await,
-                None => return Reply { outcome, usage },
-            }
-        }
-    }
-
-    /// How long to wait before the next attempt; `None` where there is none.
-    fn next(
-        &self,
-        outcome: &Result<String, Error>,
-        made: u32,
-        deadline: Instant,
-    ) -> Option<Duration> {
-        let error = outcome
-            .as_ref()
-            .err()
-            .filter(|error| error.is_transient())?;
-        if made > self.settings.retries {
-            return None;
-        }
-        let wait = error
-            .retry_after()
-            .unwrap_or_else(|| self.backoff(made - 1));
-        // A wait that the clock cannot express ends after every deadline.
-        let next = Instant::now().checked_add(wait);
-        let in_time = next.is_some_and(|next| next < deadline);
-        let wait_millis = wait.as_millis() as u64;
-        tracing::debug!(made, wait_millis, in_time, "the model is not available now");
-        in_time.then_some(wait)
-    }
-
-    /// One attempt.
-    async fn attempt(&self, body: &Body, expected: u32) -> Reply {
-        match self.send(body).await {
-            Ok(completion) => answer::read(&completion, expected),
-            Err(error) => failed(error),
         }
     }
 
@@ -152,20 +98,20 @@ impl OpenAi {
         sent.map_err(ours)
     }
 
-    /// Half of the doubled wait is random, so that clients who failed together do not return together.
-    fn backoff(&self, attempt: u32) -> Duration {
-        let first = Duration::from_millis(self.settings.backoff_millis);
-        let full = first.saturating_mul(1 << attempt.min(16)).min(LONGEST_WAIT);
-        full.mul_f64(0.5 + 0.5 * rand::random::<f64>())
-    }
-
-    /// What the endpoint can do: as the settings say, or found out once by asking.
-    async fn abilities(&self) -> Result<Abilities, Error> {
+    /// What the endpoint can do: as the settings say, or found out once by asking. One asks at a time, and
+    /// whoever waited while that failed need not ask again.
+    async fn abilities(&self, payer: &dyn Payer) -> Result<Abilities, Error> {
         if let Some(format) = self.settings.format {
             return Ok(Abilities::only(format));
         }
-        let found = self.abilities.get_or_try_init(|| probe::ask(self)).await;
-        found.copied()
+        let since = Instant::now();
+        let mut known = self.known.lock().await;
+        if let Some(told) = known.told(since) {
+            return told;
+        }
+        let found = probe::ask(self, payer).await;
+        known.note(&found);
+        found
     }
 
     fn body(&self, request: &Request, able: Abilities) -> Body {
@@ -204,29 +150,6 @@ impl OpenAi {
     }
 }
 
-/// An attempt that ended in `error` before an answer was read.
-fn failed(error: Error) -> Reply {
-    let lost = u32::from(matches!(error, Error::Lost { .. }));
-    Reply {
-        outcome: Err(error),
-        usage: Usage {
-            attempts: 1,
-            lost,
-            ..Usage::default()
-        },
-    }
-}
-
-/// What an odd answer is that came for the `odd`th time: an endpoint may have stumbled once. Twice is its way,
-/// and then nobody says that the answer is whole; each further attempt would only be paid for.
-fn settled(error: Error, odd: u32) -> Result<String, Error> {
-    if odd < 2 {
-        return Err(error);
-    }
-    tracing::warn!(%error, "the model's answer is odd each time, and taken for one that was cut off");
-    Err(Error::Truncated)
-}
-
 fn response_format(request: &Request, format: Format) -> Option<ResponseFormat> {
     match format {
         Format::Text => None,
@@ -248,24 +171,20 @@ impl Llm for OpenAi {
         &self.settings.model
     }
 
-    fn attempts(&self) -> u32 {
-        self.settings.retries.saturating_add(1)
-    }
-
     fn form(&self) -> &'static str {
         self.settings.form()
     }
 
     async fn complete(&self, request: &Request) -> Reply {
         let _turn = self.free.acquire().await.expect("it is never closed");
-        self.ask(request).await
+        self.ask(request, None, &Unlimited).await
     }
 
-    async fn complete_by(&self, request: &Request, until: Instant) -> Reply {
+    async fn complete_by(&self, request: &Request, until: Instant, payer: &dyn Payer) -> Reply {
         match tokio::time::timeout_at(until, self.free.acquire()).await {
             Ok(turn) => {
                 let _turn = turn.expect("it is never closed");
-                self.ask(request).await
+                self.ask(request, Some(until), payer).await
             }
             Err(_) => Reply {
                 outcome: Err(Error::transient(
@@ -290,7 +209,7 @@ impl Llm for OpenAi {
                 "it lists {} models, and `{model}` is not among them: see llm.model",
                 names.len()
             ))),
-            _ => Ok(format!("{model}: {}", self.abilities().await?)),
+            _ => Ok(format!("{model}: {}", self.abilities(&Unlimited).await?)),
         }
     }
 }

@@ -115,7 +115,7 @@ impl Simulator {
         format!("http://{}/v1", self.address)
     }
 
-    /// Adds an answer at the end of the queue.
+    /// Adds an answer at the end of the queue. One to `probe` answers the question what the endpoint can do.
     pub fn then(&self, script: Script) {
         lock(&self.state).scripts.push_back(script);
     }
@@ -258,12 +258,19 @@ impl Memory {
             let error = json!({ "message": "unsupported", "code": 400 });
             return Some(Script::new(400, json!({ "error": error })));
         }
+        if !is_probe {
+            return None;
+        }
+        let scripted = |script: &Script| script.to.as_deref() == Some("probe");
+        if let Some(at) = self.scripts.iter().position(scripted) {
+            return self.scripts.remove(at);
+        }
         let said = match lacks {
             true => "Sure! How about a robin?",
             false => r#"{"bird": "wren"}"#,
         };
-        is_probe.then(|| {
-            let mut script = Script::says(said);
+        Some({
+            let mut script = Script::says(said).billed(60);
             if has_flags {
                 script.body["choices"][0]["logprobs"] = json!({ "content": [] });
             }

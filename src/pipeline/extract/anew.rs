@@ -70,29 +70,53 @@ pub fn anew(
     touched
 }
 
-/// The place and the new value of what was computed for a day that has passed since: the last day for
-/// notice in the term that runs on `today`. What a person has edited or rejected stays.
-pub fn moved_on(dictionary: &Dictionary, items: &[Item], today: Date) -> Option<(usize, Value)> {
-    let (at, known) = items.iter().enumerate().find_map(|(at, item)| {
+/// The places, and what now stands there, of what was computed for a day that has passed since: the last day
+/// for notice in the term that runs on `today`, and duties that are due at its end. What a person has edited
+/// or rejected stays.
+pub fn moved_on(dictionary: &Dictionary, items: &[Item], today: Date) -> Vec<(usize, Subject)> {
+    let runs = |item: &Item| {
         let is_open = matches!(item.decision, Decision::Pending | Decision::Approved { .. });
-        match &item.subject {
-            Subject::Field {
-                value,
-                derivation: Some(by),
-                ..
-            } if is_open && by.rule == running::BY_RUNNING_TERM => Some((at, value)),
-            _ => None,
-        }
-    })?;
-    let mut reading = standing(dictionary, items, &[at], held);
+        is_open && by_running(&item.subject)
+    };
+    let places: Vec<usize> = (0..items.len()).filter(|at| runs(&items[*at])).collect();
+    if places.is_empty() {
+        return Vec::new();
+    }
+    let mut reading = standing(dictionary, items, &places, held);
     running::running(dictionary, &mut reading, today);
-    let running = reading.fields.values().flat_map(Finding::terms);
-    let mut running = running.filter(|term| {
-        let rule = term.derivation.as_ref();
-        rule.is_some_and(|by| by.rule == running::BY_RUNNING_TERM)
-    });
-    let now = running.next()?.value.clone();
-    (now != *known).then_some((at, now))
+    let mut duties = reading.obligations.into_iter();
+    let mut moved = Vec::new();
+    for at in places {
+        let mut now = items[at].subject.clone();
+        let is_known = match &mut now {
+            Subject::Field { field, value, .. } => {
+                let terms = reading.fields.get(field).map_or(&[][..], Finding::terms);
+                let term = terms.iter().find(|term| term.derivation.is_some());
+                term.inspect(|term| *value = term.value.clone()).is_some()
+            }
+            Subject::Obligation(duty) => duties.next().is_some_and(|settled| {
+                let is_dated = settled.due.as_ref().and_then(Due::date).is_some();
+                **duty = settled;
+                is_dated
+            }),
+            Subject::Unverified { .. } | Subject::Warning { .. } => false,
+        };
+        if is_known && now != items[at].subject {
+            moved.push((at, now));
+        }
+    }
+    moved
+}
+
+/// Whether it was computed for the term that ran on some day.
+fn by_running(subject: &Subject) -> bool {
+    let derivation = match subject {
+        Subject::Field { derivation, .. } => derivation.as_ref(),
+        Subject::Obligation(duty) => duty.derivation.as_ref(),
+        Subject::Unverified { .. } | Subject::Warning { .. } => None,
+    };
+    let rules = [running::BY_RUNNING_TERM, running::BY_RUNNING_END];
+    derivation.is_some_and(|by| rules.contains(&by.rule.as_str()))
 }
 
 /// `changed` and the fields that were computed from it, step by step.
@@ -223,7 +247,7 @@ mod tests {
     use crate::text::plain;
     use jiff::civil::date;
 
-    const TEXT: &str = "SUPPLY AGREEMENT\n\nThis Agreement is made as of January 15, 2026 (the \"Effective Date\") between Orchard Inc. (\"Supplier\") and Pine LLC (\"Customer\").\n\n1. Term. This Agreement shall continue for an initial term of one (1) year from the Effective Date and shall automatically renew for successive terms of one (1) year unless either party gives written notice of non-renewal at least thirty (30) days before the end of the then-current term.\n\n2. Plan. Supplier shall deliver a plan to Customer within thirty (30) days after the Effective Date.\n";
+    const TEXT: &str = "SUPPLY AGREEMENT\n\nThis Agreement is made as of January 15, 2026 (the \"Effective Date\") between Orchard Inc. (\"Supplier\") and Pine LLC (\"Customer\").\n\n1. Term. This Agreement shall continue for an initial term of one (1) year from the Effective Date and shall automatically renew for successive terms of one (1) year unless either party gives written notice of non-renewal at least thirty (30) days before the end of the then-current term.\n\n2. Plan. Supplier shall deliver a plan to Customer within thirty (30) days after the Effective Date.\n\n3. Data. Supplier shall return all data to Customer within thirty (30) days after the expiration of this Agreement.\n";
 
     fn dictionary() -> Dictionary {
         toml::from_str(include_str!("../../../playbooks/fields.toml")).expect("the dictionary")
@@ -285,20 +309,34 @@ mod tests {
         anew(TEXT, &dictionary(), items, changed).len()
     }
 
-    /// 3.16: the last day for notice is that of the term that runs when somebody looks.
+    /// 3.16: the last day for notice, and what is due at the end, are those of the term that runs when somebody
+    /// looks.
     #[test]
-    fn the_notice_of_the_running_term_moves_on_with_the_days() {
+    fn what_counts_to_the_running_end_moves_on_with_the_days() {
         let mut items = items();
         let place = at(&items, "running_notice_date");
         assert_eq!(value(&items, "running_notice_date"), "2026-12-15");
-        assert_eq!(moved_on(&dictionary(), &items, TODAY), None);
+        assert_eq!(moved_on(&dictionary(), &items, TODAY), []);
         let later = date(2027, 6, 1);
         let moved = moved_on(&dictionary(), &items, later);
-        assert_eq!(moved, Some((place, Value::Date(date(2027, 12, 15)))));
-        items[place].decision = Decision::Rejected {
-            by: "reviewer".to_owned(),
+        let days = moved.iter().map(|(_, now)| match now {
+            Subject::Field { value, .. } => value.to_string(),
+            Subject::Obligation(duty) => duty.due.as_ref().expect("it is due").to_string(),
+            _ => unreachable!("nothing else is computed"),
+        });
+        let days: Vec<String> = days.collect();
+        assert_eq!(days.len(), 2, "{days:?}");
+        assert_eq!((moved[0].0, days[0].as_str()), (place, "2027-12-15"));
+        let Subject::Obligation(duty) = &moved[1].1 else {
+            panic!("the duty at the end moves too");
         };
-        assert_eq!(moved_on(&dictionary(), &items, later), None);
+        let due = duty.due.as_ref().and_then(Due::date);
+        assert_eq!(due, Some(date(2028, 2, 13)));
+        for (at, _) in moved {
+            let by = "reviewer".to_owned();
+            items[at].decision = Decision::Rejected { by };
+        }
+        assert_eq!(moved_on(&dictionary(), &items, later), []);
     }
 
     /// 3.16: the end, both days for notice and the due date follow a corrected start.
@@ -308,7 +346,7 @@ mod tests {
         assert_eq!(value(&items, "expiration_date"), "2027-01-14");
         assert_eq!(due(&items), Some(date(2026, 2, 14)));
         let touched = edit(&mut items, "effective_date", "2026-03-01");
-        assert_eq!(touched, 4);
+        assert_eq!(touched, 5);
         assert_eq!(value(&items, "expiration_date"), "2027-02-28");
         assert_eq!(value(&items, "last_notice_date"), "2027-01-29");
         assert_eq!(value(&items, "running_notice_date"), "2027-01-29");
@@ -319,7 +357,7 @@ mod tests {
     fn a_corrected_length_moves_the_end_and_nothing_before_it() {
         let mut items = items();
         let touched = edit(&mut items, "initial_term", "2 years");
-        assert_eq!(touched, 3);
+        assert_eq!(touched, 4);
         assert_eq!(value(&items, "expiration_date"), "2028-01-14");
         assert_eq!(due(&items), Some(date(2026, 2, 14)));
     }
@@ -332,7 +370,7 @@ mod tests {
         items[place].decision = Decision::Rejected { by };
         let changed = FieldId::from("effective_date");
         let touched = anew(TEXT, &dictionary(), &mut items, (&changed, TODAY));
-        assert_eq!((touched.len(), due(&items)), (4, None));
+        assert_eq!((touched.len(), due(&items)), (5, None));
         assert_eq!(value(&items, "expiration_date"), "2027-01-14");
         edit(&mut items, "effective_date", "2026-04-01");
         assert_eq!(due(&items), Some(date(2026, 5, 1)));

@@ -14,7 +14,6 @@ use crate::offline::clauses::{self, Clauses};
 use crate::prompt::request::{self, Budget, Part, Questions, TooLong};
 use crate::text::tokens;
 use futures::{StreamExt, stream};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::time::Instant;
@@ -112,7 +111,7 @@ impl Plan {
         })
     }
 
-    /// What no claim stands for and was answered, over what was not shown for it.
+    /// What no claim stands for, over what was not shown for it.
     fn second_look(&self, first: &Shown, claims: &Claims) -> Result<Vec<Round>, Failure> {
         let missing = self.missing(claims);
         let parts = request::parts(&self.dictionary);
@@ -133,11 +132,10 @@ impl Plan {
         Ok(asked)
     }
 
-    /// The fields for which no claim stands and that were answered. What code computes is hardly ever
-    /// stated: it is not looked for twice.
+    /// The fields for which no claim stands. Where a question about them was not answered, the rest may state
+    /// them all the same. What code computes is hardly ever stated: it is not looked for twice.
     fn missing(&self, claims: &Claims) -> Vec<&Field> {
-        let stating = stands(&self.source.read.document, &claims.candidates);
-        let known: BTreeSet<&FieldId> = stating.into_iter().chain(&claims.unanswered).collect();
+        let known = stands(&self.source.read.document, &claims.candidates);
         let fields = self.dictionary.fields.iter();
         let missing = fields.filter(|field| !known.contains(&field.id) && !field.is_computed());
         missing.collect()

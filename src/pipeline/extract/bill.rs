@@ -3,12 +3,11 @@
 
 use crate::connectors::llm::{Error, Reply, Request, Usage};
 
-/// What a question can cost at most: all that is sent, as often as it may be.
-pub(super) fn most(request: &Request, form_tokens: u32, attempts: u32) -> Usage {
+/// What one sending of a question can cost at most.
+pub(super) fn most(request: &Request, form_tokens: u32) -> Usage {
     Usage {
-        prompt_tokens: sent(request, form_tokens).saturating_mul(attempts),
-        completion_tokens: request.max_tokens.saturating_mul(attempts),
-        attempts,
+        prompt_tokens: sent(request, form_tokens),
+        completion_tokens: request.max_tokens,
         ..Usage::default()
     }
 }
@@ -41,6 +40,21 @@ pub(super) fn counted(reply: &Reply, request: &Request, form_tokens: u32, said: 
         .completion_tokens
         .saturating_add(lost(request.max_tokens));
     usage
+}
+
+/// What one question about the endpoint itself cost: what was billed, and `most` where the endpoint does not
+/// say or no whole answer came back.
+pub(super) fn probed(usage: Usage, most: Usage) -> Usage {
+    let unless_billed = |billed: u32, most: u32| match (usage.answered, usage.lost, billed) {
+        (0, 0, _) => 0,
+        (_, _, 0) => most,
+        _ => billed,
+    };
+    Usage {
+        prompt_tokens: unless_billed(usage.prompt_tokens, most.prompt_tokens),
+        completion_tokens: unless_billed(usage.completion_tokens, most.completion_tokens),
+        ..usage
+    }
 }
 
 /// Counts for `/metrics`.
@@ -139,11 +153,36 @@ mod tests {
         );
     }
 
-    /// Requirement 12 of section 2: the form of the answer and every attempt are held beforehand.
+    /// Requirement 12 of section 2: the form of the answer is held beforehand, for one sending: a repeat takes
+    /// its own hold.
     #[test]
-    fn what_is_held_covers_the_schema_and_all_attempts() {
-        let most = most(&question(), 7, 3);
-        assert_eq!(most.prompt_tokens, 3 * (100 + 7));
-        assert_eq!(most.completion_tokens, 1_500);
+    fn what_is_held_covers_one_sending_with_its_schema() {
+        let most = most(&question(), 7);
+        assert_eq!((most.prompt_tokens, most.completion_tokens), (107, 500));
+    }
+
+    /// Finding 13: the question what an endpoint can do costs as well.
+    #[test]
+    fn a_question_about_the_endpoint_costs_what_was_billed_or_the_most() {
+        let most = Usage {
+            prompt_tokens: 200,
+            completion_tokens: 2_000,
+            ..Usage::default()
+        };
+        let came = |answered, lost, prompt_tokens, completion_tokens| {
+            let usage = Usage {
+                prompt_tokens,
+                completion_tokens,
+                attempts: 1,
+                answered,
+                lost,
+            };
+            let probed = probed(usage, most);
+            (probed.prompt_tokens, probed.completion_tokens)
+        };
+        assert_eq!(came(1, 0, 40, 9), (40, 9));
+        assert_eq!(came(1, 0, 0, 0), (200, 2_000));
+        assert_eq!(came(0, 1, 0, 0), (200, 2_000));
+        assert_eq!(came(0, 0, 0, 0), (0, 0), "it was refused at the door");
     }
 }

@@ -12,7 +12,7 @@
 //! | `notice_before_expiry` | expires 2029-01-14, 90 days' notice: notice by 2028-10-16 | its words; days are counted, never rounded (requirement 3.17) |
 //! | `notice_before_the_running_term_ends` | first end 2024-12-31, renews by the year, 90 days' notice; on 1 June 2026: notice by 2026-10-02 | its words; each end is counted from the first (requirement 3.16) |
 //!
-//! The last rule stands in `running.rs`; due dates of obligations have their own, in `offline/due.rs`.
+//! The last rule stands in `running.rs`, which also counts duties to the end that runs; due dates of obligations have their own, in `offline/due.rs`.
 
 use super::dated::LAW;
 use crate::domain::id::FieldId;
@@ -176,7 +176,8 @@ fn due_dates(text: &str, reading: &mut Reading) {
 }
 
 /// Puts a derived term in, where the dictionary has the field and nothing is stated. Where pages were
-/// not read, only what follows from stated values: that no other start is stated nobody knows then.
+/// not read, or a question was not answered, only what follows from stated values: that no other start is
+/// stated nobody knows then.
 pub(super) fn put(dictionary: &Dictionary, reading: &mut Reading, term: Term) {
     let rests_on_silence = term
         .derivation
@@ -185,7 +186,7 @@ pub(super) fn put(dictionary: &Dictionary, reading: &mut Reading, term: Term) {
         .any(|input| input.as_str() == AGREEMENT);
     let is_absent = match reading.fields.get(&term.field) {
         Some(Finding::NotStated { .. }) => true,
-        Some(Finding::Unreadable { .. }) => !rests_on_silence,
+        Some(Finding::Unreadable { .. } | Finding::Truncated) => !rests_on_silence,
         _ => false,
     };
     if is_absent && dictionary.get(&term.field).is_some() {
@@ -304,5 +305,29 @@ mod tests {
             "This Agreement is made as of January 15, 2026 between Orchard Inc. and Pine LLC.\n\n{term}"
         );
         assert!(matches!(end(&silent), Finding::Unreadable { pages } if pages == [2]));
+    }
+
+    /// Finding 25: an end that one question was refused about follows from what others stated; that there is
+    /// none other nobody can say, so that silence counts for nothing.
+    #[test]
+    fn the_end_follows_from_stated_values_though_a_question_about_it_was_refused() {
+        let dictionary = crate::config::dictionary::read(crate::config::dictionary::FIELDS)
+            .expect("the shipped dictionary parses");
+        let end = |dated: &str| {
+            let text = format!(
+                "This Agreement is made as of January 15, 2026 between Orchard Inc. and Pine LLC{dated}.\n\n1. Term. This Agreement shall continue for an initial term of one (1) year from the Effective Date."
+            );
+            let document = plain::document(&text);
+            let claims = Claims {
+                candidates: Offline::new(&dictionary).read(&document).candidates,
+                unanswered: [FieldId::from(EXPIRATION), FieldId::from(EFFECTIVE)].into(),
+                ..Claims::default()
+            };
+            let reading = settle(&document, &dictionary, Engine::Offline, claims);
+            reading.term(EXPIRATION).map(|term| term.value.to_string())
+        };
+        let stated = " and is effective as of February 1, 2026 (the \"Effective Date\")";
+        assert_eq!(end(stated).as_deref(), Some("2027-01-31"));
+        assert_eq!(end(""), None);
     }
 }

@@ -1,5 +1,6 @@
-//! Keeps the budget: a question is put only where what it may cost at most is still covered, so that
-//! questions side by side cannot overspend together. Decides nothing about what is asked.
+//! Keeps the budget: a question is sent only where what that sending may cost at most is still covered, so
+//! that questions side by side cannot overspend together. What does not fit beside others waits for them.
+//! Decides nothing about what is asked.
 
 use super::Records;
 use crate::connectors::llm::{Budget, Price, Usage};
@@ -7,7 +8,8 @@ use crate::domain::failure::Failure;
 use crate::domain::id::ContractId;
 use crate::store::ledger::Cost;
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// Tokens, and millionths of the currency.
 type Spent = (i64, i64);
@@ -17,10 +19,29 @@ type Spent = (i64, i64);
 pub struct Purse {
     budget: Budget,
     price: Option<Price>,
-    /// Held for questions on their way; without a ledger also what was paid.
-    out: Mutex<HashMap<ContractId, Spent>>,
+    /// What is held beside the ledger. Whoever waits sees each change.
+    held: watch::Sender<Held>,
     /// One check at a time: between check and hold nobody else may hold.
     gate: tokio::sync::Mutex<()>,
+}
+
+/// What is held, and whether more may be.
+#[derive(Default)]
+struct Held {
+    of: HashMap<ContractId, Sums>,
+    /// Holds that were not given back.
+    holds: usize,
+    /// From when on nothing is waited for; `None` while the purse is open.
+    closes: Option<Instant>,
+}
+
+/// What is held for one contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Sums {
+    /// For what is on its way: it may come back as less.
+    open: Spent,
+    /// Spent and not yet in the ledger; without a ledger all that was spent.
+    settled: Spent,
 }
 
 impl Purse {
@@ -40,38 +61,78 @@ impl Purse {
         })
     }
 
-    /// Holds what a question of this contract may cost at most.
+    /// Pays for nothing more. What is on its way has until then, and is given up after it.
+    pub fn close(&self, until: Instant) {
+        self.held.send_modify(|held| held.closes = Some(until));
+    }
+
+    /// Waits until nothing is held: all that was on its way is in the ledger.
+    pub async fn emptied(&self) {
+        let mut changes = self.held.subscribe();
+        // The sender lives as long as we do.
+        let _ = changes.wait_for(|held| held.holds == 0).await;
+    }
+
+    /// Waits until what is on its way is given up: for ever while the purse is open.
+    pub(super) async fn given_up(&self) {
+        let mut changes = self.held.subscribe();
+        let closes = match changes.wait_for(|held| held.closes.is_some()).await {
+            Ok(held) => held.closes,
+            Err(_) => None,
+        };
+        match closes {
+            Some(until) => tokio::time::sleep_until(until).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Holds what one sending for this contract may cost at most. Where it is covered only once others come
+    /// back cheaper, it waits for them.
     ///
     /// # Errors
-    /// Parks the contract where a limit does not cover it, and names the limit.
+    /// Parks the contract where a limit does not cover it beside what is spent, and names the limit.
     pub(super) async fn hold(
         &self,
         records: Option<&Records>,
         contract: &ContractId,
         most: Usage,
     ) -> Result<Hold<'_>, Failure> {
+        let most = self.spent(most);
+        loop {
+            let mut changes = self.held.subscribe();
+            if let Some(hold) = self.held_now(records, contract, most).await? {
+                return Ok(hold);
+            }
+            // The sender lives as long as we do.
+            let _ = changes.changed().await;
+        }
+    }
+
+    /// The hold; `None` where what is on its way leaves no room for it now.
+    async fn held_now(
+        &self,
+        records: Option<&Records>,
+        contract: &ContractId,
+        most: Spent,
+    ) -> Result<Option<Hold<'_>>, Failure> {
         let _gate = self.gate.lock().await;
-        let hold = Hold {
-            purse: self,
-            contract: contract.clone(),
-            amount: self.spent(most),
-        };
-        hold.add(hold.amount);
         // What is held is read before the ledger: a question that ends in between is counted twice then,
         // and in the other order it would be counted nowhere.
-        let (held, all) = self.held(contract);
-        let (own, day) = match records {
+        let (own, all) = self.sums(contract)?;
+        let (of_contract, of_day) = match records {
             Some(records) => (
-                records.store.spent_on(contract).await?,
-                records.store.spent_since(records.midnight()).await?,
+                sum(records.store.spent_on(contract).await?),
+                sum(records.store.spent_since(records.midnight()).await?),
             ),
             None => Default::default(),
         };
-        match self
-            .budget
-            .exceeded(plus(sum(own), held), plus(sum(day), all))
-        {
-            None => Ok(hold),
+        let own = own.with(of_contract, most);
+        let all = all.with(of_day, most);
+        if self.budget.exceeded(own.both(), all.both()).is_none() {
+            return Ok(Some(Hold::open(self, contract.clone(), most)));
+        }
+        match self.budget.exceeded(own.settled, all.settled) {
+            None => Ok(None),
             Some(limit) => Err(Failure::park(format!(
                 "llm.budget.{limit} does not cover the next question to the model: raise it, or wait for \
                  another day, then retry the job; what was answered is kept"
@@ -80,18 +141,32 @@ impl Purse {
     }
 
     /// What is held for this contract, and for all.
-    fn held(&self, contract: &ContractId) -> (Spent, Spent) {
-        let out = self.out();
-        let own = out.get(contract).copied().unwrap_or_default();
-        (own, out.values().copied().fold((0, 0), plus))
+    fn sums(&self, contract: &ContractId) -> Result<(Sums, Sums), Failure> {
+        let held = self.held.borrow();
+        if held.closes.is_some() {
+            return Err(Failure::retry(
+                "the service stops, and asks the model nothing more; what was answered is kept",
+            ));
+        }
+        let own = held.of.get(contract).copied().unwrap_or_default();
+        let all = held.of.values().fold(Sums::default(), |a, b| Sums {
+            open: plus(a.open, b.open),
+            settled: plus(a.settled, b.settled),
+        });
+        Ok((own, all))
     }
 
     /// Remembers what was paid where there is no ledger to do it.
     pub(super) fn pay(&self, contract: &ContractId, usage: Usage) {
         let spent = self.spent(usage);
-        let mut out = self.out();
-        let known = out.entry(contract.clone()).or_default();
-        *known = plus(*known, spent);
+        self.change(contract, |sums, _| sums.settled = plus(sums.settled, spent));
+    }
+
+    /// The tokens that were paid without a ledger.
+    #[cfg(test)]
+    pub(super) fn spent_on(&self, contract: &ContractId) -> i64 {
+        let held = self.held.borrow();
+        held.of.get(contract).map_or(0, |sums| sums.settled.0)
     }
 
     fn spent(&self, usage: Usage) -> Spent {
@@ -99,33 +174,76 @@ impl Purse {
         (tokens, self.micros(usage))
     }
 
-    /// A panic elsewhere leaves the sums whole: each change is one assignment.
-    fn out(&self) -> MutexGuard<'_, HashMap<ContractId, Spent>> {
-        self.out.lock().unwrap_or_else(PoisonError::into_inner)
+    fn change(&self, contract: &ContractId, change: impl FnOnce(&mut Sums, &mut usize)) {
+        self.held.send_modify(|held| {
+            let sums = held.of.entry(contract.clone()).or_default();
+            change(sums, &mut held.holds);
+            if *sums == Sums::default() {
+                held.of.remove(contract);
+            }
+        });
     }
 }
 
-/// What a question on its way may cost; given back when it is dropped.
+impl Sums {
+    /// The same with what is in the ledger, and with what is to be held.
+    fn with(self, ledger: Spent, most: Spent) -> Self {
+        Self {
+            settled: plus(plus(self.settled, ledger), most),
+            ..self
+        }
+    }
+
+    fn both(self) -> Spent {
+        plus(self.open, self.settled)
+    }
+}
+
+/// What one sending may cost; given back when it is dropped.
 pub(super) struct Hold<'a> {
     purse: &'a Purse,
     contract: ContractId,
     amount: Spent,
+    is_open: bool,
 }
 
-impl Hold<'_> {
-    fn add(&self, amount: Spent) {
-        let mut out = self.purse.out();
-        let known = out.entry(self.contract.clone()).or_default();
-        *known = plus(*known, amount);
-        if *known == (0, 0) {
-            out.remove(&self.contract);
+impl<'a> Hold<'a> {
+    fn open(purse: &'a Purse, contract: ContractId, amount: Spent) -> Self {
+        purse.change(&contract, |sums, holds| {
+            sums.open = plus(sums.open, amount);
+            *holds += 1;
+        });
+        Self {
+            purse,
+            contract,
+            amount,
+            is_open: true,
+        }
+    }
+
+    /// It was spent, and nothing of it comes back: nobody need wait for it.
+    pub(super) fn settle(&mut self) {
+        let amount = self.amount;
+        if std::mem::take(&mut self.is_open) {
+            self.purse.change(&self.contract, |sums, _| {
+                sums.open = plus(sums.open, minus(amount));
+                sums.settled = plus(sums.settled, amount);
+            });
         }
     }
 }
 
 impl Drop for Hold<'_> {
     fn drop(&mut self) {
-        self.add((-self.amount.0, -self.amount.1));
+        let (back, is_open) = (minus(self.amount), self.is_open);
+        self.purse.change(&self.contract, |sums, holds| {
+            let sum = match is_open {
+                true => &mut sums.open,
+                false => &mut sums.settled,
+            };
+            *sum = plus(*sum, back);
+            *holds -= 1;
+        });
     }
 }
 
@@ -133,51 +251,14 @@ fn plus(a: Spent, b: Spent) -> Spent {
     (a.0.saturating_add(b.0), a.1.saturating_add(b.1))
 }
 
+fn minus(a: Spent) -> Spent {
+    (a.0.saturating_neg(), a.1.saturating_neg())
+}
+
 fn sum(cost: Cost) -> Spent {
     (cost.tokens(), cost.micros)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn usage(prompt_tokens: u32) -> Usage {
-        Usage {
-            prompt_tokens,
-            ..Usage::default()
-        }
-    }
-
-    /// Requirement 12 of section 2: a cap stops the spending before it is passed, not after.
-    #[tokio::test]
-    async fn questions_side_by_side_cannot_overspend_together() {
-        let budget = Budget {
-            tokens_per_contract: 100,
-            tokens_per_day: 150,
-            ..Budget::default()
-        };
-        let purse = Purse::new(budget, None);
-        let (one, two) = (ContractId::from("one"), ContractId::from("two"));
-        let first = purse.hold(None, &one, usage(60)).await.expect("covered");
-        let second = purse.hold(None, &one, usage(60)).await;
-        let error = second.err().expect("over the contract's limit");
-        assert!(matches!(error, Failure::Park { .. }));
-        assert!(error.to_string().contains("tokens_per_contract"));
-        purse.pay(&one, usage(20));
-        drop(first);
-        drop(
-            purse
-                .hold(None, &one, usage(80))
-                .await
-                .expect("20 were paid"),
-        );
-        let _other = purse.hold(None, &two, usage(100)).await.expect("covered");
-        let error = purse.hold(None, &one, usage(50)).await.err();
-        assert!(
-            error
-                .expect("over the day's")
-                .to_string()
-                .contains("tokens_per_day")
-        );
-    }
-}
+#[path = "purse_tests.rs"]
+mod tests;

@@ -1,9 +1,9 @@
 //! One question to a model: from the store where it was answered before, else within the budget, and
 //! kept before it is used. Every kind of answer ends in claims or in a reason; none is taken for "none".
 
-use super::bill::{count, counted, most};
+use super::purchase::Purchase;
 use super::{Model, Source, off_runtime};
-use crate::connectors::llm::{Error, Llm, Reply, Request, Usage};
+use crate::connectors::llm::{Llm, Request, Usage};
 use crate::domain::failure::Failure;
 use crate::domain::id::derive;
 use crate::domain::obligation::Draft;
@@ -13,7 +13,6 @@ use crate::prompt::reply::{self, Asked, Invalid, RefusedClaim};
 use crate::prompt::request;
 use crate::prompt::schema::Schema;
 use crate::store::answers::Answer;
-use crate::store::ledger::{Cost, Entry};
 use crate::text::tokens;
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -134,15 +133,23 @@ impl Desk<'_> {
     /// The kept answer, or the model's, which is kept. One that was cut off or clipped is asked for
     /// again, since limits can be raised; only a replay is content with it.
     async fn answer(&self, question: &Question, request: &Request) -> Result<Answer, Failure> {
-        let key = key(self.model.llm.as_ref(), request);
+        let purchase = Purchase {
+            model: self.model.clone(),
+            contract: self.source.contract.clone(),
+            topic: question.topic.clone(),
+            key: key(self.model.llm.as_ref(), request),
+            request: request.clone(),
+            form_tokens: question.form_tokens,
+            deadline: self.deadline,
+        };
         let records = self.model.records.as_ref();
         if let Some(records) = records
-            && let Some(answer) = records.store.answer(&key).await?
+            && let Some(answer) = records.store.answer(&purchase.key).await?
             && (answer.is_final() || !records.keeps)
         {
             metrics::counter!("countersign_model_cache_hits_total").increment(1);
             if records.keeps {
-                let entry = self.entry(question, Usage::default(), true);
+                let entry = purchase.entry(&purchase.topic, Usage::default(), true);
                 records.store.note(&entry).await?;
             }
             return Ok(answer);
@@ -152,71 +159,7 @@ impl Desk<'_> {
                 "the model did not answer all questions within llm.contract_deadline_seconds",
             ));
         }
-        let purse = &self.model.purse;
-        let most = most(request, question.form_tokens, self.model.llm.attempts());
-        let hold = purse.hold(records, &self.source.contract, most).await?;
-        let mut reply = self.model.llm.complete_by(request, self.deadline).await;
-        reply.usage = self.counted(&reply, question, request).await?;
-        count(&reply, purse.micros(reply.usage));
-        let answer = self.keep(question, &key, reply).await;
-        // What was paid is on record now, and need not be held.
-        drop(hold);
-        answer
-    }
-
-    /// What was billed; where the endpoint does not say, our own count, so that no budget is passed
-    /// unseen.
-    async fn counted(
-        &self,
-        reply: &Reply,
-        question: &Question,
-        request: &Request,
-    ) -> Result<Usage, Failure> {
-        let said = match &reply.outcome {
-            Ok(said) if reply.usage.completion_tokens == 0 => {
-                let said = said.clone();
-                off_runtime("counting an answer", move || tokens::count(&said)).await?
-            }
-            _ => 0,
-        };
-        Ok(counted(reply, request, question.form_tokens, said))
-    }
-
-    /// Writes down what was paid, with the answer where there is one.
-    async fn keep(&self, question: &Question, key: &str, reply: Reply) -> Result<Answer, Failure> {
-        let usage = reply.usage;
-        let answer = answered(reply.outcome);
-        let Some(records) = &self.model.records else {
-            self.model.purse.pay(&self.source.contract, usage);
-            return answer;
-        };
-        let entry = self.entry(question, usage, false);
-        match &answer {
-            Ok(answer) if records.keeps => records.store.keep_answer(key, answer, &entry).await?,
-            Err(_) if records.keeps && entry.cost.tokens() > 0 => {
-                records.store.note(&entry).await?
-            }
-            _ => {}
-        }
-        answer
-    }
-
-    fn entry(&self, question: &Question, usage: Usage, cached: bool) -> Entry {
-        let records = self.model.records.as_ref();
-        Entry {
-            at: records.map_or(0, |records| records.clock.micros()),
-            contract: self.source.contract.clone(),
-            topic: question.topic.clone(),
-            model: self.model.llm.model().to_owned(),
-            cost: Cost {
-                questions: 1,
-                cached: i64::from(cached),
-                retries: i64::from(usage.attempts.saturating_sub(1)),
-                prompt_tokens: usage.prompt_tokens.into(),
-                completion_tokens: usage.completion_tokens.into(),
-                micros: self.model.purse.micros(usage),
-            },
-        }
+        purchase.make().await
     }
 }
 
@@ -248,20 +191,6 @@ fn heard(
     };
     heard.unverified = refused.into_iter().map(RefusedClaim::unverified).collect();
     Ok(heard)
-}
-
-fn answered(outcome: Result<String, Error>) -> Result<Answer, Failure> {
-    match outcome {
-        Ok(said) => Ok(Answer::Whole(said)),
-        Err(Error::Refused) => Ok(Answer::Refused),
-        Err(Error::Filtered) => Ok(Answer::Filtered),
-        Err(Error::Truncated) => Ok(Answer::CutOff),
-        Err(Error::Clipped { .. }) => Ok(Answer::Clipped),
-        Err(error) => {
-            let (transient, after) = (error.is_transient(), error.retry_after());
-            Err(Failure::by(transient, error, after))
-        }
-    }
 }
 
 /// The text of a whole answer; or what came instead.
@@ -296,6 +225,7 @@ impl Heard {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::connectors::llm::{Error, Reply};
     use async_trait::async_trait;
     use serde_json::json;
 

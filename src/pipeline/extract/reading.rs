@@ -5,7 +5,7 @@ use super::duty::owed;
 use super::evidence::Evidence;
 use super::weigh::weigh;
 use super::{binding, compute, dated, reconcile, stated};
-use crate::domain::document::{Document, Warning};
+use crate::domain::document::{Document, Span, Warning};
 use crate::domain::id::FieldId;
 use crate::domain::obligation::{Draft, Obligation};
 use crate::domain::outline::Outline;
@@ -63,9 +63,12 @@ pub fn settle(
     let claims = dated::in_order(claims, &document.text);
     let mut unverified = claims.unverified;
     let mut terms: BTreeMap<FieldId, [Vec<Term>; 2]> = BTreeMap::new();
+    let mut strays = Strays::default();
     for candidate in claims.candidates {
+        let cited = cited(candidate.engine, candidate.near);
         match grounded(&evidence, candidate) {
             Ok(term) => {
+                strays.note(cited, term.grounding.span, &term.field);
                 let of = usize::from(term.engine.asks());
                 terms.entry(term.field.clone()).or_default()[of].push(term);
             }
@@ -74,9 +77,11 @@ pub fn settle(
     }
     let mut owed_by: [Vec<Obligation>; 2] = Default::default();
     for draft in claims.drafts {
+        let cited = cited(draft.engine, draft.near);
         let owed = owed(&evidence, draft);
         unverified.extend(owed.unverified);
         if let Some(duty) = owed.duty {
+            strays.note(cited, duty.grounding.span, &FieldId::from(DUTY));
             owed_by[usize::from(duty.engine.asks())].push(duty);
         }
     }
@@ -107,11 +112,50 @@ pub fn settle(
         .unwrap_or_else(|| Clauses::read(&document.text));
     weigh(document, dictionary, &clauses, &mut reading);
     explain(dictionary, &mut reading);
+    reading.reasons.extend(strays.told(dictionary));
     dated::doubt(&document.text, dictionary, &mut reading);
     if engine.asks() {
         reading.reasons.extend(suspicion(document));
     }
     reading
+}
+
+/// What a claim about a duty is noted under; no field has this name.
+const DUTY: &str = "obligation";
+
+/// The passage that a model cites. Where our own rules look is no citation.
+fn cited(engine: Engine, near: Option<Span>) -> Option<Span> {
+    near.filter(|_| engine == Engine::Llm)
+}
+
+/// What a model quotes from outside the passage that it cites. The words stand in the document, so that the
+/// claim is as good as its quote; but that the model read them where it says is not true.
+#[derive(Default)]
+struct Strays(BTreeSet<FieldId>);
+
+impl Strays {
+    /// Notes the field where `place` has no letter in the passage that was cited. Words that run over a
+    /// passage's border have some.
+    fn note(&mut self, cited: Option<Span>, place: Span, field: &FieldId) {
+        if cited.is_some_and(|cited| !cited.overlaps(place)) {
+            self.0.insert(field.clone());
+        }
+    }
+
+    /// The reasons for a person to look; labels only.
+    fn told(&self, dictionary: &Dictionary) -> Vec<String> {
+        let label = |field: &FieldId| match dictionary.get(field) {
+            Some(field) => field.label.clone(),
+            None => "Obligations".to_owned(),
+        };
+        let told = |field| {
+            format!(
+                "{}: the model quotes words from outside the passage that it cites",
+                label(field)
+            )
+        };
+        self.0.iter().map(told).collect()
+    }
 }
 
 /// That the document speaks to whoever reads it by machine, and where.

@@ -1,5 +1,6 @@
-//! The last day for notice in the term that runs on a given day: the first end of a contract belongs to
-//! the past once it has renewed. It never names a day of a term that no renewal is left for.
+//! What counts to the end of the term that runs on a given day: the last day for notice, and duties that are
+//! due around the contract's end. The first end of a contract belongs to the past once it has renewed. No day
+//! for notice is named in a term that no renewal is left for.
 
 use super::compute::{self, EXPIRATION, NOTICE};
 use crate::domain::confidence::{Signals, Support};
@@ -8,51 +9,105 @@ use crate::domain::playbook::{Dictionary, RUNNING_NOTICE};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Derivation, Finding, Term};
 use crate::domain::value::{Unit, Value};
-use crate::offline::calendar;
+use crate::offline::{calendar, due};
 use jiff::civil::Date;
 
 /// The rule whose result moves on with the days: the next term has another last day for notice.
 pub(super) const BY_RUNNING_TERM: &str = "notice_before_the_running_term_ends";
+/// The same of a duty that is due around the end of the contract.
+pub(super) const BY_RUNNING_END: &str = "counted_to_the_running_end";
 const RENEWAL: &str = "renewal_term";
 const RENEWS: &str = "auto_renewal";
 const COUNT: &str = "renewal_count";
 
-/// Adds the last day for notice in the term that runs on `today`, and remembers that day. It may be past
-/// itself; then the next renewal cannot be stopped. Nothing is added where the contract does not say that
-/// it renews by itself, nor where it renews no more; of the latter a reason tells.
+/// Adds the last day for notice in the term that runs on `today`, counts duties to the end of that term, and
+/// remembers the day. The day for notice may be past itself; then the next renewal cannot be stopped. Nothing
+/// is added where the contract does not say that it renews by itself, nor a day for notice where it renews no
+/// more; of the latter a reason tells.
 pub fn running(dictionary: &Dictionary, reading: &mut Reading, today: Date) {
     reading.day = Some(today);
-    let (Some(first), Some(renewal), Some(notice)) = (
-        compute::date(reading, EXPIRATION),
-        compute::period(reading, RENEWAL),
-        compute::single(reading, NOTICE).cloned(),
-    ) else {
+    let Some(run) = Run::of(reading, today) else {
         return;
     };
-    let renews = compute::single(reading, RENEWS);
-    let renews = renews.is_some_and(|term| term.value == Value::Flag(true));
+    let notice = compute::single(reading, NOTICE).cloned();
+    let notice = notice.filter(
+        |notice| matches!(notice.value, Value::Period(length) if length.unit != Unit::BusinessDay),
+    );
+    let is_counted = duties(reading, &run);
+    if let Some(reason) = run.left().filter(|_| notice.is_some() || is_counted) {
+        reading.reasons.push(reason.to_owned());
+    }
+    if let Some(notice) = notice.filter(|_| run.renews_again()) {
+        last_notice(dictionary, reading, notice, &run);
+    }
+}
+
+/// The term that runs.
+struct Run {
+    /// When it ends; where the contract is over, when it ended.
+    end: Date,
+    /// How often the contract would have renewed by now.
+    renewed: u32,
+    count: Count,
+}
+
+impl Run {
+    /// That of a contract that renews by itself; `None` of any other.
+    fn of(reading: &Reading, today: Date) -> Option<Self> {
+        let first = compute::date(reading, EXPIRATION)?;
+        let renewal = compute::period(reading, RENEWAL)?;
+        compute::single(reading, RENEWS).filter(|term| term.value == Value::Flag(true))?;
+        let (end, renewed) = calendar::running_term(first, renewal, today)?;
+        let count = count(reading);
+        let end = match count {
+            Count::Times(most) if renewed > most => calendar::end_renewed(first, renewal, most)?,
+            _ => end,
+        };
+        Some(Self {
+            end,
+            renewed,
+            count,
+        })
+    }
+
+    fn renews_again(&self) -> bool {
+        !matches!(self.count, Count::Times(most) if self.renewed >= most)
+    }
+
+    fn left(&self) -> Option<&'static str> {
+        left(self.count, self.renewed)
+    }
+}
+
+/// Counts the duties that are due around the contract's end to the end of the term that runs; whether there
+/// are any.
+fn duties(reading: &mut Reading, run: &Run) -> bool {
+    let inputs = inputs(reading, &[EXPIRATION, RENEWAL, RENEWS]);
+    let mut is_any = false;
+    for duty in &mut reading.obligations {
+        // A date that the contract names itself is no count.
+        let is_computed = duty.derivation.is_some();
+        if is_computed && due::settle_to_end(&mut duty.due, run.end) {
+            is_any = true;
+            duty.derivation = Some(Derivation {
+                rule: BY_RUNNING_END.to_owned(),
+                inputs: inputs.clone(),
+            });
+        }
+    }
+    is_any
+}
+
+fn last_notice(dictionary: &Dictionary, reading: &mut Reading, notice: Term, run: &Run) {
     let Value::Period(length) = notice.value else {
         return;
     };
-    if !renews || length.unit == Unit::BusinessDay {
-        return;
-    }
-    let Some((end, renewed)) = calendar::running_term(first, renewal, today) else {
-        return;
-    };
-    let count = count(reading);
-    if let Some(reason) = left(count, renewed) {
-        reading.reasons.push(reason.to_owned());
-    }
-    if matches!(count, Count::Times(most) if renewed >= most) {
-        return;
-    }
-    let Some(last) = calendar::last_notice_day(end, length) else {
+    let Some(last) = calendar::last_notice_day(run.end, length) else {
         return;
     };
     let derivation = Derivation {
         rule: BY_RUNNING_TERM.to_owned(),
-        inputs: inputs(reading),
+        inputs: inputs(reading, &[EXPIRATION, RENEWAL, NOTICE, RENEWS]),
     };
     let signals = notice.signals.map(|signals| Signals {
         support: Support::ByRule,
@@ -105,12 +160,11 @@ fn count(reading: &Reading) -> Count {
     }
 }
 
-/// The fields it was computed from; the number of renewals is among them where something states one.
-fn inputs(reading: &Reading) -> Vec<FieldId> {
+/// `known`, the fields it was computed from; the number of renewals is among them where something states one.
+fn inputs(reading: &Reading, known: &[&str]) -> Vec<FieldId> {
     let count = FieldId::from(COUNT);
     let is_stated = reading.fields.get(&count).map_or(&[][..], Finding::terms);
-    let known = [EXPIRATION, RENEWAL, NOTICE, RENEWS].map(FieldId::from);
-    let mut inputs = known.to_vec();
+    let mut inputs: Vec<FieldId> = known.iter().copied().map(FieldId::from).collect();
     if !is_stated.is_empty() {
         inputs.push(count);
     }
@@ -170,5 +224,51 @@ mod tests {
         assert_eq!(left(Count::Unknown, 3), Some(UNKNOWN));
         assert_eq!(left(Count::Unlimited, 3), None);
         assert_eq!(left(Count::Times(0), 0), Some(LAST));
+    }
+
+    /// 3.16: a duty around the end of a contract that renews is due at the end that runs, and at the last end
+    /// that the contract permits.
+    #[test]
+    fn a_duty_at_the_end_follows_the_end_that_runs() {
+        let dictionary = crate::config::dictionary::read(crate::config::dictionary::FIELDS)
+            .expect("the shipped dictionary parses");
+        let read = |times: &str, today: &str| {
+            let text = format!(
+                "This Agreement is made as of January 1, 2020 between Orchard Inc. (\"Supplier\") and Pine LLC (\"Customer\").\n\n1. Term. The initial term of this Agreement begins on January 1, 2020 and ends on December 31, 2020. It shall automatically renew for {times} of one (1) year each.\n\n2. Data. Supplier shall return all data to Customer within thirty (30) days after the expiration of this Agreement.\n\n3. Plan. Supplier shall deliver a plan to Customer within thirty (30) days after the end of the initial term."
+            );
+            let document = plain::document(&text);
+            let extract = Offline::new(&dictionary).read(&document);
+            let claims = Claims {
+                candidates: extract.candidates,
+                drafts: extract.obligations,
+                ..Claims::default()
+            };
+            let mut reading = settle(&document, &dictionary, Engine::Offline, claims);
+            running(&dictionary, &mut reading, today.parse().expect("a date"));
+            let due = |duty: &crate::domain::obligation::Obligation| {
+                let date = duty.due.as_ref()?.date()?.to_string();
+                Some((date, duty.derivation.clone()?.rule))
+            };
+            reading
+                .obligations
+                .iter()
+                .filter_map(due)
+                .collect::<Vec<_>>()
+        };
+        let at = |date: &str, rule: &str| (date.to_owned(), rule.to_owned());
+        let initial = at("2021-01-30", "counted_to_expiration_date");
+        let unlimited = "successive terms";
+        assert_eq!(
+            read(unlimited, "2020-06-01"),
+            [at("2021-01-30", BY_RUNNING_END), initial.clone()]
+        );
+        assert_eq!(
+            read(unlimited, "2026-06-01"),
+            [at("2027-01-30", BY_RUNNING_END), initial.clone()]
+        );
+        assert_eq!(
+            read("two (2) additional terms", "2026-06-01"),
+            [at("2023-01-30", BY_RUNNING_END), initial]
+        );
     }
 }

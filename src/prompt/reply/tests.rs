@@ -204,7 +204,6 @@ fn prose_and_another_form_are_refused_without_a_word_of_theirs() {
         json!({ "findings": [], "note": "Customer pays" }),
         json!({ "findings": [{ "field": "party", "passage": 0, "quote": "x" }] }),
         json!({ "findings": [{ "field": "party", "passage": -1, "quote": "x", "value": "y" }] }),
-        json!({ "findings": [{ "field": "party", "passage": 0, "quote": "x".repeat(4001), "value": "y" }] }),
     ] {
         let error = read(&reply.to_string()).expect_err("of another form");
         assert!(!error.to_string().contains("Customer"), "{error}");
@@ -290,4 +289,26 @@ proptest::proptest! {
         let _ = read(&text);
         let _ = restored(&text, &vault());
     }
+}
+
+/// Finding 27: what is over our limits is refused by itself, and the other claims of the reply are read.
+#[test]
+fn a_claim_that_is_over_the_limits_costs_no_other() {
+    let claim = |quote: &str| json!({ "field": "agreement_date", "passage": 7, "quote": quote, "value": "2026-01-15" });
+    let long = "é".repeat(4_001);
+    let reply = json!({ "findings": [claim("January 15, 2026"), claim(&long)] });
+    let claims = read(&reply.to_string()).expect("of the right form");
+    assert_eq!(claims.read.len(), 1);
+    let refused = &claims.refused[0];
+    assert_eq!(refused.reason, UnverifiedReason::TooMuch);
+    assert_eq!(refused.quote.chars().count(), 4_001);
+    assert!(refused.quote.ends_with('…'));
+    let many = vec![claim("January 15, 2026"); 203];
+    let claims = read(&json!({ "findings": many }).to_string()).expect("of the right form");
+    assert_eq!((claims.read.len(), claims.refused.len()), (200, 3));
+    let both = json!({ "findings": [claim(&long), { "field": "agreement_date" }] });
+    assert!(matches!(
+        read(&both.to_string()),
+        Err(Invalid::Schema { .. })
+    ));
 }

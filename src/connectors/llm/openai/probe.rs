@@ -1,10 +1,12 @@
 //! Finds out by one tiny question what an endpoint can do, so that no vendor's name decides it.
-//! Whatever it can do, each answer is validated by us.
+//! Whatever it can do, each answer is validated by us; and silence says nothing of what it can do.
 
-use super::super::{Error, Format, PROBE, Request};
-use super::{OpenAi, answer};
+use super::super::{Error, Format, PROBE, Payer, Request, Sent, Usage};
+use super::OpenAi;
+use super::persist::Course;
 use serde_json::{Value as Json, json};
 use std::fmt;
+use tokio::time::Instant;
 
 /// What an endpoint can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,11 +46,62 @@ impl fmt::Display for Abilities {
     }
 }
 
+/// What is known of an endpoint's abilities.
+#[derive(Debug, Default)]
+pub(super) enum Known {
+    /// Nothing: nobody has asked it.
+    #[default]
+    Nothing,
+    /// It has said.
+    Able(Abilities),
+    /// It was asked and has not said. Nothing is concluded from that.
+    Failed {
+        /// When that was known.
+        at: Instant,
+        /// Whether asking again can help.
+        is_transient: bool,
+        /// What happened.
+        detail: String,
+    },
+}
+
+impl Known {
+    /// What is known to somebody who has waited since `since`; `None` where it must be asked.
+    pub(super) fn told(&self, since: Instant) -> Option<Result<Abilities, Error>> {
+        match self {
+            Known::Able(able) => Some(Ok(*able)),
+            Known::Failed {
+                at,
+                is_transient,
+                detail,
+            } if *at > since => Some(Err(match is_transient {
+                true => Error::transient(detail),
+                false => Error::permanent(detail),
+            })),
+            _ => None,
+        }
+    }
+
+    /// Remembers what asking came to. That nobody paid for it says nothing of the endpoint.
+    pub(super) fn note(&mut self, found: &Result<Abilities, Error>) {
+        *self = match found {
+            Ok(able) => Known::Able(*able),
+            Err(Error::Unpaid(_)) => return,
+            Err(error) => Known::Failed {
+                at: Instant::now(),
+                is_transient: error.is_transient(),
+                detail: error.to_string(),
+            },
+        };
+    }
+}
+
 /// The abilities of `model`'s endpoint: the first of four ways of asking that it takes and obeys.
 ///
 /// # Errors
-/// When it cannot be reached or refuses for another reason than the way of asking.
-pub(super) async fn ask(model: &OpenAi) -> Result<Abilities, Error> {
+/// When it cannot be reached, refuses for another reason than the way of asking, or gives no whole answer:
+/// that it can do no more than text follows only where it has refused or disobeyed each other way.
+pub(super) async fn ask(model: &OpenAi, payer: &dyn Payer) -> Result<Abilities, Error> {
     let all = Abilities {
         format: Format::Schema,
         seed: true,
@@ -59,27 +112,74 @@ pub(super) async fn ask(model: &OpenAi) -> Result<Abilities, Error> {
         Abilities::only(Format::Schema),
         Abilities::only(Format::JsonObject),
     ];
+    let mut silent = None;
     for way in ways {
-        let mut body = model.body(&question(), way);
-        body.logprobs = way.logprobs.then_some(true);
-        let completion = match model.send(&body).await {
-            Ok(completion) => completion,
-            Err(Error::Unsupported { .. }) => continue,
+        match tried(model, way, payer).await {
+            Ok(Some(able)) => return Ok(able),
+            Ok(None) => {}
+            Err(error) if is_silence(&error) => silent = Some(error),
             Err(error) => return Err(error),
-        };
-        if obeys(&completion) {
-            let told = completion.pointer("/choices/0/logprobs");
-            return Ok(Abilities {
-                logprobs: way.logprobs && told.is_some_and(|told| !told.is_null()),
-                ..way
-            });
         }
     }
-    Ok(Abilities::only(Format::Text))
+    match silent {
+        None => Ok(Abilities::only(Format::Text)),
+        Some(error) => Err(Error::permanent(format!(
+            "it does not say what it can do ({error}): set llm.format"
+        ))),
+    }
+}
+
+/// Whether an endpoint that ends so has taken the way of asking and shown nothing of what it can do.
+fn is_silence(error: &Error) -> bool {
+    matches!(error, Error::Refused | Error::Filtered | Error::Truncated)
+}
+
+/// Room for the hidden thoughts of a reasoning model, in tokens; and for one that thinks long.
+const ROOMS: [u32; 2] = [2_000, 16_000];
+/// The question has fewer tokens, by any count.
+const QUESTION: u32 = 200;
+
+/// What the endpoint can do where it takes and obeys this way of asking; `None` where it does not. One that
+/// is silent is asked once more, with more room.
+async fn tried(
+    model: &OpenAi,
+    way: Abilities,
+    payer: &dyn Payer,
+) -> Result<Option<Abilities>, Error> {
+    let mut silent = Error::Truncated;
+    for room in ROOMS {
+        let question = question(room.min(model.settings.max_tokens));
+        let mut body = model.body(&question, way);
+        body.logprobs = way.logprobs.then_some(true);
+        let most = Usage {
+            prompt_tokens: QUESTION,
+            completion_tokens: question.max_tokens,
+            ..Usage::default()
+        };
+        let course = Course {
+            payer,
+            sent: Sent::Probe(most),
+            expected: 0,
+            until: None,
+            deadline: model.deadline()?,
+        };
+        let (reply, completion) = model.persist(&body, &course).await;
+        match reply.outcome {
+            Ok(said) if obeys(&said) => {
+                let told = completion.pointer("/choices/0/logprobs");
+                let logprobs = way.logprobs && told.is_some_and(|told| !told.is_null());
+                return Ok(Some(Abilities { logprobs, ..way }));
+            }
+            Ok(_) | Err(Error::Unsupported { .. }) => return Ok(None),
+            Err(error) if is_silence(&error) => silent = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(silent)
 }
 
 /// A question whose answer's form stands in the schema alone: only who reads the schema can obey it.
-fn question() -> Request {
+fn question(max_tokens: u32) -> Request {
     let bird = json!({ "type": "string", "enum": ["wren"] });
     Request {
         system: PROBE.to_owned(),
@@ -91,14 +191,12 @@ fn question() -> Request {
             "type": "object", "properties": { "bird": bird },
             "required": ["bird"], "additionalProperties": false,
         }),
-        // Room for the hidden thoughts of a reasoning model.
-        max_tokens: 2_000,
+        max_tokens,
         expected_tokens: 0,
     }
 }
 
-fn obeys(completion: &Json) -> bool {
-    let said = answer::read(completion, 0).outcome.ok();
-    let said: Option<Json> = said.and_then(|text| serde_json::from_str(&text).ok());
+fn obeys(said: &str) -> bool {
+    let said: Option<Json> = serde_json::from_str(said).ok();
     said == Some(json!({ "bird": "wren" }))
 }

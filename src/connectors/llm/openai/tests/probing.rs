@@ -74,5 +74,58 @@ async fn an_endpoint_that_was_down_is_asked_again_what_it_can_do() {
     };
     let llm = OpenAi::new(gone).expect("sound settings");
     assert_eq!(named(&llm.complete(&request()).await.outcome), "transient");
-    assert!(llm.abilities.get().is_none());
+    let known = llm.known.lock().await;
+    assert!(matches!(*known, Known::Failed { .. }));
+}
+
+/// Finding 19: what passes by itself, and an answer that shows nothing, say nothing of what an endpoint can do.
+#[tokio::test]
+async fn what_passes_by_itself_decides_nothing() {
+    for odd in ["text-429", "html-502", "truncated", "refusal"] {
+        let scripts = [fixture(odd).to("probe"), Script::says("{}")];
+        let simulator = Simulator::start(scripts).await.expect("a port");
+        let llm = OpenAi::new(settings(&simulator)).expect("sound settings");
+        let reply = llm.complete(&request()).await;
+        reply.outcome.expect("a reply");
+        let format = simulator.requests()[0].json()["response_format"]["type"].clone();
+        assert_eq!(
+            (format, simulator.probes()),
+            (json!("json_schema"), 2),
+            "{odd}"
+        );
+    }
+}
+
+/// Finding 19: an endpoint that shows nothing in any way of asking is taken for none that can do no more than
+/// text: it is told what to set, and is asked again without a restart.
+#[tokio::test]
+async fn an_endpoint_that_shows_nothing_is_not_taken_for_one_that_can_do_nothing() {
+    let silent = vec![fixture("refusal").to("probe"); 6];
+    let simulator = Simulator::start(silent).await.expect("a port");
+    simulator.then(Script::says("{}"));
+    let llm = OpenAi::new(settings(&simulator)).expect("sound settings");
+    let error = llm.complete(&request()).await.outcome.expect_err("unknown");
+    assert!(error.to_string().contains("llm.format"), "{error}");
+    assert_eq!((simulator.probes(), simulator.requests().len()), (6, 0));
+    llm.complete(&request()).await.outcome.expect("a reply");
+    let format = simulator.requests()[0].json()["response_format"]["type"].clone();
+    assert_eq!(format, "json_schema");
+}
+
+/// Finding 19: one asks for all; whoever waited while that failed does not ask once more each.
+#[tokio::test]
+async fn questions_side_by_side_ask_once_what_the_endpoint_can_do() {
+    let down = vec![fixture("html-502").to("probe"); 3];
+    let simulator = Simulator::start(down).await.expect("a port");
+    simulator.otherwise(Script::says("{}"));
+    let llm = OpenAi::new(settings(&simulator)).expect("sound settings");
+    let request = request();
+    let replies = futures::future::join_all((0..4).map(|_| llm.complete(&request))).await;
+    let outcomes: Vec<&str> = replies.iter().map(|reply| named(&reply.outcome)).collect();
+    assert_eq!((outcomes, simulator.probes()), (vec!["transient"; 4], 3));
+    llm.complete(&request)
+        .await
+        .outcome
+        .expect("it is up again");
+    assert_eq!(simulator.probes(), 4);
 }

@@ -1,0 +1,142 @@
+//! Sends one body until an answer comes, a fault that will stay, or the deadline. Each sending is paid for
+//! before it goes out; what nobody pays for is not sent.
+
+use super::super::{Error, Payer, Reply, Sent, Usage};
+use super::{Body, OpenAi, answer};
+use serde_json::Value as Json;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// No wait between two attempts is longer.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// How one body is sent.
+pub(super) struct Course<'a> {
+    /// Who pays for each sending.
+    pub payer: &'a dyn Payer,
+    /// What it is.
+    pub sent: Sent,
+    /// Tokens of the question by our own count, 0 for unknown.
+    pub expected: u32,
+    /// When its first sending is given up, where that is sooner.
+    pub until: Option<Instant>,
+    /// When it is given up.
+    pub deadline: Instant,
+}
+
+impl OpenAi {
+    /// When a question whose turn comes now is given up.
+    pub(super) fn deadline(&self) -> Result<Instant, Error> {
+        let whole = Duration::from_secs(self.settings.deadline_seconds);
+        let end = Instant::now().checked_add(whole);
+        end.ok_or_else(|| Error::permanent("llm.deadline_seconds is beyond the clock's end"))
+    }
+
+    /// Attempts until an answer, a fault that will stay, or the deadline; with the last completion as it
+    /// came, null where none did.
+    pub(super) async fn persist(&self, body: &Body, course: &Course<'_>) -> (Reply, Json) {
+        let mut usage = Usage::default();
+        let mut odd = 0;
+        loop {
+            let until = course.until.filter(|_| usage.attempts == 0);
+            let until = until.map_or(course.deadline, |until| until.min(course.deadline));
+            let (reply, completion) = match covered(course, until).await {
+                Ok(()) => self.attempt(body, course).await,
+                Err(error) => {
+                    let outcome = Err(error);
+                    return (Reply { outcome, usage }, Json::Null);
+                }
+            };
+            usage = usage.and(reply.usage);
+            let outcome = match reply.outcome {
+                Err(error) if reply.usage.answered > 0 && error.is_transient() => {
+                    odd += 1;
+                    settled(error, odd)
+                }
+                outcome => outcome,
+            };
+            match self.next(&outcome, usage.attempts, course.deadline) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return (Reply { outcome, usage }, completion),
+            }
+        }
+    }
+
+    /// One attempt, which whoever pays is told of.
+    async fn attempt(&self, body: &Body, course: &Course<'_>) -> (Reply, Json) {
+        let sent = timeout_at(course.deadline, self.send(body)).await;
+        let sent =
+            sent.unwrap_or_else(|_| Err(Error::lost("the deadline for this question passed")));
+        let (reply, completion) = match sent {
+            Ok(completion) => (answer::read(&completion, course.expected), completion),
+            Err(error) => (failed(error), Json::Null),
+        };
+        course.payer.came(course.sent, reply.usage);
+        (reply, completion)
+    }
+
+    /// How long to wait before the next attempt; `None` where there is none.
+    fn next(
+        &self,
+        outcome: &Result<String, Error>,
+        made: u32,
+        deadline: Instant,
+    ) -> Option<Duration> {
+        let error = outcome
+            .as_ref()
+            .err()
+            .filter(|error| error.is_transient())?;
+        if made > self.settings.retries {
+            return None;
+        }
+        let wait = error
+            .retry_after()
+            .unwrap_or_else(|| self.backoff(made - 1));
+        // A wait that the clock cannot express ends after every deadline.
+        let next = Instant::now().checked_add(wait);
+        let in_time = next.is_some_and(|next| next < deadline);
+        let wait_millis = wait.as_millis() as u64;
+        tracing::debug!(made, wait_millis, in_time, "the model is not available now");
+        in_time.then_some(wait)
+    }
+
+    /// Half of the doubled wait is random, so that clients who failed together do not return together.
+    fn backoff(&self, attempt: u32) -> Duration {
+        let first = Duration::from_millis(self.settings.backoff_millis);
+        let full = first.saturating_mul(1 << attempt.min(16)).min(LONGEST_WAIT);
+        full.mul_f64(0.5 + 0.5 * rand::random::<f64>())
+    }
+}
+
+/// Waits, no longer than `until`, until the next sending is paid for.
+async fn covered(course: &Course<'_>, until: Instant) -> Result<(), Error> {
+    let covered = timeout_at(until, course.payer.cover(course.sent)).await;
+    covered.unwrap_or_else(|_| {
+        Err(Error::transient(
+            "what is on its way left no room in llm.budget in time",
+        ))
+    })
+}
+
+/// An attempt that ended in `error` before an answer was read.
+fn failed(error: Error) -> Reply {
+    let lost = u32::from(matches!(error, Error::Lost { .. }));
+    Reply {
+        outcome: Err(error),
+        usage: Usage {
+            attempts: 1,
+            lost,
+            ..Usage::default()
+        },
+    }
+}
+
+/// What an odd answer is that came for the `odd`th time: an endpoint may have stumbled once. Twice is its way,
+/// and then nobody says that the answer is whole; each further attempt would only be paid for.
+fn settled(error: Error, odd: u32) -> Result<String, Error> {
+    if odd < 2 {
+        return Err(error);
+    }
+    tracing::warn!(%error, "the model's answer is odd each time, and taken for one that was cut off");
+    Err(Error::Truncated)
+}
