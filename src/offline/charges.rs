@@ -8,6 +8,7 @@ use super::numbers;
 use super::passage::{Hit, Passage, heaviest, passages};
 use super::patterns::{Pattern, pattern};
 use super::standing::is_former;
+use super::terms::mentions;
 use crate::domain::document::Span;
 use crate::domain::money::Money;
 use crate::domain::value::Value;
@@ -15,16 +16,28 @@ use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 patterns! {
-    RISES = r"\bput\b[^.;]{0,20}\bup\s+by\b|\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation)?|adjust\w*|ris(?:e|es|en)|raise[ds]?|go(?:es)?\s+up|change)\b";
+    RISES = r"\bput\b[^.;]{0,20}\bup\b|\b(?:increas\w+|escalat\w+|uplift\w*|index(?:ed|ation|-linked)?|adjust\w*|ris(?:e|es|en)|rais(?:e[ds]?|ing)|go(?:es)?\s+up|steps?\s+up|grows?|growing|hikes?|increments?|enhanced|change|revis(?:e[ds]?|ion)|reviewed|var(?:y|ied))\b";
     PAYS = r"\b(?:pay(?:s|able|ment)?|paid|fees?|prices?|rents?|charges?|invoic\w+|amounts?|sums?)\b";
-    PRICES = r"\b(?:fees?|prices?|pricing|charges?|rents?|rates?|subscription|remuneration|minimum)\b";
-    UPLIFT = r"\b(?:uplift|escalat\w+|indexation|rent\s+(?:review|increase)|price\s+(?:increase|adjustment))\b";
-    OVER_BEFORE = r"\bexceed\b[^.;]{0,80}\bby\s+more\s+than\b|\b(?:then[\s-]+current|previous|prior|preceding|expiring)\b[^.;]{0,60}\bby\s+more\s+than\b|\b(?:preceding|previous|prior)\s+(?:\w+\s+)?(?:year|period|term)\b[^.;]{0,20}\bplus\b";
+    PRICES = r"\b(?:fees?|prices?|pricing|charges?|rents?|rentals?|hire|tariffs?|retainer|rates?|subscription|remuneration|minimum)\b";
+    // What stands for the price that the sentence before names.
+    STANDS_FOR = r"^\W*(?:[\w,]+\s+){0,6}?(?:it|they|these|this|that)\s+(?:(?:will|shall|may|is|are|be|then|each\s+year|annually)\s+){0,3}(?:go(?:es)?\s+up|ris(?:e|es)|increas\w+|escalat\w+|index\w+|adjust\w+|raised)\b";
+    REVIEWS = r"\breview\b";
+    // A change that gives a right where it is large enough, or that has happened, is no promise of one.
+    IF_MORE = r"\b(?:if|where|should|when(?:ever)?|in\s+the\s+event)\b[^.;,]{0,100}\bby\s+(?:more\s+than|at\s+least|over)\s*$";
+    HAPPENED = r"\b(?:has|have|had)\s+(?:\w+\s+)?(?:risen|increased|gone\s+up|grown|rose)\s+(?:by\s+)?(?:about\s+|some\s+)?$";
+    // The old price is in it: `increased to 103% of the rent of the year before`.
+    TO_SO_MUCH = r"\b(?:to|than|equal\s+to|be|is|by|at)\s*$";
+    OF_IT = r"^\s*\)?\s*(?:of\b|$|[.,;])";
+    UPLIFT = r"\b(?:uplift|increments?|escalat\w+|indexation|rent\s+(?:review|increase)|price\s+(?:increase|adjustment))\b";
+    OVER_BEFORE = r"\bexceed\b[^.;]{0,80}\bby\s+more\s+than\b|\b(?:then[\s-]+current|previous|prior|preceding|expiring)\b[^.;]{0,60}\bby\s+more\s+than\b|\b(?:preceding|previous|prior)\s+(?:\w+\s+)?(?:year|period|term)\b[^.;]{0,20}\bplus\b|\b(?:that|those|fees?|rent|price|charges?)\s+(?:of|for|in)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:year|term|period)\s+(?:\w+\s+)?plus\b|\b1[0-4]\d(?:\.\d+)?\s?(?:%|per\s?cent)\)?\s+of\b[^.;]{0,40}\b(?:preceding|previous|prior|then[\s-]+current|expiring|year\s+before)\b";
+    // Prices that go with an index, or are told to be so much more each year.
+    GOES_WITH = r"\b(?:in\s+line\s+with|linked\s+to|follows?|tracks?|moves?\s+with)\b[^.;]{0,40}\b(?:consumer\s+price|retail\s+price|inflation|(?-i:CPI|RPI))|\bplus\s+[^.;%]{0,40}(?:%|per\s?cent)\)?\s+(?:annually|yearly|(?:per|a|each|every)\s+year)\b";
     PLUS = r"(?:\bplus|\+)\s*(?:an\s+additional\s+)?$";
     INSURED = r"\b(?:insur\w+|sums?\s+insured|polic(?:y|ies))\b";
     NOT_A_RISE = r"\b(?:interest|late|overdue|discount|tax(?:es)?|vat|liabilit\w+|insur\w+|volume|purchas\w+|orders?\s+by|credits?|commissions?|royalt\w+|threshold|changes?\s+by\s+more\s+than|surcharges?|overtime|rush|end[\s-]users?|fails?\s+to|extended\s+beyond)\b";
     INDEX = r"\b(?P<n>(?-i:CPIH?|RPIX?|ECI|HICP|PPI))\b|\b(?P<c>consumer\s+price(?:s)?\s+index)\b|\b(?P<e>employment\s+cost\s+index)\b|\b(?P<o>(?:net|producer|wholesale|building|construction|labou?r|wage)\s+(?:price|cost|wage)s?\s+index)\b|\b(?P<r>retail\s+price(?:s)?\s+index)\b";
-    LIMIT = r"\b(?:no|nor\s+(?:shall|will)\s+any|event\s+(?:shall|will|may)\s+(?:any|an|the))\s+(?:\w+\s+){0,2}?(?:increase|adjustment|rise|change|uplift)s?\b[^.;%]{0,30}\bexceeds?\b[^.;]{0,40}$|\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:not\s+(?:to\s+)?exceed\w*|no\s+more\s+than|not\s+(?:to\s+)?(?:be\s+)?more\s+than|up\s+to|maximum|max\.?|capped\s+at|caps?\s+of|limited\s+to|in\s+no\s+event\s+to\s+top|not\s+above|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
+    LIMIT = r"\b(?:kept|held)\s+(?:to|at)\b[^.;]{0,40}$|\b(?:cannot|n['’]t)\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\b(?:no|nor\s+(?:shall|will)\s+any|event\s+(?:shall|will|may)\s+(?:any|an|the))\s+(?:\w+\s+){0,2}?(?:increase|adjustment|rise|change|uplift)s?\b[^.;%]{0,30}\bexceeds?\b[^.;]{0,40}$|\bnot\b[^.;]{0,60}\bby\s+more\s+than\b[^.;]{0,40}$|\bno\s+(?:such\s+)?(?:increase|adjustment|rise|change|uplift)s?\b[^.;%]{0,30}\bbe\s+(?:more|greater|higher)\s+than\b[^.;]{0,40}$|\b(?:never|not)\b[^.;]{0,80}\b(?:over|above|beyond)\s*$|\b(?:restricted\s+to|not\s+(?:to\s+)?exceed\w*|at\s+most|(?:ceiling|limit|maximum)\s+of|(?:no|not(?:\s+be)?)\s+(?:higher|greater)\s+than|no\s+more\s+than|not\s+(?:to\s+)?(?:be\s+)?more\s+than|up\s+to|maximum|max\.?|capped\s+at|caps?\s+of|limited\s+to|in\s+no\s+event\s+to\s+top|not\s+above|not\s+be\s+greater\s+than|exceeding)\b[^.;]{0,40}$";
+    LIMIT_AFTER = r"^\s*\)?\s*(?:or\s+(?:less|lower)|at\s+(?:the\s+)?most|maximum|max\b)";
     AT_LEAST = r"\b(?:at\s+least|minimum\s+of|not\s+less\s+than|no\s+less\s+than)\s*$";
     LESSER = r"\b(?:lesser|lower)\s+of\b|\bwhichever\b[^.;]{0,30}\b(?:lesser|lower|less|smaller|lowest)\b";
     GREATER = r"\b(?:greater|higher)\s+of\b|\bwhichever\b[^.;]{0,30}\b(?:greater|higher|larger|more|highest|greatest)\b";
@@ -36,9 +49,12 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
     let sentence = p.sentence;
     let rise = RISES
         .find(sentence)
-        .or_else(|| OVER_BEFORE.find(sentence))?;
+        .or_else(|| OVER_BEFORE.find(sentence))
+        .or_else(|| UPLIFT.find(sentence))
+        .or_else(|| GOES_WITH.find(sentence))?;
     let before = index_before(p);
     let is_of_prices = PRICES.is_match(sentence)
+        || PRICES.is_match(p.previous) && STANDS_FOR.is_match(sentence)
         || before.is_some()
         || UPLIFT.is_match(sentence)
         || limits_a_rise(p);
@@ -46,14 +62,21 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
         return None;
     }
     let mut shares = percents(sentence);
-    shares.retain(|(span, _)| !is_former(p, *span));
+    shares.retain(|(span, _)| {
+        let before = lead(p.before(*span));
+        let is_condition = IF_MORE.is_match(before) && !mentions(before, &[" not ", "no "]);
+        !is_former(p, *span) && !is_condition && !HAPPENED.is_match(before)
+    });
+    for (span, share) in &mut shares {
+        *share = over_the_old(p, *span, *share);
+    }
     let index = INDEX
         .captures(sentence)
         .map(|found| index_name(&found))
         .or(before);
     let limited = shares
         .first()
-        .is_some_and(|(span, _)| LIMIT.is_match(p.before(*span)));
+        .is_some_and(|(span, _)| is_limit(p, *span));
     let share = shares
         .first()
         .map(|(span, share)| (*span, format!("{}%", share.normalize())));
@@ -75,6 +98,16 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
         span,
         value: Value::Text(value),
     })
+}
+
+/// The rise that a share over a hundred stands for, where it is told of the price before: `103% of the rent`.
+fn over_the_old(p: &Passage, span: Span, share: Decimal) -> Decimal {
+    let hundred = Decimal::ONE_HUNDRED;
+    let is_whole = share > hundred
+        && share < hundred * Decimal::TWO
+        && TO_SO_MUCH.is_match(lead(p.before(span)))
+        && OF_IT.is_match(p.after(span));
+    if is_whole { share - hundred } else { share }
 }
 
 /// `index` with what is added to it, and its bounds: `CPI plus 2%, max 5%`, `CPI, min 2%, max 5%`.
@@ -99,7 +132,7 @@ fn bounded(p: &Passage, mut index: String, shares: &[(Span, Decimal)]) -> String
 /// The words before a share without the share itself in words: `plus` of `plus two percent (2%)`.
 fn lead(before: &str) -> &str {
     let words = IN_WORDS.find(before);
-    words.map_or(before, |words| &before[..words.start()])
+    words.map_or(before, |words| before[..words.start()].trim_end())
 }
 
 static IN_WORDS: LazyLock<Pattern> = LazyLock::new(|| {
@@ -111,11 +144,16 @@ static IN_WORDS: LazyLock<Pattern> = LazyLock::new(|| {
 
 /// Whether the sentence limits the rise of prices that the one before speaks of.
 fn limits_a_rise(p: &Passage) -> bool {
-    RISES.is_match(p.previous)
+    (RISES.is_match(p.previous) || REVIEWS.is_match(p.previous))
         && PRICES.is_match(p.previous)
         && percents(p.sentence)
             .first()
-            .is_some_and(|(span, _)| LIMIT.is_match(p.before(*span)))
+            .is_some_and(|(span, _)| is_limit(p, *span))
+}
+
+/// Whether the words around a share bound the rise.
+fn is_limit(p: &Passage, span: Span) -> bool {
+    LIMIT.is_match(p.before(span)) || LIMIT_AFTER.is_match(p.after(span))
 }
 
 /// The index by which the sentence before says that prices move, where this one limits the move.
@@ -201,7 +239,7 @@ fn only_of(
 fn named_currency(p: &Passage) -> Option<Hit> {
     let found = PAID_IN.captures(p.sentence)?.name("c")?;
     let pays = PRICES.is_match(p.sentence)
-        || super::terms::mentions(p.sentence, &["pay", "amount", "invoice", "sum", "price"]);
+        || mentions(p.sentence, &["pay", "amount", "invoice", "sum", "price"]);
     Some(Hit {
         weight: 4 + i32::from(pays) * 4,
         span: Span::new(found.start(), found.end()),

@@ -14,10 +14,20 @@ use std::sync::LazyLock;
 
 patterns! {
     DEFAULT_RATE = r"\b(?:after|upon|during|following)\s+(?:an?\s+|the\s+|any\s+)?(?:event\s+of\s+)?default\b[^.;]{0,40}\brate\b";
-    LATE = r"\b(?:late|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding|default\s+(?:of|in)\s+payment|default\s+(?:interest|rate)|failing\s+which|(?:event|case)\s+of\s+(?:late\s+payment|default|delay|arrears)|fail\w*\s+to\s+(?:pay|make)|not\s+(?:made|received|settled)|after\s+(?:the|its|their)\s+due\s+date|past-due)\b";
-    CHARGES = r"\binterest\b|\b(?:late|finance|service|default)\s+(?:payment\s+)?(?:charge|fee|rate)s?\b";
+    LATE = r"\b(?:late|belated(?:ly)?|tardy|later\s+than|delay(?:ed|s)?|demanded|until\s+(?:actual\s+)?payment|in\s+default|overdue|past\s+due|unpaid|not\s+paid|when\s+due|delinquent|arrears|outstanding|default\s+(?:of|in)\s+payment|default\s+(?:interest|rate)|failing\s+which|(?:event|case)\s+of\s+(?:late\s+payment|default|delay|arrears)|fail\w*\s+to\s+(?:pay|make)|(?:not|n['’]t)\s+(?:(?:been|yet)\s+)?(?:made|received|settled|pay|reach\w*|clear\w*|discharged)|(?:after|from|since|beyond|past)\s+(?:the|its|their)\s+(?:due\s+da(?:te|y)|(?:final|last|agreed)\s+(?:due\s+)?da(?:te|y)(?:\s+for\s+payment)?)|from\s+the\s+date\s+(?:when\s+|on\s+which\s+)?(?:such|the|that|each)\s+(?:amounts?|payments?|sums?)\s+(?:was|were|fell|became|first\s+became)\s+due|behind\s+(?:with|on|in)\s+(?:\w+\s+)?payments?|past-due|defaults?\s+in\s+(?:the\s+)?(?:paying|payment|making)|interest\s+thereafter|(?:accounts?|balances?|invoices?|amounts?|sums?|charges)\s+(?:then\s+)?(?:(?:are|is)\s+)?(?:(?:over|older\s+than|more\s+than|past|beyond|exceeding)\s+(?:[\w-]+\s+)?(?:\(?\d{1,3}\)?\s+)?days|still\s+open|then\s+open|remain(?:s|ing)?\s+(?:open|owing|unsettled)))\b";
+    // A charge that is made of those who are late, whether or not the words say so.
+    OF_THE_LATE = r"\bfinance\s+charges?\b";
+    // A row of a table: `Overdue sums | 3% a year above base rate`.
+    LATE_ROW = r"^\W*(?:\(?[\da-z]{1,2}[.)]\s+)?(?:overdue|late|past[\s-]due|delinquent|unpaid)\s+(?:accounts?|amounts?|balances?|bills?|charges?|fees?|invoices?|mon(?:ey|ies)|payments?|rent|royalties|sums?)\s*(?:[:|]|\t|\x20{2})";
+    NO_INTEREST = r"\bno\s+(?:late\s+(?:charges?|fees?)\s+or\s+)?interest\b|\b(?:not|n['’]t|never)\s+(?:\w+\s+)?(?:accrue|add|attract|bear|carry|charge|claim|draw|levy|owe|pay|seek)\s+(?:any\s+)?interest\b|\bwithout\s+interest\b|\binterest[\s-]free\b";
+    CHARGES = r"\binterest\b|\b(?:late|finance|service|default|carrying)\s+(?:payment\s+)?(?:charge|fee|rate)s?\b";
+    // What is asked for beside the sum under other names; of one who delivers late it is something else.
+    PENALTY = r"\b(?:add(?:s|ed)?|charge[ds]?|extra|fines?|penalt(?:y|ies)|surcharges?)\b";
+    DAY_OF_DELAY = r"\b(?:each|every|per)\s+(?:calendar\s+)?(?:day|week|month)\s+(?:of\s+)?(?:the\s+)?(?:arrears|default|delay|late|overdue)\b";
+    OF_PAYMENT = r"\b(?:accounts?|fees|rent|pay\w*|paid|invoices?|bills?|owed?|owing|arrears)\b";
+    OF_WORK = r"\b(?:complet\w+|deliver\w*|milestones?|perform\w*|respon\w+|ship\w*|works?)\b";
     INTEREST = r"\binterest\b";
-    OVER_TIME = r"\b(?:per|each|every|a|an|for\s+each)\s+(?:month|year|annum|day|week)\b|\b(?:monthly|annual\w*|yearly|daily)\b|\bp\.?a\.?\b";
+    OVER_TIME = r"/\s?(?:month|mo|annum|year|yr|day)\b|\b(?:per|each|every|a|an|for\s+each)\s+(?:month|year|annum|day|week)\b|\b(?:monthly|annual\w*|yearly|daily)\b|\bp\.?a\.?\b";
     // A share of the sum that is late, once.
     OF_THE_SUM = r"^\s*\)?\s*of\s+(?:the|any|such|each|that|all)\s+(?:\w+\s+){0,3}?(?:amounts?|sums?|payments?|instal?lments?|rent|balance|invoices?)\b";
     LATE_CHARGE = r"\blate\s+(?:payment\s+)?(?:charge|fee)s?\s+(?:of|equal\s+to)\s*(?:[\w-]+\s+per\s?cent\s*\(\s*)?$";
@@ -28,14 +38,37 @@ patterns! {
 /// From this share on it is one of something else, in per cent.
 const HIGHEST: Decimal = Decimal::from_parts(40, 0, 0, false, 0);
 
+/// Whether a share is asked for again and again, and the words around it say that it is asked for at all.
+fn is_charged(before: &str, after: &str) -> bool {
+    let is_asked = PENALTY.is_match(last(before, 50)) || PENALTY.is_match(first(after, 60));
+    is_asked && (OVER_TIME.is_match(first(after, 60)) || DAY_OF_DELAY.is_match(before))
+}
+
+/// The longest sentence that may be the heading of the next one, in bytes.
+const HEADING: usize = 60;
+
 /// The rate of interest on late payments.
 pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
-    let is_about = CHARGES.is_match(p.sentence)
-        && (LATE.is_match(p.sentence) || mentions(p.previous, &["late"]));
+    let heading = if p.previous.len() < HEADING { p.previous } else { "" };
+    let is_penalty = PENALTY.is_match(p.sentence)
+        && OF_PAYMENT.is_match(p.sentence)
+        && !OF_WORK.is_match(p.sentence)
+        && OVER_TIME.is_match(p.sentence);
+    let is_named = CHARGES.is_match(p.sentence) || CHARGES.is_match(heading);
+    let charges = is_named || is_penalty && LATE.is_match(p.sentence);
+    let is_about = charges
+        && (LATE.is_match(p.sentence)
+            || mentions(p.previous, &["late"])
+            || LATE.is_match(heading)
+            || OF_THE_LATE.is_match(p.sentence))
+        || LATE_ROW.is_match(p.sentence);
     let is_raised = DEFAULT_RATE.is_match(p.sentence) && mentions(p.previous, &["interest"]);
     // A late charge of so much of the instalment is a sum, not a rate.
     let is_rate = INTEREST.is_match(p.sentence) || OVER_TIME.is_match(p.sentence);
     if !(is_about && is_rate || is_raised) {
+        return None;
+    }
+    if NO_INTEREST.is_match(p.sentence) {
         return None;
     }
     let mut rates = percents(p.sentence);
@@ -45,6 +78,7 @@ pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
             && !NO_RATE.is_match(before)
             && !NO_RATE.is_match(after)
             && !CEILING.is_match(before)
+            && (is_named || !is_penalty || is_charged(before, after))
             && !is_former(p, *span)
             && !is_foreign(p, *span)
     });

@@ -52,6 +52,7 @@ mod privacy;
 mod promises;
 mod recurring;
 mod renewals;
+mod restraints;
 mod roles;
 mod rounds;
 mod rows;
@@ -90,8 +91,8 @@ const RULES: &[(&str, Rule)] = &[
     ("confidentiality_term", secrecy::confidentiality_term),
     ("warranty_duration", promises::warranty_duration),
     ("data_protection", privacy::data_protection),
-    ("non_compete_term", promises::non_compete_term),
-    ("non_solicit_term", promises::non_solicit_term),
+    ("non_compete_term", restraints::non_compete_term),
+    ("non_solicit_term", restraints::non_solicit_term),
     ("assignment_consent", assignment::assignment_consent),
     ("arbitration", wordings::arbitration),
     ("survival", wordings::survival),
