@@ -49,7 +49,7 @@ patterns! {
 pub(super) fn liability_cap(p: &Passage) -> Option<Hit> {
     let replaces = (LIABLE.is_match(p.previous) || LIABLE.is_match(p.sentence))
         && mentions(p.sentence, &["replac", "substitut"]);
-    if !(LIABLE.is_match(p.sentence) || replaces) 
+    if !(LIABLE.is_match(p.sentence) || replaces)
         || NOT_CAP.is_match(p.sentence)
         || COVER_ROW.is_match(p.sentence)
     {

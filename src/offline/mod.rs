@@ -37,6 +37,7 @@ mod derive;
 mod document_type;
 mod dollars;
 mod duties;
+mod escalator;
 mod exclusive;
 mod exits;
 mod interest;
@@ -84,7 +85,7 @@ const RULES: &[(&str, Rule)] = &[
     ("late_interest", interest::late_interest),
     ("total_value", prices::total_value),
     ("recurring_fee", recurring::recurring_fee),
-    ("price_escalator", charges::price_escalator),
+    ("price_escalator", escalator::price_escalator),
     ("liability_cap", caps::liability_cap),
     ("governing_law", governing_law),
     ("jurisdiction", courts::jurisdiction),

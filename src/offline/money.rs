@@ -18,8 +18,7 @@ const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|IN
 /// The dollar that stands behind a sum: `$5,000 CAD`, `$5,000 (AUD)`.
 const DOLLARS: &str = "USD|CAD|AUD|NZD|SGD|HKD|C[Dd][Nn]";
 /// Words stand apart; a single letter is a scale only where it touches the number.
-const SCALE: &str =
-    r"(?P<s>(?i:\s*(?:thousand|million|mio|billion|trillion|la(?:kh|c)s?|crores?)|\s?(?:mm|mn|bn)|[kmb])\b)";
+const SCALE: &str = r"(?P<s>(?i:\s*(?:thousand|million|mio|billion|trillion|la(?:kh|c)s?|crores?)|\s?(?:mm|mn|bn)|[kmb])\b)";
 
 static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(&format!(

@@ -59,6 +59,9 @@ mod tests {
             (" twice the fees paid in the year", Some("200% of fees")),
             (" four (4) times the charges", Some("400% of fees")),
             (" the contract price.", Some("100% of fees")),
+            (" the fee multiplied by two", Some("200% of fees")),
+            (" the sum of all amounts received", Some("100% of fees")),
+            (" what Customer paid for the Software", Some("100% of fees")),
             (" the fees paid in the last six months", None),
             (" the amount of the damage", None),
         ] {

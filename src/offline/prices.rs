@@ -303,6 +303,35 @@ mod tests {
                 Some("USD 4000000.00"),
             ),
             (
+                "The Contract Price is Singapore Dollars Two Hundred Thousand (S$200,000) for supply of the chiller.",
+                Some("SGD 200000.00"),
+            ),
+            (
+                "The Sponsor pays a sponsorship fee totalling £36,000 across the two Seasons.",
+                Some("GBP 36000.00"),
+            ),
+            (
+                "The price for the Deliverables is NZ$318,600 plus GST.",
+                Some("NZD 318600.00"),
+            ),
+            (
+                "The cost of the job, labour included, comes to $39,800.",
+                Some("USD 39800.00"),
+            ),
+            (
+                "We buy your route and machines for $88,500 flat.",
+                Some("USD 88500.00"),
+            ),
+            (
+                "As full compensation Network shall pay Producer the sum of $675,000.",
+                Some("USD 675000.00"),
+            ),
+            ("The price for the Services is $900 a month.", None),
+            (
+                "In consideration of the sum of $10.00 the parties agree.",
+                None,
+            ),
+            (
                 "Recipient acquired the Business for a purchase price of $87,500,000.",
                 None,
             ),

@@ -61,8 +61,8 @@ pub(super) fn non_compete_term(p: &Passage) -> Option<Hit> {
     }
     let here = COMPETES.is_match(p.sentence);
     // A row or a sentence that says what it forbids is not under the heading of another.
-    let says_so = here
-        || COMPETES.is_match(first(p.previous, 80)) && !SAYS_SOLICIT.is_match(p.sentence);
+    let says_so =
+        here || COMPETES.is_match(first(p.previous, 80)) && !SAYS_SOLICIT.is_match(p.sentence);
     let is_else = OF_ANOTHER_EMPLOYER.is_match(p.sentence) || ALLOWED.is_match(p.sentence);
     if is_else || !(REFRAINS.is_match(p.sentence) || NONE_OF.is_match(p.sentence)) {
         return None;
@@ -94,7 +94,11 @@ fn forbidden(p: &Passage) -> Option<Hit> {
 
 /// The sentence before, where it is short enough for a heading.
 fn heading<'a>(p: &Passage<'a>) -> &'a str {
-    if p.previous.len() < 60 { p.previous } else { "" }
+    if p.previous.len() < 60 {
+        p.previous
+    } else {
+        ""
+    }
 }
 
 /// How long a party may not win over the other's people or customers.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::offline::passage::alone as read;
+use crate::offline::restraints::{non_compete_term, non_solicit_term};
 use crate::offline::secrecy::confidentiality_term;
 
 /// I29: a promise's own time is read, a time to report is not.

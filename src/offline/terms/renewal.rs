@@ -230,6 +230,7 @@ pub(super) fn stepwise(p: &Passage) -> Option<Hit> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::auto_renewal;
     use super::*;
     use crate::offline::passage::alone as read;
 
