@@ -32,6 +32,7 @@ patterns! {
     STEP_UNTIL = r"\b(?:continues?|rolls?|runs?|carr(?:y|ies)|goes?)\s+(?:on\s+)?(?:monthly|yearly|annually|(?:each|every|from)\s+(?:month|year|quarter)\b[^.;]{0,20}|(?:month|year)\s+by\s+(?:month|year))[^.;]{0,40}\b(?:until|till|unless)\b";
     // Another year, whatever brings it, unless somebody says no, and the other way round.
     MORE_UNLESS = r"\b(?:another|(?:an?|one)\s+(?:additional|further|like|new|more|succeeding)|one\s+more|further|additional|like|successive)\s+(?:[\w()-]+\s+){0,2}?(?:years?|terms?|periods?|months?|seasons?)\b[^.;]{0,140}\b(?:unless|until|failing|absent|barring|save|except|if\s+(?:neither|nobody|no\s+one)|provided\s+(?:that\s+)?(?:neither|no))\b[^.;]{0,120}\b(?:cancel|declin|denounc|ending|ends|inform|notice|notif|object|opts?\s|say|said|stop|tell|told|terminat|withdraw|writ)\w*|\b(?:unless|failing|absent|barring|if\s+(?:neither|nobody|no\s+one)|where\s+(?:neither|nobody|no\s+one))\b[^.;]{0,140}\b(?:cancel|declin|denounc|ending|ends|inform|notice|notif|object|opts?\s|say|said|stop|tell|told|terminat|withdraw|writ)\w*[^.;]{0,140}\b(?:another|(?:an?|one)\s+(?:additional|further|like|new|more|succeeding)|one\s+more|further|additional|like|successive)\s+(?:[\w()-]+\s+){0,2}?(?:years?|terms?|periods?|months?|seasons?)\b";
+    PERMITTED = r"\b(?:may|can|could)\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong|continu)";
     // A renewal that is not, may be or need not be is none.
     HELD_BACK = r"\b(?:not|never|may|can|could|cannot|need)\s+$";
     RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
@@ -117,6 +118,7 @@ fn more_unless<'a>(p: &Passage<'a>) -> Option<regex::Match<'a>> {
     let found = MORE_UNLESS.find(p.sentence)?;
     let is_else = NOT_A_RENEWAL.is_match(p.sentence)
         || is_chosen(p.sentence)
+        || PERMITTED.is_match(p.sentence)
         || HELD_BACK.is_match(&p.sentence[..found.start()]);
     (!is_else).then_some(found)
 }
