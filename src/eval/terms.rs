@@ -19,15 +19,17 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The sets, by their files: what people found to say, the ordinary words of filings, and excerpts that
-/// hold other terms.
-const SETS: [&str; 6] = [
+/// The sets, by their files: what people found to say, the ordinary words of filings, excerpts that hold
+/// other terms, and single clauses on the terms that are said in the most ways.
+const SETS: [&str; 8] = [
     "tune",
     "held",
     "filings_tune",
     "filings_held",
     "excerpts_tune",
     "excerpts_held",
+    "clauses_tune",
+    "clauses_held",
 ];
 
 #[derive(Deserialize)]

@@ -37,6 +37,7 @@ mod derive;
 mod document_type;
 mod dollars;
 mod duties;
+mod escalator;
 mod exclusive;
 mod exits;
 mod interest;
@@ -52,6 +53,7 @@ mod privacy;
 mod promises;
 mod recurring;
 mod renewals;
+mod restraints;
 mod roles;
 mod rounds;
 mod rows;
@@ -83,15 +85,15 @@ const RULES: &[(&str, Rule)] = &[
     ("late_interest", interest::late_interest),
     ("total_value", prices::total_value),
     ("recurring_fee", recurring::recurring_fee),
-    ("price_escalator", charges::price_escalator),
+    ("price_escalator", escalator::price_escalator),
     ("liability_cap", caps::liability_cap),
     ("governing_law", governing_law),
     ("jurisdiction", courts::jurisdiction),
     ("confidentiality_term", secrecy::confidentiality_term),
     ("warranty_duration", promises::warranty_duration),
     ("data_protection", privacy::data_protection),
-    ("non_compete_term", promises::non_compete_term),
-    ("non_solicit_term", promises::non_solicit_term),
+    ("non_compete_term", restraints::non_compete_term),
+    ("non_solicit_term", restraints::non_solicit_term),
     ("assignment_consent", assignment::assignment_consent),
     ("arbitration", wordings::arbitration),
     ("survival", wordings::survival),

@@ -14,16 +14,15 @@ use std::sync::LazyLock;
 /// Thousands by comma, by space or apostrophe, by full stop; a small price; a plain number. What the
 /// marks mean depends on the currency too, so `decimal` decides.
 const NUMBER: &str = r"(?P<n>\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{2009}\u{202f}'’]\d{3})+\b(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
-const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD";
+const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD|NGN|ZAR|AED|MYR|KES|THB|BRL|MXN|CZK";
 /// The dollar that stands behind a sum: `$5,000 CAD`, `$5,000 (AUD)`.
 const DOLLARS: &str = "USD|CAD|AUD|NZD|SGD|HKD|C[Dd][Nn]";
 /// Words stand apart; a single letter is a scale only where it touches the number.
-const SCALE: &str =
-    r"(?P<s>(?i:\s*(?:thousand|million|mio|billion|trillion|lakh|crore)|\s?(?:mm|mn|bn)|[kmb])\b)";
+const SCALE: &str = r"(?P<s>(?i:\s*(?:thousand|million|mio|billion|trillion|la(?:kh|c)s?|crores?)|\s?(?:mm|mn|bn)|[kmb])\b)";
 
 static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(&format!(
-        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | \((?:{CODES})\)\s?[:|]? | (?:(?:US|U\.S\.|CA|NZ|A|C|HK|S)\s?)?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
+        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | \((?:{CODES})\)\s?[:|]? | (?:(?:US|U\.S\.|CA|C[Dd][Nn]|NZ|AU?|C|HK|S)\s?)?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
         {NUMBER} {SCALE}? (?: \s*\(?(?P<x>{DOLLARS})\b\.?\)? )?"
     ))
 });
@@ -46,7 +45,7 @@ static TORN: LazyLock<Pattern> = LazyLock::new(|| {
 
 static PERCENT: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
-        r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)(?:(?:\s?-\s?|\s)(?P<f>[13]/[24])|(?P<g>[½¼¾]))?\s*(?:%|per\s?cent(?:age\s+points?)?\b|percentage\s+points?\b)",
+        r"(?i)(?P<n>\d{1,4}(?:\.\d{1,4}|,\d{1,2})?)(?:(?:\s?-\s?|\s)(?P<f>[13]/[24])|(?P<g>[½¼¾]))?\s*\)?\s*(?:%|per\s?cent(?:um|age\s+points?)?\b|percentage\s+points?\b)",
     )
 });
 
@@ -59,7 +58,7 @@ static PERCENT_IN_WORDS: LazyLock<Pattern> = LazyLock::new(|| {
     let words = numbers::WORDS;
     cased(&format!(
         r"(?ix) \b(?P<w>{words}) (?:(?:and\s+)?(?:(?P<h>(?:a|one)[\s-]+half)|(?P<q>(?:a|one)[\s-]+quarter)|(?P<t>three[\s-]+quarters)))?
-        \s* (?:per\s?cent(?:age\s+points?)?|percentage\s+points?)\b"
+        \s* (?:per\s?cent(?:um|age\s+points?)?|percentage\s+points?)\b"
     ))
 });
 
@@ -187,9 +186,9 @@ fn is_cut_off(text: &str, start: usize, end: usize) -> bool {
 fn scale_of(word: &str) -> Option<u64> {
     match word.trim().to_ascii_lowercase().as_str() {
         "k" => Some(1_000),
-        "lakh" => Some(100_000),
+        "lakh" | "lakhs" | "lac" | "lacs" => Some(100_000),
         "m" | "mm" | "mn" => Some(1_000_000),
-        "crore" => Some(10_000_000),
+        "crore" | "crores" => Some(10_000_000),
         "b" | "bn" => Some(1_000_000_000),
         "trillion" => Some(1_000_000_000_000),
         word => numbers::scale_of(word),
@@ -287,7 +286,7 @@ pub(super) fn signs(text: &str) -> Vec<(Span, Money)> {
 
 static SIGN: LazyLock<Pattern> = LazyLock::new(|| {
     cased(&format!(
-        r"(?:US|U\.S\.|CA|NZ|A|C|HK|S)?\$|€|£|₹|\((?:{CODES})\)"
+        r"(?:US|U\.S\.|CA|C[Dd][Nn]|NZ|AU?|C|HK|S)?\$|€|£|₹|\((?:{CODES})\)"
     ))
 });
 
@@ -297,9 +296,9 @@ fn code(currency: &str) -> Option<&'static str> {
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '(' | ')' | ':' | '|'))
         .collect();
-    const CODE_LIST: [&str; 15] = [
+    const CODE_LIST: [&str; 24] = [
         "USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "INR",
-        "SGD", "HKD",
+        "SGD", "HKD", "NGN", "ZAR", "AED", "MYR", "KES", "THB", "BRL", "MXN", "CZK",
     ];
     if let Some(code) = CODE_LIST
         .into_iter()
@@ -308,8 +307,8 @@ fn code(currency: &str) -> Option<&'static str> {
         return Some(code);
     }
     match word.as_str() {
-        "ca$" | "c$" | "cdn" => Some("CAD"),
-        "a$" => Some("AUD"),
+        "ca$" | "c$" | "cdn$" | "cdn" => Some("CAD"),
+        "a$" | "au$" => Some("AUD"),
         "nz$" => Some("NZD"),
         "rs" | "₹" => Some("INR"),
         "hk$" => Some("HKD"),

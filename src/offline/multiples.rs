@@ -10,13 +10,13 @@ use std::sync::LazyLock;
 static TIMES: LazyLock<Pattern> = LazyLock::new(|| {
     let words = numbers::WORDS;
     pattern(&format!(
-        r"(?:\b(?P<t>twice|double)|\b(?P<h>one\s+and\s+(?:one-?\s?|a\s+)half|1\.5|1½)\s*(?:\(1\.5x?\)\s*)?times\b|\b(?:(?P<w>{words})|(?P<d>\d{{1,2}}))\s*(?:\(\s*\d+\s*x?\s*\)\s*)?(?:times|x)\b)\s+[^.;]{{0,50}}?\b(?:fees?|price|value|charges?|amounts?|sums?|consideration|compensation|remuneration)\b"
+        r"\b(?:fees?|price|value|charges?|amounts?|sums?|consideration|compensation|remuneration)\b[^.;]{{0,50}}?\bmultiplied\s+by\s+(?:(?P<m>{words})|(?P<n>\d{{1,2}})\b)|(?:\b(?P<t>twice|double)|\b(?P<h>one\s+and\s+(?:one-?\s?|a\s+)half|1\.5|1½)\s*(?:\(1\.5x?\)\s*)?times\b|\b(?:(?P<w>{words})|(?P<d>\d{{1,2}}))\s*(?:\(\s*\d+\s*x?\s*\)\s*)?(?:times|x)\b)\s+[^.;]{{0,50}}?\b(?:fees?|price|value|charges?|amounts?|sums?|consideration|compensation|remuneration)\b"
     ))
 });
 
 static WHOLE_PRICE: LazyLock<Pattern> = LazyLock::new(|| {
     pattern(
-        r"^\s*(?:(?:aggregate\s+|total\s+)?liability\b[^.;]{0,80}?\b(?:be|is|to|exceed)\s+)?(?:(?:an|the)\s+(?:aggregate\s+)?amount\s+(?:equal\s+to|of)\s+)?(?:100\s*%\s+of\s+)?(?:the\s+)?(?:total\s+|aggregate\s+|entire\s+)*(?:of\s+)?(?:all\s+)?(?:licen[cs]e\s+|service\s+|subscription\s+|(?-i:[A-Z]\w+)\s+)?(?:fixed\s+price|contract\s+(?:price|value|sum)|purchase\s+price|price|fees?|charges|(?:amounts?|sums?|consideration|compensation|remuneration|commissions?|payments)\s+(?:actually\s+)?(?:to\s+be\s+)?(?:paid|payable|received))\b",
+        r"^\s*(?:(?:aggregate\s+|total\s+)?liability\b[^.;]{0,80}?\b(?:be|is|to|exceed)\s+)?(?:(?:an?|the)\s+(?:aggregate\s+|total\s+)?(?:amount|sum)s?\s+(?:equal\s+to|equivalent\s+to|of)\s+)?(?:100\s*%\s+of\s+)?(?:the\s+)?(?:total\s+|aggregate\s+|entire\s+)*(?:of\s+)?(?:all\s+)?(?:licen[cs]e\s+|service\s+|subscription\s+|(?-i:[A-Z]\w+)\s+)?(?:fixed\s+price|order\s+value|contract\s+(?:price|value|sum)|purchase\s+price|price|fees?|charges|what\s+\w+\s+(?:have\s+|has\s+)?(?:actually\s+)?paid|(?:amounts?|sums?)\s+(?:that\s+|which\s+)?(?:the\s+)?\w+\s+(?:have|has)\s+(?:actually\s+)?paid|(?:amounts?|sums?|consideration|compensation|remuneration|commissions?|payments)(?:,\s[^,.;]{1,40},)?\s+(?:actually\s+)?(?:to\s+be\s+)?(?:paid|payable|received))\b",
     )
 });
 
@@ -33,7 +33,8 @@ pub(super) fn multiple(tail: &str) -> Option<(Span, String)> {
             return Some((span, "150% of fees".to_owned()));
         }
         let word = |name| found.name(name).map(|word| word.as_str());
-        let times = match (word("t"), word("w"), word("d")) {
+        let (spelled, digits) = (word("w").or(word("m")), word("d").or(word("n")));
+        let times = match (word("t"), spelled, digits) {
             (Some(_), _, _) => 2,
             (_, Some(word), _) => numbers::spelled(word)?,
             (_, _, digits) => digits?.parse().ok()?,
@@ -58,6 +59,9 @@ mod tests {
             (" twice the fees paid in the year", Some("200% of fees")),
             (" four (4) times the charges", Some("400% of fees")),
             (" the contract price.", Some("100% of fees")),
+            (" the fee multiplied by two", Some("200% of fees")),
+            (" the sum of all amounts received", Some("100% of fees")),
+            (" what Customer paid for the Software", Some("100% of fees")),
             (" the fees paid in the last six months", None),
             (" the amount of the damage", None),
         ] {

@@ -4,8 +4,9 @@
 
 use super::durations::periods;
 use super::money::amounts;
+use super::numbers;
 use super::passage::{Hit, Passage, heavier};
-use super::patterns::pattern;
+use super::patterns::{Pattern, pattern};
 use super::standing::{is_foreign, is_former, is_newer};
 use super::terms::{last, mentions};
 use crate::domain::document::Span;
@@ -28,9 +29,23 @@ patterns! {
     NOT_PAYMENT = r"\b(?:disput\w+|refund\w*|credit\w*|overdue|suspend\w*|unpaid|audit\w*|underpa\w+|royalt\w+|expenses?|terminat\w+|discount)\b";
     TOTAL = r"\b(?:grand\s+total|total\s+order\s+value|total\s+(?:amount\s+)?(?:due|payable))\b[^.;$€£]{0,40}(?:\(ex[^()]{0,20}\)[^.;$€£]{0,20})?$|\b(?:pay|pays|paid|receives?|for|of)\s+(?:\w+\s+){0,3}?a\s+total\s+(?:sum\s+)?of\s*$|\b(?:total|aggregate|fixed|flat|lump|single|overall|entire|all-?in(?:clusive)?)\s+(?:\w+\s+){0,4}?(?:fees?|price|value|amount|consideration|costs?|sum|compensation|charges?)\b[^.;$€£]{0,110}$";
     PRICE = r"\b(?:lends?|principal\s+(?:amount|sum))\b[^.;$€£]{0,50}$|\b(?:purchase\s+price|(?:sub-?)?contract\s+(?:price|value|sum|amount)|licen[cs]e\s+fee|order\s+value|consideration|project\s+(?:price|fee))\b[^.;$€£]{0,70}\b(?:is|of|be|are|equal\s+to)\b[^.;$€£]{0,30}$|\b(?:purchase\s+price|(?:sub-?)?contract\s+(?:price|value|sum|amount)|order\s+value|fixed\s+fee)\s*[:|]\s*$|\bfor\s+(?:the\s+)?(?:full\s+)?(?:performance|completion)\s+of\s+(?:the\s+)?(?:work|services)\b[^.;$€£]{0,60}\bsum\s+of\b[^.;$€£]{0,90}$|\b(?:our|the)\s+fees?\s+for\s+(?:the|this|these)\s+(?:work|services|project|assignment|engagement)\b[^.;$€£]{0,50}\b(?:is|are|be)\b[^.;$€£]{0,20}$";
-    TOTAL_LABEL = r"(?:^|\n|\x20{2}|\t|\|)\s*(?:\d[\d.]*\s+)?(?:(?:purchase\s+)?order\s+|grand\s+|sub)?total(?:\s+(?:price|rent|order\s+value|contract\s+value|fees?|amount|value|cost|due))?\s*(?:\.{3}|\(firm[^()]{0,20}\)|\(ex[^()]{0,20}\)|\(net\)|excl\.?\s+\w+)?[\s:|]*$";
-    IN_TOTAL = r"^\s*(?:in\s+(?:total|all|aggregate)|all\s+in\b|altogether)\b";
-    NOT_TOTAL = r"\b(?:up\s+to|more\s+than|in\s+consideration\s+of|liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|maximum|estimat\w+|projected|option|may\s+purchase|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
+    TOTAL_LABEL = r"(?:^|\n|\x20{2}|\t|\|)\s*(?:\d[\d.]*\s+)?(?:(?:purchase\s+)?order\s+|grand\s+|sub)?total(?:\s+(?:net|gross|sum|price|rent|order\s+value|contract\s+value|fees?|amount|value|cost|due))?\s*(?:\.{3}|\(firm[^()]{0,20}\)|\(ex[^()]{0,20}\)|\(net\)|excl\.?\s+\w+)?[\s:|]*$";
+    IN_TOTAL = r"^\s*\(?(?:in\s+(?:total|all|aggregate)|all[\s-]in\b|all-inclusive|all\s+told\b|altogether|lump[\s-]sum|total\s+(?:for|over|across)|for\s+the\s+(?:whole|entire|complete))\b";
+    // What so much is paid for, once.
+    FOR_IT = r"^\s*\)?\s*for\s+(?:all\s+(?:of\s+)?)?the\s+(?:(?:purchased|acquired|sale)\s+)?(?:assets|business|deliverables|equipment|goodwill|goods|machine\w*|programme|project|property|season|services|shares|(?:initial\s+)?term|vehicles?|vessel|works?)\b";
+    // What the sum is, told behind it: `$32,000 (the “Purchase Price”)`.
+    CALLED_PRICE = r#"^\s*(?:\(\s*(?:the\s+)?["“]?\s*(?:purchase\s+price|contract\s+(?:price|sum)|total\s+(?:fee|price))\s*["”]?\s*\)|as\s+(?:the\s+)?(?:full\s+|purchase\s+|total\s+)*(?:price|consideration)\b)"#;
+    PAYS_IT_ONCE = r"\b(?:pays?|buys?\b[^.;$€£]{0,40}\bfor)\b[^.;$€£]{0,40}$";
+    // `In consideration of ten dollars` a contract binds, and nobody pays more than that for it.
+    NOMINAL = r"\bin\s+consideration\s+of\b[^;,$€£]{0,60}$";
+    // So much for each of something, or again and again.
+    EACH_TIME = r"^\s*\)?\s*(?:\([^()]{0,40}\)\s*)?(?:/|(?:per|an?|each|every)\s+(?:\w+\s+)?(?:month|year|quarter|week|day|hour|annum|unit|seat|user|night|tonne|share|visit)\b|each\b|(?:usd\s*\)\s*)?(?:in|for)\s+(?:each\s+|the\s+(?:first|second|initial)\s+)?(?:contract\s+|calendar\s+|lease\s+|fiscal\s+)?(?:year|season)\b|monthly|annually|quarterly|weekly|yearly|p\.\s?a\.)";
+    // A sum that is the price and nothing else: `a flat fee of`, `a stipulated sum`, `charges totalling`.
+    WHOLE_PRICE = r"\b(?:flat[\s-]rate|stipulated|firm|inclusive|once-only)\s+(?:\w+\s+){0,3}?(?:fees?|price|sum|amount|remuneration|compensation|charge)\b[^.;$€£]{0,60}$|\b(?:fees?|price|charges?|remuneration|payments?)\b[^.;$€£]{0,40}\b(?:totall?ing|amounting\s+in\s+all\s+to)\s*$|\b(?:job|project|services|works?)\s+for\s+(?:the|a)\s+(?:fixed\s+|total\s+)?(?:sum|price)\s+of\s*$|^\W*(?:[\w.()]{1,5}\s+)?(?:consideration|order\s+value|price|contract\s+(?:price|sum|value)|project\s+(?:cost|fee|price))\s*(?:\([^()]{0,30}\)\s*)?(?:[:|]|\x20{2}|\t)\s*$|\b(?:price|fees?|charges?|remuneration|(?:amount|sum)s?)\s+(?:payable\s+)?(?:for|of)\s+(?:all\s+(?:of\s+)?)?(?:the|this|these|its)\s+(?:(?:entire|whole|complete)\s+)?(?:assignment|commission|course|deliverables|engagement|equipment|event|goods|job|machine|order|programme|project|services|shares|supply|system|vessel|works?)\b[^.;$€£]{0,60}(?:\b(?:is|are|be|shall\s+be)\b|:)[^.;$€£]{0,20}$|\b(?:buys?|sells?|purchases?)\b[^.;$€£]{0,120}\bat\s+(?:a|the)\s+price\s+of\s*$|\bagreement\s+price\s+(?:is|(?:shall|will)\s+be)\s*$|\bin\s+full\s+(?:payment|consideration)\s+for\b[^.;$€£]{0,90}\bpays?\b[^.;$€£]{0,40}$|^\W*(?:contract|order|purchase|subcontract)\s+(?:amount|price|sum|value)\s+$|\b(?:cost|price|fee|charge)\b[^.;$€£]{0,80}\b(?:comes?|amounts?|works\s+out)\s+(?:to|at)\s*$|\bfull\s+(?:and\s+(?:complete|final)\s+)?(?:compensation|consideration|payment|remuneration)\b[^;$€£]{0,140}\b(?:sum|amount|fee)\s+of\s*$|\b(?:pays?|entitled\s+to)\s+(?:(?:the\s+)?(?:[\w-]+\s+){1,2})?an?\s+(?:(?:consulting|design|development|engagement|flat|project|set)\s+)?fee\s+of\s*$|\b(?:value|price|amount)\s+of\s+(?:this|the)\s+(?:contract|agreement|(?:purchase\s+|work\s+)?order|project|assignment)\s*(?:[:|]|\b(?:is|be|amounts\s+to)\b)[^.;$€£]{0,30}$|\b(?:agreed|commission|engagement|guaranteed|production|quoted|sale|sponsorship|tender|vessel)\s+(?:fee|price|sum)\b[^.;$€£]{0,60}\b(?:is|of|be|:)\s*$|\b(?:fixed|firm|our)\s+(?:quotation|quote|bid)\b[^.;$€£]{0,60}\b(?:is|of)\s*$|\b(?:the|our)\s+price\s+(?:is|(?:will|shall)\s+be)\s*$|\bone[\s-](?:time|off)\W+(?:[\w-]+\W+){0,2}?licen[cs]e\s+fee\s+of\s*$|\b(?:buy|buys|purchase|purchases|sell|sells)\b[^.;$€£]{0,90}\bfor\s+(?:the\s+(?:sum|price)\s+of\s+)?$";
+    // Headings under which a sum stands alone.
+    PRICE_HEADING = r"^[\W\d]*(?:[a-z][.)]\s+)?(?:the\s+)?(?:(?:sub-?)?contract|purchase|total|fixed|lump[\s-]sum|project)\s+(?:price|sum|fee|amount|value)\W*$";
+    ALONE = r"^\W*$";
+    NOT_TOTAL = r"\b(?:up\s+to|more\s+than|liab\w+|insur\w+|indemn\w+|exceed\w*|minimum|maximum|estimat\w+|projected|option|may\s+purchase|at\s+least|less\s+than|damages|annual|monthly|quarterly|per|instal\w+|discount|deductible|occurrence|revenue|sales|coverage)\b";
 }
 
 /// How long after the invoice it must be paid.
@@ -120,6 +135,20 @@ fn net_days(p: &Passage) -> Option<Hit> {
     })
 }
 
+/// The words before a sum without the same sum in words, as in `Singapore Dollars Two Thousand (S$2,000)`.
+fn before_words(before: &str) -> &str {
+    let words = SPELLED_OUT.find(before);
+    words.map_or(before, |words| &before[..words.start()])
+}
+
+static SPELLED_OUT: LazyLock<Pattern> = LazyLock::new(|| {
+    let words = numbers::WORDS;
+    let money = r"(?:[a-z]+\s+)?(?:dollars?|rupees?|euros?|pounds?(?:\s+sterling)?|rand|naira|francs?|ringgit|dirhams?|yen)";
+    pattern(&format!(
+        r"\b(?:{money}\s+(?:{words}|lakhs?\s*|crores?\s*|and\s+)+(?:only\s*)?|(?:{words}|lakhs?\s+|crores?\s+|and\s+)+(?:{money}\s*)?(?:only\s*)?)\(\s*$"
+    ))
+});
+
 /// The total price, where the contract states one sum.
 pub(super) fn total_value(p: &Passage) -> Option<Hit> {
     let mut best = None;
@@ -128,12 +157,16 @@ pub(super) fn total_value(p: &Passage) -> Option<Hit> {
         if is_foreign(p, span) {
             continue;
         }
-        let before = p.before(span);
+        let before = before_words(p.before(span));
         let mut weight = match () {
             () if is_newer(before) && replaced.is_some() => replaced.unwrap_or_default(),
             () if TOTAL_LABEL.is_match(before) => 7,
             () if TOTAL.is_match(before) || IN_TOTAL.is_match(p.after(span)) => 7,
             () if PRICE.is_match(before) => 5,
+            () if CALLED_PRICE.is_match(p.after(span)) => 5,
+            () if FOR_IT.is_match(p.after(span)) && PAYS_IT_ONCE.is_match(before) => 5,
+            () if WHOLE_PRICE.is_match(before) && !EACH_TIME.is_match(p.after(span)) => 5,
+            () if ALONE.is_match(before) && PRICE_HEADING.is_match(p.previous) => 5,
             () => continue,
         };
         // What is taken away says what it was that takes its place.
@@ -141,7 +174,8 @@ pub(super) fn total_value(p: &Passage) -> Option<Hit> {
             replaced = Some(weight);
             continue;
         }
-        weight -= i32::from(NOT_TOTAL.is_match(last(before, 110))) * 4;
+        let is_other = NOT_TOTAL.is_match(last(before, 110)) || NOMINAL.is_match(before);
+        weight -= i32::from(is_other) * 4;
         weight -=
             i32::from(mentions(p.after(span), &["per ", "each year", "annually"]) && weight < 7)
                 * 2;
@@ -270,6 +304,35 @@ mod tests {
             (
                 "The Contractor shall pay the Subcontractor for performance of the Work the sum of Four Million ($4,000,000.00).",
                 Some("USD 4000000.00"),
+            ),
+            (
+                "The Contract Price is Singapore Dollars Two Hundred Thousand (S$200,000) for supply of the chiller.",
+                Some("SGD 200000.00"),
+            ),
+            (
+                "The Sponsor pays a sponsorship fee totalling £36,000 across the two Seasons.",
+                Some("GBP 36000.00"),
+            ),
+            (
+                "The price for the Deliverables is NZ$318,600 plus GST.",
+                Some("NZD 318600.00"),
+            ),
+            (
+                "The cost of the job, labour included, comes to $39,800.",
+                Some("USD 39800.00"),
+            ),
+            (
+                "We buy your route and machines for $88,500 flat.",
+                Some("USD 88500.00"),
+            ),
+            (
+                "As full compensation Network shall pay Producer the sum of $675,000.",
+                Some("USD 675000.00"),
+            ),
+            ("The price for the Services is $900 a month.", None),
+            (
+                "In consideration of the sum of $10.00 the parties agree.",
+                None,
             ),
             (
                 "Recipient acquired the Business for a purchase price of $87,500,000.",

@@ -1,12 +1,12 @@
-//! How long single promises last and how far they go: warranty, no competition, availability, insurance.
-//! Secrecy has its own file.
+//! How long single promises last and how far they go: warranty, availability, insurance. Secrecy has its
+//! own file, and so have restraints.
 //!
 //! A time to give notice, to report or to cure is never taken for the time that a promise lasts.
 
 use super::durations::{periods, speaks_of_time};
 use super::money::{amounts, percents};
 use super::passage::{Hit, Passage, heavier, hit};
-use super::patterns::{Pattern, pattern};
+use super::patterns::pattern;
 use super::standing::is_foreign;
 use super::terms::{first, last};
 use crate::domain::document::Span;
@@ -27,17 +27,7 @@ patterns! {
     SURVIVE = r"\bsurviv\w+\b[^.;]{0,100}$";
     OF_STATEMENTS = r"\b(?:representations?|closing|completion|execution)\b";
     OF_PARTS = r"\b(?:spare|wear|replacement|replaced|repaired)\b[^.;]{0,50}$";
-    NONE = r"^[\w\s]{0,20}[:|.]?\s*(?:not\s+applicable|n/a|none)\b";
     REPORTS = r"\b(?:shall|must|will|to)\s+(?:\w+\s+)?(?:notify|report|inspect|reject|examine|complain)\b";
-    RESTRAINED = r"\b(?:own|open|operate|run|conduct|manage|practi[sc]e|establish)\b[^.;]{0,80}\b(?:within|radius)\b[^.;]{0,60}\b(?:miles?|kilomet\w+|km)\b|\b(?:manufacture|make|sell|distribute|market)\b[^.;]{0,60}\bsimilar\b|\btake\s+part\s+in\b[^.;]{0,30}\bbusiness|\bstay\s+out\s+of\b[^.;]{0,30}\bbusiness";
-    AFTERWARDS = r"^[\s-]*(?:period\s+)?(?:that\s+follows|after|following|from|there\s?after)\b";
-    COMPETES = r"\brender\s+(?:\w+\s+)?services\s+to\s+any\s+business|\b(?:engaged|interested|concerned)\s+(?:or\s+(?:engaged|interested|concerned)\s+)?in\b[^.;]{0,60}\b(?:business|similar|compet\w+)|\bcarry\s+on\b[^.;]{0,80}\bbusiness|\brestricted\s+(?:business|activit\w+)|\bnon-?compet\w*|\bcompet(?:e|es|ing|itors?|itive|ition)\b";
-    REFRAINS = r"\b(?:not|neither|nor|refrain\w*|restrain\w*|abstain\w*|non-?compet\w*|non-?solicit\w*|no\s+solicitation|stay\s+out\s+of|hiring\s+ban)\b";
-    OF_ANOTHER_EMPLOYER = r"\b(?:former|previous|prior)\s+employer\b";
-    SAME_PERIOD = r"\b(?:the\s+same|such|the\s+said|that)\s+period\b";
-    SOLICITS = r"\b(?:non-?solicit\w*|solicit\w*|entic\w+|poach\w*|hir(?:e|es|ing)|employ|employing|engag(?:e|ing)|recruit(?:s|ed|ing|ment)?|lur(?:e|es|ed|ing)|induc\w+|canvass\w*|head-?hunt\w*|approach|persuad\w+|offer(?:ing)?\s+(?:\w+\s+)?(?:work|employment|jobs?|positions?))\b";
-    SAYS_SOLICIT = r"\b(?:non-?)?(?:solicit\w*|poach\w*|entic\w+)";
-    OTHERS_PEOPLE = r"\b(?:managers?|engineers?|developers?|technicians?|employees?|staff|personnel|workers?|members?\s+of|customers?|clients?|partners?|suppliers?|contractors?|team|candidates?|nurses|patients|crew|officers|executives)\b";
     NOT_PROMISED = r"\baveraged\s+(?:about\s+|approximately\s+)?\d|\b(?:historical\w*|prior\s+to\s+go-?live)\b|\b(?:no|not\s+an?)\s+(?:commitment|guarantee|warranty)\b|\b(?:data\s+cent(?:er|re)|hosting)\s+(?:provider|subcontractor|supplier)\b";
     FALLS_BELOW = r"\b(?:below|under|(?:falls?|drops?|is|was|of)\s+less\s+than|fall\w*\s+to)\s*$";
     AVAILABLE = r"\b(?:uptime|availab\w+|accessib\w+|service\s+level)\b";
@@ -81,76 +71,6 @@ pub(super) fn warranty_duration(p: &Passage) -> Option<Hit> {
         }
     }
     best
-}
-
-/// The last long period before the words of a promise, else the first behind them; none where the words
-/// are said not to apply.
-fn nearest(p: &Passage, words: &Pattern) -> Option<(Span, Period)> {
-    let found = periods(p.sentence);
-    let mut long = found.iter().filter(|(_, period)| is_long(*period));
-    let Some(word) = words.find(p.sentence) else {
-        return long.next().copied();
-    };
-    if NONE.is_match(&p.sentence[word.end()..]) {
-        return None;
-    }
-    let mut before = long.clone().filter(|(span, _)| span.end <= word.start());
-    before
-        .next_back()
-        .or_else(|| long.next())
-        .copied()
-        .or_else(|| same_period(p))
-}
-
-/// `During the same period`: the one that the sentence before names.
-fn same_period(p: &Passage) -> Option<(Span, Period)> {
-    let found = SAME_PERIOD.find(p.sentence)?;
-    let mut periods = periods(p.previous).into_iter().map(|(_, period)| period);
-    let period = periods.rfind(|period| is_long(*period))?;
-    Some((Span::new(found.start(), found.end()), period))
-}
-
-/// Whether a sentence has a period or points back to one; most have none, and need no further look.
-fn may_name_time(sentence: &str) -> bool {
-    speaks_of_time(sentence) || SAME_PERIOD.is_match(sentence)
-}
-
-/// How long a party may not compete.
-pub(super) fn non_compete_term(p: &Passage) -> Option<Hit> {
-    if !may_name_time(p.sentence) {
-        return None;
-    }
-    let here = COMPETES.is_match(p.sentence);
-    let says_so = here || COMPETES.is_match(first(p.previous, 80));
-    let is_else = OF_ANOTHER_EMPLOYER.is_match(p.sentence);
-    if is_else || !REFRAINS.is_match(p.sentence) {
-        return None;
-    }
-    if says_so {
-        let (span, period) = nearest(p, &COMPETES)?;
-        return Some(hit(5 + i32::from(here) * 2, span, Value::Period(period)));
-    }
-    // Without the word the time must run on from an end: `for two years after termination`.
-    RESTRAINED.find(p.sentence)?;
-    let (span, period) = nearest(p, &RESTRAINED)?;
-    AFTERWARDS
-        .is_match(p.after(span))
-        .then(|| hit(5, span, Value::Period(period)))
-}
-
-/// How long a party may not win over the other's people or customers.
-pub(super) fn non_solicit_term(p: &Passage) -> Option<Hit> {
-    if !may_name_time(p.sentence) {
-        return None;
-    }
-    let is_about = SOLICITS.is_match(p.sentence)
-        && (OTHERS_PEOPLE.is_match(p.sentence) || SOLICITS.is_match(first(p.previous, 80)));
-    if !is_about || !REFRAINS.is_match(p.sentence) {
-        return None;
-    }
-    let (span, period) = nearest(p, &SOLICITS)?;
-    let weight = 5 + i32::from(SAYS_SOLICIT.is_match(p.sentence)) * 2;
-    Some(hit(weight, span, Value::Period(period)))
 }
 
 /// The share of time for which a service is promised; where one is replaced, the new one.

@@ -4,6 +4,7 @@
 //! stated; ends are computed elsewhere (`calendar`).
 
 mod another;
+mod auto;
 mod beside;
 mod endless;
 mod expiry;
@@ -13,13 +14,14 @@ mod marked;
 mod notice;
 mod renewal;
 
+pub(super) use auto::auto_renewal;
 pub(super) use beside::{notice_beside, renewal_beside};
 pub(super) use expiry::{ENOUGH, End, Said, ends};
 pub(super) use leaving::{has_a_reason, is_of_less, termination_notice};
 pub(super) use likely::{likely_notice, likely_renewal};
 pub(super) use marked::marked;
 pub(super) use notice::{goes_on_until, is_chosen, notice_period};
-pub(super) use renewal::{auto_renewal, renewal_term};
+pub(super) use renewal::renewal_term;
 
 use super::patterns::{Pattern, pattern};
 use std::sync::LazyLock;

@@ -180,3 +180,48 @@ fn a_limit_may_be_so_many_months_of_a_named_fee() {
         );
     }
 }
+
+#[test]
+fn a_cap_needs_no_word_of_exceeding() {
+    for (sentence, expected) in [
+        (
+            "The entire liability of the Vendor shall stand restricted to INR 50,00,000.",
+            Some("INR 5000000.00"),
+        ),
+        (
+            "The liability of the inspector for mistakes is CAD 75,000 at most.",
+            Some("CAD 75000.00"),
+        ),
+        (
+            "The most I would have to pay you, for everything put together, is £10,000.",
+            Some("GBP 10000.00"),
+        ),
+        (
+            "Total liability of the Seller under this Agreement: EUR 2,000,000",
+            Some("EUR 2000000.00"),
+        ),
+        (
+            "Neither party is liable for any amount in excess of the fees paid.",
+            Some("100% of fees"),
+        ),
+        (
+            "What we are liable for: no more than what you paid us in the year leading up to the problem.",
+            Some("12 months of fees"),
+        ),
+        (
+            "The aggregate liability of the Consultant shall be capped at Rs. 25 lakhs.",
+            Some("INR 2500000.00"),
+        ),
+        ("Public liability: AUD 10 million in all", None),
+        (
+            "The Seller is not liable until the aggregate amount of all losses exceeds $75,000.",
+            None,
+        ),
+    ] {
+        assert_eq!(
+            read(liability_cap, sentence).as_deref(),
+            expected,
+            "{sentence}"
+        );
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::offline::passage::alone as read;
+use crate::offline::restraints::{non_compete_term, non_solicit_term};
 use crate::offline::secrecy::confidentiality_term;
 
 /// I29: a promise's own time is read, a time to report is not.
@@ -177,39 +178,4 @@ fn what_warrants_no_goods_is_no_warranty() {
         let value = read(warranty_duration, sentence);
         assert_eq!(value.as_deref(), expected, "{sentence}");
     }
-}
-
-#[test]
-fn a_restraint_needs_no_word_of_competition() {
-    for (sentence, expected) in [
-        (
-            "For two years after termination Franchisee shall not operate a salon within ten miles of the Location.",
-            Some("2 years"),
-        ),
-        (
-            "Licensee shall not, for one year after termination, manufacture or sell products similar to the Products.",
-            Some("1 year"),
-        ),
-        (
-            "Consultant is bound by a two-year non-compete with a former employer.",
-            None,
-        ),
-        (
-            "For two years the Tenant shall not operate machines at night.",
-            None,
-        ),
-    ] {
-        let value = read(non_compete_term, sentence);
-        assert_eq!(value.as_deref(), expected, "{sentence}");
-    }
-}
-
-#[test]
-fn the_same_period_is_that_of_the_sentence_before() {
-    let value = crate::offline::passage::after(
-        non_solicit_term,
-        "For a period of two (2) years after Closing, Seller shall not compete.",
-        "During the same period, neither of them shall solicit any customer of Purchaser.",
-    );
-    assert_eq!(value.as_deref(), Some("2 years"));
 }

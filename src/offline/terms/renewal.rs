@@ -1,4 +1,4 @@
-//! Whether the contract renews and for how long. A renewal that the parties must agree on is none.
+//! For how long the contract renews. A renewal that the parties must agree on is none.
 
 use super::{
     JUST_BEFORE_NOT, NOTICE_AFTER, RENEWS, TERM_FOLLOWS, first, last, mentions, speaks_of_the_whole,
@@ -14,22 +14,14 @@ use std::sync::LazyLock;
 patterns! {
     MAY_GO_ON = r"further\s+terms?|re-?new|to[\s-]+(?:year|month)|remain|exten[ds]|prolong|lengthen|roll|automatically|after|continue|carr(?:y|ies)|\bgo(?:es)?\b|stretch|option|succe|\bthen\b|following|beyond|\bstays?\b|\bonce\b|indefinite|postpon|increased|enlarged|forward|recommenc|\bnew\b|\bmore\b|second";
     KEY_OF_RENEWAL = r"renewal|extension";
-    TELLS_OF_MORE = r"relocation|re-?new|exten[ds]|prolong|automatic|evergreen|holding\s+over|continu|rolls";
-    pub(super) NOT_AUTO = r"\b(?:not|never|no|without)\b[^.;\t]{0,40}\b(?:self|auto)[\s-]?re-?new\w*|\b(?:self|auto)[\s-]?re-?new\w*\s+(?:is|are|has\s+been|shall\s+be)\s+(?:disabled|excluded|(?:turned|switched)\s+off|not\b)|\bnon-renewing\b|\b(?:does|do|shall|will)\s+not\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,25}\b(?:by|of)\s+itself\b|\bnot\s+be\s+(?:re-?newed|extended|prolonged)\b[^.;]{0,30}\bautomatically\b|\bexclud\w+\b[^.;]{0,30}\bautomatic|\brenewal\s*:\s*not\s+automatic\b|\bnot\b[^.;]{0,30}\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
-    AUTO_LABEL = r"(?:^|\t|\x20{2}|[|(])\W*(?:auto(?:matic(?:ally)?)?[\s-]*(?:re-?new\w*|extensions?)|re-?new\w*\s+automatically|evergreen)(?:\s*\((?:y/n|yes/no)\))?\s*(?:[:|?\t]|\x20{2})\s*(?:(?P<no>no|n|none|not\s+applicable|n/a|disabled|off|excluded|false)|yes|y|enabled|true|applies)\b";
-    SAYS_AUTO = r"\b(?:self|auto)[\s-]?re-?new";
-    pub(super) AUTO = r"\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+(?:itself|its\s+own\s+(?:accord|force))\b|\b(?:self|auto)[\s-]?re-?new\w*|\btacit(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
-    pub(super) RENEWS_UNTIL = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,100}\buntil\b[^.;]{0,60}\b(?:tells?|notif\w+|gives?|writes?)\b";
-    pub(super) CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object)\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by)\b";
+    pub(super) NOT_AUTO = r"\b(?:excludes?|excluding|rules?\s+out)\s+(?:any\s+)?(?:silent|tacit|automatic)\s+(?:re-?new|exten[ds]|prolong|relocation)|\b(?:silent|tacit|automatic)\s+(?:re-?newal|extension|prolongation|relocation)\s+(?:is|are|being|shall\s+be)\s+(?:hereby\s+)?(?:excluded|ruled\s+out)\b|\bnot\s+capable\s+of\s+(?:re-?newal|extension|prolongation)\b|\b(?:not|never|no|without)\b[^.;\t]{0,40}\b(?:self|auto)[\s-]?re-?new\w*|\b(?:self|auto)[\s-]?re-?new\w*\s+(?:is|are|has\s+been|shall\s+be)\s+(?:disabled|excluded|(?:turned|switched)\s+off|not\b)|\bnon-renewing\b|\b(?:does|do|shall|will)\s+not\s+(?:be\s+)?(?:re-?new|exten[ds]|prolong)\w*\b[^.;]{0,25}\b(?:by|of)\s+itself\b|\bnot\s+be\s+(?:re-?newed|extended|prolonged)\b[^.;]{0,30}\bautomatically\b|\bexclud\w+\b[^.;]{0,30}\bautomatic|\brenewal\s*:\s*not\s+automatic\b|\bnot\b[^.;]{0,30}\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:of|by)\s+its\s+own\s+(?:accord|force)\b|\bno\s+holding\s+over\b|\b(?:renewal|continu\w+)[^.;]{0,40}\bno\s+longer\s+appl\w+|\b(?:not|no|without)\b[^.;]{0,30}\b(?:renew\w*\s+automatically|automatic(?:ally)?\s+(?:be\s+)?(?:re-?new|exten)\w*)";
+    pub(super) AUTO = r"\b(?:silent|tacit)(?:ly)?\s+(?:re-?new|exten|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:silently|tacitly|by\s+tacit\s+\w+)|\b(?:re-?new|exten[ds]|prolong)\w*\s+(?:by|of)\s+(?:itself|its\s+own\s+(?:accord|force))\b|\b(?:self|auto)[\s-]?re-?new\w*|\b(?:renews|(?:shall|will)\s+(?:be\s+)?renew(?:ed)?)\s+for\s+(?:successive|consecutive)\b|\bautomatic(?:ally)?\b[^.;]{0,90}\b(?:re-?new|exten[ds]|continue|prolong)\w*|\b(?:re-?new|exten[ds]|prolong)\w*[^.;]{0,90}\bautomatic|\bevergreen\b";
+    pub(super) CONTINUES_IF_NOT = r"\b(?:unless|if)\b[^.;]{0,220}\b(?:terminat|notice|notif|cancel|object|says?\s+(?:anything|otherwise))\w*[^.;]{0,160}\b(?:continues|renews|rolls\s+over|carr(?:y|ies)\s+(?:on|over)|goes\s+on|runs\s+on|(?:is|be)\s+(?:\w+\s+)?(?:re-?newed|extended|prolonged))\b[^.;]{0,40}\b(?:for|another|further|by|into)\b";
     pub(super) END_OF_PERIOD = r"\b(?:end\s+of\s+(?:an?|the|each)|current)\s+(?:\w+\s+)?(?:period|term)\b";
-    pub(super) NEVER_RENEWS = r"\b(?:and|but)\s+(?:does|shall|will)\s+not\s+(?:be\s+)?renew(?:ed)?\b|\btacit\s+relocation\s+is\s+(?:hereby\s+)?excluded\b|\b(?:agreement|contract|term|lease|sow|order(?:\s+form)?|subscription|licen[cs]e|engagement|it)\s+(?:(?:shall|will|does|is|may)\s+not|cannot)\s+(?:be\s+)?(?:re-?new|extend|prolong)(?:ed)?\b|\bno\s+(?:right|option)s?\s+(?:to|of)\s+(?:re-?new|exten)\w*|\bthere\s+is\s+no\s+(?:renewal|extension)\b";
     GOES_FURTHER = r"\b(?:re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|continue[sd]?|carr(?:y|ies|ied)\s+(?:on|over|forward)|go(?:es)?\s+on|postpon\w+)\b";
     pub(super) IS_DELETED = r"\b(?:is|are)\s+(?:hereby\s+)?(?:deleted|cancell?ed)\s+(?:in\s+(?:its|their)\s+entirety|entirely|without\s+replacement)\s*[.;]";
     IS_EXTENDED = r"\b(?:is|was|are)\s+(?:hereby\s+)?(?:re-?newed|extended|prolonged)\s+(?:for|by)\b[^.;]{0,60}$";
     GOES_ON_STEPWISE = r"\b(?:continues?|runs?\s+on|so\s+on|from\s+then\s+on)\s+(?:\w+\s+){0,3}$|\b(?:after|once|when)\b[^.;]{0,50}\bis\s+(?:on\s+an?\s+)?$";
-    pub(super) NOTIFIES = r"\b(?:notice|notif\w+|inform\w*|unless|if)\b";
-    pub(super) NEGATES = r"\b(?:not|no|unless|neither)\b";
-    pub(super) RENEWS_UNLESS = r"\b(?:renews|extends)\b[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)|\b(?:shall|will|is|be)\s+(?:be\s+)?(?:thereafter\s+)?(?:deemed\s+)?(?:re-?new|extend|prolong)\w*[^.;]{0,200}\bunless\b[^.;]{0,200}\b(?:noti|terminat|cancel)";
     pub(super) CONTRACT = r"\b(?:appointment|commitment|retention|agreements?|contracts?|subscriptions?|order\s+form|sow|statements?\s+of\s+work|terms?|licen[cs]es?|amendment|franchise|lease|engagement|arrangement|services|coverage|programs?|relationship|concession|tenancy|mandate|charter|retainer|duration|periods?\s+of\s+performance|(?:supply|contract|service|licen[cs]e|charter|hosting|first|initial|minimum|base)\s+period|support|maintenance|(?:expir\w+|end)\s+date)\b";
     pub(super) PROLONGS = r"\b(?:(?:self-|auto-?)?re-?new\w*|(?:year|month)[\s-]+to[\s-]+(?:(?:contract|calendar|license)\s+)?(?:year|month)|(?:duration|term|period)\s+(?:\w+\s+){0,3}(?:increased|enlarged)|(?:consecutive|successive)\s+(?:\w+\s+)?(?:periods|terms)|remains?\s+(?:in\s+(?:full\s+)?(?:force|effect)|valid|binding)\s+(?:and\s+effect\s+)?for\s+(?:an?\s+)?(?:further|additional|another|successive)|exten[ds]\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|(?:automatically|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|year|month)|continue[sd]?[^.;]{0,40}(?:automatically|thereafter|after\s+that)|(?:continue|carr(?:y|ies)|g(?:o|oes))\s+(?:on|forward)\s+(?:for|in|from)|stretch(?:es|ed)?\s+(?:for|by)|options?\s+(?:to\s+continue|for\s+(?:an?|one|two|three|four|five)\s+(?:\(\d+\)\s+)?(?:additional|further|more)|[^.;]{0,20}\beach\s+of)|successor\s+(?:franchise|licen[cs]e|term)|postpon\w+|recommenc\w+|carr(?:y|ies|ied|ying)\s+(?:on|over|forward)\b|keeps?\s+(?:on\s+)?(?:going|running|rolling)|(?:new|second|further|succeeding|subsequent|additional|fresh)\s+(?:[\w-]+\s+){0,2}(?:terms?|periods?)|(?:months?|years?)\s+(?:more|longer)|continue[sd]?\s+on\s+an?|continue[sd]?\s+(?:for|by)\s+(?:another|one|an?\s+(?:further|additional)|successive))\b";
     pub(super) RENEW_WORD_BEFORE = r"\b(?:(?:auto-?)?re-?new\w*|extend\w*|extension\w*|prolong\w*|lengthen\w*|roll\w*\s+(?:over|forward|on)|additional|further|another|more|succ\w+ive|succeeding|successor|consecutive|subsequent|postpon\w+|recommenc\w+|increased|enlarged|(?:new|second|fresh)\s+(?:\w+\s+){0,2}(?:terms?|periods?)|carr(?:y|ied)\s+(?:on|over|forward)|options?,?\s+each\s+of|(?:automatically|then|thereafter|after\s+that)[^.;]{0,40}\b(?:continue[sd]?|go(?:es)?\s+on|carr(?:y|ies)\s+on|rolls?\s+forward)|stretch(?:es|ed)?)\b[^.;]{0,130}$";
@@ -65,61 +57,6 @@ pub(super) fn is_of_another_thing(sentence: &str) -> bool {
         let own = &sentence[from..to.map_or(sentence.len(), |at| thing.end() + at)];
         !THE_CONTRACT.is_match(own)
     })
-}
-
-/// Whether the contract is prolonged unless somebody acts.
-pub(in crate::offline) fn auto_renewal(p: &Passage) -> Option<Hit> {
-    // Each form below has one of these, and to look for them costs far less than to try the forms.
-    if !TELLS_OF_MORE.is_match(p.sentence) || is_of_another_thing(p.sentence) {
-        return None;
-    }
-    let about = CONTRACT.is_match(p.sentence)
-        || CONTRACT.is_match(p.previous)
-        || mentions(p.previous, &["renew"])
-        || END_OF_PERIOD.is_match(p.sentence)
-        || SAYS_AUTO.is_match(p.sentence);
-    let flag = |found: regex::Match<'_>, weight, flag| Hit {
-        weight,
-        span: Span::new(found.start(), found.end()),
-        value: Value::Flag(flag),
-    };
-    if let Some(label) = AUTO_LABEL.captures(p.sentence) {
-        let is_auto = label.name("no").is_none();
-        return label.get(0).map(|found| flag(found, 10, is_auto));
-    }
-    if !about {
-        return None;
-    }
-    if let Some(found) = NOT_AUTO.find(p.sentence) {
-        return Some(flag(found, 10, false));
-    }
-    if mentions(
-        p.sentence,
-        &[
-            "mutual agreement",
-            "mutually agree",
-            "mutual consent",
-            "mutual written",
-        ],
-    ) {
-        return None;
-    }
-    if let Some(found) = AUTO.find(p.sentence) {
-        return Some(flag(found, 9, true));
-    }
-    let otherwise = || {
-        let found = CONTINUES_IF_NOT.find(p.sentence)?;
-        NEGATES.is_match(found.as_str()).then_some(found)
-    };
-    RENEWS_UNLESS
-        .find(p.sentence)
-        .or_else(|| RENEWS_UNTIL.find(p.sentence))
-        .or_else(otherwise)
-        .map(|found| flag(found, 7, true))
-        .or_else(|| {
-            let found = NEVER_RENEWS.find(p.sentence)?;
-            (!NOTIFIES.is_match(p.sentence)).then(|| flag(found, 7, false))
-        })
 }
 
 /// The length of one renewal.
@@ -293,6 +230,7 @@ pub(super) fn stepwise(p: &Passage) -> Option<Hit> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::auto_renewal;
     use super::*;
     use crate::offline::passage::alone as read;
 

@@ -113,7 +113,10 @@ fn has_figures_of(quote: &str, words: &str) -> bool {
             .into_iter()
             .map(|(_, found)| found.amount),
     );
-    stated.extend(money::percents(quote).into_iter().map(|(_, share)| share));
+    // `Increased to 103% of the rent` is a rise of three.
+    for (_, share) in money::percents(quote) {
+        stated.extend([share, share - hundred]);
+    }
     for (_, period) in durations::periods(quote) {
         stated.push(period.count.into());
         match period.unit {
