@@ -42,6 +42,7 @@ mod exits;
 mod interest;
 mod kinds;
 mod life;
+mod margin;
 mod multiples;
 mod numbers;
 mod obligations;
@@ -199,7 +200,8 @@ impl Offline {
 
     /// The same with what the clause classifier says given, such as one that did not learn from it.
     pub fn read_with(&self, document: &Document, clauses: clauses::Reading) -> Extract {
-        let whole = boxes::chosen(breaks::healed(&document.text));
+        let whole = breaks::healed(margin::unnumbered(&document.text));
+        let whole = boxes::chosen(whole);
         let laid = cells::Laid::of(whole, &document.tables);
         let text = laid.text.as_ref();
         let sentences = crate::text::sentences::sentences(text);

@@ -110,10 +110,11 @@ pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
     let in_digits = PERCENT.captures_iter(text).filter_map(|captures| {
         let whole = captures.get(0)?;
         let before = &text[..whole.start()];
-        if numbers::runs_on(before) || before.ends_with(['.', ',', '/']) {
+        let digits = captures.name("n")?.as_str().replace(',', ".");
+        let is_torn = digits.len() == 1 && numbers::is_torn(before);
+        if numbers::runs_on(before) || is_torn || before.ends_with(['.', ',', '/']) {
             return None;
         }
-        let digits = captures.name("n")?.as_str().replace(',', ".");
         let rest = captures.name("f").or(captures.name("g"));
         let rest = rest.map_or(Some(Decimal::ZERO), |rest| match rest.as_str() {
             "1/2" | "½" => Some(Decimal::new(5, 1)),
@@ -145,7 +146,9 @@ pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
         let share = Decimal::new(points, 2).normalize();
         Some((Span::new(whole.start(), whole.end()), share))
     });
-    let mut found: Vec<_> = in_digits.chain(in_words).chain(in_points).collect();
+    // Nobody agrees on nothing: a share of zero is the rest of a number that a scan left illegible.
+    let all = in_digits.chain(in_words).chain(in_points);
+    let mut found: Vec<_> = all.filter(|(_, share)| !share.is_zero()).collect();
     found.sort_by_key(|(span, _)| span.start);
     found
 }
