@@ -15,6 +15,8 @@ use std::sync::LazyLock;
 const MOST: usize = 5;
 /// The longest running head, in bytes.
 const HEAD_MAX: usize = 90;
+/// The longest legend of a filing, in bytes.
+const LEGEND_MAX: usize = 500;
 /// The fewest letters of a running head; shorter lines repeat in lists and tables.
 const HEAD_MIN: usize = 8;
 /// How often a running head stands in a text.
@@ -28,6 +30,12 @@ static FOOT: LazyLock<Pattern> = LazyLock::new(|| {
     const PAGE: &str = r"(?:[^\n]{0,80}\s)?(?i:page)\s+\d{1,3}(?:\s+of\s+\d{1,3})?(?:\s{2,}[^\n]{0,60})?|Source:[^\n]{1,120}";
     const STAMP: &str = r"(?i:docusign\s+envelope\s+id\b[^\n]{0,60}|(?:strictly\s+)?(?:private\s+(?:and|&)\s+)?confidential|v(?:er(?:sion)?)?\.?\s?\d[\d.]{0,8}(?:\s+\([^()\n]{1,30}\))?)";
     cased(&format!("^(?:{NUMBER}|{PAGE}|{STAMP})$"))
+});
+/// What a filing prints on each page of what it leaves out.
+static LEGEND: LazyLock<Pattern> = LazyLock::new(|| {
+    cased(
+        r"(?i)^(?:\[\s?\*+\s?\]|\*+|certain|portions|confidential|the\s+omitted|information|pursuant)[^\n]{0,160}\b(?:omitted|redacted|excluded|confidential\s+(?:treatment|portions?|information\s+contained))\b[^\n]{0,240}\b(?:commission|request(?:ed)?|filed|registrant|harm)\b",
+    )
 });
 /// The number of a page of an exhibit: `E - 5`, `-A1-3-`.
 static LETTERED: LazyLock<Pattern> =
@@ -109,6 +117,9 @@ fn goes_on(before: &str, after: &str) -> bool {
     if AGAIN.is_match(after) {
         return IN_WORDS.is_match(before);
     }
+    if is_torn(before, after) {
+        return true;
+    }
     if MARK.is_match(after) {
         return false;
     }
@@ -118,6 +129,13 @@ fn goes_on(before: &str, after: &str) -> bool {
     };
     first.is_ascii_lowercase()
         || (first.is_uppercase() || first.is_ascii_digit() || "“\"$£€".contains(first)) && binds()
+}
+
+/// Whether a sum goes on with its next three digits: `1,500,` and `000`.
+fn is_torn(before: &str, after: &str) -> bool {
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    let sum = before.strip_suffix(',').unwrap_or_default();
+    digits == 3 && sum.ends_with(|last: char| last.is_ascii_digit())
 }
 
 /// The lines that repeat on pages.
@@ -135,7 +153,9 @@ impl Heads {
     /// Whether `line` is none of the running text.
     fn has(&self, line: &str) -> bool {
         let times = || key(line).and_then(|key| self.0.get(&key).copied());
-        FOOT.is_match(line) || times().is_some_and(|times| times >= TIMES)
+        FOOT.is_match(line)
+            || (HEAD_MAX..LEGEND_MAX).contains(&line.len()) && LEGEND.is_match(line)
+            || times().is_some_and(|times| times >= TIMES)
     }
 }
 
@@ -219,6 +239,14 @@ mod tests {
             ("liable for no more than\n\nConfidential\n\nthe fees", true),
             ("by and between the\n\n11    12\n\nCompany and", true),
             ("a sum of\n\n4\n\n$500 in all", true),
+            (
+                "liable for no more than\n\n[***] Certain information in this document has been omitted and filed separately with the Securities and Exchange Commission.\n\n12\n\nthe fees",
+                true,
+            ),
+            (
+                "shall not exceed the sum of USD 1,500,\n\nPage 7 of 9\n\n000.",
+                true,
+            ),
             (
                 "as set forth in Exhibit B of this Agreement,\n7\nGull pays",
                 true,

@@ -34,7 +34,7 @@ patterns! {
     PER_CLAIM = r"\b(?:per|each|any\s+(?:one|single))\s+(?:[\w-]+\s+){0,2}?(?:claims?|events?|incidents?|cases?|loss|damage|cause)\b";
     IN_ALL = r"\b(?:in\s+(?:the\s+)?(?:aggregate|total|all)|(?:per|each|any)\s+(?:one\s+)?(?:contract\s+|calendar\s+|agreement\s+)?(?:year|annum)|for\s+all\s+(?:claims|events))\b";
     // A limit for one sort of damage, and the limit for all that is left.
-    SPECIAL = r"\bliabilit(?:y|ies)\b[^.;]{0,50}?\b(?:for|respect\s+of|respect\s+to|arising\s+from|out\s+of)\s+(?:any\s+|all\s+)?(?:(?:physical\s+)?(?:loss\s+of\s+or\s+)?(?:damage\s+to|loss\s+of|lost)\s+(?:or\s+(?:loss\s+of|damage\s+to)\s+)?(?:(?:the\s+)?[\w-]+(?:['’]s)?\s+){0,2}?(?:property|premises|keys?|goods|materials?|data)|data\s+protection|(?:delay|late\s+delivery|liquidated\s+damages)|breach\s+of\s+(?:data|section|clause)\s+(?:protection|security))\b(?P<rest>[^.;]{0,60})$";
+    SPECIAL = r"\bliabilit(?:y|ies)\b[^.;]{0,50}?\b(?:for|respect\s+of|respect\s+to|arising\s+from|out\s+of)\s+(?:any\s+|all\s+)?(?:(?:physical\s+)?(?:loss\s+of\s+or\s+)?(?:damage\s+to|loss\s+of|lost)\s+(?:or\s+(?:loss\s+of|damage\s+to)\s+)?(?:(?:the\s+)?[\w-]+(?:['’]s)?\s+){0,2}?(?:property|premises|keys?|goods|materials?|data|linen|luggage|baggage|equipment|items?|parcels?|vehicles?|samples?|documents?|stock|tools)|data\s+protection|(?:delay|late\s+delivery|liquidated\s+damages)|breach\s+of\s+(?:data|section|clause)\s+(?:protection|security))\b(?P<rest>[^.;]{0,60})$";
     WIDER = r"\b(?:all|other|otherwise|in\s+contract|tort|negligence|or)\b";
     OTHERS = r"\b(?:for|in|of|to|against)\s+(?:respect\s+(?:of|to)\s+)?(?:all|any)\s+other\s+(?:claims?|cases?|liabilit\w+|circumstances|events?|respects|loss(?:es)?|matters)\b";
     GUARANTOR = r"\bguarantor['’]?s?\b";

@@ -23,6 +23,9 @@ static UNIT: LazyLock<Pattern> = LazyLock::new(|| {
     cased(r"(?i)^(?:(?:business|working|banking|calendar)\s+)?(?:day|week|month|year|hour)s?\b")
 });
 
+/// A number in digits that says one in words again.
+static AGAIN: LazyLock<Pattern> = LazyLock::new(|| cased(r"^\(\s?\d{1,3}\s?\)"));
+
 /// A line that begins with a number.
 struct Numbered<'a> {
     /// Which of the lines that hold anything it is.
@@ -100,7 +103,7 @@ fn goes_on(one: &Numbered) -> bool {
 
 /// Whether the number stands between a number in words and what that counts.
 fn is_torn(one: &Numbered) -> bool {
-    UNIT.is_match(one.rest) && IN_WORDS.is_match(one.before)
+    (UNIT.is_match(one.rest) || AGAIN.is_match(one.rest)) && IN_WORDS.is_match(one.before)
 }
 
 #[cfg(test)]
@@ -121,6 +124,7 @@ mod tests {
                 "5. Invoices shall be paid within thirty days of receipt.",
             ),
             ("a term of two (2)\n28 years", "a term of two (2) years"),
+            ("within thirty\n2  (30) days", "within thirty (30) days"),
             (
                 "1  The Supplier shall\n2  deliver the goods.\n\n3\n4  It ends.",
                 "The Supplier shall deliver the goods. It ends.",

@@ -41,6 +41,7 @@ mod exclusive;
 mod exits;
 mod interest;
 mod kinds;
+mod leaders;
 mod life;
 mod margin;
 mod multiples;
@@ -201,7 +202,7 @@ impl Offline {
     /// The same with what the clause classifier says given, such as one that did not learn from it.
     pub fn read_with(&self, document: &Document, clauses: clauses::Reading) -> Extract {
         let whole = breaks::healed(margin::unnumbered(&document.text));
-        let whole = boxes::chosen(whole);
+        let whole = leaders::rows(boxes::chosen(whole));
         let laid = cells::Laid::of(whole, &document.tables);
         let text = laid.text.as_ref();
         let sentences = crate::text::sentences::sentences(text);

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 /// Thousands by comma, by space or apostrophe, by full stop; a small price; a plain number. What the
 /// marks mean depends on the currency too, so `decimal` decides.
 const NUMBER: &str = r"(?P<n>\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{2009}\u{202f}'’]\d{3})+\b(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
-const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD";
+const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD|ZAR|MYR|NGN|KES|AED|SAR|QAR|THB|IDR|BRL|MXN|ILS|KRW|TWD|CZK|HUF";
 /// The dollar that stands behind a sum: `$5,000 CAD`, `$5,000 (AUD)`.
 const DOLLARS: &str = "USD|CAD|AUD|NZD|SGD|HKD|C[Dd][Nn]";
 /// Words stand apart; a single letter is a scale only where it touches the number.
@@ -23,7 +23,7 @@ const SCALE: &str =
 
 static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(&format!(
-        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | \((?:{CODES})\)\s?[:|]? | (?:(?:US|U\.S\.|CA|NZ|A|C|HK|S)\s?)?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
+        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | \((?:{CODES})\)\s?[:|]? | (?:(?:US|U\.S\.|CA|NZ|A|C|HK|S)\s?)?\$ | \bRs\.? | \bRM? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
         {NUMBER} {SCALE}? (?: \s*\(?(?P<x>{DOLLARS})\b\.?\)? )?"
     ))
 });
@@ -81,6 +81,11 @@ pub fn amounts(text: &str) -> Vec<(Span, Money)> {
             if in_brackets && !group("n").is_some_and(|digits| digits.contains(['.', ','])) {
                 continue;
             }
+            // A letter before a short number is that of a room or a clause.
+            let is_letter = matches!(currency.as_str(), "R" | "RM");
+            if is_letter && !group("n").is_some_and(is_grouped) {
+                continue;
+            }
             let behind = group("x").filter(|_| currency.as_str().ends_with('$'));
             let Some(code) = code(behind.unwrap_or(currency.as_str())) else {
                 continue;
@@ -102,6 +107,12 @@ pub fn amounts(text: &str) -> Vec<(Span, Money)> {
         }
     }
     apart(found)
+}
+
+/// Whether a number has its thousands apart: `85 000,00`.
+fn is_grouped(digits: &str) -> bool {
+    let groups = digits.split(|letter: char| !letter.is_ascii_digit());
+    digits.len() > 4 && groups.skip(1).any(|group| group.len() == 3)
 }
 
 /// Every share in per cent in `text`, in text order; where words and digits stand together, the digits
@@ -300,9 +311,10 @@ fn code(currency: &str) -> Option<&'static str> {
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '(' | ')' | ':' | '|'))
         .collect();
-    const CODE_LIST: [&str; 15] = [
+    const CODE_LIST: [&str; 31] = [
         "USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "INR",
-        "SGD", "HKD",
+        "SGD", "HKD", "ZAR", "MYR", "NGN", "KES", "AED", "SAR", "QAR", "THB", "IDR", "BRL", "MXN",
+        "ILS", "KRW", "TWD", "CZK", "HUF",
     ];
     if let Some(code) = CODE_LIST
         .into_iter()
@@ -315,6 +327,8 @@ fn code(currency: &str) -> Option<&'static str> {
         "a$" => Some("AUD"),
         "nz$" => Some("NZD"),
         "rs" | "₹" => Some("INR"),
+        "r" => Some("ZAR"),
+        "rm" => Some("MYR"),
         "hk$" => Some("HKD"),
         "s$" => Some("SGD"),
         "cny" | "rmb" => Some("CNY"),
