@@ -15,7 +15,7 @@ use crate::domain::value::{Unit, Value};
 use std::sync::LazyLock;
 
 patterns! {
-    CAP_CUE = r"\b(?:most|maximum)\b[^.;]{0,80}\b(?:can|may)\s+owe\b[^.;]{0,80}\bis\b|\bliability\s+ceiling\b\s*[:|]?|\bcap\s+on\s+liability\b[\s:|.]*|\b(?:limited\s+to),?\s+(?:and\s+|or\s+)?(?:shall|will|may)\s+not\s+exceed,?|\bliability\s+cap\b\s*[:|]?|\blimited,\s+(?:to\s+the\s+(?:\w+\s+)?extent\s+(?:permitted|allowed|permissible)\b[^,.;]{0,40}|so\s+far\s+as\b[^,.;]{0,40}),\s+to\b|\b(?:exceed(?:s|ing)?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than|up\s+to|surpass(?:es)?|confined\s+to)\b|\b(?:total|aggregate)\s+liability\s*(?:[:|]|\x20{2})";
+    CAP_CUE = r"\b(?:most|maximum)\b[^.;]{0,80}\b(?:can|may)\s+owe\b[^.;]{0,80}\bis\b|\bliability\s+ceiling\b\s*[:|]?|\bcap\s+on\s+liability\b[\s:|.]*|\b(?:limited\s+to),?\s+(?:and\s+|or\s+)?(?:shall|will|may)\s+not\s+exceed,?|\bliability\s+cap\b[\s:|\x22,–—-]*|\blimited,\s+(?:to\s+the\s+(?:\w+\s+)?extent\s+(?:permitted|allowed|permissible)\b[^,.;]{0,40}|so\s+far\s+as\b[^,.;]{0,40}),\s+to\b|\b(?:exceed(?:s|ing)?|ex-\s+ceeds?|limited\s+to|limited\s+in|limit\s+of|maximum|capped\s+at|cap\s+of|greater\s+than|more\s+than|up\s+to|surpass(?:es)?|confined\s+to)\b|\b(?:total|aggregate)\s+liability\s*(?:[:|]|\x20{2})";
     NEW_WORDS = r"\b(?:replaced\s+(?:by|with)|substitut\w+)\b";
     LIABLE = r"\b(?:liabilit\w+|liable|responsib(?:le|ility)\s+(?:to|for)\b[^.;]{0,60}\b(?:more\s+than|limited\s+to|exceed)|can\s+owe|damages\b[^.;]{0,40}\b(?:more\s+than|exceed\w*)|responsible\s+for\s+(?:\w+\s+){0,3}(?:loss\w*|damages?))\b";
     NOT_CAP = r"\b(?:insurance|deductible|policy|policies|coverage|per\s+occurrence|premium)\b";

@@ -31,7 +31,8 @@ static FIGURE: LazyLock<Pattern> = LazyLock::new(|| {
     )
 });
 /// The mark of a clause or an item.
-static MARK: LazyLock<Pattern> = LazyLock::new(|| cased(r"^\(?\d{1,2}(?:\.\d{1,2})*[.)]?\s+[A-Z]"));
+static MARK: LazyLock<Pattern> =
+    LazyLock::new(|| cased(r"^\(?\d{1,2}(?:(?:\.\d{1,2})+[.)]?|[.)])\s+[A-Z]"));
 
 /// `text` with its rows of dots blank and its keys beside the values below them.
 pub(super) fn rows(text: Cow<'_, str>) -> Cow<'_, str> {

@@ -51,7 +51,7 @@ patterns! {
     pub(super) RANGE = r"^\s*(?:,\s+(?:when|on\s+which|being)\b[^.;,\d]{0,70},)?\s*,?(?:\s*(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+(?:gmt|est|pst))?)?\s*(?:(?:up\s+)?to(?:\s+and\s+including)?|through(?:\s+and\s+including)?|thru|until|till|[-–—]|and\s+(?:ends?|ending|finish\w*|ceas\w+|expir\w+|terminat\w+|continu\w+|goes?|go|runs?|lasts?|clos\w+)[^.;\d]{0,40})\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)?\s*$";
     pub(super) FROM_UP_TO = r"^\W*from\b[^.;\d]{0,60}\bto\s*$";
     pub(super) OF_RENEWAL = r"\b(?:renewal|extension|option|renewed|extended)\b[^.;]{0,40}$";
-    pub(super) NAMES_A_TERM = r"\b(?:term|duration|life|agreement|contract|licen[cs]e|services)\b";
+    pub(super) NAMES_A_TERM = r"\b(?:term|subscription|duration|life|agreement|contract|licen[cs]e|services)\b";
     pub(super) RANGE_OF_TERM = r"\b(?:term|period|duration|life|season|coverage|runs?|starts?|time|effective|valid|commenc\w+|agreement|contract|from|begin\w*)\b";
     pub(super) OF_ANOTHER = r"^,?\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|amendment|letter)\b";
     FROM_BEFORE = r"\b(?:with\s+effect\s+from|commencing|beginning|starting|effective\s+(?:from|as\s+of))\b[^.;]{0,80}$";
