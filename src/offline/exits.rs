@@ -312,6 +312,38 @@ mod tests {
     }
 
     #[test]
+    fn notice_for_cause_has_a_reason_and_a_row_has_none() {
+        for (text, expected) in [
+            (
+                "The Customer may terminate this Agreement at any time for cause upon ten (10) days' notice.",
+                None,
+            ),
+            (
+                "Either party may terminate for good cause upon thirty (30) days' prior written notice.",
+                None,
+            ),
+            (
+                "The Supplier may terminate upon five days' notice for non-payment.",
+                None,
+            ),
+            (
+                "Either party may terminate this Agreement with or without cause upon thirty (30) days' notice.",
+                Some("30 days"),
+            ),
+            (
+                "8     Termination by either party      3 months' notice",
+                Some("3 months"),
+            ),
+        ] {
+            assert_eq!(
+                read(termination_notice, text).as_deref(),
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn notice_without_a_reason_may_stand_under_a_heading() {
         let under = |previous: &str, sentence: &str| after(termination_notice, previous, sentence);
         let sentence = "Sixty days' written notice by either party.";
