@@ -280,7 +280,7 @@ mod tests {
             ),
             ("Total Contract Value     $222,158.44\n", None),
             ("Contract Period     1/1/24 to 12/31/24\n", None),
-            ("COOPERATION AGREEMENT 2027\n", Some("cooperation")),
+            ("GULL AGREEMENT 2027\n", Some("gull")),
         ] {
             assert_eq!(kind(text).as_deref(), expected, "{text}");
         }

@@ -161,6 +161,7 @@ fn particulars_are_read_from_rows_of_every_make() {
     let rows = [
         ("Commencement Date", "1 April 2027"),
         ("Term", "5 years"),
+        ("Renewal Term", "12 months"),
         ("Notice of non-renewal", "90 days"),
         ("Liability Cap", "£500,000"),
     ];
@@ -182,6 +183,7 @@ fn particulars_are_read_from_rows_of_every_make() {
         for expected in [
             "effective_date: 2027-04-01",
             "initial_term: 5 years",
+            "renewal_term: 12 months",
             "notice_period: 90 days",
             "liability_cap: GBP 500000.00",
         ] {
