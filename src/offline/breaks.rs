@@ -5,6 +5,7 @@
 
 use super::numbers;
 use super::patterns::{Pattern, cased};
+use super::rows::lines;
 use crate::domain::document::Span;
 use crate::text::sentences::trim;
 use std::borrow::Cow;
@@ -47,7 +48,7 @@ static HEADING: LazyLock<Pattern> = LazyLock::new(|| {
 /// Words with which no sentence, heading or cell ends.
 static BINDS: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
-        r"(?i)\b(?:the|an?|of|to|and|or|by|with|from|in|for|between|under|upon|at|as|than|such|any|each|its|their|this|that|which|other|shall|not|be|is|are)$",
+        r"(?i)\b(?:the|an?|of|to|and|or|by|with|from|in|for|between|under|upon|at|as|than|such|any|each|its|their|this|that|which|other|shall|not)$",
     )
 });
 /// The mark of an item in a list.
@@ -71,7 +72,7 @@ pub(super) fn healed(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Where page breaks stand inside sentences.
 fn gaps(text: &str) -> Vec<Span> {
-    let lines = lines(text);
+    let lines = lines(text, Span::new(0, text.len()));
     let heads = Heads::of(text, &lines);
     let is_furniture = |line: &Span| heads.has(&text[line.range()]);
     let numbers = page_numbers(text, &lines);
@@ -94,16 +95,6 @@ fn gaps(text: &str) -> Vec<Span> {
         }
     }
     gaps
-}
-
-/// The lines that hold anything, without the blanks around them.
-fn lines(text: &str) -> Vec<Span> {
-    let mut at = 0;
-    let lines = text.split_inclusive('\n').map(|line| {
-        at += line.len();
-        trim(text, at - line.len(), at)
-    });
-    lines.filter(|line| line.start < line.end).collect()
 }
 
 /// Whether the sentence of one line goes on in another one.
@@ -267,14 +258,13 @@ mod tests {
 
     #[test]
     fn a_line_that_repeats_on_pages_is_no_text_between_the_halves_of_a_sentence() {
-        let page = |head: &str, number: usize| {
-            let head = head.replace('#', &number.to_string());
-            format!("Either party may give\n\n{head}\n\nthirty days of notice.\n")
-        };
         let text = |head: &str, pages: usize| {
-            (1..=pages)
-                .map(|number| page(head, number))
-                .collect::<String>()
+            let pages = ["Either party", "The Supplier", "A Customer", "Gull Inc"][..pages].iter();
+            let page = |(number, who): (usize, &&str)| {
+                let head = head.replace('#', &(number + 1).to_string());
+                format!("{who} may give\n\n{head}\n\nthirty days of notice.\n")
+            };
+            pages.enumerate().map(page).collect::<String>()
         };
         for head in [
             "EXECUTION COPY",

@@ -5,8 +5,8 @@
 //! fill in stay as they are. Quotes are never taken from this text.
 
 use super::patterns::{Pattern, cased};
+use super::rows::lines;
 use crate::domain::document::Span;
-use crate::text::sentences::trim;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -36,7 +36,7 @@ static MARK: LazyLock<Pattern> =
 
 /// `text` with its rows of dots blank and its keys beside the values below them.
 pub(super) fn rows(text: Cow<'_, str>) -> Cow<'_, str> {
-    let lines = lines(&text);
+    let lines = lines(&text, Span::new(0, text.len()));
     let mut gaps = dotted(&text, &lines);
     gaps.extend(stacked(&text, &lines));
     gaps.into_iter().fold(text, |mut text, gap| {
@@ -44,16 +44,6 @@ pub(super) fn rows(text: Cow<'_, str>) -> Cow<'_, str> {
         text.to_mut().replace_range(gap.range(), &tab);
         text
     })
-}
-
-/// The lines that hold anything, without the blanks around them.
-fn lines(text: &str) -> Vec<Span> {
-    let mut at = 0;
-    let lines = text.split_inclusive('\n').map(|line| {
-        at += line.len();
-        trim(text, at - line.len(), at)
-    });
-    lines.filter(|line| line.start < line.end).collect()
 }
 
 /// The rows of dots between a key and a value.
