@@ -121,6 +121,9 @@ static NO_TITLE: LazyLock<Pattern> = LazyLock::new(|| {
 
 static LETTER: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?i)\bthis\s+letter\b|^\s*dear\s+\w"));
 
+/// What parts the cells of a row.
+const GAP: &str = "   ";
+
 /// The kind of the document and the words that say so.
 pub fn document_type(text: &str) -> Option<(Span, String)> {
     let mut end = text.len().min(TITLE_WITHIN);
@@ -140,16 +143,22 @@ fn title_line(head: &str) -> Option<(Span, String)> {
         let span = crate::text::sentences::trim(head, at, at + line.len());
         at += line.len();
         let words = &head[span.range()];
-        let title = PREAMBLE
-            .find(words)
-            .map(|preamble| &words[..preamble.start()]);
+        let preamble = PREAMBLE.find(words).map(|preamble| preamble.start());
+        // Beside the title of a form stands what belongs to no title: a number, who prepared it.
+        let beside = words
+            .find(GAP)
+            .filter(|gap| TITLE.is_match(&words[..*gap]) && !TITLE.is_match(&words[*gap..]));
+        let end = preamble.or(beside);
+        let title = end.map(|end| &words[..end]);
         let title = title.filter(|title| is_known(title));
         let words = title.unwrap_or(words);
         let span = Span::new(span.start, span.start + words.len());
         let is_short = span.start < SHORT_WITHIN
             && words.split_whitespace().count() <= SHORT_WORDS
             && SHORT_TITLE.is_match(words);
+        let is_row = words.contains(GAP) || words.contains(['$', '£', '€', '\t']);
         let is_title = !NO_TITLE.is_match(words)
+            && (!is_row || is_known(words))
             && (!words.contains(':') || is_known(words))
             && (TITLE.is_match(words) || is_short)
             && words.split_whitespace().count() <= 12
@@ -217,6 +226,8 @@ fn kind_of(title: &str) -> Option<String> {
         .split_whitespace()
         .map(str::to_lowercase)
         .filter(|word| !matches!(word.as_str(), "this" | "the" | "agreement" | "contract"))
+        // A kind has no number and no sum.
+        .filter(|word| !word.contains(|c: char| c.is_ascii_digit() || "$£€%#".contains(c)))
         .collect();
     (!words.is_empty()).then(|| words.join("_"))
 }
@@ -253,6 +264,25 @@ mod tests {
             ("Dear Ms Brown,\nThis letter records our deal.", "letter"),
         ] {
             assert_eq!(kind(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_figures_is_no_title_and_what_stands_beside_one_is_none_of_it() {
+        for (text, expected) in [
+            (
+                "SAAS ORDER FORM #00417          Prepared by: Kit Alder\n\nTotal Contract Value     $222,158.44\n",
+                Some("order_form"),
+            ),
+            (
+                "GULL FRANCHISE SYSTEMS, INC.          FRANCHISE AGREEMENT\n",
+                Some("franchise"),
+            ),
+            ("Total Contract Value     $222,158.44\n", None),
+            ("Contract Period     1/1/24 to 12/31/24\n", None),
+            ("GULL AGREEMENT 2027\n", Some("gull")),
+        ] {
+            assert_eq!(kind(text).as_deref(), expected, "{text}");
         }
     }
 

@@ -106,9 +106,10 @@ fn whole(text: &str) -> Vec<(Span, Period)> {
         .filter_map(|captures| {
             let whole = captures.get(0)?;
             // The end of `1.5`, `1 1/2` or `1,500` is a count of its own in no contract.
-            let is_rest = captures
-                .name("d")
-                .is_some_and(|count| numbers::runs_on(&text[..count.start()]));
+            let is_rest = captures.name("d").is_some_and(|count| {
+                let before = &text[..count.start()];
+                numbers::runs_on(before) || count.len() == 1 && numbers::is_torn(before)
+            });
             if is_rest {
                 return None;
             }
@@ -271,6 +272,8 @@ mod tests {
             "10-30 days",
             "1¼ years",
             "11.5.5 years",
+            "a term of 1 2 months",
+            "within (3 6) days",
         ] {
             let found = periods(text);
             assert!(found.is_empty(), "{text}: {found:?}");

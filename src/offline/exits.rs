@@ -12,7 +12,7 @@ use crate::domain::value::{Period, Unit, Value};
 use std::sync::LazyLock;
 
 patterns! {
-    NOTICE_PERIOD_OF = r"\bnotice\s+(?:period\s+)?(?:of|is)\s+(?:at\s+least\s+|not\s+less\s+than\s+)?\(?$|\b(?:notice\s+of\s+termination|termination\s+notice|notice\s+period|period\s+of\s+notice|notice\s+(?:required|needed))(?:\s+(?:for|to)\s+(?:terminat\w+|end(?:ing)?)(?:\s+(?:this|the)\s+(?:\w+\s+){0,2}\w+)?(?:\s+without\s+cause)?)?\s*[:|]?\s*(?:is\s+|shall\s+be\s+|of\s+)?\(?$";
+    NOTICE_PERIOD_OF = r"\bnotice\s+(?:period\s+)?(?:of|is)\s+(?:at\s+least\s+|not\s+less\s+than\s+)?\(?$|\b(?:notice\s+of\s+termination|termination\s+notice|notice\s+period|period\s+of\s+notice|notice\s+(?:required|needed))(?:\s+(?:for|to)\s+(?:terminat\w+|end(?:ing)?)(?:\s+(?:this|the)\s+(?:\w+\s+){0,2}\w+)?(?:\s+without\s+cause)?)?\s*[:|]?\s*(?:is\s+|shall\s+be\s+|of\s+)?\(?$|^\W*(?:\(?(?:\d{1,2}|[a-z])[.)]?\s+)?(?:early\s+)?(?:termination|cancellation)\s+(?:by\s+either\s+party|for\s+convenience|without\s+cause)(?:\s+notice)?\s*(?:[:|]|\x20{2}|\t)\s*\(?$";
     FREE_NOTICE = r"\b(?:terminat\w+|ended|cancel\w*|withdraw\s+from|break|leave|end)\b[^;]{0,150}$";
     MAY = r"\b(?:may|can|right|ability|option|entitled|desires?|wish(?:es)?|elects?|until|unless|terminable)\b";
     BEFORE_THE_END = r"\b(?:prior\s+to|before)\s+(?:the\s+)?(?:expir\w+|end)\b";
@@ -20,7 +20,7 @@ patterns! {
     HEADS = r"^\W*(?:[\dIVX.()]+\s+)?(?:termination|ending|exit|cancellation|leaving)\b";
     FREELY = r"\b(?:for\s+convenience|without\s+(?:default|cause|reason)|with\s+or\s+without\s+(?:good\s+)?(?:cause|reason)|no\s+questions\s+asked)\b";
     LEAVES = r"\b(?:terminat\w+|notice\s+required\s+to\s+end|withdraw\s+from|break\s+(?:this|the)|cancel\w*|notice\s+of\s+termination|notice\s+period)\b";
-    OTHER_REASON = r"\b(?:polic(?:y|ies)|insur\w+|breach\w*|insolven\w*|default\w*|bankrupt\w*|material|renew\w*|non-?renewal|cure[ds]?|remed\w+|fails?|failure|change\s+of\s+control|with\s+cause|(?:any|one)\s+of\s+the\s+following|force\s+majeure|price\s+increase)\b";
+    OTHER_REASON = r"\b(?:polic(?:y|ies)|insur\w+|breach\w*|insolven\w*|default\w*|bankrupt\w*|material|renew\w*|non-?renewal|cure[ds]?|remed\w+|fails?|failure|change\s+of\s+control|with\s+cause|(?:time|agreement|contract|party|terminate|immediately)\s+for\s+(?:good\s+|just\s+)?cause|non-?payment|(?:any|one)\s+of\s+the\s+following|force\s+majeure|price\s+increase)\b";
     BREACHES = r"\b(?:neglect\w*|breach\w*|default\w*|non-?(?:compliance|performance)|fail(?:s|ed|ing|ure)?\s+to\s+(?:perform|comply|observe)|violat\w+|breaks?\s+(?:a|any)\s+(?:term|condition|provision|promise)|falls?\s+short\b[^.;]{0,30}\b(?:dut(?:y|ies)|obligations?)|failing\s+(?:rectification|remedy|correction|cure))\b";
     FAILURE = r"\bfailure\b[^.;]{0,40}\b(?:cured|remedied|corrected)\b";
     CURES = r"\b(?:un-?corrected|mend(?:s|ed|ing)?|persist(?:s|ed|ing)?|make\s+(?:\w+\s+){0,3}good|un-?cured|unremedied|cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|(?:a|the)\s+(?:breach|matter)\s+|matters\s+)?right|made?\s+good|correct(?:ed|s|ing|ions?)?|(?:breach|default|failure|non-?performance|violation)\s+(?:\w+\s+){0,2}(?:continu(?:es|ed|ing)|goes\s+on)|still\s+not\s+performed|set\s+(?:(?:the\s+other|it|a|an|further|additional|reasonable)\s+)+(?:period|deadline))\b";
@@ -308,6 +308,38 @@ mod tests {
             ("Supplier shall correct defects within five days.", None),
         ] {
             assert_eq!(read(cure_period, text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn notice_for_cause_has_a_reason_and_a_row_has_none() {
+        for (text, expected) in [
+            (
+                "The Customer may terminate this Agreement at any time for cause upon ten (10) days' notice.",
+                None,
+            ),
+            (
+                "Either party may terminate for good cause upon thirty (30) days' prior written notice.",
+                None,
+            ),
+            (
+                "The Supplier may terminate upon five days' notice for non-payment.",
+                None,
+            ),
+            (
+                "Either party may terminate this Agreement with or without cause upon thirty (30) days' notice.",
+                Some("30 days"),
+            ),
+            (
+                "8     Termination by either party      3 months' notice",
+                Some("3 months"),
+            ),
+        ] {
+            assert_eq!(
+                read(termination_notice, text).as_deref(),
+                expected,
+                "{text}"
+            );
         }
     }
 

@@ -42,7 +42,9 @@ mod exclusive;
 mod exits;
 mod interest;
 mod kinds;
+mod leaders;
 mod life;
+mod margin;
 mod multiples;
 mod numbers;
 mod obligations;
@@ -201,7 +203,8 @@ impl Offline {
 
     /// The same with what the clause classifier says given, such as one that did not learn from it.
     pub fn read_with(&self, document: &Document, clauses: clauses::Reading) -> Extract {
-        let whole = boxes::chosen(breaks::healed(&document.text));
+        let whole = breaks::healed(margin::unnumbered(&document.text));
+        let whole = leaders::rows(boxes::chosen(whole));
         let laid = cells::Laid::of(whole, &document.tables);
         let text = laid.text.as_ref();
         let sentences = crate::text::sentences::sentences(text);

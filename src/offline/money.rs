@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 /// Thousands by comma, by space or apostrophe, by full stop; a small price; a plain number. What the
 /// marks mean depends on the currency too, so `decimal` decides.
 const NUMBER: &str = r"(?P<n>\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:[\x20\u{a0}\u{2009}\u{202f}'’]\d{3})+\b(?:[.,]\d{1,2})?|0\.\d{3,6}|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)";
-const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD|NGN|ZAR|AED|MYR|KES|THB|BRL|MXN|CZK";
+const CODES: &str = r"USD|EUR|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CNY|RMB|INR|SGD|HKD|ZAR|MYR|NGN|KES|AED|SAR|QAR|THB|IDR|BRL|MXN|ILS|KRW|TWD|CZK|HUF";
 /// The dollar that stands behind a sum: `$5,000 CAD`, `$5,000 (AUD)`.
 const DOLLARS: &str = "USD|CAD|AUD|NZD|SGD|HKD|C[Dd][Nn]";
 /// Words stand apart; a single letter is a scale only where it touches the number.
@@ -22,7 +22,7 @@ const SCALE: &str = r"(?P<s>(?i:\s*(?:thousand|million|mio|billion|trillion|la(?
 
 static BEFORE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(&format!(
-        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | \((?:{CODES})\)\s?[:|]? | (?:(?:US|U\.S\.|CA|C[Dd][Nn]|NZ|AU?|C|HK|S)\s?)?\$ | \bRs\.? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
+        r"(?x) (?P<c> \b(?:{CODES})\s?[\$€£¥]? | \((?:{CODES})\)\s?[:|]? | (?:(?:US|U\.S\.|CA|C[Dd][Nn]|NZ|AU?|C|HK|S)\s?)?\$ | \bRs\.? | \bRM? | ₹ | € | £ | ¥ | \bUS\s?Dollars? | \bEuros?\b ) \s*
         {NUMBER} {SCALE}? (?: \s*\(?(?P<x>{DOLLARS})\b\.?\)? )?"
     ))
 });
@@ -80,6 +80,11 @@ pub fn amounts(text: &str) -> Vec<(Span, Money)> {
             if in_brackets && !group("n").is_some_and(|digits| digits.contains(['.', ','])) {
                 continue;
             }
+            // A letter before a short number is that of a room or a clause.
+            let is_letter = matches!(currency.as_str(), "R" | "RM");
+            if is_letter && !group("n").is_some_and(is_grouped) {
+                continue;
+            }
             let behind = group("x").filter(|_| currency.as_str().ends_with('$'));
             let Some(code) = code(behind.unwrap_or(currency.as_str())) else {
                 continue;
@@ -103,16 +108,23 @@ pub fn amounts(text: &str) -> Vec<(Span, Money)> {
     apart(found)
 }
 
+/// Whether a number has its thousands apart: `85 000,00`.
+fn is_grouped(digits: &str) -> bool {
+    let groups = digits.split(|letter: char| !letter.is_ascii_digit());
+    digits.len() > 4 && groups.skip(1).any(|group| group.len() == 3)
+}
+
 /// Every share in per cent in `text`, in text order; where words and digits stand together, the digits
 /// count.
 pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
     let in_digits = PERCENT.captures_iter(text).filter_map(|captures| {
         let whole = captures.get(0)?;
         let before = &text[..whole.start()];
-        if numbers::runs_on(before) || before.ends_with(['.', ',', '/']) {
+        let digits = captures.name("n")?.as_str().replace(',', ".");
+        let is_torn = digits.len() == 1 && numbers::is_torn(before);
+        if numbers::runs_on(before) || is_torn || before.ends_with(['.', ',', '/']) {
             return None;
         }
-        let digits = captures.name("n")?.as_str().replace(',', ".");
         let rest = captures.name("f").or(captures.name("g"));
         let rest = rest.map_or(Some(Decimal::ZERO), |rest| match rest.as_str() {
             "1/2" | "½" => Some(Decimal::new(5, 1)),
@@ -144,7 +156,9 @@ pub fn percents(text: &str) -> Vec<(Span, Decimal)> {
         let share = Decimal::new(points, 2).normalize();
         Some((Span::new(whole.start(), whole.end()), share))
     });
-    let mut found: Vec<_> = in_digits.chain(in_words).chain(in_points).collect();
+    // Nobody agrees on nothing: a share of zero is the rest of a number that a scan left illegible.
+    let all = in_digits.chain(in_words).chain(in_points);
+    let mut found: Vec<_> = all.filter(|(_, share)| !share.is_zero()).collect();
     found.sort_by_key(|(span, _)| span.start);
     found
 }
@@ -296,9 +310,10 @@ fn code(currency: &str) -> Option<&'static str> {
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '(' | ')' | ':' | '|'))
         .collect();
-    const CODE_LIST: [&str; 24] = [
+    const CODE_LIST: [&str; 31] = [
         "USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "INR",
-        "SGD", "HKD", "NGN", "ZAR", "AED", "MYR", "KES", "THB", "BRL", "MXN", "CZK",
+        "SGD", "HKD", "ZAR", "MYR", "NGN", "KES", "AED", "SAR", "QAR", "THB", "IDR", "BRL", "MXN",
+        "ILS", "KRW", "TWD", "CZK", "HUF",
     ];
     if let Some(code) = CODE_LIST
         .into_iter()
@@ -311,6 +326,8 @@ fn code(currency: &str) -> Option<&'static str> {
         "a$" | "au$" => Some("AUD"),
         "nz$" => Some("NZD"),
         "rs" | "₹" => Some("INR"),
+        "r" => Some("ZAR"),
+        "rm" => Some("MYR"),
         "hk$" => Some("HKD"),
         "s$" => Some("SGD"),
         "cny" | "rmb" => Some("CNY"),

@@ -101,6 +101,17 @@ pub(super) fn runs_on(before: &str) -> bool {
     last.is_some_and(char::is_numeric) || (is_mark && previous.is_some_and(char::is_numeric))
 }
 
+/// Whether a single digit that follows `before` is torn from another one, as a converter leaves `1 2` of 12.
+/// The number of a thing has its name before it: `Option 1 2 years`.
+pub(super) fn is_torn(before: &str) -> bool {
+    let digit = before.strip_suffix(' ').and_then(|rest| {
+        let rest = rest.strip_suffix(|c: char| c.is_ascii_digit())?;
+        rest.ends_with(['(', ' ']).then_some(rest)
+    });
+    let word = digit.and_then(|rest| rest.split_whitespace().next_back());
+    word.is_some_and(|word| word.starts_with('(') || word.chars().all(char::is_lowercase))
+}
+
 /// `first` to `thirty-first`; the words before it (`this`, `the`) do not count.
 pub(super) fn ordinal(words: &str) -> Option<i16> {
     const IRREGULAR: [(&str, i16); 7] = [
@@ -156,6 +167,16 @@ mod tests {
         }
         for before in ["", " ", "(", "a-", "end.", "4 "] {
             assert!(!runs_on(before), "{before}");
+        }
+    }
+
+    #[test]
+    fn digits_apart_are_told_from_a_number_behind_a_numbered_thing() {
+        for before in ["a term of 1 ", "within (3 "] {
+            assert!(is_torn(before), "{before}");
+        }
+        for before in ["Option 1 ", "of 1  ", "of 12 ", "1 ", "of "] {
+            assert!(!is_torn(before), "{before}");
         }
     }
 

@@ -9,7 +9,6 @@ use super::passage::{Hit, Passage, heavier, hit};
 use super::patterns::pattern;
 use super::standing::is_foreign;
 use super::terms::{first, last};
-use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -37,7 +36,7 @@ patterns! {
     AT_LEAST = r"\b(?:at\s+least|less\s+than|minimum|limits?\s+of|sum\s+insured|cover\w*\s+of|amount\s+of|below)\b";
     OWN_POLICY = r"\binsured\s+value\b";
     // A row of a table of covers: `Public liability   £25,000,000 each claim`.
-    COVER = r"(?:^|\n)\W*(?:\d{1,2}\.\s+)?(?:public\s+(?:and\s+products?\s+)?liability|products?\s+liability|professional\s+(?:indemnity|liability)|employer['’]?s?['’]?\s+liability|(?:commercial\s+)?general\s+liability|umbrella(?:\s*/\s*excess)?(?:\s+liability)?|cyber(?:\s+liability)?)(?:\s+insurance)?\s*(?:[:|]|\x20{2,}|\t|\.{3,})[\s|]*(?:at\s+least\s+)?$";
+    COVER = r"(?:^|\n)\W*(?:(?:item\s+)?\(?(?:\d{1,2}|[a-z])[.)]?\s+)?(?:public\s+(?:and\s+products?\s+)?liability|products?\s+liability|professional\s+(?:indemnity|liability)|employer['’]?s?['’]?\s+liability|(?:commercial\s+)?general\s+liability|umbrella(?:\s*/\s*excess)?(?:\s+liability)?|cyber(?:\s+liability)?)(?:\s+insurance)?\s*(?:[:|]|\x20{2,}|\t|\.{3,})[\s|]*(?:at\s+least\s+)?$";
     NO_INSURANCE = r"\bliability\s+(?:under\s+this|shall\s+not|is\s+limited)\b";
     NOT_INSURED_SUM = r"\b(?:premiums?|deductibles?|retention|in\s+excess\s+of|policy\s+excess|excess\s+of)\b[^.;]{0,50}$";
 }

@@ -58,8 +58,8 @@ pub(super) fn rows(text: &str, sentences: &[Span], tables: &[Table]) -> Vec<Span
     found
 }
 
-/// The lines of a stretch that hold anything.
-fn lines(text: &str, stretch: Span) -> Vec<Span> {
+/// The lines of a stretch that hold anything, without the blanks around them.
+pub(super) fn lines(text: &str, stretch: Span) -> Vec<Span> {
     let mut at = stretch.start;
     text[stretch.range()]
         .split_inclusive('\n')

@@ -146,3 +146,82 @@ fn notice_against_a_renewal_needs_a_renewal() {
     );
     assert_eq!(notice(&renewed).as_deref(), Some("30 days"));
 }
+
+/// What the engine reads from a text laid out as a typed contract is.
+fn read_of(text: &str) -> Vec<String> {
+    let document = crate::text::plain::document(text);
+    let extract = Offline::new(&dictionary()).read(&document);
+    let named = extract.candidates.iter();
+    named.map(|c| format!("{}: {}", c.field, c.value)).collect()
+}
+
+/// I29: the same particulars, however a converter leaves their rows.
+#[test]
+fn particulars_are_read_from_rows_of_every_make() {
+    let rows = [
+        ("Commencement Date", "1 April 2027"),
+        ("Term", "5 years"),
+        ("Renewal Term", "12 months"),
+        ("Notice of non-renewal", "90 days"),
+        ("Liability Cap", "£500,000"),
+    ];
+    let text = |row: &dyn Fn(usize, &str, &str) -> String| {
+        let rows = rows.iter().enumerate();
+        let rows: String = rows
+            .map(|(at, (key, value))| row(at + 1, key, value))
+            .collect();
+        format!("LEASE PARTICULARS\n\n{rows}\nThe Landlord lets the premises to the Tenant.\n")
+    };
+    for text in [
+        text(&|at, key, value| format!("{at}. {key}      {value}\n")),
+        text(&|at, key, value| format!("{at}.\t{key}\t{value}\n")),
+        text(&|at, key, value| format!("({at}) {key}:   {value}\n\n")),
+        text(&|_, key, value| format!("{key} .................... {value}\n")),
+        text(&|_, key, value| format!("{key}\n\n{value}\n\n")),
+    ] {
+        let read = read_of(&text);
+        for expected in [
+            "effective_date: 2027-04-01",
+            "initial_term: 5 years",
+            "renewal_term: 12 months",
+            "notice_period: 90 days",
+            "liability_cap: GBP 500000.00",
+        ] {
+            assert!(read.iter().any(|value| value == expected), "{text}{read:?}");
+        }
+    }
+}
+
+/// I29: where a row gives the start, the term is not counted from the day of the contract.
+#[test]
+fn rows_give_the_days_on_which_a_term_begins_and_ends() {
+    for (rows, begins, ends) in [
+        (
+            "Commencing   : 1 November 2026\nExpiring     : 31 October 2028\nTerm         : Two (2) years",
+            "2026-11-01",
+            "2028-10-31",
+        ),
+        (
+            "From: 1 November 2026\nTo: 31 October 2028\nTerm: 2 years",
+            "2026-11-01",
+            "2028-10-31",
+        ),
+        (
+            "Effective: November 1, 2026            Expiration: October 31, 2028",
+            "2026-11-01",
+            "2028-10-31",
+        ),
+        (
+            "1. This Agreement starts on the Go Live Date, being 1 November 2026, and ends on 31 October 2028.",
+            "2026-11-01",
+            "2028-10-31",
+        ),
+    ] {
+        let read = read_of(&format!(
+            "SERVICES AGREEMENT\n\nThis Agreement is made on 19 October 2026 between Gull Limited and Heron Limited.\n\n{rows}\n\n2. Gull serves.\n"
+        ));
+        let has = |field: &str, day: &str| read.contains(&format!("{field}: {day}"));
+        assert!(has("effective_date", begins), "{rows}: {read:?}");
+        assert!(has("expiration_date", ends), "{rows}: {read:?}");
+    }
+}

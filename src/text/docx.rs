@@ -5,6 +5,7 @@
 //! headers and footers are not running text. What Word hides is counted, and its letters are dropped.
 
 mod colours;
+mod hyphens;
 mod numbers;
 
 use super::hidden::{self, Hidden};
@@ -30,8 +31,7 @@ const TINY: u64 = 8;
 /// # Errors
 /// Refuses what is no DOCX and what has no words.
 pub fn read(bytes: &[u8]) -> Result<Document, Failure> {
-    let file =
-        docx_rs::read_docx(bytes).map_err(|_| Failure::Damaged("the DOCX cannot be opened"))?;
+    let file = hyphens::read(bytes).map_err(|_| Failure::Damaged("the DOCX cannot be opened"))?;
     let mut writer = Writer {
         text: String::new(),
         numbers: Numbers::of(&file.numberings, &file.styles),

@@ -225,3 +225,13 @@ fn a_cap_needs_no_word_of_exceeding() {
         );
     }
 }
+
+#[test]
+fn a_limit_for_one_sort_of_thing_is_not_the_general_one() {
+    for thing in ["lost linen", "damage to equipment", "loss of luggage"] {
+        let text = format!("The Supplier's liability for {thing} is limited to £5,000 per month.");
+        assert_eq!(read(liability_cap, &text), None, "{text}");
+    }
+    let row = "Liability Cap – £500,000";
+    assert_eq!(read(liability_cap, row).as_deref(), Some("GBP 500000.00"));
+}

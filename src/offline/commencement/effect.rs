@@ -10,7 +10,7 @@ use crate::offline::terms::{first, is_term_heading, last};
 use std::sync::LazyLock;
 
 patterns! {
-    START_LABEL = r"(?:^|\n)[\x20\t]*(?:(?:subscription|services?|term|lease|contract|agreement|licen[cs]e|order|support|coverage)\s+)?(?:start(?:s|ing)?|commencement|commences|begin(?:s|ning)?|effective)(?:\s+(?:date|of\s+(?:the\s+)?(?:contract|agreement|term|lease|services?)))?[\x20\t]*(?:[:|]?[\x20\t]+|\.{3,}[\x20\t]*)$";
+    START_LABEL = r"(?:^|\n)[\x20\t]*(?:\(?(?:\d{1,2}|[a-z])[.)]?[\x20\t]+)?(?:(?:subscription|services?|term|lease|contract|agreement|licen[cs]e|order|support|coverage)\s+)?(?:start(?:s|ing)?|commencement|commenc(?:es|ing)|begin(?:s|ning)?|effective)(?:\s+(?:date|of\s+(?:the\s+)?(?:contract|agreement|term|lease|services?)))?[\x20\t]*(?:[:|]?[\x20\t]+|\.{3,}[\x20\t]*)$";
     OF_THE_PAPER = r"\b(?:order|contract|agreement)\s+effective\b[^\n]*$";
     NOT_ITS_START = r"\b(?:through|until|till|to|ends?|ending|conclud\w+|closes?|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
     TAKES_EFFECT = r"\b(?:(?:takes?|taken|took)\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|coming|enters?|entered|goes?)\s+into\s+(?:force|effect|operation)|effective|operative|retroactive|attach|first\s+have\s+effect|in\s+(?:force|effect)\s+from)(?:ly)?[\s,]*(?:(?:retroactive(?:ly)?|as\s+of|as\s+from|to|on|at|from|upon|date|central|eastern|pacific|mountain|standard|daylight|time|beginning|commencing|for\s+all\s+purposes|\d{1,2}[:.]\d\d|[ap]\.?m\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]*)*[\s,:]*(?:the\s+|this\s+)?$";
@@ -33,6 +33,9 @@ patterns! {
     OTHER_EVENT = r"\b(?:may|can|right\s+to|entitled\s+to|elects?\s+to)\s+(?:\w+\s+){0,3}(?:terminate|end|cancel|determine|withdraw|resign)\b[^.;]{0,110}$|\b(?:was|were|been)\s+(?:\w+\s+)?appointed\b[^.;]{0,110}$|\breplaces\s+(?:mr|mrs|ms|dr)\b[^;]{0,110}$|\bchang\w+\s+its\s+name\b[^.;]{0,60}$|^\W*(?:\d[\d.]*\s+)?(?:clause|section|article)\s+\d[\d.]*\s+(?:applies|shall\s+apply|takes?|comes?)\b[^.;]{0,30}$|\b(?:the|its)\s+insurance(?:\s+polic(?:y|ies))?\s+(?:is|are|becomes?|takes?|commences?|starts?)\b[^.;]{0,30}$";
     OF_SIGNING = r"\b(?:sign\w*|execut\w+|countersign\w*)\b";
     BARE_FROM = r"^\W*from\s*$";
+    // A day with a name of its own: `starts on the Go Live Date, being`.
+    ON_A_NAMED_DAY = r"\b(?:commenc\w+|begins?|starts?)\s+(?:on|from)\s+the\s+(?:[\w-]+\s+){1,3}date,?\s+(?:being|which\s+is)\s+(?:the\s+)?$";
+    FROM_LABEL = r"^\W*from\s*[:|]\s*$";
     PAYS = r"\b(?:fees?|fund|sales|pay\w*|salary|rent|interest|quarter\w*|invoice\w*|report\w*)\b";
 }
 
@@ -57,6 +60,8 @@ pub(in crate::offline) fn effective_date(p: &Passage) -> Option<Hit> {
             () if ITS_DAY_OF_EFFECT.is_match(after) => 8,
             () if VALID_FROM.is_match(last(before, 90)) => 6,
             () if BEGINS.is_match(last(&WEEKDAY.replace(before, "on "), 50)) && is_whole => 6,
+            () if FROM_LABEL.is_match(before) => 7,
+            () if ON_A_NAMED_DAY.is_match(last(before, 90)) && is_whole => 7,
             () if BARE_FROM.is_match(before) && is_term_heading(p.previous) => 6,
             () if PAYS.is_match(before) || OF_AN_EXTENSION.is_match(last(before, 60)) => continue,
             () if IS_EXTENDED.is_match(after) => continue,

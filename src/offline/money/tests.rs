@@ -33,6 +33,10 @@ fn amounts_are_read_with_their_currency() {
         ("5M USD", "USD 5000000.00"),
         ("Grand Total (INR)   21,53,500.00", "INR 2153500.00"),
         ("Total (EUR): 21,535.00", "EUR 21535.00"),
+        ("R85 000,00 a month", "ZAR 85000.00"),
+        ("RM8,500.00", "MYR 8500.00"),
+        ("NGN 8,500,000", "NGN 8500000.00"),
+        ("8,500 AED", "AED 8500.00"),
         ("$5,000 CAD", "CAD 5000.00"),
         ("$5,000 (AUD) plus GST", "AUD 5000.00"),
         ("$5,000 Cdn", "CAD 5000.00"),
@@ -47,6 +51,18 @@ fn amounts_are_read_with_their_currency() {
         let found = amounts(text);
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert_eq!(found[0].1.to_string(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_letter_before_a_short_number_is_no_currency() {
+    assert!(amounts("RM 1204, Hall R 12, Revision R 2.5, R1 and RM 7").is_empty());
+}
+
+#[test]
+fn a_share_of_zero_and_digits_apart_are_no_share() {
+    for text in ["l0% a year", "at 1 0 % a year", "0 per cent"] {
+        assert!(percents(text).is_empty(), "{text}");
     }
 }
 

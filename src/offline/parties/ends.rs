@@ -13,6 +13,13 @@ static IN_NAME: LazyLock<Pattern> = LazyLock::new(|| {
     cased(r"^\([A-Za-z. ]{2,20}\)[\s,]+(?:[A-Z]\w+\s+){0,3}\(?(?:[A-Z]\w*\.?/?)+")
 });
 
+/// A parenthesis that says where a company is registered: `(Company No. 12)`, `(Co. Reg. 12)`.
+static REGISTERED: LazyLock<Pattern> = LazyLock::new(|| {
+    cased(
+        r"^\((?i:(?:company|co\.?|corporation|corporate)\s+(?:no\b|number|reg|id\b|identification))",
+    )
+});
+
 /// How many of the words make up the name.
 pub(super) fn kept(body: &str, words: &[Span]) -> Option<usize> {
     let word = |at: usize| words.get(at).map(|span| &body[span.range()]);
@@ -68,11 +75,14 @@ fn end_of_spelled_form(body: &str, words: &[Span], kept: usize) -> Option<usize>
 static SPELLED_FORM: LazyLock<Pattern> =
     LazyLock::new(|| cased(&format!(r"^\S+\s+(?P<f>{SPELLED})(?:[\s,;.()]|$)")));
 
-/// Whether `after` begins like the line of a register: `Company No. 123`.
+/// Whether `after` begins like the line of a register: `Company No. 123`, `ABN 44 219 803 551`.
 fn is_register(this: &str, after: &str) -> bool {
     static NUMBER: LazyLock<Pattern> =
         LazyLock::new(|| cased(r"^(?i:no\b|nos\b|number|registration|reg\b)"));
+    const REGISTERS: [&str; 8] = ["ABN", "ACN", "ARBN", "NZBN", "UEN", "CRN", "HRB", "SIREN"];
+    let has_digit = after.starts_with(|c: char| c.is_ascii_digit());
     matches!(this, "Company" | "COMPANY") && NUMBER.is_match(after)
+        || REGISTERS.contains(&this) && has_digit
 }
 
 /// Whether `AS` is the small word in capitals: `SOFTWARE AS A SERVICE`, `FIRST BANK AS AGENT`. Behind
@@ -156,7 +166,8 @@ fn ends_before(body: &str, words: &[Span], at: usize, after_form: bool) -> bool 
     let rest = &body[words[at].start..];
     let plain = bare(this);
     if this.starts_with('(') {
-        return !(IN_NAME.is_match(rest) || after_form && is_form(this));
+        let is_inside = IN_NAME.is_match(rest) || after_form && is_form(this);
+        return !is_inside || REGISTERED.is_match(rest);
     }
     if begins_an_address(body, words, at) {
         return true;

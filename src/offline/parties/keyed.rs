@@ -15,11 +15,12 @@ use std::sync::LazyLock;
 const WITHIN: usize = 8_000;
 const MOST: usize = 8;
 
-/// A key at the beginning of a line or a column, and what stands between it and the name.
+/// A key at the beginning of a line or a column, which may be numbered, and what stands between it and the
+/// name.
 static KEY: LazyLock<Pattern> = LazyLock::new(|| {
     let roles = roles();
     cased(&format!(
-        r"(?m)(?P<k>\bParty\s+[A-D1-4]|(?:^|\t|\x20{{2}}|\|)[ \t]*(?:(?i:The)[ \t]+)?(?P<r>(?:[A-Z]\w+\x20)?(?i:{roles}))(?P<n>(?:['’]s)?[ \t]+(?i:(?:full|legal|company|corporate|entity|registered)[ \t]+)*(?i:name|entity))?)[ \t]*(?:\([^()\n]{{1,40}}\)[ \t]*)?(?:(?P<c>[:：])\s*(?:(?i:name)\s*[:：]\s*)?|[ \t]*\|[ \t]*|\t[ \t]*|\x20{{2,}})"
+        r"(?m)(?P<k>\bParty\s+[A-D1-4]|(?:^(?:[ \t]*\(?(?:\d{{1,2}}(?:\.\d{{1,2}})?|[a-z])[.)][ \t]+|[ \t]*\d{{1,2}}[ \t]+)?|\t|\x20{{2}}|\|)[ \t]*(?:(?i:The)[ \t]+)?(?P<r>(?:[A-Z]\w+\x20)?(?i:{roles}))(?P<n>(?:['’]s)?[ \t]+(?i:(?:full|legal|company|corporate|entity|registered)[ \t]+)*(?i:name|entity))?)[ \t]*(?:\([^()\n]{{1,40}}\)[ \t]*)?(?:(?P<c>[:：])\s*(?:(?i:name)\s*[:：]\s*)?|[ \t]*\|[ \t]*|\t[ \t]*|\x20{{2,}})"
     ))
 });
 

@@ -218,3 +218,20 @@ fn a_person_is_named_on_a_title_page_or_above_a_letter() {
     let letter = "[LETTERHEAD OF GULL FOOTWEAR, INC.]\n\nMay 1, 2027\n\nMs. Ada Hutch\nBoulder, Colorado\n\nDear Ms. Hutch:\n\nThis letter sets out the terms on which you advise Gull Footwear, Inc. (the “Company”).\n";
     assert_eq!(bare_names(letter), ["GULL FOOTWEAR, INC.", "Ada Hutch"]);
 }
+
+/// I29: the number of a row is none of its key, and the number of a register ends a name.
+#[test]
+fn numbered_rows_name_parties_and_registers_end_their_names() {
+    let rows = "PARTICULARS\n\n1. Landlord      Gull Limited\n2. Tenant      Heron LLP\n3. Term     5 years\n";
+    assert_eq!(bare_names(rows), ["Gull Limited", "Heron LLP"]);
+    for (name, rest) in [
+        ("Gull Land Sdn. Bhd.", "(Company No. 448120-V) of Ipoh"),
+        ("Gull Shire Council", "ABN 44 219 803 551 of 1 Civic Place"),
+        ("Gull Limited", "(Co. Reg. 08812345) of Hull"),
+    ] {
+        let text = format!(
+            "This Agreement is made between:\n\n1. {name} {rest} (the “Customer”); and\n\n2. Heron Limited of 4 Rope Walk, Hull (the “Supplier”).\n"
+        );
+        assert_eq!(bare_names(&text), [name, "Heron Limited"], "{text}");
+    }
+}

@@ -45,13 +45,13 @@ patterns! {
     pub(super) MEANS_TERM = r#"["“](?:initial\s+)?term["”]\s*(?:\)\s*)?(?:means|is|shall|of)"#;
     pub(super) UNTIL = r#"\b(?:until|till|through|thru|up\s+to|finish(?:es)?|closes?|lapses?|in\s+no\s+event\s+(?:later\s+than|beyond)|to\s+and\s+including|extends?|extended|expires?|expiring|ending|ends?|terminat(?:e|es|ed|ing)|conclud(?:es?|ing)|(?:is|be|are)\s+over|(?:expiration|termination|expiry|end)\s+date)\b[\s,:]*(?:with\s+[^.;,\d]{0,40}?\bon\s+)?(?:(?:automatically|on|and|including|as|of|at|the|close|business|midnight|is|shall|be|will|means?|(?:1[0-2]|\d|2[34])[:.]\d\d|(?:1[0-2]|\d)\s?[ap]\.?m\.?|p\.?m\.?|a\.?m\.?|noon|(?:pacific|eastern|central|mountain|local|standard|daylight|gmt|est|pst|cst)|time|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|or|about|earlier|later|than|past|beyond|hours|hrs|to|until|through|up|day|in\s+no\s+event|\(i\)|\(a\)|["“”()])[\s,:]*)*$"#;
     YEAR = r"\b(?:(?:end|close|last\s+day)\s+of\s+(?:the\s+)?(?:calendar\s+)?(?:year\s+)?|(?P<all>(?:for|is|covers?|be)\s+(?:the\s+)?calendar\s+years?\s+(?:(?:19|20)\d\d\s*(?:,\s*and|,|and|through|to|[-–])\s*)*))(?P<y>(?:19|20)\d\d)\b";
-    pub(super) LABEL = r#"(?:^|\n)\W*(?:[\d.]+\s+)?(?:(?:\w+\s+)?(?:expiration|termination|expiry|end(?:ing)?)\s+date|(?:coverage|service|contract|agreement|term|licen[cs]e|subscription)\s+(?:ends?|expires?|expiration|expiry)|expires|valid\s+(?:until|through))\W*(?:means|is|shall\s+be)?\W*$"#;
+    pub(super) LABEL = r#"(?:^|\n|\x20{3}|\t|\|)\W*(?:\(?(?:[\d.]+|[a-z])\)?\s+)?(?:to\s*[:|]|(?:expiry|expiring|expiration|ends?|ending)\s*(?:[:|]|\x20{2}|\t)|(?:\w+\s+)?(?:expiration|termination|expiry|end(?:ing)?)\s+date|(?:coverage|service|contract|agreement|term|licen[cs]e|subscription)\s+(?:ends?|expires?|expiration|expiry)|expires|valid\s+(?:until|through))\W*(?:means|is|shall\s+be)?\W*$"#;
     pub(super) MEANS_END = r#"["“”]\s*(?:expiration|termination|expiry|end)\s+date\s*["“”]\s*(?:means|is|shall)\b[^.;]{0,30}$"#;
     pub(super) UNTIL_NAMED = r"\b(?:until|through|expires?|ending|ends?|terminates?|closes?)\b[^.;]{0,90}\b(?:being|which\s+is|that\s+is(?:\s+to\s+say)?|i\.e\.|namely)[\s,:]*(?:on\s+)?$";
     pub(super) RANGE = r"^\s*(?:,\s+(?:when|on\s+which|being)\b[^.;,\d]{0,70},)?\s*,?(?:\s*(?:at\s+)?\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\.?)?(?:\s+(?:gmt|est|pst))?)?\s*(?:(?:up\s+)?to(?:\s+and\s+including)?|through(?:\s+and\s+including)?|thru|until|till|[-–—]|and\s+(?:ends?|ending|finish\w*|ceas\w+|expir\w+|terminat\w+|continu\w+|goes?|go|runs?|lasts?|clos\w+)[^.;\d]{0,40})\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)?\s*$";
     pub(super) FROM_UP_TO = r"^\W*from\b[^.;\d]{0,60}\bto\s*$";
     pub(super) OF_RENEWAL = r"\b(?:renewal|extension|option|renewed|extended)\b[^.;]{0,40}$";
-    pub(super) NAMES_A_TERM = r"\b(?:term|duration|life|agreement|contract|licen[cs]e|services)\b";
+    pub(super) NAMES_A_TERM = r"\b(?:term|subscription|duration|life|agreement|contract|licen[cs]e|services)\b";
     pub(super) RANGE_OF_TERM = r"\b(?:term|period|duration|life|season|coverage|runs?|starts?|time|effective|valid|commenc\w+|agreement|contract|from|begin\w*)\b";
     pub(super) OF_ANOTHER = r"^,?\s+(?:[\w-]+\s+){0,4}(?:agreement|contract|amendment|letter)\b";
     FROM_BEFORE = r"\b(?:with\s+effect\s+from|commencing|beginning|starting|effective\s+(?:from|as\s+of))\b[^.;]{0,80}$";
@@ -65,7 +65,7 @@ patterns! {
     pub(super) WHICH_ENDS = r"^[,\s]*(?:on|upon)\s+which\s+(?:date|day)\b[^.;]{0,60}\b(?:ends?|expires?|terminates?)\b";
     pub(super) SIDE_LABEL = r"^\W*(?:[\d.]+\s+)?(?:support|maintenance|warranty|renewal|option|exclusiv\w+|trial|evaluation|notice|cure|payment|transition|tail|research|sell-off)\s+(?:term|period)\b";
     pub(super) PERIOD_RUNS = r#"\b(?:the|a)\s+["“]?(?:[\w-]+\s+){1,3}(?:term|period)["”]?\s+(?:shall|will|is|means|opens?|begins?|commences?|starts?|runs?|lasts?|covers?)\b"#;
-    pub(super) TERM_LABEL = r"(?:^|\n)\W*(?:[o•]\s+)?(?:[\d.]+\s+)?(?:[\w]+\s+){0,2}(?:term|duration)\s*:\s*(?:an?\s+)?$";
+    pub(super) TERM_LABEL = r"(?:^|\n)\W*(?:[o•]\s+)?(?:\(?(?:[\d.]+|[a-z])\)?\s+)?(?:(?:[\w]+\s+){0,2}(?:term|duration)|(?:(?:contract|agreement|lease|tenancy|hire|rental|subscription|service|fixed)\s+)?period)\s*(?::|\x20{2}|\t|\|)\s*(?:an?\s+)?$";
     ONE_OF_SEVERAL = r"\b(?:consecutive|successive|further|additional)\s+(?:\w+\s+)?(?:periods|terms)\s+of\s*$";
     FORBIDS = r"\b(?:shall|will|may|agrees?|undertakes?)\s+not\b[^.;]{0,60}\bfor\s+(?:an?\s+period\s+of\s+)?$";
     pub(super) ONCE_OVER = r"^\W*(?:[\d.()a-z]+\s+)?(?:up)?(?:on|after|following)\s+(?:an?\s+|any\s+|the\s+|such\s+)?(?:expir|terminat)";
@@ -289,7 +289,7 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
     let from_start = FROM_START.is_match(after);
     let base = match () {
         () if INITIAL.is_match(before) => 6,
-        () if TERM_LABEL.is_match(before) => 6,
+        () if TERM_LABEL.is_match(before) && !SIDE_LABEL.is_match(p.sentence) => 6,
         () if span.start <= 3 && is_term_heading(p.previous) => 6,
         () if TERM_IS.is_match(before) || MEANS_TERM.is_match(before) => 5,
         () if RUNS_FOR.is_match(before) => 5,

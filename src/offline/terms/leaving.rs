@@ -17,6 +17,8 @@ patterns! {
     ENDS = r"\b(?:bring|brings|brought)\b[^.;]{0,50}\bto\s+(?:an\s+end|a\s+close)\b|\bwalk\s+away\b|\bcall(?:ed)?\s+off\b|\b(?:may|can)\s+(?:\w+\s+){0,2}(?:finish|discontinue|stop|leave)\s+(?:this|the|our)\s+(?:\w+\s+)?(?:agreement|contract|engagement|services|arrangement|project|consulting)\b|\bterminat\w+\b|\bending\b|\b(?:may|can|might)\b[^.;]{0,40}\b(?:end|cancel|determine)\b";
     MAY_END = r"\b(?:may|can)\s+walk\s+away\s+from\b|\b(?:may|can)\s+(?:\w+\s+){0,2}bring\s+(?:\w+\s+){1,4}to\s+(?:an\s+end|a\s+close)\b|\b(?:may|can)\s+(?:\w+\s+){0,2}(?:end|terminate|cancel|determine|finish|discontinue|call\s+off|leave)\s+(?:it|(?:this|the|our|any)\s+(?:[\w-]+\s+){0,3}?(?:agreement|contract|engagement|lease|sow|order(?:\s+form)?|statement\s+of\s+work|concession|appointment|arrangement|subscription|licen[cs]e|tenancy|services|consulting|consultancy|project|partnership|relationship|framework|deed|letter|mandate))\b|\b(?:it|agreement|contract|lease|engagement)\s+(?:may|can)\s+be\s+(?:ended|terminated|cancell?ed|determined)\s+by\b";
     FOR_CAUSE = r"\b(?:breach\w*|insolven\w*|default\w*|bankrupt\w*|fails?|failure|material|force\s+majeure|change\s+(?:of|in)\s+control|remed\w+|cure[ds]?)\b";
+    // Who leaves for cause has one: `with or without cause` and `other than for cause` have none.
+    FOR_ITS_CAUSE = r"\b(?:time|agreement|contract|party|terminate|immediately)\s+for\s+(?:good\s+|just\s+)?cause\b|\bfor\s+non-?payment\b";
     // Words that may set a condition. What follows them tells whether they do.
     CONDITION = r"\b(?:if|where|should\s+(?:the|an?|any|either|such|it|there|they)|failing|upon|following|as\s+a\s+result\s+of|in\s+(?:the\s+)?(?:event|case)|in\s+respect\s+of)\b";
     NO_CONDITION = r"^[\s,]+(?:(?:[\w’']+\s+){0,5}(?:(?:wish|desir|elect|choos|decid|want|inten|prefer)\w*\s+(?:to|that)\s+(?:\w+\s+){0,3}(?:terminat|end|cancel|leav|withdraw|do\b|discontinu)\w*|so\s+(?:wish|desir|elect|choos|decid|requir)\w*)|(?:[\w’']+\s+){0,3}(?:giv|provid|serv|deliver)\w*\s+(?:[\w’'()-]+\s+){0,10}notice\b|(?:of\s+)?(?:(?:such|any|an?|early|so|it|this|the|that|is|are|agreement|contract|either|party|parties|client|customer|company)\s+){0,6}terminat|any[,)]|applicable|necessary|required|possible|earlier|sooner|at\s+least|not?\s+(?:less|fewer)|[^,.;]{0,25}\b(?:notice|notif\w+|expir\w+|days|months?|weeks|terms?|periods?|anniversary|years?|receipt|writing)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty|ninety)\b)";
@@ -40,6 +42,7 @@ pub(in crate::offline) fn termination_notice(p: &Passage) -> Option<Hit> {
         && !mentions(p.sentence, &["absence of any breach"]);
     let is_plain = AT_ANY_TIME.is_match(p.sentence)
         || MAY_END.is_match(p.sentence) && !FOR_CAUSE.is_match(p.sentence);
+    let is_cause = is_cause || !is_free && FOR_ITS_CAUSE.is_match(p.sentence);
     if is_cause || !(is_free || is_plain) {
         return None;
     }

@@ -27,7 +27,7 @@ patterns! {
     // A window for the notice: `not less than 60 nor more than 120 days`.
     WINDOW = r"\b(?:between|at\s+least|not?\s+(?:less|fewer|later)\s+than)\s+(?:(?P<w>[a-z]+(?:-[a-z]+)?)|(?:[a-z-]+\s+)?\(?(?P<n>\d{1,3})\)?)\s+(?:and|nor|or|but)\s+(?:(?:not?\s+)?(?:more|earlier)\s+than\s+)?(?:[a-z-]+\s+){0,3}\(?\d{0,3}\)?\s*(?P<u>days|months)\b";
     BEFORE = r"^\s+(?:before|prior\s+to|preceding)\b";
-    pub(super) LABELLED_NOTICE = r"(?:^|\n|\.{3}|\|)\W*(?:[\d.]+\s+)?(?:(?:non-?\s?)?renewal\s+notice(?:\s+period)?|notice\s+(?:of|for)\s+(?:non-?\s?)renewal|(?:notice|opt-?out)\s+(?:period\s+)?(?:to|before)\s+(?:stop|prevent|avoid)?\s*renewal)[\s.:|]*$";
+    pub(super) LABELLED_NOTICE = r"(?:^|\n|\.{3}|\|)\W*(?:(?:item\s+)?\(?(?:[\d.]+|[a-z])\)?\s+)?(?:(?:non-?\s?)?renewal\s+notice(?:\s+period)?|notice\s+(?:of|for)\s+(?:non-?\s?)renewal|(?:notice|opt-?out)\s+(?:period\s+)?(?:to|before)\s+(?:stop|prevent|avoid)?\s*renewal)[\s.:|\x22,–—-]*$";
     pub(super) WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|inten[dt]\w*|options?|exercis\w+)\s+to\s+(?:re-?new|extend|prolong|lengthen|continue)|\b(?:may|entitled|right|option)\b[^.;]{0,180}\b(?:re-?new|extend|prolong|lengthen|postpone|acquire)\b|\bright\b[^.;]{0,60}\benter\s+into\b|\bnotice\s+of\s+(?:\w+\s+)?election\b|\bexercis\w+\b";
     NEGATIVE = r"\bnot\s+(?:\w+\s+)?(?:to|be|been|wish\w*|intend\w*|desir\w*|want\w*|re-?new\w*|exten\w+|elect\w*|cho\w+|continu\w+|prolong\w*|lengthen\w*|going|go)\b|\b(?:unless|neither|non-?\s?(?:re-?new|exten|continu)\w*|no\s+(?:re-?new|exten)\w*|stop\w*|prevent\w*|exclud\w+|refus\w+|declin\w+|object\w*|lapse|terminat\w+|cancel\w*|discontinu\w*)\b";
     pub(super) TOO_EARLY = r"\b(?:earlier|(?:not|no|nor)\s+more)\s+than\s*\(?$";
