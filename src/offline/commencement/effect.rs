@@ -10,7 +10,7 @@ use crate::offline::terms::{first, is_term_heading, last};
 use std::sync::LazyLock;
 
 patterns! {
-    START_LABEL = r"(?:^|\n)[\x20\t]*(?:\(?(?:\d{1,2}|[a-z])[.)]?[\x20\t]+)?(?:(?:subscription|services?|term|lease|contract|agreement|licen[cs]e|order|support|coverage)\s+)?(?:start(?:s|ing)?|commencement|commenc(?:es|ing)|begin(?:s|ning)?|effective)(?:\s+(?:date|of\s+(?:the\s+)?(?:contract|agreement|term|lease|services?)))?[\x20\t]*(?:[:|]?[\x20\t]+|\.{3,}[\x20\t]*)$";
+    START_LABEL = r"(?:^|\n)[\x20\t]*(?:\(?(?:\d{1,2}|[a-z])[.)][\x20\t]+|\d{1,2}(?:\t|\x20{2})[\x20\t]*)?(?:(?:subscription|services?|term|lease|contract|agreement|licen[cs]e|order|support|coverage)\s+)?(?:start(?:s|ing)?|commencement|commences|begin(?:s|ning)?|effective)(?:\s+(?:date|of\s+(?:the\s+)?(?:contract|agreement|term|lease|services?)))?[\x20\t]*(?:[:|]?[\x20\t]+|\.{3,}[\x20\t]*)$";
     OF_THE_PAPER = r"\b(?:order|contract|agreement)\s+effective\b[^\n]*$";
     NOT_ITS_START = r"\b(?:through|until|till|to|ends?|ending|conclud\w+|closes?|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
     TAKES_EFFECT = r"\b(?:(?:takes?|taken|took)\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|coming|enters?|entered|goes?)\s+into\s+(?:force|effect|operation)|effective|operative|retroactive|attach|first\s+have\s+effect|in\s+(?:force|effect)\s+from)(?:ly)?[\s,]*(?:(?:retroactive(?:ly)?|as\s+of|as\s+from|to|on|at|from|upon|date|central|eastern|pacific|mountain|standard|daylight|time|beginning|commencing|for\s+all\s+purposes|\d{1,2}[:.]\d\d|[ap]\.?m\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]*)*[\s,:]*(?:the\s+|this\s+)?$";
@@ -35,7 +35,8 @@ patterns! {
     BARE_FROM = r"^\W*from\s*$";
     // A day with a name of its own: `starts on the Go Live Date, being`.
     ON_A_NAMED_DAY = r"\b(?:commenc\w+|begins?|starts?)\s+(?:on|from)\s+the\s+(?:[\w-]+\s+){1,3}date,?\s+(?:being|which\s+is)\s+(?:the\s+)?$";
-    FROM_LABEL = r"^\W*from\s*[:|]\s*$";
+    // A line of running text may begin with the word: `for a year` / `commencing 1 May`.
+    FROM_LABEL = r"(?:^|\n)\W*(?:\d{1,2}\s+)?(?:from|commencing)\s*(?:[:|\t]|\x20{2})\s*$";
     PAYS = r"\b(?:fees?|fund|sales|pay\w*|salary|rent|interest|quarter\w*|invoice\w*|report\w*)\b";
 }
 
