@@ -45,6 +45,23 @@ pub struct Request {
     pub expected_tokens: u32,
 }
 
+#[cfg(test)]
+impl Request {
+    /// A question of which only the size matters: so many tokens by our own count, and in the reply at most.
+    pub fn of_size(expected_tokens: u32, max_tokens: u32) -> Self {
+        Self {
+            system: "Read.".to_owned(),
+            question: None,
+            passages: vec![],
+            fence: String::new(),
+            schema_name: "fields".to_owned(),
+            schema: serde_json::json!({"type": "object"}),
+            max_tokens,
+            expected_tokens,
+        }
+    }
+}
+
 /// A piece of a document as the model sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {

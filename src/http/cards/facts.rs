@@ -17,8 +17,12 @@ pub(super) fn trust(signals: &Signals, value: &Value) -> (&'static str, String) 
 /// More about a duty: name and value.
 pub(super) fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
-    if let Some(due) = &obligation.due {
-        facts.push(("Due", due.to_string()));
+    let due = obligation.due.as_ref().map(ToString::to_string);
+    // A duty that falls due when its condition is met is told so once.
+    let condition = obligation.condition.clone();
+    let condition = condition.filter(|condition| Some(condition) != due.as_ref());
+    if let Some(due) = due {
+        facts.push(("Due", due));
     }
     if let Some(derivation) = &obligation.derivation {
         let rule = derivation.rule.replace('_', " ");
@@ -27,8 +31,8 @@ pub(super) fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
     if let Some(recurrence) = &obligation.recurrence {
         facts.push(("Repeats", format!("every {}", recurrence.period())));
     }
-    if let Some(condition) = &obligation.condition {
-        facts.push(("Condition", condition.clone()));
+    if let Some(condition) = condition {
+        facts.push(("Condition", condition));
     }
     if let Some(consequence) = &obligation.consequence {
         facts.push(("If not kept", consequence.clone()));
@@ -41,4 +45,33 @@ pub(super) fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
     }
     facts.push(("Owner", obligation.owner_role.clone()));
     facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::obligation::Due;
+    use crate::domain::review::Subject;
+    use crate::http::sample::sample;
+
+    #[test]
+    fn a_duty_that_is_due_on_its_condition_says_so_once() {
+        let view = sample(str::to_owned);
+        let obligation = view.items.iter().find_map(|item| match &item.subject {
+            Subject::Obligation(obligation) => Some(obligation.clone()),
+            _ => None,
+        });
+        let mut obligation = obligation.expect("the sample has a duty");
+        let event = "When the project is over".to_owned();
+        obligation.condition = Some(event.clone());
+        let names = |obligation: &Obligation| -> Vec<&str> {
+            facts(obligation)
+                .into_iter()
+                .map(|(name, _)| name)
+                .collect()
+        };
+        assert!(names(&obligation).contains(&"Condition"));
+        obligation.due = Some(Due::OnEvent { event });
+        assert!(!names(&obligation).contains(&"Condition"));
+    }
 }

@@ -78,19 +78,9 @@ pub(super) fn count(reply: &Reply, micros: i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn question() -> Request {
-        Request {
-            system: "Read.".to_owned(),
-            question: None,
-            passages: vec![],
-            fence: String::new(),
-            schema_name: "fields".to_owned(),
-            schema: json!({"type": "object"}),
-            max_tokens: 500,
-            expected_tokens: 100,
-        }
+        Request::of_size(100, 500)
     }
 
     /// Requirement 12 of section 2: what an endpoint does not bill is counted here.

@@ -160,7 +160,6 @@ mod tests {
     use crate::pipeline::extract::purse::Purse;
     use crate::prompt::Prompts;
     use async_trait::async_trait;
-    use serde_json::json;
     use std::sync::Arc;
     use std::time::Duration;
 
@@ -222,16 +221,7 @@ mod tests {
             purse: Arc::new(Purse::new(budget, None)),
             records: None,
         };
-        let request = Request {
-            system: "Read.".to_owned(),
-            question: None,
-            passages: vec![],
-            fence: String::new(),
-            schema_name: "fields".to_owned(),
-            schema: json!({"type": "object"}),
-            max_tokens: 20,
-            expected_tokens: 90,
-        };
+        let request = Request::of_size(90, 20);
         Purchase {
             model,
             contract: ContractId::from("one"),

@@ -227,7 +227,6 @@ mod tests {
     use super::*;
     use crate::connectors::llm::{Error, Reply};
     use async_trait::async_trait;
-    use serde_json::json;
 
     struct Asked(&'static str);
 
@@ -253,16 +252,7 @@ mod tests {
     /// I30: an answer in the wrong form is not the answer to a question that is put in another way.
     #[test]
     fn the_way_in_which_the_form_is_told_is_part_of_the_key() {
-        let request = Request {
-            system: "Read.".to_owned(),
-            question: None,
-            passages: vec![],
-            fence: String::new(),
-            schema_name: "fields".to_owned(),
-            schema: json!({"type": "object"}),
-            max_tokens: 500,
-            expected_tokens: 100,
-        };
+        let request = Request::of_size(100, 500);
         let key = |form| key(&Asked(form), &request);
         assert_ne!(key(""), key("schema"));
         assert_ne!(key("text"), key("schema"));
