@@ -3,6 +3,7 @@
 //! What stands there is blanked for the rules, byte for byte, so that every place stays where it is.
 //! Quotes are never taken from the blanked text.
 
+use super::blanks::blanked;
 use super::numbers;
 use super::patterns::{Pattern, cased};
 use super::rows::lines;
@@ -55,19 +56,14 @@ static BINDS: LazyLock<Pattern> = LazyLock::new(|| {
 static MARK: LazyLock<Pattern> = LazyLock::new(|| {
     cased(r"^\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)](?:\s|$)|^\d{1,2}\.\d")
 });
-/// What a number in words ends with, and a number in digits that says it again.
+/// A number in words at the end of a line.
 static IN_WORDS: LazyLock<Pattern> =
     LazyLock::new(|| cased(&format!(r"(?i)\b{}$", numbers::WORDS)));
-static AGAIN: LazyLock<Pattern> = LazyLock::new(|| cased(r"^\(\s?\d{1,3}\s?\)"));
 
 /// `text` with blanks for the page breaks inside its sentences.
 pub(super) fn healed(text: Cow<'_, str>) -> Cow<'_, str> {
-    let blanked = gaps(&text);
-    blanked.into_iter().fold(text, |mut text, gap| {
-        let blank = " ".repeat(gap.end - gap.start);
-        text.to_mut().replace_range(gap.range(), &blank);
-        text
-    })
+    let gaps = gaps(&text);
+    blanked(text, gaps)
 }
 
 /// Where page breaks stand inside sentences.
@@ -105,7 +101,7 @@ fn goes_on(before: &str, after: &str) -> bool {
     if before.is_empty() || before.ends_with(['.', ':', ';', '!', '?']) {
         return false;
     }
-    if AGAIN.is_match(after) {
+    if numbers::AGAIN.is_match(after) {
         return IN_WORDS.is_match(before);
     }
     if is_torn(before, after) {

@@ -4,6 +4,7 @@
 //! What a row holds keeps its place, byte for byte; lines of columns stand behind the text, and each knows
 //! the rows that it comes from. Quotes are never taken from here.
 
+use super::blanks::tabbed;
 use super::dates::dates;
 use super::durations::periods;
 use super::money::amounts;
@@ -38,7 +39,7 @@ impl<'a> Laid<'a> {
     pub fn of(text: Cow<'a, str>, tables: &[Table]) -> Self {
         let own = text.len();
         let mut laid = Self {
-            text: led(parted(text, tables)),
+            text: parted(text, tables),
             own,
             lines: Vec::new(),
         };
@@ -176,43 +177,13 @@ fn is_in(stretches: &[Span], rows: Span) -> bool {
 fn parted<'a>(text: Cow<'a, str>, tables: &[Table]) -> Cow<'a, str> {
     let rows = tables.iter().flat_map(|table| &table.rows);
     let gaps: Vec<Span> = rows.flat_map(|row| gaps(row)).collect();
-    gaps.into_iter().fold(text, |mut text, gap| {
-        let is_blank = text.get(gap.range()).is_some_and(|gap| {
+    let is_blank = |gap: &Span| {
+        text.get(gap.range()).is_some_and(|gap| {
             gap.trim().is_empty() && !gap.contains('\t') && (gap.len() == 1 || gap.contains('\n'))
-        });
-        if is_blank {
-            let tab = format!("\t{}", " ".repeat(gap.end - gap.start - 1));
-            text.to_mut().replace_range(gap.range(), &tab);
-        }
-        text
-    })
-}
-
-/// A key, a row of dots, and its value; in a table of contents the value is a number of a page.
-static LEADER: LazyLock<Pattern> = LazyLock::new(|| {
-    cased(
-        r"(?m)^[ \t]*(?:\(?[\dA-Za-z]{1,2}[.)][ \t]+)?[A-Z][^.\n]{1,45}?[ \t]*(?P<dots>\.{3,}(?:[ \t]?\.{2,})*)[ \t]*(?P<value>[^.\s][^\n]*)$",
-    )
-});
-static PAGE: LazyLock<Pattern> =
-    LazyLock::new(|| cased(r"^(?:[A-Z]{1,2}-)?(?:\d{1,3}|[ivxl]{1,6})\s*$"));
-
-/// `text` with a tab for each row of dots between a key and its value, which would else end a sentence.
-fn led(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains("...") {
-        return text;
-    }
-    let dots = |found: regex::Captures<'_>| {
-        let (dots, value) = (found.name("dots")?, found.name("value")?);
-        let is_key = !PAGE.is_match(value.as_str());
-        is_key.then(|| Span::new(dots.start(), dots.end()))
+        })
     };
-    let rows: Vec<Span> = LEADER.captures_iter(&text).filter_map(dots).collect();
-    rows.into_iter().fold(text, |mut text, dots| {
-        let tab = format!("\t{}", " ".repeat(dots.end - dots.start - 1));
-        text.to_mut().replace_range(dots.range(), &tab);
-        text
-    })
+    let blank: Vec<Span> = gaps.into_iter().filter(is_blank).collect();
+    tabbed(text, blank)
 }
 
 /// What stands between the cells of a row that hold anything.
@@ -259,17 +230,6 @@ mod tests {
         ];
         let parted = parted(Cow::Borrowed(text), &[table(text, &rows)]);
         assert_eq!(parted, "Initial Term\t36 months\nFees\t$74,000\nLaw   Utah");
-    }
-
-    #[test]
-    fn dots_between_a_key_and_its_value_part_them_and_those_before_a_page_do_not() {
-        let text = "B. Renewal .... Automatic, 1-year terms\nFee Increase ... Not above 6%";
-        assert_eq!(
-            led(Cow::Borrowed(text)),
-            "B. Renewal \t    Automatic, 1-year terms\nFee Increase \t   Not above 6%"
-        );
-        let contents = "Definitions ........ 3\nTerm ..... A-12";
-        assert_eq!(led(Cow::Borrowed(contents)), contents);
     }
 
     #[test]

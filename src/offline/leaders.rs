@@ -4,9 +4,11 @@
 //! What is replaced keeps its bytes, so that every place stays where it is. Tables of contents and lines to
 //! fill in stay as they are. Quotes are never taken from this text.
 
+use super::blanks::tabbed;
 use super::patterns::{Pattern, cased};
 use super::rows::lines;
 use crate::domain::document::Span;
+use regex::Captures;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -17,9 +19,13 @@ const KEY_MAX: usize = 40;
 const VALUE_MAX: usize = 60;
 /// The most words of a key.
 const KEY_WORDS: usize = 5;
-/// So many dots are a row of dots.
-const DOTS: &str = "....";
 
+/// A key, a row of dots, and its value.
+static LEADER: LazyLock<Pattern> = LazyLock::new(|| {
+    cased(
+        r"(?m)^[ \t]*(?:\(?[\dA-Za-z]{1,2}[.)][ \t]+)?(?P<key>[A-Z](?:[^.\n]|\.[^.\n]){1,45}?)[ \t]*(?P<dots>\.{3,}(?:[ \t]?\.{2,})*)[ \t]*(?P<value>[^.\s][^\n]*)$",
+    )
+});
 /// What a page or a clause is found by.
 static PLACE: LazyLock<Pattern> = LazyLock::new(|| {
     cased(r"^(?i:page\s*)?(?:[A-Z]{1,2}-?)?(?:\d+|[ivxlIVXL]+)(?:[-–.]\d+)*[.)]?$")
@@ -37,36 +43,37 @@ static MARK: LazyLock<Pattern> =
 /// `text` with its rows of dots blank and its keys beside the values below them.
 pub(super) fn rows(text: Cow<'_, str>) -> Cow<'_, str> {
     let lines = lines(&text, Span::new(0, text.len()));
-    let mut gaps = dotted(&text, &lines);
+    let mut gaps = dotted(&text);
     gaps.extend(stacked(&text, &lines));
-    gaps.into_iter().fold(text, |mut text, gap| {
-        let tab = format!("\t{}", " ".repeat(gap.end - gap.start - 1));
-        text.to_mut().replace_range(gap.range(), &tab);
-        text
-    })
+    tabbed(text, gaps)
 }
 
-/// The rows of dots between a key and a value.
-fn dotted(text: &str, lines: &[Span]) -> Vec<Span> {
-    if !text.contains(DOTS) {
+/// The rows of dots between a key and a value, which would else end a sentence. A key with a stop in it is
+/// believed only in a table of several.
+fn dotted(text: &str) -> Vec<Span> {
+    if !text.contains("...") {
         return Vec::new();
     }
-    let gap = |line: &Span| {
-        let words = &text[line.range()];
-        let dots = words.find(DOTS)?;
-        let value = words[dots..].trim_start_matches(['.', ' ', '\t']);
-        let is_key = dots <= KEY_MAX + KEY_WORDS && words.starts_with(char::is_uppercase);
-        let is_value = value.starts_with(|first: char| {
-            first.is_uppercase() || first.is_ascii_digit() || "$£€".contains(first)
-        });
-        let is_row = is_key && is_value && !PLACE.is_match(value) && !value.contains("...");
-        is_row.then_some(Span::new(line.start + dots, line.end - value.len()))
+    let row = |found: Captures<'_>| {
+        let (key, dots, value) = (
+            found.name("key")?,
+            found.name("dots")?,
+            found.name("value")?,
+        );
+        let is_row = !PLACE.is_match(value.as_str().trim_end()) && !value.as_str().contains("...");
+        is_row.then(|| {
+            (
+                Span::new(dots.start(), dots.end()),
+                key.as_str().contains('.'),
+            )
+        })
     };
-    let found: Vec<Span> = lines.iter().filter_map(gap).collect();
-    if found.len() < FEWEST {
-        return Vec::new();
-    }
-    found
+    let found: Vec<(Span, bool)> = LEADER.captures_iter(text).filter_map(row).collect();
+    let is_table = found.len() >= FEWEST;
+    let believed = found
+        .into_iter()
+        .filter(|(_, has_stop)| is_table || !has_stop);
+    believed.map(|(dots, _)| dots).collect()
 }
 
 /// The gaps between keys and the figures below them, where several such pairs follow one another.
@@ -146,5 +153,16 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn dots_between_a_key_and_its_value_part_them_and_those_before_a_page_do_not() {
+        let text = "B. Renewal .... Automatic, 1-year terms\nFee Increase ... Not above 6%";
+        assert_eq!(
+            rows(Cow::Borrowed(text)),
+            "B. Renewal \t    Automatic, 1-year terms\nFee Increase \t   Not above 6%"
+        );
+        let contents = "Definitions ........ 3\nTerm ..... A-12";
+        assert_eq!(rows(Cow::Borrowed(contents)), contents);
     }
 }

@@ -4,10 +4,11 @@
 //! What is blanked keeps its bytes, so that every place stays where it is. Numbers of clauses and of items,
 //! which have a point or a bracket, stay. Quotes are never taken from the blanked text.
 
+use super::blanks::blanked;
 use super::numbers;
 use super::patterns::{Pattern, cased};
+use super::rows::lines;
 use crate::domain::document::Span;
-use crate::text::sentences::trim;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -22,9 +23,6 @@ static IN_WORDS: LazyLock<Pattern> = LazyLock::new(|| {
 static UNIT: LazyLock<Pattern> = LazyLock::new(|| {
     cased(r"(?i)^(?:(?:business|working|banking|calendar)\s+)?(?:day|week|month|year|hour)s?\b")
 });
-
-/// A number in digits that says one in words again.
-static AGAIN: LazyLock<Pattern> = LazyLock::new(|| cased(r"^\(\s?\d{1,3}\s?\)"));
 
 /// A line that begins with a number.
 struct Numbered<'a> {
@@ -44,37 +42,26 @@ struct Numbered<'a> {
 /// `text` with blanks for the numbers of its lines.
 pub(super) fn unnumbered(text: &str) -> Cow<'_, str> {
     let numbered = numbered(text);
-    let mut blanked: Vec<Span> = Vec::new();
+    let mut places: Vec<Span> = Vec::new();
     for run in numbered.chunk_by(|one, two| {
         one.line + 1 == two.line && one.number + 1 == two.number && one.is_apart && two.is_apart
     }) {
         if run.iter().skip(1).any(goes_on) {
-            blanked.extend(run.iter().map(|one| one.place));
+            places.extend(run.iter().map(|one| one.place));
         } else {
             let torn = run.iter().filter(|one| is_torn(one));
-            blanked.extend(torn.map(|one| one.place));
+            places.extend(torn.map(|one| one.place));
         }
     }
-    blanked
-        .into_iter()
-        .fold(Cow::Borrowed(text), |mut text, place| {
-            let blank = " ".repeat(place.end - place.start);
-            text.to_mut().replace_range(place.range(), &blank);
-            text
-        })
+    blanked(Cow::Borrowed(text), places)
 }
 
 fn numbered(text: &str) -> Vec<Numbered<'_>> {
-    let (mut at, mut line, mut before) = (0, 0, "");
+    let mut before = "";
     let mut found = Vec::new();
-    for whole in text.split_inclusive('\n') {
-        let span = trim(text, at, at + whole.len());
-        at += whole.len();
+    let lines = lines(text, Span::new(0, text.len()));
+    for (line, span) in lines.into_iter().enumerate() {
         let words = &text[span.range()];
-        if words.is_empty() {
-            continue;
-        }
-        line += 1;
         let rest = words.trim_start_matches(|letter: char| letter.is_ascii_digit());
         let digits = words.len() - rest.len();
         if (1..=3).contains(&digits)
@@ -103,7 +90,7 @@ fn goes_on(one: &Numbered) -> bool {
 
 /// Whether the number stands between a number in words and what that counts.
 fn is_torn(one: &Numbered) -> bool {
-    (UNIT.is_match(one.rest) || AGAIN.is_match(one.rest)) && IN_WORDS.is_match(one.before)
+    (UNIT.is_match(one.rest) || numbers::AGAIN.is_match(one.rest)) && IN_WORDS.is_match(one.before)
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub mod train;
 
 mod assignment;
 mod billing;
+mod blanks;
 mod boxes;
 mod breaks;
 mod caps;

@@ -310,14 +310,9 @@ fn code(currency: &str) -> Option<&'static str> {
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '(' | ')' | ':' | '|'))
         .collect();
-    const CODE_LIST: [&str; 31] = [
-        "USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "INR",
-        "SGD", "HKD", "ZAR", "MYR", "NGN", "KES", "AED", "SAR", "QAR", "THB", "IDR", "BRL", "MXN",
-        "ILS", "KRW", "TWD", "CZK", "HUF",
-    ];
-    if let Some(code) = CODE_LIST
-        .into_iter()
-        .find(|code| word.starts_with(&code.to_ascii_lowercase()))
+    if let Some(code) = CODES
+        .split('|')
+        .find(|code| *code != "RMB" && word.starts_with(&code.to_ascii_lowercase()))
     {
         return Some(code);
     }
@@ -330,7 +325,7 @@ fn code(currency: &str) -> Option<&'static str> {
         "rm" => Some("MYR"),
         "hk$" => Some("HKD"),
         "s$" => Some("SGD"),
-        "cny" | "rmb" => Some("CNY"),
+        "rmb" => Some("CNY"),
         "€" | "euro" | "euros" => Some("EUR"),
         "£" => Some("GBP"),
         "¥" => Some("JPY"),

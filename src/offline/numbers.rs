@@ -3,8 +3,14 @@
 //! Legal drafting writes numbers twice; where both forms stand, the digits are read and the words are
 //! their check elsewhere. Nothing here guesses: a word that is not a number gives `None`.
 
+use super::patterns::{Pattern, cased};
+use std::sync::LazyLock;
+
 /// A regex fragment that matches one number in words; case is left to the caller's flags.
 pub(super) const WORDS: &str = r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion)\b(?:[\s-]+(?:and\s+)?)?)+";
+
+/// A number in digits that says the one in words before it again: `thirty` and `(30)`.
+pub(super) static AGAIN: LazyLock<Pattern> = LazyLock::new(|| cased(r"^\(\s?\d{1,3}\s?\)"));
 
 /// The number that `text` spells, such as 180 for `one hundred and eighty`.
 pub(super) fn spelled(text: &str) -> Option<u64> {
