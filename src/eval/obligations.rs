@@ -91,7 +91,7 @@ fn read(engine: &Offline, text: String) -> Vec<Draft> {
     let mut extract = engine.read(&document);
     let known = due::Known::of(&document.text, &extract.candidates);
     for draft in &mut extract.obligations {
-        draft.derivation = due::settle(&mut draft.due, draft.recurrence, &known);
+        draft.derivation = due::settle(&mut draft.due, draft.recurrence.as_ref(), &known);
     }
     extract.obligations
 }

@@ -96,7 +96,7 @@ pub fn settle_to_end(due: &mut Option<Due>, end: Date) -> bool {
 /// Puts the date into `due` where it follows, and says by which rule.
 pub fn settle(
     due: &mut Option<Due>,
-    recurrence: Option<Recurrence>,
+    recurrence: Option<&Recurrence>,
     known: &Known,
 ) -> Option<Derivation> {
     match due.as_mut()? {
@@ -117,7 +117,7 @@ pub fn settle(
         Due::Every {
             date: date @ None, ..
         } => {
-            let rule = recurrence.filter(Recurrence::names_its_day)?;
+            let rule = recurrence.filter(|rule| rule.names_its_day())?;
             *date = Some(*rule.dates(known.effective?, 1).first()?);
             Some(derivation("first_of_rule_from_effective_date", EFFECTIVE))
         }
@@ -315,9 +315,9 @@ mod tests {
             period: every,
             date: None,
         });
-        assert_eq!(settle(&mut due, Recurrence::every(every), &KNOWN), None);
+        assert_eq!(settle(&mut due, Recurrence::every(every).as_ref(), &KNOWN), None);
         let rule = Recurrence::on(every, None, Some(1));
-        assert!(settle(&mut due, rule, &KNOWN).is_some());
+        assert!(settle(&mut due, rule.as_ref(), &KNOWN).is_some());
         assert_eq!(due.and_then(|due| due.date()), Some(date(2026, 2, 1)));
     }
 }

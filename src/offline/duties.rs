@@ -3,6 +3,7 @@
 //! Due dates are only read here; where a period has an anchor whose date is known, `due` computes the
 //! date later.
 
+mod named_days;
 mod rhythm;
 
 use super::dates::dates;
@@ -72,10 +73,15 @@ impl<'a> Stated<'a> {
 pub(super) fn due_of(stated: &Stated<'_>) -> (Option<Due>, Option<Recurrence>) {
     let action = own(stated.action);
     let places = [action.as_ref(), stated.before, stated.shared, stated.lead];
-    let rule = places.into_iter().find_map(rhythm);
-    let every = rule.map(|rule| Due::Every {
-        period: rule.period(),
-        date: None,
+    let rhythm = places.into_iter().find_map(rhythm);
+    let every = rhythm.as_ref().map(|rhythm| match &rhythm.words {
+        Some(words) => Due::OnEvent {
+            event: words.clone(),
+        },
+        None => Due::Every {
+            period: rhythm.rule.period(),
+            date: None,
+        },
     });
     let on_condition = || {
         stated.condition.map(|event| Due::OnEvent {
@@ -90,7 +96,12 @@ pub(super) fn due_of(stated: &Stated<'_>) -> (Option<Due>, Option<Recurrence>) {
         .or_else(|| on_event(&action))
         .or_else(on_condition)
         .or_else(|| on_event(stated.lead));
-    (due, rule)
+    (due, rhythm.map(|rhythm| rhythm.rule))
+}
+
+/// The rule of a rhythm that `words` tell, and whether they name its days where it has any.
+pub fn rule_of(words: &str) -> Option<(Recurrence, bool)> {
+    rhythm(words).map(|rhythm| (rhythm.rule, rhythm.words.is_none()))
 }
 
 /// Whether `words` name a date or a period as when something is due.

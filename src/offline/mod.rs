@@ -68,6 +68,7 @@ mod wordings;
 pub use clauses::leaning::leaning;
 pub use clauses::passages::passages;
 pub use derive::{Derived, derive};
+pub use duties::rule_of;
 pub use terms::is_open_ended;
 
 use crate::domain::document::{Document, Span};

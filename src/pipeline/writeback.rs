@@ -283,7 +283,7 @@ fn duty(found: &Obligation, action: String) -> Vec<FieldChange> {
         ("Beneficiary__c", found.beneficiary.clone()),
         (
             "Recurrence__c",
-            found.recurrence.map(|rule| rule.to_string()),
+            found.recurrence.as_ref().map(ToString::to_string),
         ),
         ("Condition__c", found.condition.clone()),
         ("Consequence__c", found.consequence.clone()),

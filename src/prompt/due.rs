@@ -2,6 +2,7 @@
 //! in the contract's words: nothing here computes a date.
 
 use crate::domain::obligation::Due;
+use crate::domain::recurrence::Recurrence;
 use crate::domain::value::{Period, Unit, Value, ValueKind};
 
 const RHYTHMS: [(&str, Period); 9] = [
@@ -16,19 +17,28 @@ const RHYTHMS: [(&str, Period); 9] = [
     ("twice a year", Period::new(6, Unit::Month)),
 ];
 
-/// What `text` says; `None` when it says nothing.
-pub fn parse(text: &str) -> Option<Due> {
+/// What `text` says, with the rule by which it comes back, where it does; `None` when it says nothing.
+pub fn parse(text: &str) -> Option<(Due, Option<Recurrence>)> {
     let text = text.trim().trim_end_matches('.');
     if text.is_empty() {
         return None;
     }
     let lower = text.to_ascii_lowercase();
-    let due = date(text)
-        .or_else(|| rhythm(&lower))
-        .or_else(|| within(text, &lower));
-    Some(due.unwrap_or_else(|| Due::OnEvent {
+    let rule = rule(text).or_else(|| Recurrence::every(rhythm(&lower)?));
+    let every = rule.as_ref().map(|rule| Due::Every {
+        period: rule.period(),
+        date: None,
+    });
+    let due = date(text).or(every).or_else(|| within(text, &lower));
+    let due = due.unwrap_or_else(|| Due::OnEvent {
         event: text.to_owned(),
-    }))
+    });
+    Some((due, rule))
+}
+
+/// A rule of RFC 5545, which names days that no other form can.
+fn rule(text: &str) -> Option<Recurrence> {
+    text.strip_prefix("RRULE:").unwrap_or(text).parse().ok()
 }
 
 fn date(text: &str) -> Option<Due> {
@@ -42,19 +52,14 @@ fn date(text: &str) -> Option<Due> {
     }
 }
 
-fn rhythm(lower: &str) -> Option<Due> {
+fn rhythm(lower: &str) -> Option<Period> {
     if let Some((_, period)) = RHYTHMS.iter().find(|(word, _)| *word == lower) {
-        return Some(every(*period));
+        return Some(*period);
     }
     let rest = lower
         .strip_prefix("every ")
         .or_else(|| lower.strip_prefix("each "))?;
-    let period: Period = rest.parse().or_else(|_| format!("1 {rest}").parse()).ok()?;
-    Some(every(period))
-}
-
-fn every(period: Period) -> Due {
-    Due::Every { period, date: None }
+    rest.parse().or_else(|_| format!("1 {rest}").parse()).ok()
 }
 
 /// A count, a unit, and what it counts from or to.
@@ -81,7 +86,7 @@ mod tests {
 
     #[test]
     fn each_form_that_the_prompt_asks_for_is_read() {
-        let say = |text: &str| parse(text).map(|due| due.to_string());
+        let say = |text: &str| parse(text).map(|(due, _)| due.to_string());
         for (text, read) in [
             ("2026-03-02", "2026-03-02"),
             ("by 2026-03-02", "2026-03-02"),
@@ -96,6 +101,10 @@ mod tests {
             ("every 3 months", "every 3 months"),
             ("every month", "every 1 month"),
             ("quarterly", "every 3 months"),
+            ("FREQ=MONTHLY;BYDAY=1MO", "every 1 month"),
+            ("RRULE:FREQ=WEEKLY;BYDAY=TU,TH", "every 1 week"),
+            ("FREQ=YEARLY;BYMONTH=3,9;BYMONTHDAY=-1", "every 6 months"),
+            ("FREQ=SECONDLY", "FREQ=SECONDLY"),
             ("upon termination", "upon termination"),
             ("2026-13-40", "2026-13-40"),
         ] {
@@ -103,13 +112,19 @@ mod tests {
         }
         assert!(matches!(
             parse("upon termination"),
-            Some(Due::OnEvent { .. })
+            Some((Due::OnEvent { .. }, None))
         ));
-        assert!(matches!(parse("2026-13-40"), Some(Due::OnEvent { .. })));
+        assert!(matches!(
+            parse("2026-13-40"),
+            Some((Due::OnEvent { .. }, None))
+        ));
         assert!(matches!(
             parse("30 days after X"),
-            Some(Due::Within { date: None, .. })
+            Some((Due::Within { date: None, .. }, None))
         ));
+        let (_, rule) = parse("FREQ=MONTHLY;BYDAY=1MO").expect("a rule");
+        let rule = rule.expect("it comes back").to_string();
+        assert_eq!(rule, "FREQ=MONTHLY;BYDAY=1MO");
         assert_eq!(parse(" . "), None);
     }
 

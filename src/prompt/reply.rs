@@ -10,7 +10,6 @@ use crate::domain::id::FieldId;
 use crate::domain::money::Money;
 use crate::domain::obligation::{Draft, Due, Modality};
 use crate::domain::playbook::Dictionary;
-use crate::domain::recurrence::Recurrence;
 use crate::domain::redaction::Vault;
 use crate::domain::term::{Candidate, Engine, Unverified, UnverifiedReason};
 use crate::domain::value::Value;
@@ -299,7 +298,11 @@ fn draft(claim: &ObligationClaim, vault: &Vault) -> Result<Draft, String> {
         .map(|text| text.parse())
         .transpose()
         .map_err(|error: crate::domain::money::NotMoney| error.to_string())?;
-    let due = optional(&claim.due_text)?.and_then(|text| due::parse(&text));
+    let when = optional(&claim.due_text)?.and_then(|text| due::parse(&text));
+    let (due, recurrence) = match when {
+        Some((due, rule)) => (Some(due), rule),
+        None => (None, None),
+    };
     Ok(Draft {
         actor: filled(restored(&claim.actor, vault)?, "the actor")?,
         beneficiary: optional(&claim.beneficiary)?,
@@ -309,8 +312,8 @@ fn draft(claim: &ObligationClaim, vault: &Vault) -> Result<Draft, String> {
         ),
         kind: claim.kind,
         modality: claim.modality,
-        recurrence: due.as_ref().and_then(rule),
         due,
+        recurrence,
         derivation: None,
         condition: optional(&claim.condition)?,
         consequence: optional(&claim.consequence)?,
@@ -345,14 +348,6 @@ fn told(action: String, modality: Modality) -> String {
 const MODALS: [&str; 4] = ["shall ", "must ", "will ", "may "];
 /// What denies the words after it.
 const DENIALS: [&str; 5] = ["not to ", "not ", "never ", "refrain from ", "cannot "];
-
-/// The rule of a due that comes back.
-fn rule(due: &Due) -> Option<Recurrence> {
-    match due {
-        Due::Every { period, .. } => Recurrence::every(*period),
-        _ => None,
-    }
-}
 
 fn filled(text: String, what: &str) -> Result<String, String> {
     if text.is_empty() {

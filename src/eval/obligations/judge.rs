@@ -125,8 +125,8 @@ impl Figures {
             let said = draft.due.as_ref().and_then(Due::date);
             self.due_date.judge(said == Some(date));
         }
-        if let Some(rule) = duty.rule {
-            self.recurrence.judge(draft.recurrence == Some(rule));
+        if let Some(rule) = &duty.rule {
+            self.recurrence.judge(draft.recurrence.as_ref() == Some(rule));
         }
         if let Some(amount) = &duty.amount {
             self.amount.judge(draft.amount.as_ref() == Some(amount));

@@ -1,24 +1,27 @@
 //! How often a duty comes back, as its words tell: `quarterly`, `on the tenth day of each month`.
 //!
 //! A word of time that counts something else, such as the days of a delay, is no rhythm, and one that
-//! no rule can hold, such as `semi-monthly`, gives none rather than a wrong one.
+//! no rule can hold, such as `bi-monthly`, which has two meanings, gives none rather than a wrong one.
+//!
+//! | rule | example | source |
+//! |---|---|---|
+//! | the days that the words name | the first Monday of each month: FREQ=MONTHLY;BYDAY=1MO | RFC 5545, section 3.3.10; see `named_days.rs` |
+//! | twice a month without days is by the 15th and by the last day | semi-monthly: FREQ=MONTHLY;BYMONTHDAY=15,-1 | usual pay periods; as no day is named, none is told as due |
 
+use super::named_days::{Named, named};
 use crate::domain::recurrence::Recurrence;
 use crate::domain::value::{Period, Unit};
 use crate::offline::dates::{MONTHS, dates};
 use crate::offline::patterns::pattern;
+use crate::offline::quote::squeeze;
 use regex::Captures;
 use std::sync::LazyLock;
 
 /// Words before `year` that tell whose year it is.
-const YEARS: &str = r"(?:calendar|contract|fiscal|financial|licen[cs]e|lease|agreement|policy|operating|marketing|season|subsequent|succeeding|successive|following|such)";
+pub(super) const YEARS: &str = r"(?:calendar|contract|fiscal|financial|licen[cs]e|lease|agreement|policy|operating|marketing|season|subsequent|succeeding|successive|following|such)";
 
 patterns! {
-    EVERY = &format!(r"\b(?P<w>daily|weekly|fortnightly|bi-?weekly|(?:semi|bi)-?monthly|monthly|quarterly|semi-?annually|half[-\s]?yearly|annually|yearly)\b|\bon\s+an?\s+(?:at\s+least\s+)?(?P<b>daily|weekly|monthly|quarterly|half-yearly|semi-?annual|annual)\s+basis|\b(?:usual\s+)?(?P<d>quarter\s+days)\b|\b(?P<a>annual)\s+instal?lments?\b|\b(?:of|for|in|during|after|to|on|by)\s+(?:each|every)\s+(?:one\s+of\s+the\s+first\s+\w+\s+|of\s+(?:the\s+)?(?:next\s+\w+\s+)?)?(?:{YEARS}\s+)*(?P<u>day|week|months?|quarters?|years?)\b|\b(?:(?P<t>twice|(?:two|three|four|2|3|4)\s+times)|once)\s+(?:a|per|in\s+each|in\s+any|in\s+every|each|every)\s+(?:{YEARS}\s+)?(?P<o>day|week|month|quarter|year)\b|\bevery\s+(?P<n>two|three|four|six|nine|twelve|other|second|third|fourth|fifth|sixth|\d{{1,2}})\s*(?:\(\d{{1,2}}\)\s*)?(?P<p>days?|weeks?|months?|years?)\b|\b(?:each|every)\s+(?:{YEARS}\s+)?(?P<e>day|week|month|quarter|year)\b|\b(?:on|by|before|after|of)\s+(?:each|every)\s+(?:\w+\s+)?(?P<y>anniversary|{MONTHS}\s+\d{{1,2}})\b|\bon\s+the\s+(?:first|last|fifteenth|\d{{1,2}}(?:st|nd|rd|th))\s+(?:(?:business|working)\s+)?(?:day\s+)?of\s+the\s+(?:calendar\s+)?(?P<q>month|quarter)(?:\s+to\s+which|\s*[,.;]|\s*$)|\bone\s+\w+\s+(?:a|per|each|every)\s+(?P<s>week|month|quarter|year)\b|\bpay\w*\b[^.;]{{0,60}}?\d\s+(?:a|per|each)\s+(?:calendar\s+)?(?P<m>month|quarter|year)\b");
-    DAY_OF_YEAR = &format!(r"\b(?P<d>{MONTHS}\s+\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{MONTHS})(?:st|nd|rd|th)?,?\s+(?:(?:of|in)\s+)?(?:each|every|any)\s+(?:{YEARS}\s+)*year");
-    // `25 March, 24 June, 29 September and 25 December in each year`.
-    DAYS_OF_YEAR = &format!(r"(?P<l>(?:(?:{MONTHS}\s+\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{MONTHS})(?:st|nd|rd|th)?\s*(?:,\s*(?:and\s+)?|\s+and\s+)(?:the\s+)?){{1,5}}(?:{MONTHS}\s+\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{MONTHS})(?:st|nd|rd|th)?),?\s+(?:(?:of|in)\s+)?(?:each|every|any)\s+(?:{YEARS}\s+)*year");
-    MONTH = &format!(r"\b{MONTHS}\b");
+    EVERY = &format!(r"\btwice[-\s]+(?P<z>monthly|weekly|daily|annually|yearly|quarterly)\b|\b(?P<w>daily|weekly|fortnightly|bi-?weekly|(?:semi|bi)-?monthly|monthly|quarterly|semi-?annually|half[-\s]?yearly|annually|yearly)\b|\bon\s+an?\s+(?:at\s+least\s+)?(?P<b>daily|weekly|monthly|quarterly|half-yearly|semi-?annual|annual)\s+basis|\b(?:usual\s+)?(?P<d>quarter\s+days)\b|\b(?P<a>annual)\s+instal?lments?\b|\b(?:of|for|in|during|after|to|on|by)\s+(?:each|every)\s+(?:one\s+of\s+the\s+first\s+\w+\s+|of\s+(?:the\s+)?(?:next\s+\w+\s+)?)?(?:{YEARS}\s+)*(?P<u>day|week|months?|quarters?|years?)\b|\b(?:(?P<t>twice|(?:two|three|four|2|3|4)\s+times)|once)\s+(?:a|per|in\s+each|in\s+any|in\s+every|each|every)\s+(?:{YEARS}\s+)?(?P<o>day|week|month|quarter|year)\b|\bevery\s+(?P<n>two|three|four|six|nine|twelve|other|second|third|fourth|fifth|sixth|\d{{1,2}})\s*(?:\(\d{{1,2}}\)\s*)?(?P<p>days?|weeks?|months?|years?)\b|\b(?:each|every)\s+(?:{YEARS}\s+)?(?P<e>day|week|month|quarter|year)\b|\b(?:on|by|before|after|of)\s+(?:each|every)\s+(?:\w+\s+)?(?P<y>anniversary|{MONTHS}\s+\d{{1,2}})\b|\bon\s+the\s+(?:first|last|fifteenth|\d{{1,2}}(?:st|nd|rd|th))\s+(?:(?:business|working)\s+)?(?:day\s+)?of\s+the\s+(?:calendar\s+)?(?P<q>month|quarter)(?:\s+to\s+which|\s*[,.;]|\s*$)|\bone\s+\w+\s+(?:a|per|each|every)\s+(?P<s>week|month|quarter|year)\b|\bpay\w*\b[^.;]{{0,60}}?\d\s+(?:a|per|each)\s+(?:calendar\s+)?(?P<m>month|quarter|year)\b");
     DAY_OF_MONTH = r"\b(?:on|by|before|than|the)\s+(?:or\s+(?:before|prior\s+to|about)\s+)?(?:the\s+)?(?P<d>last|\d{1,2}(?:st|nd|rd|th)|(?:twenty|thirty)?-?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)(?:\s*\(\d{1,2}(?:st|nd|rd|th)?\))?\s+(?:calendar\s+)?day\s+of\s+(?:each|every)\b";
     // How something is counted says nothing of when it is done: `computed daily and payable monthly`.
     COUNTED = r"\b(?:compute[ds]?|calculate[ds]?|accru\w+|compound\w*|determined?|assessed|measured|earned)\s+(?:on\s+a\s+)?$|\bmore\s+(?:\w+\s+)?than\s+one\s+$";
@@ -30,30 +33,52 @@ patterns! {
     OTHERS = r"(?:\bof\s+(?:(?:the|its|their|such|any)\s+)?(?:(?:average|total|applicable|aggregate|then[-\s]current)\s+)?|['’]s\s+|^\W*(?:refund|reimburse|review|credit|return|approve|adjust|check|examine|verify)\s+(?:the|its|their|all|such|any)\s+(?:\w+\s+)?)$";
 }
 
+/// How often, as words tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::offline) struct Rhythm {
+    /// The rule.
+    pub rule: Recurrence,
+    /// The words, where they name no day and the days of the rule are but usual.
+    pub words: Option<String>,
+}
+
 /// `quarterly`, `on the tenth day of each month`, `by January 31 of each year`.
-pub(super) fn rhythm(words: &str) -> Option<Recurrence> {
-    if let Some(found) = DAYS_OF_YEAR.captures(words) {
-        // The days of such a rule are its own; without a date to start from it names none of them.
-        let count = MONTH.find_iter(found.name("l")?.as_str()).count();
-        let months = u32::try_from(count).ok().filter(|count| 12 % count == 0)?;
-        return Recurrence::every(Period::new(12 / months, Unit::Month));
-    }
-    if let Some(found) = DAY_OF_YEAR.captures(words) {
-        let (_, date) = dates(&format!("{} 2000", found.name("d")?.as_str()))
-            .into_iter()
-            .next()?;
-        let month = u8::try_from(date.month()).ok();
-        return Recurrence::on(Period::new(1, Unit::Year), month, Some(date.day()));
+pub(super) fn rhythm(words: &str) -> Option<Rhythm> {
+    match named(words) {
+        Named::Held(rhythm) => return Some(rhythm),
+        Named::Unheld => return None,
+        Named::None => {}
     }
     let found = EVERY
         .captures_iter(words)
         .find(|found| is_rhythm(words, found))?;
+    if is_twice_a_month(&found) {
+        return Some(Rhythm {
+            rule: HALF_MONTHS.parse().ok()?,
+            words: Some(squeeze(found.get(0)?.as_str())),
+        });
+    }
     let period = period_of(&found)?;
     let day = DAY_OF_MONTH
         .captures(words)
         .filter(|_| period.unit == Unit::Month)
         .and_then(|day| day_of_month(day.name("d")?.as_str()));
-    Recurrence::on(period, None, day)
+    Some(Rhythm {
+        rule: Recurrence::on(period, None, day)?,
+        words: None,
+    })
+}
+
+/// The halves of a month, by their last days.
+const HALF_MONTHS: &str = "FREQ=MONTHLY;BYMONTHDAY=15,-1";
+
+fn is_twice_a_month(found: &Captures<'_>) -> bool {
+    let is = |name: &str, words: &[&str]| {
+        let said = found.name(name).map(|said| said.as_str().to_lowercase());
+        said.is_some_and(|said| words.contains(&said.replace('-', "").as_str()))
+    };
+    let is_twice = is("t", &["twice", "two times", "2 times"]);
+    is("w", &["semimonthly"]) || is("z", &["monthly"]) || is_twice && is("o", &["month"])
 }
 
 /// Whether a word of time tells how often the duty itself comes back.
@@ -65,15 +90,25 @@ fn is_rhythm(words: &str, found: &Captures<'_>) -> bool {
     let is_adjective = found.name("w").is_some() && after.starts_with(' ');
     let is_for = whole.as_str().to_lowercase().starts_with("for ");
     let is_each_day = is_for && whole.as_str().ends_with("day");
-    let is_else = COUNTED.is_match(before)
-        || RATED.is_match(after)
+    let is_else = is_counted_or_rated(before, after)
         || is_each_day
         || is_for && RATED_FOR.is_match(after)
         || is_adjective && OTHERS.is_match(before);
     !is_else
 }
 
+/// Whether a word of time between `before` and `after` tells how something is counted, or a rate.
+pub(super) fn is_counted_or_rated(before: &str, after: &str) -> bool {
+    COUNTED.is_match(before) || RATED.is_match(after)
+}
+
 fn period_of(found: &Captures<'_>) -> Option<Period> {
+    if let Some(word) = found.name("z") {
+        let word = word.as_str().to_lowercase();
+        let is_yearly = matches!(word.as_str(), "annually" | "yearly");
+        // Of the others no days are usual.
+        return is_yearly.then(|| Period::new(6, Unit::Month));
+    }
     if let (Some(count), Some(unit)) = (found.name("n"), found.name("p")) {
         return Some(Period::new(
             count_of(count.as_str())?,
@@ -130,7 +165,7 @@ fn unit_of(word: &str) -> Unit {
 }
 
 /// `first`, `10th`, `fifteenth (15th)`, `last`.
-fn day_of_month(words: &str) -> Option<i8> {
+pub(super) fn day_of_month(words: &str) -> Option<i8> {
     if words.eq_ignore_ascii_case("last") {
         return Some(-1);
     }
@@ -145,7 +180,7 @@ mod tests {
     use super::*;
 
     fn rule(words: &str) -> Option<String> {
-        rhythm(words).map(|rule| rule.to_string())
+        rhythm(words).map(|rhythm| rhythm.rule.to_string())
     }
 
     /// I29: the day of the month on which a duty comes back is read in words and digits.
@@ -168,15 +203,15 @@ mod tests {
         for (words, expected) in [
             (
                 "pay interest half-yearly on 30 June and 31 December in each year",
-                "FREQ=MONTHLY;INTERVAL=6",
+                "FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1",
             ),
             (
                 "pay rent on 1 January and 1 July in each year",
-                "FREQ=MONTHLY;INTERVAL=6",
+                "FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=1",
             ),
             (
                 "pay rent on 25 March, 24 June, 29 September and 25 December in each year",
-                "FREQ=MONTHLY;INTERVAL=3",
+                "FREQ=YEARLY;BYMONTH=3,12;BYMONTHDAY=25 FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=24 FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=29",
             ),
             (
                 "pay the rent on the usual quarter days",
@@ -219,9 +254,27 @@ mod tests {
             "credit 5% of the monthly fee for each hour of downtime",
             "reimburse the Supplier's monthly costs on termination",
             "review the monthly statements",
-            "pay a salary in semi-monthly instalments",
+            "issue a bi-monthly report",
+            "visit the site twice a week",
         ] {
             assert_eq!(rule(words), None, "{words}");
         }
+    }
+
+    /// I29: twice a month has usual days, but none that the contract names.
+    #[test]
+    fn twice_a_month_is_told_in_its_words() {
+        for words in [
+            "pay a salary in semi-monthly instalments",
+            "report twice a month",
+            "report twice monthly",
+        ] {
+            let found = rhythm(words).expect("a rhythm");
+            assert_eq!(found.rule.to_string(), HALF_MONTHS);
+            let said = found.words.expect("its words");
+            assert!(words.contains(&said), "{said}");
+        }
+        let named = rhythm("pay it on the 15th and the last day of each month");
+        assert_eq!(named.and_then(|found| found.words), None);
     }
 }

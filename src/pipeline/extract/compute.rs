@@ -171,7 +171,7 @@ fn due_dates(text: &str, reading: &mut Reading) {
     let order = order(text, reading);
     let known = due::Known::of(&dates::in_order(text, order), &stated_once(reading, order));
     for obligation in &mut reading.obligations {
-        obligation.derivation = due::settle(&mut obligation.due, obligation.recurrence, &known);
+        obligation.derivation = due::settle(&mut obligation.due, obligation.recurrence.as_ref(), &known);
     }
 }
 

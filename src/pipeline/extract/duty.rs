@@ -58,7 +58,9 @@ fn is_bound(evidence: &Evidence<'_>, draft: &Draft, grounding: &Grounding) -> bo
 fn strike(evidence: &Evidence<'_>, draft: &mut Draft, place: Span) -> Vec<Unverified> {
     let mut struck = Vec::new();
     let sentence = evidence.around(place);
-    if let Some(due) = draft.due.take_if(|due| !timed::says_when(sentence, due)) {
+    let rule = draft.recurrence.clone();
+    let is_unsaid = |due: &mut _| !timed::says_when(sentence, due, rule.as_ref());
+    if let Some(due) = draft.due.take_if(is_unsaid) {
         draft.recurrence = None;
         struck.push((
             "due date",

@@ -1,18 +1,26 @@
 //! Whether the words around a duty say when it is due. A model names a date, a period with what it counts
-//! from, a rhythm or an event; code computes dates from them, so that each is read again in the sentence.
+//! from, a rhythm, the rule of one or an event; code computes dates from them, so that each is read again in
+//! the sentence.
 
 use super::stated::states;
 use super::wording::holds;
 use crate::domain::obligation::Due;
+use crate::domain::recurrence::Recurrence;
 use crate::domain::value::{Period, Unit, Value};
+use crate::offline;
 use crate::offline::durations::periods;
 
-/// Whether `words`, the sentences that state a duty, say that it is due at `due`.
-pub(super) fn says_when(words: &str, due: &Due) -> bool {
+/// Whether `words`, the sentences that state a duty, say that it is due at `due` and comes back by `rule`.
+pub(super) fn says_when(words: &str, due: &Due, rule: Option<&Recurrence>) -> bool {
     match due {
         Due::On { date } => states(words, &Value::Date(*date)),
         Due::Within { period, anchor, .. } => counts(words, *period, anchor),
-        Due::Every { period, .. } => comes_back(words, *period),
+        Due::Every { period, .. } => match rule.filter(|rule| rule.has_days()) {
+            Some(rule) => offline::rule_of(words).is_some_and(|(stated, is_named)| {
+                is_named && stated == *rule
+            }),
+            None => comes_back(words, *period),
+        },
         Due::OnEvent { event } => holds(words, event),
     }
 }
@@ -144,7 +152,7 @@ mod tests {
             anchor: anchor.to_owned(),
             date: None,
         };
-        says_when(words, &due)
+        says_when(words, &due, None)
     }
 
     /// R35: what a period counts from is the document's, and so is the side on which it counts.
@@ -181,7 +189,7 @@ mod tests {
     fn a_rhythm_is_told_by_the_sentence() {
         let every = |words: &str, count, unit| {
             let period = Period::new(count, unit);
-            says_when(words, &Due::Every { period, date: None })
+            says_when(words, &Due::Every { period, date: None }, None)
         };
         assert!(!every(
             "Supplier shall provide a security report.",
@@ -210,6 +218,32 @@ mod tests {
         }
     }
 
+    /// R35: the days of a rule are the sentence's, and none that are only usual.
+    #[test]
+    fn the_days_of_a_rule_stand_in_the_sentence() {
+        let says = |words: &str, rule: &str| {
+            let rule: Recurrence = rule.parse().expect("a rule");
+            let due = Due::Every {
+                period: rule.period(),
+                date: None,
+            };
+            says_when(words, &due, Some(&rule))
+        };
+        let board = "The board shall meet on the first Monday of each month.";
+        assert!(says(board, "FREQ=MONTHLY;BYDAY=1MO"));
+        assert!(says(board, "FREQ=MONTHLY"));
+        assert!(!says(board, "FREQ=MONTHLY;BYDAY=1TU"));
+        assert!(!says(board, "FREQ=MONTHLY;BYDAY=2MO"));
+        assert!(!says(
+            "Customer shall pay monthly.",
+            "FREQ=MONTHLY;BYDAY=1MO"
+        ));
+        assert!(!says(
+            "Customer shall pay twice a month.",
+            "FREQ=MONTHLY;BYMONTHDAY=15,-1"
+        ));
+    }
+
     #[test]
     fn a_date_and_an_event_stand_in_the_sentence() {
         let words = "Supplier shall return the tools upon termination or by May 15, 2026.";
@@ -219,6 +253,7 @@ mod tests {
                 &Due::OnEvent {
                     event: event.to_owned(),
                 },
+                None,
             )
         };
         assert!(event("upon termination") && !event("upon Customer's request"));
@@ -228,6 +263,7 @@ mod tests {
                 &Due::On {
                     date: day.parse().expect("a date"),
                 },
+                None,
             )
         };
         assert!(on("2026-05-15") && !on("2026-05-16"));

@@ -142,7 +142,7 @@ fn reports_come_back_as_their_rows_say() {
         row("Depot", "submit Safety statement", "every 1 year", "")
     );
     assert_eq!(
-        last.recurrence.map(|rule| rule.to_string()).as_deref(),
+        last.recurrence.as_ref().map(ToString::to_string).as_deref(),
         Some("FREQ=YEARLY")
     );
 }
