@@ -167,6 +167,7 @@ async fn context(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Context> 
     let records = extract::Records {
         store: store.clone(),
         clock: clock.clone(),
+        zone: settings.pipeline.time_zone,
         keeps: true,
     };
     let engines = engines(settings, Some(records))?;
@@ -184,6 +185,7 @@ async fn context(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Context> 
             chunk_tokens: settings.pipeline.chunk_tokens,
             engine: settings.pipeline.engine,
             public_url: settings.web.public_url.clone(),
+            time_zone: settings.pipeline.time_zone,
         },
     })
 }
@@ -212,6 +214,7 @@ pub fn engines(settings: &Settings, records: Option<extract::Records>) -> Result
     };
     Ok(extract::Engines {
         dictionary: Arc::new(dictionary),
+        calendars: Arc::new(settings.pipeline.holidays.clone()),
         offline,
         model,
     })

@@ -179,6 +179,7 @@ impl House for Rooms {
             items,
             contract,
             dictionary: self.ctx.engines.dictionary.clone(),
+            today: self.ctx.today(),
         }))
     }
 

@@ -56,12 +56,12 @@ pub async fn run(settings: &Settings, contract: &ContractId) -> Result<bool> {
     let vault = store.vault(contract).await?;
     let source = Source::masked(contract.clone(), read, vault).await?;
     let engines = engines(settings, store, contract).await?;
-    let dictionary = engines.dictionary.clone();
+    let (dictionary, calendars) = (engines.dictionary.clone(), engines.calendars.clone());
     let replayed = engines.read(stored.engine, &source).await;
     let mut replayed = replayed.map_err(|failure| anyhow!("it cannot be replayed: {failure}"))?;
     // What follows for the running term depends on the day: that of the reading, not the present one.
     if let Some(day) = stored.day {
-        running(&dictionary, &mut replayed, day);
+        running(&dictionary, &mut replayed, day, &calendars);
     }
     let differences = differences(&stored, &replayed);
     for difference in &differences {
@@ -82,6 +82,7 @@ async fn engines(settings: &Settings, store: Store, contract: &ContractId) -> Re
     let records = Records {
         store,
         clock: Arc::new(System),
+        zone: settings.pipeline.time_zone,
         keeps: false,
     };
     let dictionary = config::dictionary::load(&settings.pipeline.dictionary)
@@ -90,6 +91,7 @@ async fn engines(settings: &Settings, store: Store, contract: &ContractId) -> Re
     Ok(Engines {
         offline: Arc::new(Offline::new(&dictionary)),
         dictionary: Arc::new(dictionary),
+        calendars: Arc::new(settings.pipeline.holidays.clone()),
         model: Some(model(
             settings,
             Arc::new(Remembered { name, form }),

@@ -7,6 +7,8 @@ pub mod dictionary;
 mod secrets;
 
 use crate::connectors::{clm, crm, llm, reader};
+use crate::domain::holidays::Calendars;
+use crate::domain::zone::Zone;
 use crate::{http, jobs, store, telemetry};
 use ::config::{Config, Environment, File, FileFormat, Value};
 use secrecy::{ExposeSecret, SecretString};
@@ -83,6 +85,10 @@ pub struct Flow {
     pub passage_total: u32,
     /// A field dictionary of the operator's own; empty for the one in the binary.
     pub dictionary: PathBuf,
+    /// Where the house is: which day it is there is the present one.
+    pub time_zone: Zone,
+    /// The holidays, by the law of the contract; none are business days.
+    pub holidays: Calendars,
 }
 
 /// Someone who may sign in.

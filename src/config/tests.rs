@@ -66,3 +66,43 @@ fn a_secret_can_come_from_a_file_and_is_never_printed() {
     );
     assert!(!format!("{settings:?}").contains("hunter2"));
 }
+
+/// 3.17: the house's zone and holidays are settings; a zone that none has is named with what to write.
+#[test]
+fn the_zone_and_the_holidays_of_the_house_are_settings() {
+    use jiff::civil::date;
+    let defaults = Settings::defaults().expect("the reference reads").pipeline;
+    assert_eq!(defaults.time_zone, Zone::UTC);
+    assert_eq!(defaults.holidays, Calendars::default());
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("c.toml");
+    let with = |text: &str| {
+        std::fs::write(&file, text).expect("a file");
+        load(std::slice::from_ref(&file))
+    };
+    let lists = "[pipeline]\ntime_zone = \"Europe/Berlin\"\n[pipeline.holidays]\nany = [\"2026-12-25\"]\n\"England and Wales\" = [\"2026-12-28\"]\n";
+    let house = with(lists).expect("sound").pipeline;
+    assert_eq!(house.time_zone.name(), "Europe/Berlin");
+    let english = house.holidays.of(Some("England and Wales"));
+    assert!(english.has(date(2026, 12, 28)) && !english.has(date(2026, 12, 25)));
+    assert!(house.holidays.of(Some("Ohio")).has(date(2026, 12, 25)));
+    for (text, key, cure) in [
+        (
+            "[pipeline]\ntime_zone = \"Berlin\"\n",
+            "pipeline.time_zone",
+            "Europe/Berlin",
+        ),
+        (
+            "[pipeline.holidays]\nany = [\"25 December\"]\n",
+            "pipeline.holidays",
+            "",
+        ),
+    ] {
+        let problems = with(text).expect_err("a wrong value");
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(
+            problems[0].contains(key) && problems[0].contains(cure),
+            "{problems:?}"
+        );
+    }
+}

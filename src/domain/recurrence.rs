@@ -72,7 +72,9 @@ impl Recurrence {
 
     /// Whether it names days or months, beyond how often.
     pub fn has_days(&self) -> bool {
-        self.rules.iter().any(|rule| *rule != Rule::every(rule.every))
+        self.rules
+            .iter()
+            .any(|rule| *rule != Rule::every(rule.every))
     }
 
     /// Whether its days are business days, which a list of holidays may move.
@@ -80,10 +82,25 @@ impl Recurrence {
         self.rules.iter().any(Rule::is_of_business_days)
     }
 
+    /// Which of the days of its month it is, where the rule counts one: -1 is the last.
+    pub fn place(&self) -> Option<i32> {
+        match self.rules.as_slice() {
+            [rule] => match rule.places.as_slice() {
+                [place] => Some(*place),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The first `count` dates on or after `from`, which is also where the rule starts to count.
     pub fn dates(&self, from: Date, count: u16) -> Vec<Date> {
         let start = from.strftime("%Y%m%dT000000Z");
-        let rules: Vec<String> = self.rules.iter().map(|rule| format!("RRULE:{rule}")).collect();
+        let rules: Vec<String> = self
+            .rules
+            .iter()
+            .map(|rule| format!("RRULE:{rule}"))
+            .collect();
         let set: Result<RRuleSet, _> = format!("DTSTART:{start}\n{}", rules.join("\n")).parse();
         let Ok(set) = set else { return Vec::new() };
         set.all(count)

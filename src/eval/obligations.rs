@@ -17,6 +17,7 @@ pub use report::shown;
 use super::pairing;
 use super::ratio::Ratio;
 use crate::domain::document::Span;
+use crate::domain::holidays::Holidays;
 use crate::domain::obligation::Draft;
 use crate::offline::{Offline, due};
 use crate::text::plain;
@@ -91,7 +92,12 @@ fn read(engine: &Offline, text: String) -> Vec<Draft> {
     let mut extract = engine.read(&document);
     let known = due::Known::of(&document.text, &extract.candidates);
     for draft in &mut extract.obligations {
-        draft.derivation = due::settle(&mut draft.due, draft.recurrence.as_ref(), &known);
+        draft.derivation = due::settle(
+            &mut draft.due,
+            draft.recurrence.as_ref(),
+            &known,
+            &Holidays::default(),
+        );
     }
     extract.obligations
 }

@@ -8,9 +8,9 @@ use crate::domain::id::FieldId;
 use crate::domain::playbook::{Dictionary, Risk};
 use crate::domain::reading::Reading;
 use crate::domain::review::{Decision, Item, Subject};
-use crate::domain::term::{Derivation, Finding, Grade};
+use crate::domain::term::{Finding, Grade};
 use crate::domain::value::{Value, ValueKind};
-use facts::{facts, trust};
+use facts::{computed, facts, trust};
 
 /// One thing to decide.
 pub struct Card {
@@ -95,7 +95,7 @@ pub fn groups(view: &ReviewView) -> Vec<Group> {
     for item in items {
         let title = group_of(item, dictionary);
         if let Some(group) = groups.iter_mut().find(|group| group.title == title) {
-            group.cards.push(card(item, dictionary));
+            group.cards.push(card(item, view));
         }
     }
     groups.retain(|group| !group.cards.is_empty() || !group.absent.is_empty());
@@ -171,7 +171,8 @@ fn group_of(item: &Item, dictionary: &Dictionary) -> String {
     }
 }
 
-fn card(item: &Item, dictionary: &Dictionary) -> Card {
+fn card(item: &Item, view: &ReviewView) -> Card {
+    let dictionary = &*view.dictionary;
     let mut card = empty(item);
     match &item.subject {
         Subject::Field {
@@ -210,7 +211,7 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
             let told = obligation.modality.told(&obligation.action);
             card.value = format!("{}: {told}", obligation.actor);
             card.canonical = obligation.action.clone();
-            card.facts = facts(obligation);
+            card.facts = facts(obligation, view.today);
         }
         Subject::Unverified {
             field,
@@ -307,20 +308,6 @@ fn quoted() -> Badge {
         text: "Quote found".to_owned(),
         meaning: "The quote stands in the document. Nothing else confirms the value: compare them."
             .to_owned(),
-    }
-}
-
-fn computed(derivation: &Derivation, dictionary: &Dictionary) -> Badge {
-    let inputs: Vec<String> = derivation
-        .inputs
-        .iter()
-        .map(|field| label(field, dictionary))
-        .collect();
-    let rule = derivation.rule.replace('_', " ");
-    Badge {
-        tone: "computed",
-        text: "Computed".to_owned(),
-        meaning: format!("By the rule “{rule}” from {}.", inputs.join(", ")),
     }
 }
 

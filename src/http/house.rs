@@ -12,6 +12,7 @@ use crate::domain::writeback::Plan;
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -95,6 +96,8 @@ pub struct ReviewView {
     pub items: Vec<Item>,
     /// The labels, groups and kinds of the fields.
     pub dictionary: Arc<Dictionary>,
+    /// The present day at the house, from which the next dates of duties are told.
+    pub today: Date,
 }
 
 /// One line of a contract's history.

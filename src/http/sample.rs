@@ -56,6 +56,7 @@ pub fn sample(text: impl Fn(&str) -> String) -> ReviewView {
         reading: Some(reading),
         items,
         dictionary: Arc::new(dictionary(&text)),
+        today: jiff::civil::date(2026, 6, 1),
     }
 }
 

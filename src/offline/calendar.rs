@@ -9,14 +9,76 @@
 //! | so does a term whose last month lacks the day on which it began | 31 March and three months: 30 June | German Civil Code § 188 (2), (3) |
 //! | days are counted, never rounded to a month | 60 days before 31 January 2027: 2 December 2026 | requirement 3.17 (a deadline was rounded to a month-end) |
 //! | a renewal is counted from the first end | end 31 January, monthly: 28 February, 31 March | requirement 3.16 (notice was counted from the first end for ever) |
-//! | business days skip Saturday and Sunday | Friday and one business day: Monday | its words; holidays are not known here |
+//! | business days skip Saturday, Sunday and the holidays that the settings list | Friday and one business day: Monday; where Monday is a holiday, Tuesday | its words; `pipeline.holidays` |
+//! | without a list for its years a count of business days says so | 10 business days before 14 January 2027: 31 December 2026, `without holidays` | a holiday that nobody listed would move it |
+//! | the present day is that at the house | 30 June, 23:30 UTC, in `Europe/Berlin`: 1 July | `pipeline.time_zone`; `domain/zone.rs` |
 //!
-//! Months and days are never turned into each other. A day is a day at the place of the contract: there
-//! is no time of day here, and so no time zone that could move a deadline by one.
+//! Months and days are never turned into each other. A day is a day: there is no time of day here; which day
+//! it is now the caller says.
 
+use crate::domain::holidays::{Holidays, WITHOUT_HOLIDAYS};
 use crate::domain::value::{Period, Unit};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+
+/// On which side of a day something is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Later.
+    After,
+    /// Earlier.
+    Before,
+}
+
+/// A day that was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// The day.
+    pub day: Date,
+    /// Whether business days were counted to it without a list of the holidays between.
+    pub without_holidays: bool,
+}
+
+impl Counted {
+    /// The name of the rule by which the day was counted.
+    pub fn rule(&self, rule: &str) -> String {
+        match self.without_holidays {
+            true => format!("{rule}{WITHOUT_HOLIDAYS}"),
+            false => rule.to_owned(),
+        }
+    }
+}
+
+/// The day that lies `period` on that side of `date`; `holidays` are no business days.
+pub fn counted(date: Date, period: Period, side: Side, holidays: &Holidays) -> Option<Counted> {
+    let sign = match side {
+        Side::After => 1,
+        Side::Before => -1,
+    };
+    let is_of_business = period.unit == Unit::BusinessDay;
+    let day = match is_of_business {
+        true => business_days(date, i64::from(period.count) * sign, holidays)?,
+        false => step(date, period, sign)?,
+    };
+    Some(Counted {
+        day,
+        without_holidays: is_of_business && !holidays.knows(date, day),
+    })
+}
+
+/// The `place`-th business day of the month of `date`: -1 is the last.
+pub fn business_day_of(date: Date, place: i32, holidays: &Holidays) -> Option<Counted> {
+    let count = Period::new(place.unsigned_abs(), Unit::BusinessDay);
+    let (from, side) = match place > 0 {
+        true => (date.first_of_month().yesterday().ok()?, Side::After),
+        false => (date.last_of_month().tomorrow().ok()?, Side::Before),
+    };
+    let day = counted(from, count, side, holidays)?.day;
+    (day.first_of_month() == date.first_of_month()).then_some(Counted {
+        day,
+        without_holidays: !holidays.knows(date, day),
+    })
+}
 
 /// `date` and `period` later. A month-end is clamped: 31 January and one month is 28 February.
 ///
@@ -87,9 +149,10 @@ pub fn end_renewed(first: Date, renewal: Period, times: u32) -> Option<Date> {
 /// The last day on which notice still prevents renewal: `notice` before the end of the term.
 ///
 /// End 31 January 2027 and 60 days: 2 December 2026. End 31 March and one month: 28 February. The last
-/// day is never rounded to a month-end (requirement 3.17).
-pub fn last_notice_day(expiry: Date, notice: Period) -> Option<Date> {
-    before(expiry, notice)
+/// day is never rounded to a month-end (requirement 3.17). End 14 January 2027 and 10 business days:
+/// 31 December 2026, and a day earlier where 1 January is listed as a holiday.
+pub fn last_notice_day(expiry: Date, notice: Period, holidays: &Holidays) -> Option<Counted> {
+    counted(expiry, notice, Side::Before, holidays)
 }
 
 fn end_after(begin: Date, renewal: Period, times: u32) -> Option<Date> {
@@ -101,7 +164,7 @@ fn step(date: Date, period: Period, sign: i64) -> Option<Date> {
     let count = i64::from(period.count) * sign;
     let span = match period.unit {
         Unit::Hour => return None,
-        Unit::BusinessDay => return business_days(date, count),
+        Unit::BusinessDay => return business_days(date, count, &Holidays::default()),
         Unit::Day => jiff::Span::new().try_days(count),
         Unit::Week => jiff::Span::new().try_weeks(count),
         Unit::Month => jiff::Span::new().try_months(count),
@@ -110,16 +173,32 @@ fn step(date: Date, period: Period, sign: i64) -> Option<Date> {
     date.checked_add(span.ok()?).ok()
 }
 
-/// Friday and one business day is Monday; a count that starts on a weekend starts from its near edge.
-/// Whole weeks are leapt over, so that a large count is cheap.
-fn business_days(date: Date, count: i64) -> Option<Date> {
-    let forward = if count < 0 { -1.days() } else { 1.days() };
+/// Friday and one business day is Monday; a count that starts on a weekend or a holiday starts from its near
+/// edge. Each holiday that was leapt over is counted once more behind it.
+fn business_days(date: Date, count: i64, holidays: &Holidays) -> Option<Date> {
     let backward = if count < 0 { 1.days() } else { -1.days() };
-    let mut date = date;
-    while is_weekend(date) {
-        date = date.checked_add(backward).ok()?;
+    let mut from = date;
+    while is_weekend(from) || holidays.has(from) {
+        from = from.checked_add(backward).ok()?;
     }
-    date = date
+    let mut left = count;
+    while left != 0 {
+        let to = weekdays(from, left)?;
+        let leapt = holidays.between(from, to);
+        let leapt = leapt
+            .filter(|day| *day != from && !is_weekend(*day))
+            .count();
+        left = i64::try_from(leapt).ok()? * count.signum();
+        from = to;
+    }
+    Some(from)
+}
+
+/// So many days of Monday to Friday from one of them. Whole weeks are leapt over, so that a large count is
+/// cheap.
+fn weekdays(date: Date, count: i64) -> Option<Date> {
+    let forward = if count < 0 { -1.days() } else { 1.days() };
+    let mut date = date
         .checked_add(jiff::Span::new().try_weeks(count / 5).ok()?)
         .ok()?;
     let mut left = (count % 5).abs();
@@ -137,166 +216,4 @@ fn is_weekend(date: Date) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    fn months(count: u32) -> Period {
-        Period::new(count, Unit::Month)
-    }
-
-    /// I29: the expiry date is filled from start and term where it is not stated.
-    #[test]
-    fn a_term_ends_on_the_day_before_the_anniversary() {
-        assert_eq!(
-            expiry(date(2026, 4, 1), months(36)),
-            Some(date(2029, 3, 31))
-        );
-        assert_eq!(
-            expiry(date(2024, 2, 29), Period::new(4, Unit::Year)),
-            Some(date(2028, 2, 28))
-        );
-        assert_eq!(
-            expiry(date(2026, 1, 1), Period::new(90, Unit::Day)),
-            Some(date(2026, 3, 31))
-        );
-    }
-
-    /// German Civil Code § 188 (2), (3): where the last month lacks the day, its last day is the end.
-    #[test]
-    fn a_term_from_a_day_that_its_last_month_lacks_ends_with_that_month() {
-        for (start, term, end) in [
-            (date(2024, 2, 29), months(12), date(2025, 2, 28)),
-            (date(2026, 8, 31), months(6), date(2027, 2, 28)),
-            (date(2026, 3, 31), months(3), date(2026, 6, 30)),
-            (date(2026, 1, 30), months(1), date(2026, 2, 28)),
-            (date(2026, 1, 31), months(2), date(2026, 3, 30)),
-            (
-                date(2026, 1, 31),
-                Period::new(1, Unit::Day),
-                date(2026, 1, 31),
-            ),
-            (
-                date(2026, 1, 31),
-                Period::new(4, Unit::Week),
-                date(2026, 2, 27),
-            ),
-        ] {
-            assert_eq!(expiry(start, term), Some(end), "{start} and {term}");
-        }
-    }
-
-    /// 3.16: after a tacit renewal the end rolls forward from the initial end.
-    #[test]
-    fn renewals_roll_forward_from_the_initial_end() {
-        let first = date(2026, 1, 31);
-        assert_eq!(
-            current_end(first, months(12), date(2025, 6, 1)),
-            Some(first)
-        );
-        assert_eq!(current_end(first, months(12), first), Some(first));
-        assert_eq!(
-            current_end(first, months(12), date(2026, 2, 1)),
-            Some(date(2027, 1, 31))
-        );
-        assert_eq!(
-            running_term(first, months(12), date(2028, 6, 1)),
-            Some((date(2029, 1, 31), 3))
-        );
-        assert_eq!(
-            current_end(first, months(1), date(2026, 3, 5)),
-            Some(date(2026, 3, 31))
-        );
-        assert_eq!(
-            current_end(first, Period::new(0, Unit::Day), date(2030, 1, 1)),
-            Some(first)
-        );
-    }
-
-    /// 3.17: a notice of days is counted in days; only months are clamped.
-    #[test]
-    fn notice_is_counted_in_its_own_unit() {
-        assert_eq!(
-            last_notice_day(date(2027, 1, 31), Period::new(60, Unit::Day)),
-            Some(date(2026, 12, 2))
-        );
-        assert_eq!(
-            last_notice_day(date(2026, 3, 31), months(1)),
-            Some(date(2026, 2, 28))
-        );
-        assert_eq!(
-            last_notice_day(date(2026, 12, 31), months(6)),
-            Some(date(2026, 6, 30))
-        );
-        assert_eq!(
-            last_notice_day(date(2026, 3, 31), Period::new(3, Unit::Hour)),
-            None
-        );
-    }
-
-    /// 3.16: the notice day of a running renewal counts from its end, not from the first end.
-    #[test]
-    fn notice_of_a_renewed_term_is_counted_from_the_end_that_runs() {
-        let first = date(2024, 12, 31);
-        let year = Period::new(1, Unit::Year);
-        let running = current_end(first, year, date(2026, 6, 1)).expect("within the calendar");
-        assert_eq!(running, date(2026, 12, 31));
-        assert_eq!(
-            last_notice_day(running, Period::new(90, Unit::Day)),
-            Some(date(2026, 10, 2))
-        );
-    }
-
-    /// 3.17: 30 days, one month and 30 business days before one day are three different days.
-    #[test]
-    fn days_months_and_business_days_are_never_mixed() {
-        let end = date(2026, 3, 31);
-        let by = |count, unit| last_notice_day(end, Period::new(count, unit));
-        assert_eq!(by(30, Unit::Day), Some(date(2026, 3, 1)));
-        assert_eq!(by(1, Unit::Month), Some(date(2026, 2, 28)));
-        assert_eq!(by(30, Unit::BusinessDay), Some(date(2026, 2, 17)));
-    }
-
-    #[test]
-    fn leap_days_are_clamped_and_come_back() {
-        let leap = date(2024, 2, 29);
-        let years = |count| after(leap, Period::new(count, Unit::Year));
-        assert_eq!(years(1), Some(date(2025, 2, 28)));
-        assert_eq!(years(4), Some(date(2028, 2, 29)));
-    }
-
-    #[test]
-    fn business_days_skip_weekends_in_both_directions() {
-        let friday = date(2026, 1, 2);
-        let five = Period::new(5, Unit::BusinessDay);
-        assert_eq!(
-            after(friday, Period::new(1, Unit::BusinessDay)),
-            Some(date(2026, 1, 5))
-        );
-        assert_eq!(after(friday, five), Some(date(2026, 1, 9)));
-        assert_eq!(
-            before(date(2026, 1, 5), Period::new(1, Unit::BusinessDay)),
-            Some(friday)
-        );
-        assert_eq!(
-            before(date(2026, 1, 4), Period::new(1, Unit::BusinessDay)),
-            Some(friday)
-        );
-        assert_eq!(after(date(2026, 1, 3), five), Some(date(2026, 1, 9)));
-    }
-
-    #[test]
-    fn a_period_beyond_the_calendar_is_refused_not_a_panic() {
-        for unit in [
-            Unit::Day,
-            Unit::BusinessDay,
-            Unit::Week,
-            Unit::Month,
-            Unit::Year,
-        ] {
-            let endless = Period::new(u32::MAX, unit);
-            assert_eq!(after(date(2026, 1, 1), endless), None);
-            assert_eq!(before(date(2026, 1, 1), endless), None);
-        }
-    }
-}
+mod tests;

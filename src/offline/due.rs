@@ -7,20 +7,22 @@
 //! | `counted_to_expiration_date` | 60 days before the expiration of this Agreement, which expires 2027-01-14: 2026-11-15 | the same, backwards; days are never rounded to a month (requirement 3.17) |
 //! | `counted_to_the_running_end` | the same in a contract that has renewed by the year; on 1 June 2027: 2027-11-15 | the same; each end is counted from the first (requirement 3.16) |
 //! | `first_of_rule_from_effective_date` | on the first day of each month, effective 2026-01-15: 2026-02-01 | its words; RFC 5545 counts the dates of a rule |
+//! | each of them `_without_holidays` | within 5 business days after the Effective Date, effective 2026-01-15: 2026-01-22 | its words; no holidays are listed for the days that were counted, see `calendar.rs` |
 //!
 //! A contract that bears no date but takes effect on one was executed then: `counted_from_effective_date`
 //! is also the rule of what counts from its execution.
 //!
-//! Nothing is counted from an event, from the effective date of a termination, or in business days:
-//! no calendar of holidays is known here, and a date that ignores them would be wrong.
+//! Nothing is counted from an event, or from the effective date of a termination. Business days are Monday to
+//! Friday without the holidays that are listed; where none are, the name of the rule says so.
 
-use super::calendar;
+use super::calendar::{self, Counted, Side};
 use super::derive;
+use crate::domain::holidays::Holidays;
 use crate::domain::id::FieldId;
 use crate::domain::obligation::Due;
 use crate::domain::recurrence::Recurrence;
 use crate::domain::term::{Candidate, Derivation};
-use crate::domain::value::{Period, Unit, Value};
+use crate::domain::value::Value;
 use crate::offline::patterns::{Pattern, cased};
 use jiff::civil::Date;
 use std::sync::LazyLock;
@@ -73,24 +75,21 @@ impl Known {
 }
 
 /// Counts `due` to `end`, where it counts to the end of the contract, whichever that is: the end of the
-/// initial term is another day. Whether it did.
-pub fn settle_to_end(due: &mut Option<Due>, end: Date) -> bool {
+/// initial term is another day. What was counted, if anything.
+pub fn settle_to_end(due: &mut Option<Due>, end: Date, holidays: &Holidays) -> Option<Counted> {
     let Some(Due::Within {
         period,
         anchor,
         date,
     }) = due
     else {
-        return false;
+        return None;
     };
-    let counted = counted_from(anchor).filter(|(field, _)| {
-        *field == EXPIRATION && period.unit != Unit::BusinessDay && !INITIAL.is_match(anchor)
-    });
-    let Some(day) = counted.and_then(|(_, count)| count(end, *period)) else {
-        return false;
-    };
-    *date = Some(day);
-    true
+    let (_, side) = counted_from(anchor)
+        .filter(|(field, _)| *field == EXPIRATION && !INITIAL.is_match(anchor))?;
+    let counted = calendar::counted(end, *period, side, holidays)?;
+    *date = Some(counted.day);
+    Some(counted)
 }
 
 /// Puts the date into `due` where it follows, and says by which rule.
@@ -98,6 +97,7 @@ pub fn settle(
     due: &mut Option<Due>,
     recurrence: Option<&Recurrence>,
     known: &Known,
+    holidays: &Holidays,
 ) -> Option<Derivation> {
     match due.as_mut()? {
         Due::Within {
@@ -105,24 +105,50 @@ pub fn settle(
             anchor,
             date: date @ None,
         } => {
-            let (field, count) = counted_from(anchor)?;
-            if period.unit == Unit::BusinessDay {
-                return None;
-            }
+            let (field, side) = counted_from(anchor)?;
             let (from, field) = known.date(field)?;
-            *date = Some(count(from, *period)?);
+            let counted = calendar::counted(from, *period, side, holidays)?;
+            *date = Some(counted.day);
             let verb = if field == EXPIRATION { "to" } else { "from" };
-            Some(derivation(&format!("counted_{verb}_{field}"), field))
+            let rule = counted.rule(&format!("counted_{verb}_{field}"));
+            Some(derivation(&rule, field))
         }
         Due::Every {
             date: date @ None, ..
         } => {
             let rule = recurrence.filter(|rule| rule.names_its_day())?;
-            *date = Some(*rule.dates(known.effective?, 1).first()?);
-            Some(derivation("first_of_rule_from_effective_date", EFFECTIVE))
+            let first = first(rule, known.effective?, holidays)?;
+            *date = Some(first.day);
+            let by = first.rule("first_of_rule_from_effective_date");
+            Some(derivation(&by, EFFECTIVE))
         }
         _ => None,
     }
+}
+
+/// Dates of a rule among which the first is sought that no holiday has moved before its start.
+const NEAR: u16 = 40;
+
+/// The first date of `rule` from `start` on. Its business days are those of the listed holidays.
+fn first(rule: &Recurrence, start: Date, holidays: &Holidays) -> Option<Counted> {
+    if !rule.is_of_business_days() {
+        let day = *rule.dates(start, 1).first()?;
+        return Some(Counted {
+            day,
+            without_holidays: false,
+        });
+    }
+    let place = rule.place();
+    // A holiday may move the day of the month in which the start lies to either side of it.
+    let dates = rule.dates(start.first_of_month(), NEAR);
+    let mut days = dates.into_iter().filter_map(|day| match place {
+        Some(place) => calendar::business_day_of(day, place, holidays),
+        None => (!holidays.has(day)).then_some(Counted {
+            day,
+            without_holidays: !holidays.knows(start, day),
+        }),
+    });
+    days.find(|counted| counted.day >= start)
 }
 
 fn derivation(rule: &str, field: &str) -> Derivation {
@@ -131,8 +157,6 @@ fn derivation(rule: &str, field: &str) -> Derivation {
         inputs: vec![FieldId::from(field)],
     }
 }
-
-type Count = fn(Date, Period) -> Option<Date>;
 
 static ANCHOR: LazyLock<Pattern> = LazyLock::new(|| {
     cased(
@@ -155,28 +179,33 @@ static INITIAL: LazyLock<Pattern> = LazyLock::new(|| cased(r"(?i)\binitial\b"));
 
 /// From which of the contract's dates an anchor counts, and how; `None` where it is another day, such
 /// as the effective date of a termination or an anniversary.
-fn counted_from(anchor: &str) -> Option<(&'static str, Count)> {
+fn counted_from(anchor: &str) -> Option<(&'static str, Side)> {
     let words = anchor.replace(['“', '”', '"'], "");
     let found = ANCHOR.captures(&words)?;
     if !OWN.is_match(found.name("rest").map_or("", |rest| rest.as_str())) {
         return None;
     }
-    let count: Count = match found.name("d")?.as_str().to_lowercase().as_str() {
-        "after" | "from" | "of" | "following" => calendar::after,
-        _ => calendar::before,
+    let side = match found.name("d")?.as_str().to_lowercase().as_str() {
+        "after" | "from" | "of" | "following" => Side::After,
+        _ => Side::Before,
     };
     let field = match (found.name("e"), found.name("a")) {
         (Some(_), _) => EFFECTIVE,
         (_, Some(_)) => AGREEMENT,
         _ => EXPIRATION,
     };
-    Some((field, count))
+    Some((field, side))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::value::{Period, Unit};
     use jiff::civil::date;
+
+    fn none() -> Holidays {
+        Holidays::default()
+    }
 
     const KNOWN: Known = Known {
         effective: Some(date(2026, 1, 15)),
@@ -199,7 +228,7 @@ mod tests {
             anchor: anchor.to_owned(),
             date: None,
         });
-        let derivation = settle(&mut due, None, known)?;
+        let derivation = settle(&mut due, None, known, &none())?;
         Some((due?.date()?.to_string(), derivation))
     }
 
@@ -291,21 +320,21 @@ mod tests {
                 anchor: anchor.to_owned(),
                 date: None,
             });
-            let is_counted = settle_to_end(&mut due, end);
+            let is_counted = settle_to_end(&mut due, end, &none()).is_some();
             assert_eq!(is_counted, expected.is_some(), "{anchor}");
             assert_eq!(due.and_then(|due| due.date()), expected, "{anchor}");
         }
     }
 
-    /// Requirement 3.17: days stay days and months months; business days get no date, since no
-    /// calendar of holidays is known.
+    /// Requirement 3.17: days stay days, months months, and business days are neither.
     #[test]
     fn units_are_kept_apart() {
         let start = "after the Effective Date";
         let day = |count, unit| dated(count, unit, start).map(|(date, _)| date);
         assert_eq!(day(1, Unit::Month).as_deref(), Some("2026-02-15"));
         assert_eq!(day(31, Unit::Day).as_deref(), Some("2026-02-15"));
-        assert_eq!(day(5, Unit::BusinessDay), None);
+        assert_eq!(day(5, Unit::Day).as_deref(), Some("2026-01-20"));
+        assert_eq!(day(5, Unit::BusinessDay).as_deref(), Some("2026-01-22"));
     }
 
     #[test]
@@ -315,9 +344,48 @@ mod tests {
             period: every,
             date: None,
         });
-        assert_eq!(settle(&mut due, Recurrence::every(every).as_ref(), &KNOWN), None);
+        assert_eq!(
+            settle(&mut due, Recurrence::every(every).as_ref(), &KNOWN, &none()),
+            None
+        );
         let rule = Recurrence::on(every, None, Some(1));
-        assert!(settle(&mut due, rule.as_ref(), &KNOWN).is_some());
+        assert!(settle(&mut due, rule.as_ref(), &KNOWN, &none()).is_some());
         assert_eq!(due.and_then(|due| due.date()), Some(date(2026, 2, 1)));
+    }
+
+    /// Requirement 3.17: a date in business days tells whether holidays were listed for it.
+    #[test]
+    fn business_days_are_counted_with_the_holidays_that_are_listed() {
+        let listed = Holidays::new([date(2026, 1, 19), date(2026, 1, 30)]);
+        let settled = |holidays: &Holidays| {
+            let mut due = Some(Due::Within {
+                period: Period::new(5, Unit::BusinessDay),
+                anchor: "after the Effective Date".to_owned(),
+                date: None,
+            });
+            let by = settle(&mut due, None, &KNOWN, holidays).expect("it follows");
+            (due.and_then(|due| due.date()), by.rule)
+        };
+        let by = |rule: &str| rule.to_owned();
+        assert_eq!(
+            settled(&none()),
+            (
+                Some(date(2026, 1, 22)),
+                by("counted_from_effective_date_without_holidays")
+            )
+        );
+        assert_eq!(
+            settled(&listed),
+            (Some(date(2026, 1, 23)), by("counted_from_effective_date"))
+        );
+        let rule: Recurrence = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
+            .parse()
+            .expect("a rule");
+        let last = |holidays: &Holidays| {
+            first(&rule, date(2026, 1, 15), holidays)
+                .map(|first| (first.day, first.without_holidays))
+        };
+        assert_eq!(last(&none()), Some((date(2026, 1, 30), true)));
+        assert_eq!(last(&listed), Some((date(2026, 1, 29), false)));
     }
 }

@@ -26,19 +26,21 @@ mod wording;
 
 pub use anew::{anew, moved_on};
 pub use purse::Purse;
-pub use reading::{Claims, settle};
+pub use reading::{Claims, settle, settle_with};
 pub use running::running;
 
 use super::{Context, deidentify, off_runtime};
 use crate::connectors::llm::Llm;
 use crate::domain::clock::Clock;
 use crate::domain::failure::Failure;
+use crate::domain::holidays::Calendars;
 use crate::domain::id::ContractId;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::redaction::{Masked, Vault};
 use crate::domain::review::Item;
 use crate::domain::term::Engine;
+use crate::domain::zone::Zone;
 use crate::offline::Offline;
 use crate::prompt::Prompts;
 use crate::store::documents::Read;
@@ -53,6 +55,8 @@ use std::time::Duration;
 pub struct Engines {
     /// The field dictionary.
     pub dictionary: Arc<Dictionary>,
+    /// The holidays that are listed, for what is counted in business days.
+    pub calendars: Arc<Calendars>,
     /// Our own rules.
     pub offline: Arc<Offline>,
     /// A model with its prompts, when a key is set.
@@ -90,20 +94,18 @@ pub struct Records {
     pub store: Store,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Where the days are counted for which money is limited.
+    pub zone: Zone,
     /// Whether anything is written; a replay only reads.
     pub keeps: bool,
 }
 
 impl Records {
-    /// When the present day of UTC began, in microseconds since 1970.
+    /// When the present day of the house began, in microseconds since 1970.
     fn midnight(&self) -> i64 {
-        let now = self.clock.micros();
-        now - now.rem_euclid(DAY)
+        self.zone.midnight(self.clock.now())
     }
 }
-
-/// Microseconds of a day.
-const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// What is read: a document with its pieces, and its masks.
 #[derive(Clone)]
@@ -148,7 +150,8 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     running(
         &ctx.engines.dictionary,
         &mut reading,
-        today(ctx.clock.as_ref()),
+        ctx.today(),
+        &ctx.engines.calendars,
     );
     crash::point("extract.read");
     let items = Item::of(&contract.id, &reading);
@@ -157,11 +160,6 @@ pub async fn run(ctx: &Context, claim: &Claim) -> Result<(), Failure> {
     tx.keep_reading(&contract.id, &reading).await?;
     tx.keep_items(&contract.id, &items).await?;
     ctx.advance(tx, claim, &contract, &stage).await
-}
-
-/// The present day, in UTC: a day at the place of the contract is not known.
-pub fn today(clock: &dyn Clock) -> jiff::civil::Date {
-    clock.now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 impl Engines {
@@ -185,8 +183,9 @@ impl Engines {
             claims = claims.and(ask::claims(model, &self.dictionary, source, known).await?);
         }
         let (read, dictionary) = (source.read.clone(), self.dictionary.clone());
+        let calendars = self.calendars.clone();
         off_runtime("reading the text", move || {
-            let mut reading = settle(&read.document, &dictionary, engine, claims);
+            let mut reading = settle_with(&read.document, &dictionary, engine, claims, &calendars);
             reading.outline = outline(&read.document, &read.sections);
             reading.reasons.extend(reading.outline.reasons());
             reading

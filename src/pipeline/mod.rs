@@ -24,6 +24,7 @@ use crate::domain::contract::{Contract, Stage};
 use crate::domain::failure::Failure;
 use crate::domain::id::JobId;
 use crate::domain::step::Step;
+use crate::domain::zone::Zone;
 use crate::store::jobs::{Claim, Fate};
 use crate::store::{Error, Store, Tx, crash};
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,8 @@ pub struct Settings {
     pub engine: crate::domain::term::Engine,
     /// Where people reach the review pages; written to the CRM as the record's link.
     pub public_url: String,
+    /// Where the house is: which day it is there is the present one.
+    pub time_zone: Zone,
 }
 
 /// All that the steps work with; `app.rs` fills it.
@@ -72,6 +75,11 @@ impl Context {
     /// The CLM of that name.
     pub fn clm(&self, name: &str) -> Option<&Arc<dyn Clm>> {
         self.clms.iter().find(|clm| clm.name() == name)
+    }
+
+    /// The present day at the house; no date is judged by another.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.settings.time_zone.day(self.clock.now())
     }
 
     async fn contract(&self, claim: &Claim) -> Result<Contract, Failure> {

@@ -118,8 +118,8 @@ pub async fn decide(
 /// whether `known`, the contract's items, have such a value. A review that is decided stays as it was
 /// decided.
 pub async fn refresh(ctx: &Context, id: &ContractId, known: &[Item]) -> Result<bool, Error> {
-    let today = extract::today(ctx.clock.as_ref());
-    if extract::moved_on(&ctx.engines.dictionary, known, today).is_empty() {
+    let (today, calendars) = (ctx.today(), &ctx.engines.calendars);
+    if extract::moved_on(&ctx.engines.dictionary, known, today, calendars).is_empty() {
         return Ok(false);
     }
     let mut tx = ctx.store.begin().await?;
@@ -127,7 +127,7 @@ pub async fn refresh(ctx: &Context, id: &ContractId, known: &[Item]) -> Result<b
         return Ok(false);
     }
     let mut items = tx.items(id).await?;
-    let moved = extract::moved_on(&ctx.engines.dictionary, &items, today);
+    let moved = extract::moved_on(&ctx.engines.dictionary, &items, today, calendars);
     if moved.is_empty() {
         return Ok(false);
     }
@@ -163,9 +163,16 @@ async fn ask_again(
     let (input, person, text) = act;
     let mut items = tx.items(id).await?;
     let dictionary = ctx.engines.dictionary.clone();
-    let (changed, today) = (input.clone(), extract::today(ctx.clock.as_ref()));
+    let calendars = ctx.engines.calendars.clone();
+    let (changed, today) = (input.clone(), ctx.today());
     let (items, touched) = off_runtime("computing anew", move || {
-        let touched = extract::anew(&text, &dictionary, &mut items, (&changed, today));
+        let touched = extract::anew(
+            &text,
+            &dictionary,
+            &mut items,
+            (&changed, today),
+            &calendars,
+        );
         (items, touched)
     })
     .await

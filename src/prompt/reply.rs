@@ -8,7 +8,7 @@ use crate::connectors::llm::Passage;
 use crate::domain::document::Span;
 use crate::domain::id::FieldId;
 use crate::domain::money::Money;
-use crate::domain::obligation::{Draft, Due, Modality};
+use crate::domain::obligation::{Draft, Modality};
 use crate::domain::playbook::Dictionary;
 use crate::domain::redaction::Vault;
 use crate::domain::term::{Candidate, Engine, Unverified, UnverifiedReason};

@@ -163,3 +163,39 @@ async fn a_date_that_has_moved_on_is_asked_about_again() {
     reviewer.waits_for(&id, "written_back").await;
     app.finish().await;
 }
+
+/// 3.17: no date is judged by the day of another place: two houses on either side of the date line never have
+/// the same day, and each reads and shows its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_present_day_is_that_at_the_house() {
+    use crate::harness::Vendors;
+    use countersign::app::System;
+    use countersign::domain::clock::Clock as _;
+    use countersign::domain::zone::Zone;
+    for name in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
+        let zone: Zone = name.parse().expect("a zone");
+        let app = TestApp::with(Vendors::start().await, |settings| {
+            settings.pipeline.time_zone = zone;
+        })
+        .await;
+        let before = zone.day(System.now());
+        let id = app.sign("saas-subscription").await;
+        app.reviewer().await.waits_for(&id, "in_review").await;
+        let read = app
+            .app
+            .ctx
+            .store
+            .reading(&id)
+            .await
+            .expect("the store reads");
+        let day = read.expect("it was read").day.expect("the day is kept");
+        let after = zone.day(System.now());
+        assert!((before..=after).contains(&day), "{name}: {day}");
+        let today = app.app.ctx.today();
+        assert!(
+            (before..=zone.day(System.now())).contains(&today),
+            "{name}: {today}"
+        );
+        app.finish().await;
+    }
+}

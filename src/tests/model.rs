@@ -247,7 +247,12 @@ async fn a_contract_that_renews_is_replayed_as_on_the_day_of_its_reading() {
     let none = countersign::domain::term::Finding::NotStated { searched: 0 };
     reading.fields.insert("running_notice_date".into(), none);
     let day = "2031-06-01".parse().expect("a date");
-    countersign::pipeline::extract::running(dictionary, &mut reading, day);
+    countersign::pipeline::extract::running(
+        dictionary,
+        &mut reading,
+        day,
+        &app.app.ctx.engines.calendars,
+    );
     let mut tx = store.begin().await.expect("a transaction");
     tx.keep_reading(&id, &reading).await.expect("kept");
     tx.commit().await.expect("committed");

@@ -66,7 +66,8 @@ impl Rule {
 
     /// Whether it comes back once in each of the months that it names, and every year.
     pub fn is_once_in_its_months(&self) -> bool {
-        let is_each_year = matches!(self.every.unit, Unit::Month | Unit::Year) && self.every.count == 1;
+        let is_each_year =
+            matches!(self.every.unit, Unit::Month | Unit::Year) && self.every.count == 1;
         is_each_year && !self.months.is_empty()
     }
 
@@ -153,7 +154,9 @@ impl FromStr for Rule {
         Ok(Self {
             every: Period::new(u32::from(rule.get_interval()), unit),
             months: ordered(rule.get_by_month().to_vec(), |month| *month),
-            month_days: ordered(rule.get_by_month_day().to_vec(), |day| late(i32::from(*day))),
+            month_days: ordered(rule.get_by_month_day().to_vec(), |day| {
+                late(i32::from(*day))
+            }),
             week_days: ordered(week_days.collect(), place),
             places: ordered(rule.get_by_set_pos().to_vec(), |place| late(*place)),
         })

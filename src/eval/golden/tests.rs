@@ -1,6 +1,7 @@
 //! The form of a golden, and whether the labels that we ship agree with themselves.
 
 use super::*;
+use crate::domain::holidays::{Calendars, Holidays};
 use crate::domain::id::FieldId;
 use crate::domain::obligation::Kind;
 use crate::domain::playbook::Dictionary;
@@ -47,6 +48,10 @@ fn period(golden: &Golden, id: &str) -> Option<Period> {
         Value::Period(period) => Some(period),
         _ => None,
     }
+}
+
+fn last_notice_day(end: Date, notice: Period) -> Option<Date> {
+    calendar::last_notice_day(end, notice, &Holidays::default()).map(|counted| counted.day)
 }
 
 #[test]
@@ -147,7 +152,7 @@ fn computed_dates_agree_with_the_calendar() {
         if is_derived("last_notice_date") {
             let end = date(&golden, "expiration_date").expect("an end");
             let notice = period(&golden, "notice_period").expect("a notice");
-            let last = calendar::last_notice_day(end, notice);
+            let last = last_notice_day(end, notice);
             assert_eq!(
                 date(&golden, "last_notice_date"),
                 last,
@@ -170,7 +175,7 @@ fn deadlines_roll_forward_with_each_renewal() {
             let notice = period(&golden, "notice_period").expect("a notice");
             let end = calendar::current_end(first, renewal, deadline.today);
             assert_eq!(end, Some(deadline.term_end), "{}", golden.contract);
-            let last = end.and_then(|end| calendar::last_notice_day(end, notice));
+            let last = end.and_then(|end| last_notice_day(end, notice));
             assert_eq!(last, Some(deadline.last_notice), "{}", golden.contract);
             judged += 1;
         }
@@ -214,7 +219,12 @@ fn the_pipeline_names_the_day_for_notice_of_the_running_term() {
             let claims = claims(&golden, &dictionary);
             let reading = settle(&document, &dictionary, Engine::Offline, claims);
             let mut on_the_day = reading.clone();
-            running(&dictionary, &mut on_the_day, deadline.today);
+            running(
+                &dictionary,
+                &mut on_the_day,
+                deadline.today,
+                &Calendars::default(),
+            );
             let name = format!("{} on {}", golden.contract, deadline.today);
             let next = on_the_day.term("running_notice_date");
             let next = next.unwrap_or_else(|| panic!("{name}: no day"));

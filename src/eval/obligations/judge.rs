@@ -126,7 +126,8 @@ impl Figures {
             self.due_date.judge(said == Some(date));
         }
         if let Some(rule) = &duty.rule {
-            self.recurrence.judge(draft.recurrence.as_ref() == Some(rule));
+            self.recurrence
+                .judge(draft.recurrence.as_ref() == Some(rule));
         }
         if let Some(amount) = &duty.amount {
             self.amount.judge(draft.amount.as_ref() == Some(amount));

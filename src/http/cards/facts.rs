@@ -1,9 +1,14 @@
 //! What a card says beside its value: how far to trust it, and the particulars of a duty.
 
-use super::display;
+use super::{Badge, display, label};
 use crate::domain::confidence::Signals;
+use crate::domain::holidays::WITHOUT_HOLIDAYS;
 use crate::domain::obligation::Obligation;
+use crate::domain::playbook::Dictionary;
+use crate::domain::recurrence::Recurrence;
+use crate::domain::term::Derivation;
 use crate::domain::value::Value;
+use jiff::civil::Date;
 
 /// How far the value can be trusted, and by which signals.
 pub(super) fn trust(signals: &Signals, value: &Value) -> (&'static str, String) {
@@ -14,8 +19,45 @@ pub(super) fn trust(signals: &Signals, value: &Value) -> (&'static str, String) 
     )
 }
 
-/// More about a duty: name and value.
-pub(super) fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
+/// That code computed a value, by which rule and from what.
+pub(super) fn computed(derivation: &Derivation, dictionary: &Dictionary) -> Badge {
+    let inputs = derivation.inputs.iter();
+    let inputs: Vec<String> = inputs.map(|field| label(field, dictionary)).collect();
+    let rule = derivation.rule.replace('_', " ");
+    let (tone, text) = match derivation.rule.ends_with(WITHOUT_HOLIDAYS) {
+        true => ("warn", "Holidays unknown"),
+        false => ("computed", "Computed"),
+    };
+    Badge {
+        tone,
+        text: text.to_owned(),
+        meaning: format!("By the rule “{rule}” from {}.", inputs.join(", ")),
+    }
+}
+
+/// Dates of a duty that are told ahead.
+const AHEAD: u16 = 3;
+
+/// How a duty comes back, and when next, where its rule names the days. That holidays move some of them the
+/// rule does not know.
+fn comes_back(recurrence: &Recurrence, today: Date) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("Repeats", recurrence.told())];
+    if recurrence.names_its_day() {
+        let dates = recurrence.dates(today, AHEAD);
+        let mut next: Vec<String> = dates
+            .into_iter()
+            .map(|day| display(&Value::Date(day)))
+            .collect();
+        if recurrence.is_of_business_days() {
+            next.push("holidays are not left out".to_owned());
+        }
+        facts.push(("Next days", next.join("; ")));
+    }
+    facts
+}
+
+/// More about a duty on `today`: name and value.
+pub(super) fn facts(obligation: &Obligation, today: Date) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     let due = obligation.due.as_ref().map(ToString::to_string);
     // A duty that falls due when its condition is met is told so once.
@@ -29,7 +71,7 @@ pub(super) fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
         facts.push(("Date computed", rule));
     }
     if let Some(recurrence) = &obligation.recurrence {
-        facts.push(("Repeats", format!("every {}", recurrence.period())));
+        facts.extend(comes_back(recurrence, today));
     }
     if let Some(condition) = condition {
         facts.push(("Condition", condition));
@@ -65,7 +107,7 @@ mod tests {
         let event = "When the project is over".to_owned();
         obligation.condition = Some(event.clone());
         let names = |obligation: &Obligation| -> Vec<&str> {
-            facts(obligation)
+            facts(obligation, view.today)
                 .into_iter()
                 .map(|(name, _)| name)
                 .collect()
@@ -73,5 +115,48 @@ mod tests {
         assert!(names(&obligation).contains(&"Condition"));
         obligation.due = Some(Due::OnEvent { event });
         assert!(!names(&obligation).contains(&"Condition"));
+    }
+
+    /// I5: the reviewer sees the days that a duty names, and the next of them.
+    #[test]
+    fn a_duty_that_comes_back_tells_its_next_days() {
+        let told = |rule: &str| {
+            comes_back(
+                &rule.parse().expect("a rule"),
+                jiff::civil::date(2026, 6, 1),
+            )
+        };
+        assert_eq!(
+            told("FREQ=MONTHLY;BYDAY=1MO"),
+            [
+                ("Repeats", "every 1 month, on the first Monday".to_owned()),
+                (
+                    "Next days",
+                    "1 June 2026; 6 July 2026; 3 August 2026".to_owned()
+                ),
+            ]
+        );
+        assert_eq!(
+            told("FREQ=MONTHLY"),
+            [("Repeats", "every 1 month".to_owned())]
+        );
+        let business = told("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1");
+        assert!(business[1].1.ends_with("holidays are not left out"));
+    }
+
+    /// 3.17: a date in business days without a list of holidays is not shown as if it were certain.
+    #[test]
+    fn a_date_without_holidays_has_a_badge_of_its_own() {
+        let view = sample(str::to_owned);
+        let by = |rule: &str| Derivation {
+            rule: rule.to_owned(),
+            inputs: vec!["expiration_date".into()],
+        };
+        let badge = |rule: &str| computed(&by(rule), &view.dictionary).text;
+        assert_eq!(badge("notice_before_expiry"), "Computed");
+        assert_eq!(
+            badge("notice_before_expiry_without_holidays"),
+            "Holidays unknown"
+        );
     }
 }

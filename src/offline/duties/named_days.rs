@@ -119,7 +119,9 @@ fn on_dates(list: &str) -> Option<Rhythm> {
     let mut days: Vec<(i8, Vec<i8>)> = Vec::new();
     let mut all: Vec<Date> = Vec::new();
     for found in A_DATE.find_iter(list) {
-        let (_, date) = dates(&format!("{} 2000", found.as_str())).into_iter().next()?;
+        let (_, date) = dates(&format!("{} 2000", found.as_str()))
+            .into_iter()
+            .next()?;
         all.push(date);
     }
     let is_end = |date: &Date| date.month() != 2 && date.day() == date.days_in_month();
@@ -156,8 +158,8 @@ fn days_of_week(words: &str) -> Read {
     }
     if let Some(found) = ON_DAYS.captures(words).filter(|found| is_due(words, found)) {
         let whole = found.get(0)?;
-        let is_free = BUT.is_match(&words[..whole.start()])
-            || HOLIDAYS.is_match(&words[whole.end()..]);
+        let is_free =
+            BUT.is_match(&words[..whole.start()]) || HOLIDAYS.is_match(&words[whole.end()..]);
         return (!is_free).then(|| week(1, &codes(found.name("l")?.as_str())))?;
     }
     let found = EACH_BUSINESS_DAY.captures(words)?;
@@ -250,7 +252,6 @@ fn numbers(list: &str) -> Option<Vec<i8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::offline::duties::rhythm::rhythm;
 
     fn rule(words: &str) -> Option<String> {
@@ -356,10 +357,7 @@ mod tests {
         for (words, expected) in [
             ("pay £50 for every Friday of delay", None),
             ("be open except on Sundays", None),
-            (
-                "work on Saturdays, Sundays and public holidays",
-                None,
-            ),
+            ("work on Saturdays, Sundays and public holidays", None),
             ("pay it annually by March 1, 2027", Some("FREQ=YEARLY")),
             (
                 "report within ten days after the last business day of each month",
@@ -370,10 +368,7 @@ mod tests {
                 Some("FREQ=MONTHLY;BYMONTHDAY=-1"),
             ),
             // When another year begins is not known here.
-            (
-                "report on the first Monday of each fiscal quarter",
-                None,
-            ),
+            ("report on the first Monday of each fiscal quarter", None),
             ("deliver it on Friday, 6 March 2026", None),
         ] {
             assert_eq!(rule(words).as_deref(), expected, "{words}");

@@ -79,7 +79,11 @@ fn list_items_become_single_duties() {
     );
     assert_eq!(found[2].modality, Modality::MustNot);
     assert_eq!(
-        found[1].recurrence.as_ref().map(ToString::to_string).as_deref(),
+        found[1]
+            .recurrence
+            .as_ref()
+            .map(ToString::to_string)
+            .as_deref(),
         Some("FREQ=MONTHLY")
     );
     assert!(

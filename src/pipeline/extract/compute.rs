@@ -10,16 +10,18 @@
 //! | `year_of_anniversary` | two years from a blank day of March 2026: expires 2028-03 | as the two before, as far as the start is known; that a term from the first of a month ends in the month before is not |
 //! | `renewal_as_long_as_initial_term` | first term of two years, renews for equal periods: renewal term 2 years | its words |
 //! | `notice_before_expiry` | expires 2029-01-14, 90 days' notice: notice by 2028-10-16 | its words; days are counted, never rounded (requirement 3.17) |
+//! | `notice_before_expiry_without_holidays` | expires 2027-01-14, 10 business days' notice: notice by 2026-12-31 | the same in business days, for which no holidays are listed; see `offline/calendar.rs` |
 //! | `notice_before_the_running_term_ends` | first end 2024-12-31, renews by the year, 90 days' notice; on 1 June 2026: notice by 2026-10-02 | its words; each end is counted from the first (requirement 3.16) |
 //!
 //! The last rule stands in `running.rs`, which also counts duties to the end that runs; due dates of obligations have their own, in `offline/due.rs`.
 
 use super::dated::LAW;
+use crate::domain::holidays::{Calendars, Holidays, WITHOUT_HOLIDAYS};
 use crate::domain::id::FieldId;
 use crate::domain::playbook::{Dictionary, LAST_NOTICE};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Candidate, Derivation, Finding, Term};
-use crate::domain::value::{Period, Unit, Value};
+use crate::domain::value::{Period, Value};
 use crate::offline::dates::{self, Order};
 use crate::offline::{self, calendar, due};
 use jiff::civil::Date;
@@ -30,12 +32,43 @@ const TERM: &str = "initial_term";
 pub(super) const EXPIRATION: &str = "expiration_date";
 pub(super) const NOTICE: &str = "notice_period";
 
-/// Adds the derived values to `reading` and notes where a stated date contradicts a computed one.
-pub fn derive(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
+/// Adds the derived values to `reading` and notes where a stated date contradicts a computed one. Business
+/// days are counted with the holidays that `calendars` list for the contract's law.
+pub fn derive(text: &str, dictionary: &Dictionary, reading: &mut Reading, calendars: &Calendars) {
     contradiction(reading);
     stated(text, dictionary, reading);
-    last_notice(dictionary, reading);
-    due_dates(text, reading);
+    let holidays = holidays(reading, calendars);
+    last_notice(dictionary, reading, &holidays);
+    due_dates(text, reading, &holidays);
+    tell_of_holidays(reading);
+}
+
+/// The holidays of the contract's law.
+pub(super) fn holidays(reading: &Reading, calendars: &Calendars) -> Holidays {
+    let law = single(reading, LAW).map(|term| term.value.to_string());
+    calendars.of(law.as_deref())
+}
+
+const HOLIDAYS_UNKNOWN: &str = "dates that count business days leave out Saturdays and Sundays alone: no holidays are listed for them \
+     (pipeline.holidays), and a holiday would move them";
+
+/// Says once that a date was counted in business days without a list of holidays.
+pub(super) fn tell_of_holidays(reading: &mut Reading) {
+    let of_fields = reading.fields.values().flat_map(Finding::terms);
+    let of_fields = of_fields.filter_map(|term| term.derivation.as_ref());
+    let of_duties = reading.obligations.iter();
+    let of_duties = of_duties.filter_map(|duty| duty.derivation.as_ref());
+    let is_any = of_fields
+        .chain(of_duties)
+        .any(|by| by.rule.ends_with(WITHOUT_HOLIDAYS));
+    if is_any
+        && !reading
+            .reasons
+            .iter()
+            .any(|known| known == HOLIDAYS_UNKNOWN)
+    {
+        reading.reasons.push(HOLIDAYS_UNKNOWN.to_owned());
+    }
 }
 
 /// Effective and expiration date where they are not stated.
@@ -102,7 +135,7 @@ fn as_candidate(term: &Term, order: Order) -> Candidate {
     }
 }
 
-fn last_notice(dictionary: &Dictionary, reading: &mut Reading) {
+fn last_notice(dictionary: &Dictionary, reading: &mut Reading, holidays: &Holidays) {
     let (Some(expiry), Some(notice)) =
         (date(reading, EXPIRATION), single(reading, NOTICE).cloned())
     else {
@@ -111,20 +144,16 @@ fn last_notice(dictionary: &Dictionary, reading: &mut Reading) {
     let Value::Period(period) = notice.value else {
         return;
     };
-    // No calendar of holidays is known here: a day that ignores them may be too late.
-    if period.unit == Unit::BusinessDay {
-        return;
-    }
-    let Some(last) = calendar::last_notice_day(expiry, period) else {
+    let Some(last) = calendar::last_notice_day(expiry, period, holidays) else {
         return;
     };
     let derivation = Derivation {
-        rule: "notice_before_expiry".to_owned(),
+        rule: last.rule("notice_before_expiry"),
         inputs: vec![FieldId::from(EXPIRATION), FieldId::from(NOTICE)],
     };
     let computed = Term {
         field: FieldId::from(LAST_NOTICE),
-        value: Value::Date(last),
+        value: Value::Date(last.day),
         derivation: Some(derivation),
         ..notice
     };
@@ -167,11 +196,12 @@ fn contradiction(reading: &mut Reading) {
     }
 }
 
-fn due_dates(text: &str, reading: &mut Reading) {
+fn due_dates(text: &str, reading: &mut Reading, holidays: &Holidays) {
     let order = order(text, reading);
     let known = due::Known::of(&dates::in_order(text, order), &stated_once(reading, order));
     for obligation in &mut reading.obligations {
-        obligation.derivation = due::settle(&mut obligation.due, obligation.recurrence.as_ref(), &known);
+        let rule = obligation.recurrence.as_ref();
+        obligation.derivation = due::settle(&mut obligation.due, rule, &known, holidays);
     }
 }
 
@@ -223,6 +253,7 @@ mod tests {
     use super::*;
     use crate::domain::document::Warning;
     use crate::domain::term::Engine;
+    use crate::domain::value::Unit;
     use crate::offline::Offline;
     use crate::pipeline::extract::{Claims, settle};
     use crate::text::plain;

@@ -6,6 +6,7 @@ use super::evidence::Evidence;
 use super::weigh::weigh;
 use super::{binding, compute, dated, reconcile, stated};
 use crate::domain::document::{Document, Span, Warning};
+use crate::domain::holidays::Calendars;
 use crate::domain::id::FieldId;
 use crate::domain::obligation::{Draft, Obligation};
 use crate::domain::outline::Outline;
@@ -52,12 +53,23 @@ impl Claims {
     }
 }
 
-/// Grounds the claims and settles what is known of each field.
+/// Grounds the claims and settles what is known of each field, where no holidays are listed.
 pub fn settle(
     document: &Document,
     dictionary: &Dictionary,
     engine: Engine,
     claims: Claims,
+) -> Reading {
+    settle_with(document, dictionary, engine, claims, &Calendars::default())
+}
+
+/// The same with lists of holidays, for what is counted in business days.
+pub fn settle_with(
+    document: &Document,
+    dictionary: &Dictionary,
+    engine: Engine,
+    claims: Claims,
+    calendars: &Calendars,
 ) -> Reading {
     let evidence = Evidence::of(document);
     let claims = dated::in_order(claims, &document.text);
@@ -105,7 +117,7 @@ pub fn settle(
         outline: Outline::default(),
         day: None,
     };
-    compute::derive(&document.text, dictionary, &mut reading);
+    compute::derive(&document.text, dictionary, &mut reading, calendars);
     confirm(&mut reading);
     let clauses = claims
         .clauses

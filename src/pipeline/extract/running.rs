@@ -1,14 +1,15 @@
 //! What counts to the end of the term that runs on a given day: the last day for notice, and duties that are
 //! due around the contract's end. The first end of a contract belongs to the past once it has renewed. No day
-//! for notice is named in a term that no renewal is left for.
+//! for notice is named in a term that no renewal is left for. Business days are counted as everywhere.
 
 use super::compute::{self, EXPIRATION, NOTICE};
 use crate::domain::confidence::{Signals, Support};
+use crate::domain::holidays::{Calendars, Holidays};
 use crate::domain::id::FieldId;
 use crate::domain::playbook::{Dictionary, RUNNING_NOTICE};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Derivation, Finding, Term};
-use crate::domain::value::{Unit, Value};
+use crate::domain::value::Value;
 use crate::offline::{calendar, due};
 use jiff::civil::Date;
 
@@ -24,22 +25,22 @@ const COUNT: &str = "renewal_count";
 /// remembers the day. The day for notice may be past itself; then the next renewal cannot be stopped. Nothing
 /// is added where the contract does not say that it renews by itself, nor a day for notice where it renews no
 /// more; of the latter a reason tells.
-pub fn running(dictionary: &Dictionary, reading: &mut Reading, today: Date) {
+pub fn running(dictionary: &Dictionary, reading: &mut Reading, today: Date, calendars: &Calendars) {
     reading.day = Some(today);
     let Some(run) = Run::of(reading, today) else {
         return;
     };
     let notice = compute::single(reading, NOTICE).cloned();
-    let notice = notice.filter(
-        |notice| matches!(notice.value, Value::Period(length) if length.unit != Unit::BusinessDay),
-    );
-    let is_counted = duties(reading, &run);
+    let notice = notice.filter(|notice| matches!(notice.value, Value::Period(_)));
+    let holidays = compute::holidays(reading, calendars);
+    let is_counted = duties(reading, &run, &holidays);
     if let Some(reason) = run.left().filter(|_| notice.is_some() || is_counted) {
         reading.reasons.push(reason.to_owned());
     }
     if let Some(notice) = notice.filter(|_| run.renews_again()) {
-        last_notice(dictionary, reading, notice, &run);
+        last_notice(dictionary, reading, notice, (&run, &holidays));
     }
+    compute::tell_of_holidays(reading);
 }
 
 /// The term that runs.
@@ -81,16 +82,19 @@ impl Run {
 
 /// Counts the duties that are due around the contract's end to the end of the term that runs; whether there
 /// are any.
-fn duties(reading: &mut Reading, run: &Run) -> bool {
+fn duties(reading: &mut Reading, run: &Run, holidays: &Holidays) -> bool {
     let inputs = inputs(reading, &[EXPIRATION, RENEWAL, RENEWS]);
     let mut is_any = false;
     for duty in &mut reading.obligations {
         // A date that the contract names itself is no count.
         let is_computed = duty.derivation.is_some();
-        if is_computed && due::settle_to_end(&mut duty.due, run.end) {
+        if !is_computed {
+            continue;
+        }
+        if let Some(counted) = due::settle_to_end(&mut duty.due, run.end, holidays) {
             is_any = true;
             duty.derivation = Some(Derivation {
-                rule: BY_RUNNING_END.to_owned(),
+                rule: counted.rule(BY_RUNNING_END),
                 inputs: inputs.clone(),
             });
         }
@@ -98,15 +102,21 @@ fn duties(reading: &mut Reading, run: &Run) -> bool {
     is_any
 }
 
-fn last_notice(dictionary: &Dictionary, reading: &mut Reading, notice: Term, run: &Run) {
+fn last_notice(
+    dictionary: &Dictionary,
+    reading: &mut Reading,
+    notice: Term,
+    counted: (&Run, &Holidays),
+) {
+    let (run, holidays) = counted;
     let Value::Period(length) = notice.value else {
         return;
     };
-    let Some(last) = calendar::last_notice_day(run.end, length) else {
+    let Some(last) = calendar::last_notice_day(run.end, length, holidays) else {
         return;
     };
     let derivation = Derivation {
-        rule: BY_RUNNING_TERM.to_owned(),
+        rule: last.rule(BY_RUNNING_TERM),
         inputs: inputs(reading, &[EXPIRATION, RENEWAL, NOTICE, RENEWS]),
     };
     let signals = notice.signals.map(|signals| Signals {
@@ -118,7 +128,7 @@ fn last_notice(dictionary: &Dictionary, reading: &mut Reading, notice: Term, run
         reading,
         Term {
             field: FieldId::from(RUNNING_NOTICE),
-            value: Value::Date(last),
+            value: Value::Date(last.day),
             derivation: Some(derivation),
             signals,
             ..notice
@@ -193,7 +203,8 @@ mod tests {
         };
         let mut reading = settle(&document, &dictionary, Engine::Offline, claims);
         reading.reasons.clear();
-        running(&dictionary, &mut reading, today.parse().expect("a date"));
+        let day = today.parse().expect("a date");
+        running(&dictionary, &mut reading, day, &Calendars::default());
         let day = reading
             .term(RUNNING_NOTICE)
             .map(|term| term.value.to_string());
@@ -244,7 +255,8 @@ mod tests {
                 ..Claims::default()
             };
             let mut reading = settle(&document, &dictionary, Engine::Offline, claims);
-            running(&dictionary, &mut reading, today.parse().expect("a date"));
+            let day = today.parse().expect("a date");
+            running(&dictionary, &mut reading, day, &Calendars::default());
             let due = |duty: &crate::domain::obligation::Obligation| {
                 let date = duty.due.as_ref()?.date()?.to_string();
                 Some((date, duty.derivation.clone()?.rule))
@@ -272,3 +284,7 @@ mod tests {
         );
     }
 }
+
+#[cfg(test)]
+#[path = "running_tests.rs"]
+mod business;

@@ -16,9 +16,8 @@ pub(super) fn says_when(words: &str, due: &Due, rule: Option<&Recurrence>) -> bo
         Due::On { date } => states(words, &Value::Date(*date)),
         Due::Within { period, anchor, .. } => counts(words, *period, anchor),
         Due::Every { period, .. } => match rule.filter(|rule| rule.has_days()) {
-            Some(rule) => offline::rule_of(words).is_some_and(|(stated, is_named)| {
-                is_named && stated == *rule
-            }),
+            Some(rule) => offline::rule_of(words)
+                .is_some_and(|(stated, is_named)| is_named && stated == *rule),
             None => comes_back(words, *period),
         },
         Due::OnEvent { event } => holds(words, event),
