@@ -228,6 +228,16 @@ mod tests {
                 "every 3 months",
             ),
             ("pay EUR 400 a month", "every 1 month"),
+            ("send the report every Friday", "every 1 week"),
+            ("report in semi-monthly meetings", "semi-monthly"),
+            (
+                "pay interest on March 31 and September 30 of each year",
+                "every 6 months",
+            ),
+            (
+                "report within 30 days after the end of each calendar quarter",
+                "30 days after the end of each calendar quarter",
+            ),
             (
                 "deliver it upon Customer's request",
                 "upon Customer's request",

@@ -10,6 +10,7 @@ use crate::domain::failure::Failure;
 use crate::domain::id::{FieldId, Sha256, derive};
 use crate::domain::obligation::Obligation;
 use crate::domain::playbook::Dictionary;
+use crate::domain::recurrence::LONGEST;
 use crate::domain::review::{Decision, Item, Subject};
 use crate::domain::value::{Party, Value, ValueKind};
 use crate::domain::writeback::{Attachment, FieldChange, Plan, Record};
@@ -23,6 +24,8 @@ const INSIGHT: &str = "Contract_Insight__c";
 const OBLIGATION: &str = "Contract_Obligation__c";
 /// The longest text that a plain text field of the CRM takes.
 const TEXT_MAX: usize = 255;
+/// A rule that is cut is another rule.
+const _: () = assert!(LONGEST <= TEXT_MAX);
 
 /// Who countersigned, when, and what.
 #[derive(Debug, Clone)]
