@@ -3,7 +3,7 @@
 use super::{Badge, display, label};
 use crate::domain::confidence::Signals;
 use crate::domain::holidays::WITHOUT_HOLIDAYS;
-use crate::domain::obligation::Obligation;
+use crate::domain::obligation::{Due, Obligation};
 use crate::domain::playbook::Dictionary;
 use crate::domain::recurrence::Recurrence;
 use crate::domain::term::Derivation;
@@ -38,17 +38,21 @@ pub(super) fn computed(derivation: &Derivation, dictionary: &Dictionary) -> Badg
 /// Dates of a duty that are told ahead.
 const AHEAD: u16 = 3;
 
-/// How a duty comes back, and when next, where its rule names the days. That holidays move some of them the
-/// rule does not know.
-fn comes_back(recurrence: &Recurrence, today: Date) -> Vec<(&'static str, String)> {
-    let mut facts = vec![("Repeats", recurrence.told())];
-    if recurrence.names_its_day() {
-        let dates = recurrence.dates(today, AHEAD);
-        let mut next: Vec<String> = dates
-            .into_iter()
-            .map(|day| display(&Value::Date(day)))
-            .collect();
-        if recurrence.is_of_business_days() {
+/// How a duty comes back, and when next, where that is its due date and its rule names the days. That holidays
+/// move some of them the rule does not know.
+fn comes_back(rule: &Recurrence, due: Option<&Due>, today: Date) -> Vec<(&'static str, String)> {
+    let mut told = rule.told();
+    if rule.has_days() && matches!(due, Some(Due::OnEvent { .. })) {
+        told += " (usual days: see the words for those that the contract names)";
+    }
+    let mut facts = vec![("Repeats", told)];
+    if let Some(Due::Every { date, .. }) = due
+        && rule.names_its_day()
+    {
+        let from = date.map_or(today, |first| first.max(today));
+        let dates = rule.dates(from, AHEAD).into_iter();
+        let mut next: Vec<String> = dates.map(|day| display(&Value::Date(day))).collect();
+        if rule.is_of_business_days() {
             next.push("holidays are not left out".to_owned());
         }
         facts.push(("Next days", next.join("; ")));
@@ -71,7 +75,7 @@ pub(super) fn facts(obligation: &Obligation, today: Date) -> Vec<(&'static str, 
         facts.push(("Date computed", rule));
     }
     if let Some(recurrence) = &obligation.recurrence {
-        facts.extend(comes_back(recurrence, today));
+        facts.extend(comes_back(recurrence, obligation.due.as_ref(), today));
     }
     if let Some(condition) = condition {
         facts.push(("Condition", condition));
@@ -92,7 +96,6 @@ pub(super) fn facts(obligation: &Obligation, today: Date) -> Vec<(&'static str, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::obligation::Due;
     use crate::domain::review::Subject;
     use crate::http::sample::sample;
 
@@ -120,14 +123,17 @@ mod tests {
     /// I5: the reviewer sees the days that a duty names, and the next of them.
     #[test]
     fn a_duty_that_comes_back_tells_its_next_days() {
-        let told = |rule: &str| {
-            comes_back(
-                &rule.parse().expect("a rule"),
-                jiff::civil::date(2026, 6, 1),
-            )
+        let day = |month, day| Some(jiff::civil::date(2026, month, day));
+        let told = |rule: &str, date: Option<Date>| {
+            let rule: Recurrence = rule.parse().expect("a rule");
+            let period = rule.period();
+            let due = Due::Every { period, date };
+            comes_back(&rule, Some(&due), jiff::civil::date(2026, 6, 1))
         };
+        let first = |facts: &[(&str, String)]| facts[1].1.split(';').next().map(str::to_owned);
+        let monday = told("FREQ=MONTHLY;BYDAY=1MO", day(2, 2));
         assert_eq!(
-            told("FREQ=MONTHLY;BYDAY=1MO"),
+            monday,
             [
                 ("Repeats", "every 1 month, on the first Monday".to_owned()),
                 (
@@ -136,12 +142,21 @@ mod tests {
                 ),
             ]
         );
-        assert_eq!(
-            told("FREQ=MONTHLY"),
-            [("Repeats", "every 1 month".to_owned())]
-        );
-        let business = told("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1");
+        let later = told("FREQ=MONTHLY;BYDAY=1MO", day(9, 7));
+        assert_eq!(first(&later).as_deref(), Some("7 September 2026"));
+        let bare = told("FREQ=MONTHLY", None);
+        assert_eq!(bare, [("Repeats", "every 1 month".to_owned())]);
+        let business = told("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", None);
         assert!(business[1].1.ends_with("holidays are not left out"));
+        let usual: Recurrence = "FREQ=MONTHLY;BYMONTHDAY=15,-1".parse().expect("a rule");
+        let event = "twice a month".to_owned();
+        let facts = comes_back(
+            &usual,
+            Some(&Due::OnEvent { event }),
+            jiff::civil::date(2026, 6, 1),
+        );
+        assert_eq!(facts.len(), 1);
+        assert!(facts[0].1.contains("usual days"));
     }
 
     /// 3.17: a date in business days without a list of holidays is not shown as if it were certain.
