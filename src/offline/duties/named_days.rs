@@ -98,7 +98,13 @@ fn days_of_year(words: &str) -> Read {
             .get(0)
             .is_some_and(|whole| !YEAR.is_match(&words[whole.end()..]))
     };
-    if let Some(found) = DATES.captures(words) {
+    // `for the year ending September 30 of each year by December 31 of each year`: the second is the deadline.
+    let is_deadline = |found: &Captures<'_>| {
+        found
+            .get(0)
+            .is_some_and(|whole| !RUNS_FROM.is_match(&words[..whole.start()]))
+    };
+    if let Some(found) = DATES.captures_iter(words).find(is_deadline) {
         return Some(on_dates(found.name("l")?.as_str()));
     }
     if let Some(found) = EACH_DATE.captures(words).filter(is_yearly) {
@@ -342,6 +348,10 @@ mod tests {
             (
                 "renew the policy annually by March 1",
                 "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1",
+            ),
+            (
+                "report for the year ending September 30 of each year by December 31 of each year",
+                "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31",
             ),
             (
                 "pay rent on 25 March and 24 June in each year",
