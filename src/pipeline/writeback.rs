@@ -3,12 +3,13 @@
 //! Intent is committed before the CRM is called and the receipt after; whatever happens between,
 //! the next try reads the CRM first. Only what a person approved or edited can get into a plan.
 
+mod duties;
+
 use super::Context;
 use crate::connectors::crm;
 use crate::domain::contract::{Contract, Stage};
 use crate::domain::failure::Failure;
 use crate::domain::id::{FieldId, Sha256, derive};
-use crate::domain::obligation::Obligation;
 use crate::domain::playbook::Dictionary;
 use crate::domain::review::{Decision, Item, Subject};
 use crate::domain::value::{Party, Value, ValueKind};
@@ -19,8 +20,6 @@ use serde_json::{Value as Json, json};
 
 /// The parent object in the CRM; its fields stand in `salesforce/`.
 const INSIGHT: &str = "Contract_Insight__c";
-/// The child object in the CRM.
-const OBLIGATION: &str = "Contract_Obligation__c";
 /// The longest text that a plain text field of the CRM takes.
 const TEXT_MAX: usize = 255;
 
@@ -93,12 +92,10 @@ pub fn plan(ctx: &Context, contract: &Contract, items: &[Item], approval: &Appro
     let mut fields = header(ctx, contract, approval);
     fields.extend(terms(&ctx.engines.dictionary, items));
     fields.extend(counterparty(contract, items));
+    fields.extend(duties::in_short(items));
     fields.extend(emptied(approval, &fields));
     let key = contract.id.to_string();
-    let obligations = items
-        .iter()
-        .filter_map(|item| obligation(&key, item))
-        .collect::<Vec<_>>();
+    let obligations = duties::records(&key, items);
     let title = title(contract);
     let mut plan = Plan {
         contract: contract.id.clone(),
@@ -249,63 +246,6 @@ pub fn holding(item: &Item, field: &FieldId, kind: ValueKind) -> Option<(Value, 
         ) if f == field => Value::parse(kind, value).ok().map(|value| (value, page)),
         _ => None,
     }
-}
-
-fn obligation(contract: &str, item: &Item) -> Option<Record> {
-    let Subject::Obligation(found) = &item.subject else {
-        return None;
-    };
-    let action = match &item.decision {
-        Decision::Approved { .. } => found.action.clone(),
-        Decision::Edited { value, .. } => value.clone(),
-        Decision::Pending | Decision::Rejected { .. } => return None,
-    };
-    Some(Record {
-        object: OBLIGATION.to_owned(),
-        external_id: format!("{contract}:{}", item.id),
-        fields: duty(found, action),
-    })
-}
-
-fn duty(found: &Obligation, action: String) -> Vec<FieldChange> {
-    let page = Some(found.grounding.page);
-    let mut fields = vec![
-        change("Actor__c", json!(clipped(&found.actor)), page),
-        change("Action__c", json!(action), page),
-        change("Kind__c", json!(found.kind.name()), page),
-        change("Modality__c", json!(found.modality.name()), page),
-        change("Owner_Role__c", json!(found.owner_role), page),
-        change("Status__c", json!("Open"), page),
-        change("Quote__c", json!(found.grounding.quote), page),
-        change("Page__c", json!(found.grounding.page), page),
-    ];
-    let texts = [
-        ("Beneficiary__c", found.beneficiary.clone()),
-        (
-            "Recurrence__c",
-            found.recurrence.map(|rule| rule.to_string()),
-        ),
-        ("Condition__c", found.condition.clone()),
-        ("Consequence__c", found.consequence.clone()),
-    ];
-    let texts = texts.into_iter();
-    fields
-        .extend(texts.filter_map(|(name, text)| Some(change(name, json!(clipped(&text?)), page))));
-    if let Some(due) = &found.due {
-        fields.push(change(
-            "Due_Terms__c",
-            json!(clipped(&due.to_string())),
-            page,
-        ));
-        if let Some(date) = due.date() {
-            fields.push(change("Due_Date__c", json!(date.to_string()), page));
-        }
-    }
-    if let Some(amount) = &found.amount {
-        fields.push(change("Amount__c", number(&amount.amount), page));
-        fields.push(change("Currency_Code__c", json!(amount.currency), page));
-    }
-    fields
 }
 
 fn name(value: &Value) -> String {
