@@ -171,6 +171,7 @@ impl House for Rooms {
             height: page.height,
         };
         let mut contract = listed.contract;
+        let kin = review::kin(&self.ctx, &contract).await?;
         contract.version = review::version(&contract, &items);
         Ok(Some(ReviewView {
             received_at: time(listed.created_at),
@@ -179,6 +180,7 @@ impl House for Rooms {
             items,
             contract,
             dictionary: self.ctx.engines.dictionary.clone(),
+            kin,
         }))
     }
 

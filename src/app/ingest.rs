@@ -125,7 +125,10 @@ impl Ingest {
             ms,
             key_obligations: reading.as_ref().and_then(|reading| {
                 let duties = reading.obligations.iter();
-                summary::summary(duties.map(|duty| (duty, duty.action.as_str())), summary::LENGTH)
+                summary::summary(
+                    duties.map(|duty| (duty, duty.action.as_str())),
+                    summary::LENGTH,
+                )
             }),
             reading,
             error,

@@ -5,6 +5,7 @@
 
 use crate::domain::contract::Contract;
 use crate::domain::id::{ContractId, ItemId, JobId};
+use crate::domain::kin::Kin;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::review::{Item, Verdict};
@@ -95,6 +96,8 @@ pub struct ReviewView {
     pub items: Vec<Item>,
     /// The labels, groups and kinds of the fields.
     pub dictionary: Arc<Dictionary>,
+    /// The agreement that it amends and the contracts that amend it.
+    pub kin: Kin,
 }
 
 /// One line of a contract's history.

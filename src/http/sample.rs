@@ -5,6 +5,7 @@ use super::house::{PageSize, ReviewView};
 use crate::domain::contract::{Contract, Metadata, Origin, Stage};
 use crate::domain::document::{PageBox, Rect, Span, Warning};
 use crate::domain::id::{ContractId, FieldId, Sha256};
+use crate::domain::kin::Kin;
 use crate::domain::obligation::{Due, Kind, Modality, Obligation};
 use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field, Risk};
@@ -56,6 +57,7 @@ pub fn sample(text: impl Fn(&str) -> String) -> ReviewView {
         reading: Some(reading),
         items,
         dictionary: Arc::new(dictionary(&text)),
+        kin: Kin::default(),
     }
 }
 

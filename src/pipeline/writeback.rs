@@ -10,7 +10,7 @@ use crate::connectors::crm;
 use crate::domain::contract::{Contract, Stage};
 use crate::domain::failure::Failure;
 use crate::domain::id::{FieldId, Sha256, derive};
-use crate::domain::playbook::Dictionary;
+use crate::domain::playbook::{AMENDED, Dictionary, STATUS};
 use crate::domain::review::{Decision, Item, Subject};
 use crate::domain::value::{Party, Value, ValueKind};
 use crate::domain::writeback::{Attachment, FieldChange, Plan, Record};
@@ -36,6 +36,8 @@ pub struct Approval<'a> {
     pub sha256: Sha256,
     /// What an earlier approval may have written: fields that no longer stand are emptied.
     pub earlier: Option<Plan>,
+    /// The CRM's record of the agreement that this one amends, where it is known.
+    pub amends: Option<String>,
 }
 
 /// Writes the claimed contract's plan to the CRM.
@@ -93,6 +95,8 @@ pub fn plan(ctx: &Context, contract: &Contract, items: &[Item], approval: &Appro
     fields.extend(terms(&ctx.engines.dictionary, items));
     fields.extend(counterparty(contract, items));
     fields.extend(duties::in_short(items));
+    fields.extend(as_of(&ctx.engines.dictionary, &fields, approval));
+    fields.extend(amends(&ctx.engines.dictionary, &fields, approval));
     fields.extend(emptied(approval, &fields));
     let key = contract.id.to_string();
     let obligations = duties::records(&key, items);
@@ -165,6 +169,42 @@ fn change(name: &str, value: Json, page: Option<u32>) -> FieldChange {
         before: None,
         page,
     }
+}
+
+/// The day for which the status was told: in the CRM it stands while the days go on.
+fn as_of(
+    dictionary: &Dictionary,
+    fields: &[FieldChange],
+    approval: &Approval<'_>,
+) -> Option<FieldChange> {
+    let status = written(dictionary, STATUS, fields)?;
+    let day = approval.at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    Some(change(
+        "Status_As_Of__c",
+        json!(day.to_string()),
+        status.page,
+    ))
+}
+
+/// The link to the agreement that this one amends, where a person has let stand what it amends.
+fn amends(
+    dictionary: &Dictionary,
+    fields: &[FieldChange],
+    approval: &Approval<'_>,
+) -> Option<FieldChange> {
+    let named = written(dictionary, AMENDED, fields)?;
+    let record = approval.amends.as_ref()?;
+    Some(change("Amends__c", json!(record), named.page))
+}
+
+/// What `fields` write of the dictionary's field.
+fn written<'a>(
+    dictionary: &Dictionary,
+    field: &str,
+    fields: &'a [FieldChange],
+) -> Option<&'a FieldChange> {
+    let target = dictionary.get(&FieldId::from(field))?.crm.as_ref()?;
+    fields.iter().find(|change| change.name == *target)
 }
 
 /// The fields of the earlier plan that are not in this one: a value that was approved once and is
@@ -255,13 +295,13 @@ fn name(value: &Value) -> String {
     }
 }
 
-/// A value as the CRM takes it: dates as ISO text, flags as Yes or No, money as a number.
+/// A value as the CRM takes it: dates as ISO text, flags as Yes or No, money as a number. A share is text,
+/// since a number of the CRM would round a rate of interest.
 fn in_crm(value: &Value) -> Json {
     match value {
         // A checkbox could not say that the contract does not state it.
         Value::Flag(flag) => json!(if *flag { "Yes" } else { "No" }),
         Value::Money(money) => number(&money.amount),
-        Value::Percent(share) => number(share),
         other => json!(clipped(&name(other))),
     }
 }

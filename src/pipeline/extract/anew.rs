@@ -1,7 +1,7 @@
 //! Computes again what follows from a value that a reviewer has corrected: dates of the contract's
 //! life and due dates of duties. Pure; it decides nothing, and it never touches what was read.
 
-use super::{compute, running};
+use super::{compute, running, status};
 use crate::domain::id::{FieldId, Sha256};
 use crate::domain::obligation::{Due, Obligation};
 use crate::domain::outline::Outline;
@@ -71,7 +71,8 @@ pub fn anew(
 }
 
 /// The places, and what now stands there, of what was computed for a day that has passed since: the last day
-/// for notice in the term that runs on `today`, and duties that are due at its end. What a person has edited
+/// for notice in the term that runs on `today`, its next renewal, the contract's status, and duties that are
+/// due at the term's end. What a person has edited
 /// or rejected stays.
 pub fn moved_on(dictionary: &Dictionary, items: &[Item], today: Date) -> Vec<(usize, Subject)> {
     let runs = |item: &Item| {
@@ -108,14 +109,19 @@ pub fn moved_on(dictionary: &Dictionary, items: &[Item], today: Date) -> Vec<(us
     moved
 }
 
-/// Whether it was computed for the term that ran on some day.
+/// Whether it was computed for some day.
 fn by_running(subject: &Subject) -> bool {
     let derivation = match subject {
         Subject::Field { derivation, .. } => derivation.as_ref(),
         Subject::Obligation(duty) => duty.derivation.as_ref(),
         Subject::Unverified { .. } | Subject::Warning { .. } => None,
     };
-    let rules = [running::BY_RUNNING_TERM, running::BY_RUNNING_END];
+    let rules = [
+        running::BY_RUNNING_TERM,
+        running::BY_RUNNING_END,
+        running::BY_NEXT_TERM,
+        status::BY_DATES,
+    ];
     derivation.is_some_and(|by| rules.contains(&by.rule.as_str()))
 }
 
@@ -325,9 +331,10 @@ mod tests {
             _ => unreachable!("nothing else is computed"),
         });
         let days: Vec<String> = days.collect();
-        assert_eq!(days.len(), 2, "{days:?}");
-        assert_eq!((moved[0].0, days[0].as_str()), (place, "2027-12-15"));
-        let Subject::Obligation(duty) = &moved[1].1 else {
+        assert_eq!(days.len(), 3, "{days:?}");
+        assert_eq!(days[0], "2028-01-15", "the next renewal");
+        assert_eq!((moved[1].0, days[1].as_str()), (place, "2027-12-15"));
+        let Subject::Obligation(duty) = &moved[2].1 else {
             panic!("the duty at the end moves too");
         };
         let due = duty.due.as_ref().and_then(Due::date);
@@ -346,8 +353,10 @@ mod tests {
         assert_eq!(value(&items, "expiration_date"), "2027-01-14");
         assert_eq!(due(&items), Some(date(2026, 2, 14)));
         let touched = edit(&mut items, "effective_date", "2026-03-01");
-        assert_eq!(touched, 5);
+        assert_eq!(touched, 7);
         assert_eq!(value(&items, "expiration_date"), "2027-02-28");
+        assert_eq!(value(&items, "renewal_date"), "2027-03-01");
+        assert_eq!(value(&items, "contract_status"), "active");
         assert_eq!(value(&items, "last_notice_date"), "2027-01-29");
         assert_eq!(value(&items, "running_notice_date"), "2027-01-29");
         assert_eq!(due(&items), Some(date(2026, 3, 31)));
@@ -357,7 +366,7 @@ mod tests {
     fn a_corrected_length_moves_the_end_and_nothing_before_it() {
         let mut items = items();
         let touched = edit(&mut items, "initial_term", "2 years");
-        assert_eq!(touched, 4);
+        assert_eq!(touched, 6);
         assert_eq!(value(&items, "expiration_date"), "2028-01-14");
         assert_eq!(due(&items), Some(date(2026, 2, 14)));
     }
@@ -370,7 +379,7 @@ mod tests {
         items[place].decision = Decision::Rejected { by };
         let changed = FieldId::from("effective_date");
         let touched = anew(TEXT, &dictionary(), &mut items, (&changed, TODAY));
-        assert_eq!((touched.len(), due(&items)), (5, None));
+        assert_eq!((touched.len(), due(&items)), (7, None));
         assert_eq!(value(&items, "expiration_date"), "2027-01-14");
         edit(&mut items, "effective_date", "2026-04-01");
         assert_eq!(due(&items), Some(date(2026, 5, 1)));

@@ -84,4 +84,3 @@ fn duty(found: &Obligation, action: &str) -> Vec<FieldChange> {
     }
     fields
 }
-
