@@ -2,6 +2,7 @@
 //! the duties alone. It words nothing anew, and never hides that something was left out.
 
 use super::obligation::{Due, Kind, Modality, Obligation};
+use super::value::plain;
 use jiff::civil::Date;
 
 /// How long a summary may be, in the CRM's characters: the length of its field there.
@@ -73,16 +74,33 @@ fn line(duty: &Obligation, action: &str) -> String {
         Modality::Must => "must",
         Modality::MustNot => "must not",
     };
-    let due = match (&duty.due, &duty.recurrence) {
-        (Some(due), _) => Some(due.to_string()),
-        (None, Some(rule)) => Some(format!("every {}", rule.period())),
-        (None, None) => None,
-    };
+    let due = due(duty, action);
     let said = format!("{} {must} {action}", duty.actor);
     let due = due.map_or(String::new(), |due| format!("; due: {due}"));
     // By when is what a reader looks for: where a line is too long, the deed is cut.
     let due = cut(&flat(&due), LINE / 2);
     format!("{}{due}", cut(&flat(&said), LINE - units(&due)))
+}
+
+/// When it is due, where the action does not say so itself.
+fn due(duty: &Obligation, action: &str) -> Option<String> {
+    let told = match (&duty.due, &duty.recurrence) {
+        (Some(due), _) => due.to_string(),
+        (None, Some(rule)) => format!("every {}", rule.period()),
+        (None, None) => return None,
+    };
+    let (date, stated) = match &duty.due {
+        Some(Due::Within {
+            period,
+            anchor,
+            date,
+        }) => (*date, format!("{period} {anchor}")),
+        _ => (None, told.clone()),
+    };
+    match plain(action).contains(&plain(&stated)) {
+        true => date.map(|date| date.to_string()),
+        false => Some(told),
+    }
 }
 
 fn flat(text: &str) -> String {
@@ -181,6 +199,23 @@ mod tests {
             )
         );
         assert_eq!(summary([], LENGTH), None);
+    }
+
+    #[test]
+    fn a_time_that_the_action_states_is_not_told_twice() {
+        let within = |date: Option<&str>| Due::Within {
+            period: Period::new(45, Unit::Day),
+            anchor: "of receipt of the invoice".to_owned(),
+            date: date.map(|date| date.parse().expect("a date")),
+        };
+        let action = "pay within forty-five (45) days of receipt of the invoice";
+        let told = |date| {
+            let duty = duty("Buyer", Kind::Payment, Some(within(date)));
+            summary([(&duty, action)], LENGTH).expect("a line")
+        };
+        assert_eq!(told(None), format!("Buyer must {action}"));
+        let dated = format!("Buyer must {action}; due: 2026-05-01");
+        assert_eq!(told(Some("2026-05-01")), dated);
     }
 
     /// I29: whatever the room, the text stays within it and counts what it leaves out.
