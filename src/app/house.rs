@@ -171,6 +171,7 @@ impl House for Rooms {
             height: page.height,
         };
         let mut contract = listed.contract;
+        let kin = review::kin(&self.ctx, &contract).await?;
         contract.version = review::version(&contract, &items);
         Ok(Some(ReviewView {
             received_at: time(listed.created_at),
@@ -180,6 +181,7 @@ impl House for Rooms {
             contract,
             dictionary: self.ctx.engines.dictionary.clone(),
             today: self.ctx.today(),
+            kin,
         }))
     }
 

@@ -10,6 +10,7 @@ use crate::domain::id::ContractId;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::redaction::Vault;
+use crate::domain::summary;
 use crate::domain::term::Engine;
 use crate::offline::Offline;
 use crate::pipeline::chunk;
@@ -33,6 +34,9 @@ pub struct Ingested {
     pub ms: u64,
     /// What was read; absent when the file could not be read.
     pub reading: Option<Reading>,
+    /// Its duties in a few lines, the most pressing first; absent where there are none. Nobody has
+    /// countersigned them: what a review lets stand is written to the CRM in the same form.
+    pub key_obligations: Option<String>,
     /// Why the file could not be read; absent when it was.
     pub error: Option<String>,
 }
@@ -119,6 +123,13 @@ impl Ingest {
             schema: SCHEMA,
             file: file.display().to_string(),
             ms,
+            key_obligations: reading.as_ref().and_then(|reading| {
+                let duties = reading.obligations.iter();
+                summary::summary(
+                    duties.map(|duty| (duty, duty.action.as_str())),
+                    summary::LENGTH,
+                )
+            }),
             reading,
             error,
         }

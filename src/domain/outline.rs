@@ -86,6 +86,9 @@ pub struct Amendment {
     pub dated: Option<String>,
     /// Where it says so.
     pub span: Span,
+    /// Where the agreement stands with its date.
+    #[serde(default)]
+    pub dated_at: Option<Span>,
 }
 
 impl Outline {

@@ -64,16 +64,41 @@ pub struct Dictionary {
 pub const LAST_NOTICE: &str = "last_notice_date";
 /// The same of the term that runs on the present day, which no contract can state.
 pub const RUNNING_NOTICE: &str = "running_notice_date";
+/// The day on which the next term begins, of a contract that renews by itself.
+pub const RENEWAL_DATE: &str = "renewal_date";
+/// Whether the contract is in force on the present day, as far as its dates tell.
+pub const STATUS: &str = "contract_status";
+/// Whether everybody has signed, as far as text and file show.
+pub const EXECUTION: &str = "execution_status";
+/// The title of the agreement that an amendment amends.
+pub const AMENDED: &str = "amended_agreement";
+/// That agreement's date.
+pub const AMENDED_DATE: &str = "amended_agreement_date";
+/// The amendment's own number.
+pub const AMENDMENT_NUMBER: &str = "amendment_number";
+
+/// The fields that code fills, whichever engine reads: from other fields, or from the outline.
+const BY_CODE: [&str; 8] = [
+    LAST_NOTICE,
+    RUNNING_NOTICE,
+    RENEWAL_DATE,
+    STATUS,
+    EXECUTION,
+    AMENDED,
+    AMENDED_DATE,
+    AMENDMENT_NUMBER,
+];
 
 impl Field {
-    /// Whether code computes it from other fields.
+    /// Whether code fills it, from other fields or from the outline.
     pub fn is_computed(&self) -> bool {
-        [LAST_NOTICE, RUNNING_NOTICE].contains(&self.id.as_str())
+        BY_CODE.contains(&self.id.as_str())
     }
 
-    /// Whether a contract can state it, so that a model is asked for it.
+    /// Whether a model is asked for it: what code fills is not asked for, but for the one day that a
+    /// contract may name itself.
     pub fn is_asked(&self) -> bool {
-        self.id.as_str() != RUNNING_NOTICE
+        self.id.as_str() == LAST_NOTICE || !self.is_computed()
     }
 }
 

@@ -231,6 +231,8 @@ pub async fn api_get(
         "pages": view.pages,
         "reading": view.reading,
         "items": view.items,
+        "amends": view.kin.amends,
+        "amended_by": view.kin.amended_by,
     })))
 }
 

@@ -5,6 +5,7 @@
 
 use crate::domain::contract::Contract;
 use crate::domain::id::{ContractId, ItemId, JobId};
+use crate::domain::kin::Kin;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::review::{Item, Verdict};
@@ -98,6 +99,8 @@ pub struct ReviewView {
     pub dictionary: Arc<Dictionary>,
     /// The present day at the house, from which the next dates of duties are told.
     pub today: Date,
+    /// The agreement that it amends and the contracts that amend it.
+    pub kin: Kin,
 }
 
 /// One line of a contract's history.

@@ -14,6 +14,7 @@ use super::paper::{self, PageView};
 use super::plan::{self, PlanView};
 use crate::domain::contract::Stage;
 use crate::domain::id::{ContractId, ItemId};
+use crate::domain::kin::Kin;
 use crate::domain::review::{Item, Subject, Verdict};
 use askama::Template;
 use axum::extract::rejection::{FormRejection, JsonRejection};
@@ -64,6 +65,7 @@ struct ReviewPage {
     groups: Vec<Group>,
     pages: Vec<PageView>,
     notices: Vec<String>,
+    kin: Kin,
     decided: usize,
     total: usize,
     /// Pending items that can be approved as they stand, as `id:version`.
@@ -118,6 +120,7 @@ pub async fn show(
         notices: view.reading.as_ref().map_or(Vec::new(), |reading| {
             cards::notices(reading, &view.dictionary)
         }),
+        kin: view.kin.clone(),
         decided: view.items.len() - pending,
         total: view.items.len(),
         ready: view

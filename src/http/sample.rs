@@ -5,6 +5,7 @@ use super::house::{PageSize, ReviewView};
 use crate::domain::contract::{Contract, Metadata, Origin, Stage};
 use crate::domain::document::{PageBox, Rect, Span, Warning};
 use crate::domain::id::{ContractId, FieldId, Sha256};
+use crate::domain::kin::Kin;
 use crate::domain::obligation::{Due, Kind, Modality, Obligation};
 use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field, Risk};
@@ -57,6 +58,7 @@ pub fn sample(text: impl Fn(&str) -> String) -> ReviewView {
         items,
         dictionary: Arc::new(dictionary(&text)),
         today: jiff::civil::date(2026, 6, 1),
+        kin: Kin::default(),
     }
 }
 

@@ -11,6 +11,7 @@ mod compute;
 mod dated;
 mod duty;
 mod evidence;
+mod outlined;
 pub mod passages;
 mod purchase;
 mod purse;
@@ -19,6 +20,7 @@ mod reading;
 mod reconcile;
 mod running;
 mod stated;
+mod status;
 mod tab;
 mod timed;
 mod weigh;
@@ -187,6 +189,7 @@ impl Engines {
         off_runtime("reading the text", move || {
             let mut reading = settle_with(&read.document, &dictionary, engine, claims, &calendars);
             reading.outline = outline(&read.document, &read.sections);
+            outlined::fields(&read.document, &dictionary, &mut reading);
             reading.reasons.extend(reading.outline.reasons());
             reading
         })

@@ -1,6 +1,10 @@
 //! Review: a person decides value by value, then countersigns the whole. Idempotent by the version
 //! that the person saw: a second click changes nothing, a stale page is refused.
 
+mod relatives;
+
+pub use relatives::kin;
+
 use super::{Context, extract, off_runtime, writeback};
 use crate::domain::contract::{Contract, Refused, Stage};
 use crate::domain::id::{ContractId, FieldId, ItemId};
@@ -208,6 +212,7 @@ pub async fn plan(ctx: &Context, id: &ContractId, person: &str) -> Result<Plan, 
         at: ctx.clock.now(),
         sha256,
         earlier: earlier(ctx, id).await?,
+        amends: amended(ctx, &contract).await?,
     };
     let mut plan = writeback::plan(ctx, &contract, &items, &approval);
     // Only to show: what counts is what the CRM holds when the plan is applied.
@@ -218,6 +223,12 @@ pub async fn plan(ctx: &Context, id: &ContractId, person: &str) -> Result<Plan, 
         }
     }
     Ok(plan)
+}
+
+/// The CRM's record of the agreement that `contract` amends.
+async fn amended(ctx: &Context, contract: &Contract) -> Result<Option<String>, Error> {
+    let kin = kin(ctx, contract).await?;
+    Ok(kin.amends.and_then(|of| of.record))
 }
 
 /// The plan of an earlier approval that may have reached the CRM, in whole or in part.
@@ -241,6 +252,8 @@ pub async fn approve(
         return Err(Error::Stale);
     }
     let earlier = earlier(ctx, id).await?;
+    let contract = ctx.store.contract(id).await?.ok_or(Error::Missing)?;
+    let amends = amended(ctx, &contract).await?;
     let mut tx = ctx.store.begin().await?;
     let contract = tx.contract(id).await?;
     if matches!(
@@ -260,6 +273,7 @@ pub async fn approve(
         at: ctx.clock.now(),
         sha256,
         earlier,
+        amends,
     };
     let plan = writeback::plan(ctx, &contract, &items, &approval);
     commit(ctx, tx, &contract, (&stage, &plan, person)).await?;

@@ -3,13 +3,14 @@
 //! Intent is committed before the CRM is called and the receipt after; whatever happens between,
 //! the next try reads the CRM first. Only what a person approved or edited can get into a plan.
 
+mod duties;
+
 use super::Context;
 use crate::connectors::crm;
 use crate::domain::contract::{Contract, Stage};
 use crate::domain::failure::Failure;
 use crate::domain::id::{FieldId, Sha256, derive};
-use crate::domain::obligation::Obligation;
-use crate::domain::playbook::Dictionary;
+use crate::domain::playbook::{AMENDED, Dictionary, STATUS};
 use crate::domain::recurrence::LONGEST;
 use crate::domain::review::{Decision, Item, Subject};
 use crate::domain::value::{Party, Value, ValueKind};
@@ -20,8 +21,6 @@ use serde_json::{Value as Json, json};
 
 /// The parent object in the CRM; its fields stand in `salesforce/`.
 const INSIGHT: &str = "Contract_Insight__c";
-/// The child object in the CRM.
-const OBLIGATION: &str = "Contract_Obligation__c";
 /// The longest text that a plain text field of the CRM takes.
 const TEXT_MAX: usize = 255;
 /// A rule that is cut is another rule.
@@ -40,6 +39,8 @@ pub struct Approval<'a> {
     pub sha256: Sha256,
     /// What an earlier approval may have written: fields that no longer stand are emptied.
     pub earlier: Option<Plan>,
+    /// The CRM's record of the agreement that this one amends, where it is known.
+    pub amends: Option<String>,
 }
 
 /// Writes the claimed contract's plan to the CRM.
@@ -96,12 +97,12 @@ pub fn plan(ctx: &Context, contract: &Contract, items: &[Item], approval: &Appro
     let mut fields = header(ctx, contract, approval);
     fields.extend(terms(&ctx.engines.dictionary, items));
     fields.extend(counterparty(contract, items));
+    fields.extend(duties::in_short(items));
+    fields.extend(as_of(&ctx.engines.dictionary, &fields, approval));
+    fields.extend(amends(&ctx.engines.dictionary, &fields, approval));
     fields.extend(emptied(approval, &fields));
     let key = contract.id.to_string();
-    let obligations = items
-        .iter()
-        .filter_map(|item| obligation(&key, item))
-        .collect::<Vec<_>>();
+    let obligations = duties::records(&key, items);
     let title = title(contract);
     let mut plan = Plan {
         contract: contract.id.clone(),
@@ -171,6 +172,42 @@ fn change(name: &str, value: Json, page: Option<u32>) -> FieldChange {
         before: None,
         page,
     }
+}
+
+/// The day for which the status was told: in the CRM it stands while the days go on.
+fn as_of(
+    dictionary: &Dictionary,
+    fields: &[FieldChange],
+    approval: &Approval<'_>,
+) -> Option<FieldChange> {
+    let status = written(dictionary, STATUS, fields)?;
+    let day = approval.at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    Some(change(
+        "Status_As_Of__c",
+        json!(day.to_string()),
+        status.page,
+    ))
+}
+
+/// The link to the agreement that this one amends, where a person has let stand what it amends.
+fn amends(
+    dictionary: &Dictionary,
+    fields: &[FieldChange],
+    approval: &Approval<'_>,
+) -> Option<FieldChange> {
+    let named = written(dictionary, AMENDED, fields)?;
+    let record = approval.amends.as_ref()?;
+    Some(change("Amends__c", json!(record), named.page))
+}
+
+/// What `fields` write of the dictionary's field.
+fn written<'a>(
+    dictionary: &Dictionary,
+    field: &str,
+    fields: &'a [FieldChange],
+) -> Option<&'a FieldChange> {
+    let target = dictionary.get(&FieldId::from(field))?.crm.as_ref()?;
+    fields.iter().find(|change| change.name == *target)
 }
 
 /// The fields of the earlier plan that are not in this one: a value that was approved once and is
@@ -254,63 +291,6 @@ pub fn holding(item: &Item, field: &FieldId, kind: ValueKind) -> Option<(Value, 
     }
 }
 
-fn obligation(contract: &str, item: &Item) -> Option<Record> {
-    let Subject::Obligation(found) = &item.subject else {
-        return None;
-    };
-    let action = match &item.decision {
-        Decision::Approved { .. } => found.action.clone(),
-        Decision::Edited { value, .. } => value.clone(),
-        Decision::Pending | Decision::Rejected { .. } => return None,
-    };
-    Some(Record {
-        object: OBLIGATION.to_owned(),
-        external_id: format!("{contract}:{}", item.id),
-        fields: duty(found, action),
-    })
-}
-
-fn duty(found: &Obligation, action: String) -> Vec<FieldChange> {
-    let page = Some(found.grounding.page);
-    let mut fields = vec![
-        change("Actor__c", json!(clipped(&found.actor)), page),
-        change("Action__c", json!(action), page),
-        change("Kind__c", json!(found.kind.name()), page),
-        change("Modality__c", json!(found.modality.name()), page),
-        change("Owner_Role__c", json!(found.owner_role), page),
-        change("Status__c", json!("Open"), page),
-        change("Quote__c", json!(found.grounding.quote), page),
-        change("Page__c", json!(found.grounding.page), page),
-    ];
-    let texts = [
-        ("Beneficiary__c", found.beneficiary.clone()),
-        (
-            "Recurrence__c",
-            found.recurrence.as_ref().map(ToString::to_string),
-        ),
-        ("Condition__c", found.condition.clone()),
-        ("Consequence__c", found.consequence.clone()),
-    ];
-    let texts = texts.into_iter();
-    fields
-        .extend(texts.filter_map(|(name, text)| Some(change(name, json!(clipped(&text?)), page))));
-    if let Some(due) = &found.due {
-        fields.push(change(
-            "Due_Terms__c",
-            json!(clipped(&due.to_string())),
-            page,
-        ));
-        if let Some(date) = due.date() {
-            fields.push(change("Due_Date__c", json!(date.to_string()), page));
-        }
-    }
-    if let Some(amount) = &found.amount {
-        fields.push(change("Amount__c", number(&amount.amount), page));
-        fields.push(change("Currency_Code__c", json!(amount.currency), page));
-    }
-    fields
-}
-
 fn name(value: &Value) -> String {
     match value {
         Value::Party(party) => party.name.clone(),
@@ -318,13 +298,13 @@ fn name(value: &Value) -> String {
     }
 }
 
-/// A value as the CRM takes it: dates as ISO text, flags as Yes or No, money as a number.
+/// A value as the CRM takes it: dates as ISO text, flags as Yes or No, money as a number. A share is text,
+/// since a number of the CRM would round a rate of interest.
 fn in_crm(value: &Value) -> Json {
     match value {
         // A checkbox could not say that the contract does not state it.
         Value::Flag(flag) => json!(if *flag { "Yes" } else { "No" }),
         Value::Money(money) => number(&money.amount),
-        Value::Percent(share) => number(share),
         other => json!(clipped(&name(other))),
     }
 }

@@ -91,7 +91,15 @@ fn ingest_prints_one_document_per_file_in_the_documented_form() {
     let law = &documents[0]["reading"]["fields"]["governing_law"]["terms"][0];
     assert_eq!(law["value"]["value"], "Delaware");
     assert_eq!(law["grounding"]["grade"], "exact");
+    let duties = documents[0]["key_obligations"].as_str();
+    let duties = duties.expect("the duties in a few lines");
+    let is_told = |line: &str| line.contains(" must ") || line.ends_with(" more");
+    assert!(
+        duties.lines().count() > 1 && duties.lines().all(is_told),
+        "{duties}"
+    );
     assert!(documents[1]["reading"].is_null() && documents[1]["error"].is_string());
+    assert!(documents[1]["key_obligations"].is_null());
 }
 
 /// Section 3 of the requirements: e-mails are refused by name, with what is read instead.

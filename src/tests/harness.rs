@@ -8,6 +8,7 @@ use countersign::connectors::{clm, crm};
 use countersign::domain::id::ContractId;
 use countersign::http;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
@@ -38,15 +39,32 @@ pub struct Vendors {
 
 impl Vendors {
     pub async fn start() -> Self {
+        Self::seeded(Self::workflows()).await
+    }
+
+    /// An org to which `field`, a metadata file, was deployed beside the shipped fields.
+    pub async fn with_field(field: &str) -> Self {
+        let fields = [("Contract_Insight__c".to_owned(), vec![field.to_owned()])];
+        Self::with_fields(Self::workflows(), fields.into()).await
+    }
+
+    fn workflows() -> clm::simulator::Seed {
         let seed = clm::simulator::Seed::read(
             &fixture("clm/workflows.json"),
             &fixture("contracts"),
             Arc::new(System),
         );
-        Self::seeded(seed.expect("the fixtures are there")).await
+        seed.expect("the fixtures are there")
     }
 
     pub async fn seeded(seed: clm::simulator::Seed) -> Self {
+        Self::with_fields(seed, BTreeMap::new()).await
+    }
+
+    async fn with_fields(
+        seed: clm::simulator::Seed,
+        fields: BTreeMap<String, Vec<String>>,
+    ) -> Self {
         let ironclad = clm::simulator::Simulator::start(seed, any_port())
             .await
             .expect("a free port");
@@ -55,6 +73,7 @@ impl Vendors {
         let records = serde_json::from_slice(&records).expect("records");
         let seed = crm::simulator::Seed {
             records,
+            fields,
             ..crm::simulator::Seed::default()
         };
         let salesforce =

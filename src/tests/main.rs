@@ -22,6 +22,7 @@ mod hostile;
 mod hostile_files;
 mod journeys;
 mod llm;
+mod mapping;
 mod model;
 mod operating;
 #[path = "../../fixtures/press.rs"]

@@ -243,9 +243,10 @@ async fn a_contract_that_renews_is_replayed_as_on_the_day_of_its_reading() {
 
     // As if it had been read in an earlier term.
     let dictionary = &app.app.ctx.engines.dictionary;
-    reading.fields.remove(&"running_notice_date".into());
-    let none = countersign::domain::term::Finding::NotStated { searched: 0 };
-    reading.fields.insert("running_notice_date".into(), none);
+    for field in ["running_notice_date", "renewal_date", "contract_status"] {
+        let none = countersign::domain::term::Finding::NotStated { searched: 0 };
+        reading.fields.insert(field.into(), none);
+    }
     let day = "2031-06-01".parse().expect("a date");
     countersign::pipeline::extract::running(
         dictionary,

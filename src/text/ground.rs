@@ -26,6 +26,18 @@ const COVERAGE: f64 = 0.9;
 const DENSITY: f64 = 0.8;
 /// Tokens that stand more often than this say nothing about where a quote is.
 const COMMON: usize = 400;
+
+/// The words that stand at `place`, to which rules of ours point.
+pub fn at(document: &Document, place: Span) -> Grounding {
+    Grounding {
+        grade: Grade::Exact,
+        span: place,
+        quote: document.slice(place).to_owned(),
+        page: document.page_at(place.start),
+        boxes: document.boxes(place),
+    }
+}
+
 /// A document made ready for many searches.
 pub struct Grounder<'a> {
     document: &'a Document,

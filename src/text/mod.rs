@@ -5,6 +5,7 @@
 
 pub mod added;
 pub mod addressed;
+mod amends;
 pub mod canvas;
 pub mod chunks;
 pub mod columns;

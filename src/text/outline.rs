@@ -1,9 +1,10 @@
 //! Reads the outline of a contract from its text: definitions, references to its own sections,
 //! what it amends, its language, and its signature blocks.
 
+use super::amends::amends;
 use super::signing;
 use crate::domain::document::{Document, Section, Span};
-use crate::domain::outline::{Amendment, Definition, Outline, Reference};
+use crate::domain::outline::{Definition, Outline, Reference};
 use regex::Regex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -12,8 +13,6 @@ use std::sync::LazyLock;
 const MIN_LETTERS: usize = 200;
 /// Letters that are looked at for it.
 const MAX_LETTERS: usize = 20_000;
-/// An amendment says so in its first letters.
-const OPENING: usize = 3000;
 
 fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is a constant")
@@ -30,17 +29,6 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:(?i:sections?|clauses?|articles?|paragraphs?)|§{1,2})\s+([0-9]{1,3}(?:\.[0-9]{1,3}){0,4}|[IVXLC]{1,7})\b|\b(Exhibit|Schedule|Annex|Appendix|Attachment)\s+([A-Z](?:-[0-9]{1,2})?|[0-9]{1,2})\b",
     )
 });
-static AMENDMENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?x)\b(?:(?i:amendment\s+(?:no\.?|number)?)\s*((?i:[0-9]{1,3}|one|two|three|four|five))?
-            |(?i:(first|second|third|fourth|fifth|sixth)\s+amendment))
-          \s*(?:\([^)]{0,60}\)\s*)?(?i:to)\s+(?:(?i:the|that\s+certain)\s+)?
-          ((?:[A-Z][\w&'’/-]*\s+|(?:of|and|for)\s+){0,8}[A-Z][\w-]*)
-          (?:[\s,]+(?:(?:is|dated|made|entered\s+into|effective|as\s+of)\s+){1,3}
-            ([A-Z][a-z]+\s+[0-9]{1,2},?\s+[0-9]{4}|[0-9]{1,2}\s+[A-Z][a-z]+\s+[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}))?",
-    )
-});
-
 /// The outline of `document`, whose numbered parts are `sections`.
 pub fn outline(document: &Document, sections: &[Section]) -> Outline {
     let signatures = signing::blocks(document);
@@ -110,20 +98,6 @@ fn bare(number: &str) -> String {
     rest.unwrap_or(&lower).trim().to_owned()
 }
 
-fn amends(text: &str) -> Option<Amendment> {
-    let opening = &text[..text.floor_char_boundary(OPENING)];
-    let captures = AMENDMENT.captures(opening)?;
-    let whole = captures.get(0)?;
-    let number = captures.get(1).or_else(|| captures.get(2));
-    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(Amendment {
-        number: number.map(|number| number.as_str().to_owned()),
-        target: line(captures.get(3)?.as_str()),
-        dated: captures.get(4).map(|date| line(date.as_str())),
-        span: Span::new(whole.start(), whole.end()),
-    })
-}
-
 fn language(text: &str) -> Option<String> {
     let sample = &text[..text.floor_char_boundary(MAX_LETTERS)];
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
@@ -156,22 +130,6 @@ mod tests {
         let found = of(text);
         let targets: Vec<Option<usize>> = found.references.iter().map(|r| r.target).collect();
         assert_eq!(targets, [Some(0), None, text.rfind("Exhibit A")]);
-    }
-
-    #[test]
-    fn an_amendment_names_what_it_amends() {
-        let found = of(
-            "AMENDMENT NO. 2\n\nThis Amendment No. 2 to the Master Services Agreement dated as of May 3, 2021 is made by us.",
-        );
-        let amends = found.amends.expect("it says so");
-        assert_eq!(amends.number.as_deref(), Some("2"));
-        assert_eq!(amends.target, "Master Services Agreement");
-        assert_eq!(amends.dated.as_deref(), Some("May 3, 2021"));
-        assert!(
-            of("Any amendment to this Agreement must be in writing.")
-                .amends
-                .is_none()
-        );
     }
 
     #[test]

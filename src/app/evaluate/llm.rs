@@ -8,7 +8,7 @@ use crate::connectors::llm::simulator::{MODEL, Recorded, Script, Simulator};
 use crate::connectors::llm::{self, Budget, Format};
 use crate::domain::document::Document;
 use crate::domain::obligation::Obligation;
-use crate::domain::playbook::Dictionary;
+use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::reading::Reading;
 use crate::domain::redaction::{Masked, Vault};
 use crate::domain::term::Engine;
@@ -72,7 +72,10 @@ impl Bench {
         let cases = golden::read_all(folder)?.into_iter().map(|golden| {
             let file = golden.file(folder, contracts);
             let golden = golden.judging(|id| dictionary.get(&id.into()).is_some());
-            let labels = golden.fields.into_iter().filter(|label| !label.derived);
+            // What code fills no model is asked for.
+            let is_asked = |id: &str| dictionary.get(&id.into()).is_some_and(Field::is_asked);
+            let labels = golden.fields.into_iter();
+            let labels = labels.filter(|label| !label.derived && is_asked(&label.id));
             let labels = labels.map(|label| Known {
                 field: label.id,
                 value: label.value,

@@ -98,6 +98,15 @@ pub fn deployed() -> Result<Vec<Object>, Invalid> {
     OBJECTS.dirs().map(object).collect()
 }
 
+/// A field as its metadata file describes it, such as one that a user deploys beside ours.
+///
+/// # Errors
+/// When the text is no field's metadata, or of a kind that we do not know.
+pub fn field_of(metadata: &str) -> Result<Field, Invalid> {
+    let file = "a field of the org's own";
+    field(parsed(metadata, file)?.root_element(), file)
+}
+
 fn object(dir: &Dir) -> Result<Object, Invalid> {
     let name = file_name(dir.path()).to_owned();
     let (mut label, mut number_format) = (name.clone(), None);

@@ -39,6 +39,8 @@ pub struct Seed {
     /// Records by object, each with its `Id`, as in `fixtures/crm/records.json`. Fields that the
     /// schema does not have become text fields of this org.
     pub records: BTreeMap<String, Vec<Row>>,
+    /// Fields that were deployed to this org beside ours: by object, the metadata file of each.
+    pub fields: BTreeMap<String, Vec<String>>,
     /// Consumer key of the one app.
     pub client_id: String,
     /// Its secret.
@@ -59,6 +61,7 @@ impl Default for Seed {
     fn default() -> Self {
         Self {
             records: BTreeMap::new(),
+            fields: BTreeMap::new(),
             client_id: "countersign-demo".to_owned(),
             client_secret: "countersign-demo".to_owned(),
             username: "countersign@example.com".to_owned(),

@@ -231,6 +231,9 @@ fn the_pipeline_names_the_day_for_notice_of_the_running_term() {
             assert_eq!(next.value, Value::Date(deadline.last_notice), "{name}");
             let rule = next.derivation.as_ref().expect("it is computed");
             assert!((4..=5).contains(&rule.inputs.len()), "{name}");
+            let renewal = on_the_day.term("renewal_date").map(|term| &term.value);
+            let after = deadline.term_end.tomorrow().expect("a day");
+            assert_eq!(renewal, Some(&Value::Date(after)), "{name}");
             let first = |reading: &Reading| reading.term("last_notice_date").cloned();
             assert_eq!(first(&on_the_day), first(&reading), "{name}");
             judged += 1;

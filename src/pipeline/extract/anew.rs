@@ -1,7 +1,7 @@
 //! Computes again what follows from a value that a reviewer has corrected: dates of the contract's
 //! life and due dates of duties. Pure; it decides nothing, and it never touches what was read.
 
-use super::{compute, running};
+use super::{compute, running, status};
 use crate::domain::holidays::Calendars;
 use crate::domain::id::{FieldId, Sha256};
 use crate::domain::obligation::{Due, Obligation};
@@ -73,7 +73,8 @@ pub fn anew(
 }
 
 /// The places, and what now stands there, of what was computed for a day that has passed since: the last day
-/// for notice in the term that runs on `today`, and duties that are due at its end. What a person has edited
+/// for notice in the term that runs on `today`, its next renewal, the contract's status, and duties that are
+/// due at the term's end. What a person has edited
 /// or rejected stays.
 pub fn moved_on(
     dictionary: &Dictionary,
@@ -126,14 +127,19 @@ pub fn moved_on(
     moved
 }
 
-/// Whether it was computed for the term that ran on some day.
+/// Whether it was computed for some day.
 fn by_running(subject: &Subject) -> bool {
     let derivation = match subject {
         Subject::Field { derivation, .. } => derivation.as_ref(),
         Subject::Obligation(duty) => duty.derivation.as_ref(),
         Subject::Unverified { .. } | Subject::Warning { .. } => None,
     };
-    let rules = [running::BY_RUNNING_TERM, running::BY_RUNNING_END];
+    let rules = [
+        running::BY_RUNNING_TERM,
+        running::BY_RUNNING_END,
+        running::BY_NEXT_TERM,
+        status::BY_DATES,
+    ];
     derivation.is_some_and(|by| rules.iter().any(|rule| by.rule.starts_with(rule)))
 }
 

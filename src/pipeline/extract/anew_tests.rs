@@ -88,9 +88,10 @@ fn what_counts_to_the_running_end_moves_on_with_the_days() {
         _ => unreachable!("nothing else is computed"),
     });
     let days: Vec<String> = days.collect();
-    assert_eq!(days.len(), 2, "{days:?}");
-    assert_eq!((moved[0].0, days[0].as_str()), (place, "2027-12-15"));
-    let Subject::Obligation(duty) = &moved[1].1 else {
+    assert_eq!(days.len(), 3, "{days:?}");
+    assert_eq!(days[0], "2028-01-15", "the next renewal");
+    assert_eq!((moved[1].0, days[1].as_str()), (place, "2027-12-15"));
+    let Subject::Obligation(duty) = &moved[2].1 else {
         panic!("the duty at the end moves too");
     };
     let due = duty.due.as_ref().and_then(Due::date);
@@ -112,8 +113,10 @@ fn what_follows_from_a_corrected_start_is_computed_anew() {
     assert_eq!(value(&items, "expiration_date"), "2027-01-14");
     assert_eq!(due(&items), Some(date(2026, 2, 14)));
     let touched = edit(&mut items, "effective_date", "2026-03-01");
-    assert_eq!(touched, 5);
+    assert_eq!(touched, 7);
     assert_eq!(value(&items, "expiration_date"), "2027-02-28");
+    assert_eq!(value(&items, "renewal_date"), "2027-03-01");
+    assert_eq!(value(&items, "contract_status"), "active");
     assert_eq!(value(&items, "last_notice_date"), "2027-01-29");
     assert_eq!(value(&items, "running_notice_date"), "2027-01-29");
     assert_eq!(due(&items), Some(date(2026, 3, 31)));
@@ -123,7 +126,7 @@ fn what_follows_from_a_corrected_start_is_computed_anew() {
 fn a_corrected_length_moves_the_end_and_nothing_before_it() {
     let mut items = items();
     let touched = edit(&mut items, "initial_term", "2 years");
-    assert_eq!(touched, 4);
+    assert_eq!(touched, 6);
     assert_eq!(value(&items, "expiration_date"), "2028-01-14");
     assert_eq!(due(&items), Some(date(2026, 2, 14)));
 }
@@ -142,7 +145,7 @@ fn a_rejected_input_takes_the_due_date_away_and_another_gives_it_back() {
         (&changed, TODAY),
         &Calendars::default(),
     );
-    assert_eq!((touched.len(), due(&items)), (5, None));
+    assert_eq!((touched.len(), due(&items)), (7, None));
     assert_eq!(value(&items, "expiration_date"), "2027-01-14");
     edit(&mut items, "effective_date", "2026-04-01");
     assert_eq!(due(&items), Some(date(2026, 5, 1)));

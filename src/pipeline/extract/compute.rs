@@ -11,9 +11,11 @@
 //! | `renewal_as_long_as_initial_term` | first term of two years, renews for equal periods: renewal term 2 years | its words |
 //! | `notice_before_expiry` | expires 2029-01-14, 90 days' notice: notice by 2028-10-16 | its words; days are counted, never rounded (requirement 3.17) |
 //! | `notice_before_expiry_without_holidays` | expires 2027-01-14, 10 business days' notice: notice by 2026-12-31 | the same in business days, for which no holidays are listed; see `offline/calendar.rs` |
+//! | `day_after_the_running_term` | runs until 2026-12-31 and renews by itself: renews on 2027-01-01 | its words: no day lies between two terms |
+//! | `status_by_dates` | in force from 2026-02-01 to 2027-01-31, on 1 June 2026: active | its words; that it was ended early no contract tells |
 //! | `notice_before_the_running_term_ends` | first end 2024-12-31, renews by the year, 90 days' notice; on 1 June 2026: notice by 2026-10-02 | its words; each end is counted from the first (requirement 3.16) |
 //!
-//! The last rule stands in `running.rs`, which also counts duties to the end that runs; due dates of obligations have their own, in `offline/due.rs`.
+//! The last three stand in `running.rs` and `status.rs`; `running.rs` also counts duties to the end that runs; due dates of obligations have their own, in `offline/due.rs`.
 
 use super::dated::LAW;
 use crate::domain::holidays::{Calendars, Holidays, WITHOUT_HOLIDAYS};
@@ -27,7 +29,7 @@ use crate::offline::{self, calendar, due};
 use jiff::civil::Date;
 
 const AGREEMENT: &str = "agreement_date";
-const EFFECTIVE: &str = "effective_date";
+pub(super) const EFFECTIVE: &str = "effective_date";
 const TERM: &str = "initial_term";
 pub(super) const EXPIRATION: &str = "expiration_date";
 pub(super) const NOTICE: &str = "notice_period";
@@ -120,7 +122,7 @@ fn stated_once(reading: &Reading, order: Order) -> Vec<Candidate> {
 
 /// In which order the contract writes its numeric dates, so that a start in the words of a term is read as
 /// the dates beside it are.
-fn order(text: &str, reading: &Reading) -> Order {
+pub(super) fn order(text: &str, reading: &Reading) -> Order {
     let law = single(reading, LAW).map(|term| term.value.to_string());
     dates::order(text, law.as_deref())
 }

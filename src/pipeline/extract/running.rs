@@ -1,12 +1,14 @@
 //! What counts to the end of the term that runs on a given day: the last day for notice, and duties that are
-//! due around the contract's end. The first end of a contract belongs to the past once it has renewed. No day
-//! for notice is named in a term that no renewal is left for. Business days are counted as everywhere.
+//! due around the contract's end, and the next renewal. The first end of a contract belongs to the past once it
+//! has renewed. No day for notice is named in a term that no renewal is left for. Business days are counted as
+//! everywhere.
 
 use super::compute::{self, EXPIRATION, NOTICE};
+use super::status;
 use crate::domain::confidence::{Signals, Support};
 use crate::domain::holidays::{Calendars, Holidays};
 use crate::domain::id::FieldId;
-use crate::domain::playbook::{Dictionary, RUNNING_NOTICE};
+use crate::domain::playbook::{Dictionary, RENEWAL_DATE, RUNNING_NOTICE};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Derivation, Finding, Term};
 use crate::domain::value::Value;
@@ -17,8 +19,10 @@ use jiff::civil::Date;
 pub(super) const BY_RUNNING_TERM: &str = "notice_before_the_running_term_ends";
 /// The same of a duty that is due around the end of the contract.
 pub(super) const BY_RUNNING_END: &str = "counted_to_the_running_end";
-const RENEWAL: &str = "renewal_term";
-const RENEWS: &str = "auto_renewal";
+/// The same of the first day of the next term.
+pub(super) const BY_NEXT_TERM: &str = "day_after_the_running_term";
+pub(super) const RENEWAL: &str = "renewal_term";
+pub(super) const RENEWS: &str = "auto_renewal";
 const COUNT: &str = "renewal_count";
 
 /// Adds the last day for notice in the term that runs on `today`, counts duties to the end of that term, and
@@ -27,7 +31,9 @@ const COUNT: &str = "renewal_count";
 /// more; of the latter a reason tells.
 pub fn running(dictionary: &Dictionary, reading: &mut Reading, today: Date, calendars: &Calendars) {
     reading.day = Some(today);
-    let Some(run) = Run::of(reading, today) else {
+    let run = Run::of(reading, today);
+    status::status(dictionary, reading, today, run.as_ref());
+    let Some(run) = run else {
         return;
     };
     let notice = compute::single(reading, NOTICE).cloned();
@@ -37,16 +43,19 @@ pub fn running(dictionary: &Dictionary, reading: &mut Reading, today: Date, cale
     if let Some(reason) = run.left().filter(|_| notice.is_some() || is_counted) {
         reading.reasons.push(reason.to_owned());
     }
-    if let Some(notice) = notice.filter(|_| run.renews_again()) {
-        last_notice(dictionary, reading, notice, (&run, &holidays));
+    if run.renews_again() {
+        next_renewal(dictionary, reading, &run);
+        if let Some(notice) = notice {
+            last_notice(dictionary, reading, notice, (&run, &holidays));
+        }
     }
     compute::tell_of_holidays(reading);
 }
 
 /// The term that runs.
-struct Run {
+pub(super) struct Run {
     /// When it ends; where the contract is over, when it ended.
-    end: Date,
+    pub(super) end: Date,
     /// How often the contract would have renewed by now.
     renewed: u32,
     count: Count,
@@ -102,6 +111,42 @@ fn duties(reading: &mut Reading, run: &Run, holidays: &Holidays) -> bool {
     is_any
 }
 
+/// The first day of the next term (R36); its words are those of the renewal.
+fn next_renewal(dictionary: &Dictionary, reading: &mut Reading, run: &Run) {
+    let (Some(renews), Ok(next)) = (
+        compute::single(reading, RENEWS).cloned(),
+        run.end.tomorrow(),
+    ) else {
+        return;
+    };
+    let inputs = inputs(reading, &[EXPIRATION, RENEWAL, RENEWS]);
+    let value = Value::Date(next);
+    let term = by_rule(renews, (RENEWAL_DATE, value), (BY_NEXT_TERM, inputs));
+    compute::put(dictionary, reading, term);
+}
+
+/// `evidence` as the evidence of a field's value that a rule computed from `inputs`.
+pub(super) fn by_rule(
+    evidence: Term,
+    (field, value): (&str, Value),
+    (rule, inputs): (&str, Vec<FieldId>),
+) -> Term {
+    let signals = evidence.signals.map(|signals| Signals {
+        support: Support::ByRule,
+        ..signals
+    });
+    Term {
+        field: FieldId::from(field),
+        value,
+        derivation: Some(Derivation {
+            rule: rule.to_owned(),
+            inputs,
+        }),
+        signals,
+        ..evidence
+    }
+}
+
 fn last_notice(
     dictionary: &Dictionary,
     reading: &mut Reading,
@@ -115,25 +160,10 @@ fn last_notice(
     let Some(last) = calendar::last_notice_day(run.end, length, holidays) else {
         return;
     };
-    let derivation = Derivation {
-        rule: last.rule(BY_RUNNING_TERM),
-        inputs: inputs(reading, &[EXPIRATION, RENEWAL, NOTICE, RENEWS]),
-    };
-    let signals = notice.signals.map(|signals| Signals {
-        support: Support::ByRule,
-        ..signals
-    });
-    compute::put(
-        dictionary,
-        reading,
-        Term {
-            field: FieldId::from(RUNNING_NOTICE),
-            value: Value::Date(last.day),
-            derivation: Some(derivation),
-            signals,
-            ..notice
-        },
-    );
+    let inputs = inputs(reading, &[EXPIRATION, RENEWAL, NOTICE, RENEWS]);
+    let (value, rule) = (Value::Date(last.day), last.rule(BY_RUNNING_TERM));
+    let term = by_rule(notice, (RUNNING_NOTICE, value), (&rule, inputs));
+    compute::put(dictionary, reading, term);
 }
 
 /// How often a contract renews.
@@ -171,7 +201,7 @@ fn count(reading: &Reading) -> Count {
 }
 
 /// `known`, the fields it was computed from; the number of renewals is among them where something states one.
-fn inputs(reading: &Reading, known: &[&str]) -> Vec<FieldId> {
+pub(super) fn inputs(reading: &Reading, known: &[&str]) -> Vec<FieldId> {
     let count = FieldId::from(COUNT);
     let is_stated = reading.fields.get(&count).map_or(&[][..], Finding::terms);
     let mut inputs: Vec<FieldId> = known.iter().copied().map(FieldId::from).collect();

@@ -69,7 +69,7 @@ fn support(term: &Term, is_computed: bool) -> Support {
     }
 }
 
-fn text_layer(document: &Document, page: u32) -> TextLayer {
+pub(super) fn text_layer(document: &Document, page: u32) -> TextLayer {
     let is_doubtful = document.warnings.iter().any(|warning| match warning {
         Warning::UncertainText { page: of } | Warning::PageNotRead { page: of } => *of == page,
         _ => false,

@@ -52,8 +52,13 @@ impl Schema {
 
     /// Gives an object a field that only this org has, as seeds bring them.
     pub fn add_text_field(&mut self, object: &str, field: &str) {
+        self.add_field(object, of_kind(field, Kind::LongText(131_072)));
+    }
+
+    /// Gives an object a field that only this org has.
+    pub fn add_field(&mut self, object: &str, field: Field) {
         if let Some(object) = self.0.get_mut(&object.to_lowercase()) {
-            object.fields.push(of_kind(field, Kind::LongText(131_072)));
+            object.fields.push(field);
         }
     }
 

@@ -4,6 +4,7 @@
 use super::objects::Schema;
 use super::rows::{Row, Rows, Scene};
 use super::{Seed, StartError, ids, values};
+use crate::connectors::crm::schema;
 use crate::domain::clock::Clock;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -55,6 +56,13 @@ impl Org {
             clock,
             state,
         };
+        for (object, files) in &seed.fields {
+            for file in files {
+                let field = schema::field_of(file);
+                let field = field.map_err(|fault| StartError::Seed(fault.to_string()))?;
+                org.schema.add_field(object, field);
+            }
+        }
         org.sow(seed)?;
         if let Some(path) = org.state.clone().filter(|path| path.exists()) {
             org.load(&path)?;
