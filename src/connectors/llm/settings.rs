@@ -34,7 +34,7 @@ pub struct Settings {
     pub retries: u32,
     /// Milliseconds before the first retry; doubled for each further one, with jitter.
     pub backoff_millis: u64,
-    /// Seconds after which no further question about one contract is put.
+    /// Seconds that all questions about one contract may take together, with all attempts and waits.
     pub contract_deadline_seconds: u64,
     /// How much may be spent.
     pub budget: Budget,

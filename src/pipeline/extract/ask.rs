@@ -28,7 +28,8 @@ const REST: &str = "rest";
 ///
 /// # Errors
 /// When the model cannot be reached in time, will not answer because of how it is set up, or has
-/// used up its budget. What it answered is kept: the deadline stops new questions only.
+/// used up its budget. What it answered is kept; what is on its way at the deadline is given up, and counts
+/// with the most that it may cost.
 pub async fn claims(
     model: &Model,
     dictionary: &Arc<Dictionary>,

@@ -27,7 +27,7 @@ pub(super) struct Purchase {
     pub request: Request,
     /// Tokens of the form of the answer as it is sent.
     pub form_tokens: u32,
-    /// From when on nothing is sent any more.
+    /// When all of it is given up.
     pub deadline: Instant,
 }
 

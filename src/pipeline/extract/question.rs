@@ -22,7 +22,7 @@ pub(super) struct Desk<'a> {
     pub model: &'a Model,
     pub dictionary: &'a Arc<Dictionary>,
     pub source: &'a Source,
-    /// From when on nothing is sent any more.
+    /// When all of it is given up.
     pub deadline: Instant,
 }
 

@@ -3,7 +3,7 @@
 
 use super::super::{Error, Format, PROBE, Payer, Request, Sent, Usage};
 use super::OpenAi;
-use super::persist::Course;
+use super::persist::{Course, Deadline};
 use serde_json::{Value as Json, json};
 use std::fmt;
 use tokio::time::Instant;
@@ -101,7 +101,11 @@ impl Known {
 /// # Errors
 /// When it cannot be reached, refuses for another reason than the way of asking, or gives no whole answer:
 /// that it can do no more than text follows only where it has refused or disobeyed each other way.
-pub(super) async fn ask(model: &OpenAi, payer: &dyn Payer) -> Result<Abilities, Error> {
+pub(super) async fn ask(
+    model: &OpenAi,
+    deadline: Deadline,
+    payer: &dyn Payer,
+) -> Result<Abilities, Error> {
     let all = Abilities {
         format: Format::Schema,
         seed: true,
@@ -114,7 +118,7 @@ pub(super) async fn ask(model: &OpenAi, payer: &dyn Payer) -> Result<Abilities, 
     ];
     let mut silent = None;
     for way in ways {
-        match tried(model, way, payer).await {
+        match tried(model, way, (deadline, payer)).await {
             Ok(Some(able)) => return Ok(able),
             Ok(None) => {}
             Err(error) if is_silence(&error) => silent = Some(error),
@@ -140,11 +144,11 @@ const ROOMS: [u32; 2] = [2_000, 16_000];
 const QUESTION: u32 = 200;
 
 /// What the endpoint can do where it takes and obeys this way of asking; `None` where it does not. One that
-/// is silent is asked once more, with more room.
+/// is silent is asked once more, with more room. All of it is within the deadline of whoever asks.
 async fn tried(
     model: &OpenAi,
     way: Abilities,
-    payer: &dyn Payer,
+    (deadline, payer): (Deadline, &dyn Payer),
 ) -> Result<Option<Abilities>, Error> {
     let mut silent = Error::Truncated;
     for room in ROOMS {
@@ -160,8 +164,7 @@ async fn tried(
             payer,
             sent: Sent::Probe(most),
             expected: 0,
-            until: None,
-            deadline: model.deadline()?,
+            deadline,
         };
         let (reply, completion) = model.persist(&body, &course).await;
         match reply.outcome {
