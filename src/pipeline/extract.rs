@@ -17,6 +17,7 @@ mod purse;
 mod question;
 mod reading;
 mod reconcile;
+mod repeats;
 mod running;
 mod stated;
 mod tab;

@@ -29,18 +29,24 @@ pub(crate) fn finding(field: &str, quote: &str, value: &str) -> Script {
     findings(json!([{ "field": field, "quote": quote, "value": value }]))
 }
 
-/// Reads the master services agreement.
-pub(crate) async fn read(
-    model: &Simulator,
-    engine: Engine,
-    change: impl FnOnce(&mut Settings),
-) -> Result<Reading, Failure> {
+/// Settings with this model.
+pub(crate) fn settings(model: &Simulator, engine: Engine) -> Settings {
     let mut settings = Settings::defaults().expect("the reference reads");
     settings.pipeline.engine = engine;
     settings.reader.executable = Some(env!("CARGO_BIN_EXE_countersign").into());
     settings.llm.base_url = model.base_url();
     settings.llm.model = MODEL.to_owned();
     settings.llm.backoff_millis = 5;
+    settings
+}
+
+/// Reads the master services agreement.
+pub(crate) async fn read(
+    model: &Simulator,
+    engine: Engine,
+    change: impl FnOnce(&mut Settings),
+) -> Result<Reading, Failure> {
+    let mut settings = settings(model, engine);
     change(&mut settings);
     let ingest = Ingest::new(&settings).expect("sound settings");
     ingest.read(&fixture("contracts/master-services.pdf")).await
