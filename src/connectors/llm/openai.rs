@@ -15,9 +15,10 @@ use async_openai::Client;
 use async_openai::config::Config;
 use async_openai::error::OpenAIError;
 use async_openai::types::chat::{
-    ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
-    ChatCompletionRequestUserMessage, CreateChatCompletionRequest as Body, ResponseFormat,
-    ResponseFormatJsonSchema,
+    ChatCompletionNamedToolChoice, ChatCompletionRequestMessage,
+    ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage, ChatCompletionTool,
+    ChatCompletionToolChoiceOption, ChatCompletionTools, CreateChatCompletionRequest as Body,
+    FunctionName, FunctionObject, ResponseFormat, ResponseFormatJsonSchema,
 };
 use async_trait::async_trait;
 use persist::{Course, Deadline};
@@ -101,11 +102,7 @@ impl OpenAi {
 
     /// What the endpoint can do: as the settings say, or found out once by asking. One asks at a time, and
     /// whoever waited while that failed need not ask again.
-    async fn abilities(
-        &self,
-        deadline: Deadline,
-        payer: &dyn Payer,
-    ) -> Result<Abilities, Error> {
+    async fn abilities(&self, deadline: Deadline, payer: &dyn Payer) -> Result<Abilities, Error> {
         if let Some(format) = self.settings.format {
             return Ok(Abilities::only(format));
         }
@@ -127,7 +124,7 @@ impl OpenAi {
 
     fn body(&self, request: &Request, able: Abilities) -> Body {
         let system = match able.format {
-            Format::Schema => request.system.clone(),
+            Format::Schema | Format::Tool => request.system.clone(),
             Format::JsonObject | Format::Text => format!(
                 "{}\n\nAnswer with one JSON object that satisfies this JSON schema, and with nothing else:\n{}",
                 request.system, request.schema
@@ -146,6 +143,9 @@ impl OpenAi {
             response_format: response_format(request, able.format),
             ..Body::default()
         };
+        if able.format == Format::Tool {
+            (body.tools, body.tool_choice) = tool(request);
+        }
         if able.seed {
             #[allow(deprecated)]
             {
@@ -163,7 +163,7 @@ impl OpenAi {
 
 fn response_format(request: &Request, format: Format) -> Option<ResponseFormat> {
     match format {
-        Format::Text => None,
+        Format::Tool | Format::Text => None,
         Format::JsonObject => Some(ResponseFormat::JsonObject),
         Format::Schema => Some(ResponseFormat::JsonSchema {
             json_schema: ResponseFormatJsonSchema {
@@ -173,6 +173,36 @@ fn response_format(request: &Request, format: Format) -> Option<ResponseFormat> 
                 strict: Some(true),
             },
         }),
+    }
+}
+
+/// The one function that is offered, and that it must be called.
+fn tool(
+    request: &Request,
+) -> (
+    Option<Vec<ChatCompletionTools>>,
+    Option<ChatCompletionToolChoiceOption>,
+) {
+    let name = request.schema_name.clone();
+    let function = FunctionObject {
+        name: name.clone(),
+        description: None,
+        parameters: Some(request.schema.clone()),
+        strict: None,
+    };
+    let choice = ChatCompletionNamedToolChoice {
+        function: FunctionName { name },
+    };
+    let tool = ChatCompletionTools::Function(ChatCompletionTool { function });
+    let choice = ChatCompletionToolChoiceOption::Function(choice);
+    (Some(vec![tool]), Some(choice))
+}
+
+/// The function that must be called, where one is offered.
+fn offered(body: &Body) -> Option<&str> {
+    match &body.tool_choice {
+        Some(ChatCompletionToolChoiceOption::Function(choice)) => Some(&choice.function.name),
+        _ => None,
     }
 }
 

@@ -52,6 +52,8 @@ pub enum Format {
     Schema,
     /// `response_format: json_object`; the schema stands in the instructions.
     JsonObject,
+    /// A function that it must call with the answer; the schema is that of its arguments.
+    Tool,
     /// Nothing is asked of the endpoint; the schema stands in the instructions.
     Text,
 }
@@ -97,6 +99,7 @@ impl Settings {
             None => "",
             Some(Format::Schema) => "schema",
             Some(Format::JsonObject) => "json_object",
+            Some(Format::Tool) => "tool",
             Some(Format::Text) => "text",
         }
     }

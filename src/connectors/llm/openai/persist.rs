@@ -2,7 +2,7 @@
 //! before it goes out; what nobody pays for is not sent.
 
 use super::super::{Error, Payer, Reply, Sent, Usage};
-use super::{Body, OpenAi, answer};
+use super::{Body, OpenAi, answer, offered};
 use serde_json::Value as Json;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -99,7 +99,10 @@ impl OpenAi {
         let late = || Error::lost(format!("no whole answer {}", course.deadline.by()));
         let sent = sent.unwrap_or_else(|| Err(late()));
         let (reply, completion) = match sent {
-            Ok(completion) => (answer::read(&completion, course.expected), completion),
+            Ok(completion) => {
+                let reply = answer::read(&completion, course.expected, offered(body));
+                (reply, completion)
+            }
             Err(error) => (failed(error), Json::Null),
         };
         course.payer.came(course.sent, reply.usage);

@@ -35,6 +35,7 @@ impl fmt::Display for Abilities {
         f.write_str(match self.format {
             Format::Schema => "strict schemas",
             Format::JsonObject => "JSON objects, schema in words",
+            Format::Tool => "tool calls",
             Format::Text => "text only, schema in words",
         })?;
         let mut flag = |has: bool, name: &str| match has {
@@ -96,7 +97,7 @@ impl Known {
     }
 }
 
-/// The abilities of `model`'s endpoint: the first of four ways of asking that it takes and obeys.
+/// The abilities of `model`'s endpoint: the first of five ways of asking that it takes and obeys.
 ///
 /// # Errors
 /// When it cannot be reached, refuses for another reason than the way of asking, or gives no whole answer:
@@ -115,6 +116,7 @@ pub(super) async fn ask(
         all,
         Abilities::only(Format::Schema),
         Abilities::only(Format::JsonObject),
+        Abilities::only(Format::Tool),
     ];
     let mut silent = None;
     for way in ways {

@@ -34,7 +34,10 @@ async fn the_deadline_of_the_contract_ends_an_attempt_a_wait_and_a_probe() {
         ("a slow body", vec![Script::says("{}").dripping(9_000)]),
         ("waits that are asked for", vec![overloaded(); 40]),
         ("a second attempt", vec![overloaded(), slow()]),
-        ("a slow probe", vec![Script::says("{}").dripping(9_000).to("probe")]),
+        (
+            "a slow probe",
+            vec![Script::says("{}").dripping(9_000).to("probe")],
+        ),
     ];
     for (what, scripts) in rows {
         let simulator = Simulator::start(scripts).await.expect("a port");
