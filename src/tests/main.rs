@@ -24,6 +24,7 @@ mod journeys;
 mod llm;
 mod model;
 mod operating;
+mod paid_eval;
 #[path = "../../fixtures/press.rs"]
 mod press;
 mod reader;
