@@ -184,7 +184,7 @@ async fn an_answer_is_paid_for_once() {
     let metrics = reviewer.page("/metrics").await.expect("the metrics");
     for figure in [
         r#"countersign_model_questions_total{group="money",outcome="permanent"}"#,
-        r#"countersign_model_questions_total{group="probe",outcome="whole"}"#,
+        r#"countersign_model_questions_total{group="probe",outcome="answered"}"#,
         r#"countersign_model_retries_total{group="dates"}"#,
         r#"countersign_model_tokens_total{group="obligations",kind="prompt"}"#,
         r#"countersign_model_tokens_total{group="dates",kind="completion"}"#,

@@ -109,10 +109,9 @@ impl Purchase {
         if usage.answered + usage.lost == 0 {
             return Ok(());
         }
-        let told = if usage.answered > 0 {
-            "whole"
-        } else {
-            "transient"
+        let told = match usage.answered {
+            0 => "lost",
+            _ => "answered",
         };
         count(PROBE, told, usage, self.model.purse.micros(usage));
         match &self.model.records {
