@@ -5,7 +5,6 @@ use crate::engines::simulator;
 use countersign::connectors::llm::simulator::{MODEL, Script, Simulator};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use std::path::Path;
 use std::process::Output;
 use tempfile::TempDir;
 
@@ -203,5 +202,5 @@ async fn the_duties_that_a_model_reads_are_scored() {
         assert_eq!(report["headline"]["obligations.all.f1"], 1.0, "{engine}");
         assert!(cost(&report, "obligations")["questions"].as_u64() > Some(0));
     }
-    assert!(Path::new(&world.dir.path().join("data/answers")).is_dir());
+    assert!(world.dir.path().join("data/answers").is_dir());
 }
