@@ -16,7 +16,7 @@ use std::process::ExitCode;
 #[command(
     version,
     after_help = "Exit codes: 0 all went well; 1 an error; 2 wrong use; 3 some files were not read, some contracts \
-                                 did not reach review, a gate was missed, something does not work (doctor, config check), or a replay differs."
+                                 did not reach review or were not scored, a gate was missed, something does not work (doctor, config check), or a replay differs."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -40,6 +40,10 @@ enum Command {
         /// One JSON document per file on standard output (see `countersign schema`)
         #[arg(long)]
         json: bool,
+        /// Where a model's answers are kept, so that a question is paid for once; they quote the contracts
+        /// [default: `answers` in the data folder of the settings]
+        #[arg(long, value_name = "DIR")]
+        answers: Option<PathBuf>,
         #[command(flatten)]
         files: Files,
     },
@@ -202,8 +206,14 @@ async fn run(command: Command) -> Result<bool> {
     match command {
         Command::Demo(options) => demo::run(options).await,
         Command::Serve { files } => app::serve(logged(load(&files)?)).await.map(|()| true),
-        Command::Ingest { pdfs, json, files } => {
-            let ingest = ingest::Ingest::new(&logged(load(&files)?))?;
+        Command::Ingest {
+            pdfs,
+            json,
+            answers,
+            files,
+        } => {
+            let settings = logged(load(&files)?);
+            let ingest = ingest::Ingest::keeping(&settings, answers.as_deref()).await?;
             Ok(ingest.all(pdfs, json).await? == 0)
         }
         Command::Schema => {

@@ -1,6 +1,7 @@
 //! `countersign eval`: scores the service on labelled cases and holds it to gates and baseline.
 
 mod llm;
+mod spent;
 mod standards;
 
 use super::ingest::{self, Ingest};
@@ -13,14 +14,15 @@ use crate::eval::cuad::dataset::{self, Contract};
 use crate::eval::cuad::report::{self as cuad, Case};
 use crate::eval::cuad::retrieval;
 use crate::eval::report::{Report, Verdict, digest_of};
-use crate::eval::{self, gate, html, reading};
+use crate::eval::unread::Missed;
+use crate::eval::{self, gate, obligations, reading};
 use crate::offline::Extract;
 use crate::offline::clauses::MODEL_FILE;
 use crate::pipeline::extract::passages::Limits;
 use crate::text::plain;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use indicatif::ProgressBar;
-use standards::{Output, Standards};
+use standards::{Outputs, Standards};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -50,6 +52,10 @@ pub struct Options {
     /// A settings file, such as for a dictionary of your own or a model; may be given several times
     #[arg(long = "config", value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Where a model's answers are kept, so that a question is paid for once; they quote the contracts
+    /// [default: `answers` in the data folder of the settings]
+    #[arg(long, value_name = "DIR")]
+    answers: Option<PathBuf>,
     /// Keep this run's figures as the baseline; for cases of yours name a file with --baseline
     #[arg(long)]
     keep: bool,
@@ -101,12 +107,12 @@ impl Suite {
     /// What reads its cases, where the settings say `engine`.
     fn read_by(self, engine: Engine) -> &'static str {
         match self {
-            Suite::Golden | Suite::Cuad | Suite::Terms => match engine {
+            Suite::Golden | Suite::Cuad | Suite::Terms | Suite::Obligations => match engine {
                 Engine::Offline => "offline",
                 Engine::Llm => "llm",
                 Engine::Both => "both",
             },
-            Suite::Obligations | Suite::Pii => "offline",
+            Suite::Pii => "offline",
             Suite::Llm => "llm, answered by a script",
             Suite::Reading | Suite::Furniture => "none",
         }
@@ -118,7 +124,7 @@ fn engine(name: &str) -> Result<Engine, String> {
         .map_err(|_| "expected offline, llm or both".to_owned())
 }
 
-/// Scores, prints, and says whether every gate holds and nothing was lost.
+/// Scores, prints, and says whether every contract was read, every gate holds and nothing was lost.
 pub async fn run(options: Options) -> Result<bool> {
     let named = (options.gates.as_deref(), options.baseline.as_deref());
     let mut standards = Standards::of(options.suite, options.data.as_deref(), named, options.keep)?;
@@ -129,9 +135,11 @@ pub async fn run(options: Options) -> Result<bool> {
         failures: gate::failures(&standards.gates, &report),
         changes: standards.baseline.changes(&report),
         gates: standards.gates.count(&report.suite),
+        unread: report.unread,
     };
     outputs.show(&report, &verdict)?;
-    if let Some(kept) = outputs.baseline {
+    // Figures without some of the contracts are no measure for a later run.
+    if let Some(kept) = outputs.baseline.filter(|_| verdict.unread == 0) {
         standards.baseline.keep(&report);
         let text = serde_json::to_string_pretty(&standards.baseline)?;
         kept.write(&format!("{text}\n"))?;
@@ -162,7 +170,8 @@ async fn report(options: &Options) -> Result<Report> {
          (forms: eval/README.md)",
         folder.display()
     );
-    let mut report = scored(options, settings).await?;
+    let asks = matches!(read_by, "llm" | "both");
+    let mut report = scored(options, settings, asks).await?;
     let made_by = [
         ("engine", read_by.to_owned()),
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
@@ -174,9 +183,23 @@ async fn report(options: &Options) -> Result<Report> {
     Ok(report)
 }
 
-async fn scored(options: &Options, settings: Settings) -> Result<Report> {
+/// The suite's report; where a model is asked, with what it cost.
+async fn scored(options: &Options, settings: Settings, asks: bool) -> Result<Report> {
+    let ingest = match asks {
+        true => Ingest::keeping(&settings, options.answers.as_deref()).await?,
+        false => Ingest::new(&settings)?,
+    };
+    let (llm, asked) = (settings.llm.clone(), ingest.clone());
+    let mut report = measured(options, settings, ingest).await?;
+    if asks {
+        spent::add(&mut report, &asked, &llm).await?;
+    }
+    Ok(report)
+}
+
+async fn measured(options: &Options, settings: Settings, ingest: Ingest) -> Result<Report> {
     let bench = Bench {
-        ingest: Ingest::new(&settings)?,
+        ingest,
         limits: limits(&settings),
         runtime: tokio::runtime::Handle::current(),
     };
@@ -185,7 +208,7 @@ async fn scored(options: &Options, settings: Settings) -> Result<Report> {
     tokio::task::spawn_blocking(move || match options.suite {
         Suite::Golden => bench.golden(&options),
         Suite::Cuad => bench.cuad(data(&options)?, settings.pipeline.engine),
-        Suite::Obligations => obligations(&settings, data(&options)?),
+        Suite::Obligations => bench.obligations(data(&options)?, settings.pipeline.engine),
         Suite::Reading => bench.reading(data(&options)?),
         Suite::Furniture => bench.furniture(data(&options)?),
         Suite::Terms => bench.terms(options.data.as_deref()),
@@ -230,7 +253,9 @@ impl Bench {
 
     fn cuad(&self, folder: &Path, engine: Engine) -> Result<Report> {
         let contracts = dataset::load(folder)?;
-        let texts = self.cases(&contracts, |contract| Ok(plain::document(&contract.text)))?;
+        let mut missed = Missed::default();
+        let texts = |contract: &Contract| Ok(plain::document(&contract.text));
+        let texts = self.cases(&contracts, &mut missed, texts);
         let dictionary = self.ingest.dictionary();
         let mut report = cuad::report(&texts, dictionary, engine);
         let filed: Vec<Contract> = contracts
@@ -239,40 +264,43 @@ impl Bench {
             .cloned()
             .collect();
         if !filed.is_empty() {
-            let pdfs = self.cases(&filed, |contract| {
+            let pdfs = self.cases(&filed, &mut missed, |contract| {
                 self.document(contract.pdf.as_deref().expect("only those with a PDF"))
-            })?;
+            });
             cuad::add_pdf(&mut report, &texts, &pdfs, dictionary);
         }
+        missed.tell(&mut report);
         Ok(report)
     }
 
+    /// Those of `contracts` that can be read; the others are noted in `missed`.
     fn cases<'a>(
         &self,
         contracts: &'a [Contract],
+        missed: &mut Missed,
         document: impl Fn(&Contract) -> Result<Document>,
-    ) -> Result<Vec<Case<'a>>> {
+    ) -> Vec<Case<'a>> {
         let bar = ingest::bar(2 * contracts.len());
         // The engine reads them all in one go, so that its time is its own: what else is done with a
         // contract would empty the caches in between.
-        let read = contracts.iter().map(|contract| {
-            let document = document(contract)
-                .map_err(|error| error.context(format!("contract {}", contract.id)))?;
+        let mut read = Vec::new();
+        for contract in contracts {
+            bar.inc(1);
+            let Some(document) = missed.read(&contract.id, document(contract)) else {
+                continue;
+            };
             let begun = Instant::now();
             let extract = self.ingest.offline().read(&document);
-            let spent = begun.elapsed();
-            bar.inc(1);
-            Ok((contract, document, extract, spent))
-        });
-        let cases = read.collect::<Result<Vec<_>>>().and_then(|read| {
-            let cases = read
-                .into_iter()
-                .map(|(contract, document, extract, spent)| {
-                    bar.inc(1);
-                    self.case(contract, document, extract, spent)
-                });
-            cases.collect()
-        });
+            read.push((contract, document, extract, begun.elapsed()));
+        }
+        let cases = read
+            .into_iter()
+            .filter_map(|(contract, document, extract, spent)| {
+                bar.inc(1);
+                let case = self.case(contract, document, extract, spent);
+                missed.read(&contract.id, case)
+            });
+        let cases = cases.collect();
         bar.finish_and_clear();
         cases
     }
@@ -296,6 +324,21 @@ impl Bench {
             reading: self.extract(document)?,
             spent,
         })
+    }
+
+    fn obligations(&self, folder: &Path, engine: Engine) -> Result<Report> {
+        let bar = ProgressBar::new_spinner();
+        bar.enable_steady_tick(Duration::from_millis(100));
+        let read = |text: &str| {
+            bar.inc(1);
+            match engine.asks() {
+                false => Ok(obligations::drafts(self.ingest.offline(), text)),
+                true => self.extract(plain::document(text)).map(obligations::owed),
+            }
+        };
+        let measured = obligations::run(Path::new("eval/obligations"), folder, &read)?;
+        bar.finish_and_clear();
+        Ok(obligations::shown(measured))
     }
 
     fn reading(&self, folder: &Path) -> Result<Report> {
@@ -326,12 +369,6 @@ impl Bench {
     }
 }
 
-fn obligations(settings: &Settings, folder: &Path) -> Result<Report> {
-    let engine = engines(settings, None)?.offline;
-    let measured = eval::obligations::run(Path::new("eval/obligations"), folder, &engine)?;
-    Ok(eval::obligations::shown(&measured))
-}
-
 /// Items of each type of personal data that are planted in a text, and the seed that says where.
 const PLANTED: (usize, u64) = (6, 20_261_121);
 
@@ -341,43 +378,4 @@ fn pii(settings: &Settings, folder: Option<&Path>) -> Result<Report> {
     let (each, seed) = PLANTED;
     let measured = eval::pii::run(&texts, &dictionary, each, seed);
     Ok(eval::pii::report(&measured))
-}
-
-/// The files that were asked for.
-struct Outputs {
-    html: Option<Output>,
-    /// Beside it, whether standard output gets the JSON instead of the tables.
-    json: Option<Output>,
-    is_piped: bool,
-    baseline: Option<Output>,
-}
-
-impl Outputs {
-    fn open(options: &Options, standards: &Standards) -> Result<Self> {
-        let open = |path: Option<&Path>| path.map(Output::open).transpose();
-        let json = options.json.as_deref();
-        let is_piped = json == Some(Path::new("-"));
-        Ok(Self {
-            html: open(options.html.as_deref())?,
-            json: open(json.filter(|_| !is_piped))?,
-            is_piped,
-            baseline: open(standards.kept_in.as_deref())?,
-        })
-    }
-
-    /// Prints the report, then writes the files.
-    fn show(&mut self, report: &Report, verdict: &Verdict) -> Result<()> {
-        let json = serde_json::to_string_pretty(&report.json(verdict))?;
-        match self.is_piped {
-            true => println!("{json}"),
-            false => println!("{}", report.text(verdict)),
-        }
-        if let Some(file) = self.json.take() {
-            file.write(&json)?;
-        }
-        if let Some(file) = self.html.take() {
-            file.write(&html::page(report, verdict)?)?;
-        }
-        Ok(())
-    }
 }

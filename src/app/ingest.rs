@@ -1,9 +1,11 @@
-//! `countersign ingest`: the same reading on any PDF, without storage, service or review.
+//! `countersign ingest`: the same reading on any PDF, without service or review. It stores nothing but a
+//! model's answers and what they cost, where one is asked: in a folder of their own, so that nothing is paid twice.
 //! Standard output holds the answer alone; progress goes to standard error.
 
-use super::{engines, reader, show};
+use super::{System, engines, reader, show};
 use crate::config::Settings;
 use crate::connectors::reader::Reader;
+use crate::domain::clock::Clock as _;
 use crate::domain::document::Document;
 use crate::domain::failure::Failure;
 use crate::domain::id::ContractId;
@@ -14,8 +16,10 @@ use crate::domain::summary;
 use crate::domain::term::Engine;
 use crate::offline::Offline;
 use crate::pipeline::chunk;
-use crate::pipeline::extract::{Engines, Source};
-use anyhow::Result;
+use crate::pipeline::extract::{Engines, Records, Source};
+use crate::store::ledger::Line;
+use crate::store::{self, Store};
+use anyhow::{Context as _, Result};
 use futures::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -54,20 +58,84 @@ pub struct Ingest {
     engines: Engines,
     engine: Engine,
     chunk_tokens: u32,
+    kept: Option<Kept>,
 }
 
+/// Where a model's answers are kept.
+#[derive(Clone)]
+struct Kept {
+    folder: PathBuf,
+    store: Store,
+    /// When this run began, in microseconds since 1970.
+    since: i64,
+}
+
+/// The folder of a model's answers in the data folder.
+const ANSWERS: &str = "answers";
+
 impl Ingest {
-    /// An ingest of these settings.
+    /// An ingest of these settings that stores nothing.
     ///
     /// # Errors
     /// Says what is wrong with the dictionary or the model's settings.
     pub fn new(settings: &Settings) -> Result<Self> {
+        Self::with(settings, None, None)
+    }
+
+    /// An ingest of these settings. Where a model is asked, its answers and what they cost are kept in
+    /// `answers`, else in a folder of that name in the data folder, and what was answered is not asked again.
+    ///
+    /// # Errors
+    /// As [`Ingest::new`], and when the folder cannot be used.
+    pub async fn keeping(settings: &Settings, answers: Option<&Path>) -> Result<Self> {
+        if !settings.pipeline.engine.asks() {
+            return Self::new(settings);
+        }
+        let folder = answers.map_or_else(|| settings.storage.dir.join(ANSWERS), Path::to_owned);
+        let storage = store::Settings {
+            dir: folder.clone(),
+            ..settings.storage.clone()
+        };
+        let store = Store::open(&storage).await;
+        let store = store.context("a model's answers (--answers DIR)")?;
+        let kept = Kept {
+            since: System.micros(),
+            store: store.clone(),
+            folder,
+        };
+        let records = Records {
+            store,
+            clock: Arc::new(System),
+            zone: settings.pipeline.time_zone,
+            keeps: true,
+        };
+        Self::with(settings, Some(records), Some(kept))
+    }
+
+    fn with(settings: &Settings, records: Option<Records>, kept: Option<Kept>) -> Result<Self> {
         Ok(Self {
             reader: reader(settings),
-            engines: engines(settings, None)?,
+            engines: engines(settings, records)?,
             engine: settings.pipeline.engine,
             chunk_tokens: settings.pipeline.chunk_tokens,
+            kept,
         })
+    }
+
+    /// Where a model's answers are kept, if they are.
+    pub fn answers(&self) -> Option<&Path> {
+        self.kept.as_ref().map(|kept| kept.folder.as_path())
+    }
+
+    /// What this run has asked a model, and what it paid; nothing where no answers are kept.
+    ///
+    /// # Errors
+    /// When the ledger does not read.
+    pub async fn spent(&self) -> Result<Vec<Line>> {
+        match &self.kept {
+            Some(kept) => Ok(kept.store.lines(kept.since).await?),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The engine that needs no key.

@@ -4,10 +4,10 @@
 use super::{System, model};
 use crate::config::{self, Settings};
 use crate::connectors::llm::{Error, Llm, Reply, Request, Usage};
-use crate::domain::id::ContractId;
+use crate::domain::id::{ContractId, PromptId};
 use crate::domain::reading::Reading;
 use crate::offline::Offline;
-use crate::pipeline::extract::{Engines, Records, Source, running};
+use crate::pipeline::extract::{Engines, Model, Records, Source, running};
 use crate::store::Store;
 use anyhow::{Context as _, Result, anyhow};
 use async_trait::async_trait;
@@ -55,8 +55,13 @@ pub async fn run(settings: &Settings, contract: &ContractId) -> Result<bool> {
     let read = Arc::new(store.document(contract).await?);
     let vault = store.vault(contract).await?;
     let source = Source::masked(contract.clone(), read, vault).await?;
+    let asked = store.last_prompts(contract).await?;
     let engines = engines(settings, store, contract).await?;
     let (dictionary, calendars) = (engines.dictionary.clone(), engines.calendars.clone());
+    // Told first: what has changed since is mostly why there is no answer to today's question.
+    for line in prompts(&asked, engines.model.as_ref()) {
+        println!("{line}");
+    }
     let replayed = engines.read(stored.engine, &source).await;
     let mut replayed = replayed.map_err(|failure| anyhow!("it cannot be replayed: {failure}"))?;
     // What follows for the running term depends on the day: that of the reading, not the present one.
@@ -98,6 +103,18 @@ async fn engines(settings: &Settings, store: Store, contract: &ContractId) -> Re
             Some(records),
         )),
     })
+}
+
+/// The prompts that the reading came from, one line each, and whether they have changed since.
+fn prompts(asked: &[PromptId], model: Option<&Model>) -> Vec<String> {
+    let now = model.map(|model| [model.prompts.fields.id(), model.prompts.obligations.id()]);
+    let now = now.into_iter().flatten().collect::<Vec<_>>();
+    let told = |asked: &PromptId| match now.iter().find(|now| now.name == asked.name) {
+        Some(now) if now.hash == asked.hash => format!("prompt {asked}"),
+        Some(now) => format!("prompt {asked} has changed since: it is {now} now"),
+        None => format!("prompt {asked} is no more"),
+    };
+    asked.iter().map(told).collect()
 }
 
 /// What differs, one line each: places only, no words of the contract.

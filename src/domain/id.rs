@@ -56,6 +56,28 @@ macro_rules! text_id {
     };
 }
 
+/// Which prompt a question was put by, to the letter. Kept with each answer, so that it is known which wording
+/// a decision came from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct PromptId {
+    /// The prompt's name, such as `extract-fields`.
+    pub name: String,
+    /// Its version, as the person who changed it last has it.
+    pub version: String,
+    /// SHA-256 of its whole file in lower-case hex.
+    pub hash: String,
+}
+
+/// Letters of a hash that people are shown.
+const SHORT: usize = 12;
+
+impl fmt::Display for PromptId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hash = self.hash.get(..SHORT).unwrap_or(&self.hash);
+        write!(f, "{}, version {} ({hash})", self.name, self.version)
+    }
+}
+
 text_id!(
     /// One contract in our store: UUIDv5 over the CLM's name and its id there.
     ContractId

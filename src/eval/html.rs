@@ -49,7 +49,7 @@ pub fn page(report: &Report, verdict: &Verdict) -> Result<String, askama::Error>
         made_by: report.made(),
         is_good: verdict.is_good(),
         gates: verdict.gates,
-        failures: verdict.failures.iter().map(ToString::to_string).collect(),
+        failures: verdict.faults(),
         changes: changes.map(ToString::to_string).collect(),
         curves: report.curves.iter().map(drawn).collect(),
         tables: std::iter::once(&headline)

@@ -16,9 +16,11 @@ pub use report::shown;
 
 use super::pairing;
 use super::ratio::Ratio;
+use super::unread::Missed;
 use crate::domain::document::Span;
 use crate::domain::holidays::Holidays;
 use crate::domain::obligation::Draft;
+use crate::domain::reading::Reading;
 use crate::offline::{Offline, due};
 use crate::text::plain;
 use anyhow::{Context as _, Result, ensure};
@@ -27,7 +29,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What the suite found.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Report {
     /// How many passages were scored, each of another contract.
     pub passages: usize,
@@ -39,6 +41,9 @@ pub struct Report {
     pub held: Figures,
     /// Both.
     pub all: Figures,
+    /// The contracts that were not read, and are in no figure.
+    #[serde(skip)]
+    pub missed: Missed,
     /// The lines to look at, of the tuning half alone: contract, bytes, what went wrong.
     #[serde(skip)]
     pub misses: Vec<String>,
@@ -68,27 +73,35 @@ impl Report {
     }
 }
 
-/// Scores `engine` on the labels of `labels`; `data` is the dataset's folder, with `txt/` in it.
+/// Reads the duties of a whole contract.
+pub type Reader<'a> = dyn Fn(&str) -> Result<Vec<Draft>> + 'a;
+
+/// Scores `read` on the labels of `labels`; `data` is the dataset's folder, with `txt/` in it.
 ///
 /// # Errors
-/// When labels or a text cannot be read, or a text is not the one that was labelled.
-pub fn run(labels: &Path, data: &Path, engine: &Offline) -> Result<Report> {
+/// When labels or a text cannot be opened, or a text is not the one that was labelled. A contract whose duties
+/// cannot be read is named, and the run fails.
+pub fn run(labels: &Path, data: &Path, read: &Reader<'_>) -> Result<Report> {
     let mut report = Report::default();
     for window in read_all(labels)? {
         let path = data.join("txt").join(format!("{}.txt", window.contract));
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read {}", path.display()))?;
         window.check(&text)?;
-        let said = inside(read(engine, text), window.at);
+        let Some(said) = report.missed.read(&window.contract, read(&text)) else {
+            continue;
+        };
+        let said = inside(said, window.at);
         score(&window, &said, &mut report);
     }
-    ensure!(report.passages > 0, "{} holds no labels", labels.display());
+    let judged = report.passages + report.missed.count();
+    ensure!(judged > 0, "{} holds no labels", labels.display());
     Ok(report)
 }
 
-/// The duties of a whole contract, with the due dates that follow from its own dates.
-fn read(engine: &Offline, text: String) -> Vec<Draft> {
-    let document = plain::document(&text);
+/// The duties that our own rules read in a whole contract, with the due dates that follow from its own dates.
+pub fn drafts(engine: &Offline, text: &str) -> Vec<Draft> {
+    let document = plain::document(text);
     let mut extract = engine.read(&document);
     let known = due::Known::of(&document.text, &extract.candidates);
     for draft in &mut extract.obligations {
@@ -100,6 +113,29 @@ fn read(engine: &Offline, text: String) -> Vec<Draft> {
         );
     }
     extract.obligations
+}
+
+/// The duties of a reading, as they are scored.
+pub fn owed(reading: Reading) -> Vec<Draft> {
+    let duties = reading.obligations.into_iter();
+    duties
+        .map(|duty| Draft {
+            actor: duty.actor,
+            beneficiary: duty.beneficiary,
+            action: duty.action,
+            kind: duty.kind,
+            modality: duty.modality,
+            due: duty.due,
+            derivation: duty.derivation,
+            recurrence: duty.recurrence,
+            condition: duty.condition,
+            consequence: duty.consequence,
+            amount: duty.amount,
+            near: Some(duty.grounding.span),
+            quote: duty.grounding.quote,
+            engine: duty.engine,
+        })
+        .collect()
 }
 
 /// Those that lie in the passage for the greater part.

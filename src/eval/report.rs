@@ -24,6 +24,8 @@ pub struct Report {
     pub curves: Vec<Curve>,
     /// What a reader must know: what was scored, and what was left out and why.
     pub notes: Vec<String>,
+    /// How many contracts were not read, and are in no figure.
+    pub unread: usize,
     /// What made the figures (engine, version, data), by name.
     pub made_by: Vec<(String, String)>,
 }
@@ -74,12 +76,27 @@ pub struct Verdict {
     pub changes: Vec<Change>,
     /// How many gates the suite has.
     pub gates: usize,
+    /// How many contracts were not read.
+    pub unread: usize,
 }
 
 impl Verdict {
-    /// Whether every gate holds and nothing fell behind the baseline.
+    /// Whether every contract was read, every gate holds and nothing fell behind the baseline.
     pub fn is_good(&self) -> bool {
-        self.failures.is_empty() && !self.changes.iter().any(|change| change.is_loss)
+        self.unread == 0
+            && self.failures.is_empty()
+            && !self.changes.iter().any(|change| change.is_loss)
+    }
+
+    /// What is not as it should be, one line each; losses against the baseline are told with the changes.
+    pub fn faults(&self) -> Vec<String> {
+        let unread = format!(
+            "NOT READ: {} contracts, which are in no figure",
+            self.unread
+        );
+        let unread = (self.unread > 0).then_some(unread);
+        let gates = self.failures.iter().map(|gate| format!("GATE: {gate}"));
+        unread.into_iter().chain(gates).collect()
     }
 }
 
@@ -151,7 +168,7 @@ impl Report {
         match verdict.is_good() {
             true if verdict.gates == 0 => parts.push("no gates were applied".to_owned()),
             true => parts.push(format!("all {} gates hold", verdict.gates)),
-            false => parts.extend(verdict.failures.iter().map(|gate| format!("GATE: {gate}"))),
+            false => parts.extend(verdict.faults()),
         }
         parts.join("\n")
     }
@@ -201,6 +218,7 @@ impl Report {
             "intervals_90": intervals,
             "tables": tables,
             "notes": self.notes,
+            "unread": self.unread,
             "gates_failed": shown(&verdict.failures),
             "changes": shown(&verdict.changes),
         })
@@ -333,8 +351,8 @@ mod tests {
         report.tables.push(table);
         let verdict = Verdict {
             failures: vec![Failure::below("fields.micro_f1", 0.9, Some(0.5))],
-            changes: Vec::new(),
             gates: 1,
+            ..Verdict::default()
         };
         let text = report.text(&verdict);
         for part in ["governing_law", "0.500", "GATE: fields.micro_f1"] {

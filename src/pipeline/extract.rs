@@ -18,6 +18,7 @@ mod purse;
 mod question;
 mod reading;
 mod reconcile;
+mod repeats;
 mod running;
 mod stated;
 mod status;
@@ -80,7 +81,7 @@ pub struct Model {
     pub limits: passages::Limits,
     /// Questions about one contract on their way at the same time.
     pub at_once: usize,
-    /// After how long no further question about one contract is put.
+    /// How long all questions about one contract may take together, with all attempts and waits.
     pub deadline: Duration,
     /// What may be spent.
     pub purse: Arc<Purse>,

@@ -226,6 +226,7 @@ mod tests {
         "enum",
     ];
 
+    #[derive(Default)]
     struct Size {
         properties: usize,
         levels: usize,
@@ -233,36 +234,72 @@ mod tests {
         letters: usize,
     }
 
-    fn measure(schema: &Json, level: usize, size: &mut Size) {
-        let object = schema.as_object().expect("an object");
-        for key in object.keys() {
-            assert!(ALLOWED.contains(&key.as_str()), "`{key}` is not portable");
+    /// Measures a schema, and refuses what some strict endpoint does not take or takes for something else: a
+    /// map, which would come back empty, a tuple, and a place where anything may stand.
+    fn measure(schema: &Json, level: usize, size: &mut Size) -> Result<(), String> {
+        let object = schema.as_object().ok_or("anything may stand here")?;
+        if let Some(key) = object.keys().find(|key| !ALLOWED.contains(&key.as_str())) {
+            return Err(format!("`{key}` is not portable"));
         }
         if let Some(words) = object.get("enum").and_then(Json::as_array) {
             size.words += words.len();
             size.letters += words.iter().map(|w| w.to_string().len()).sum::<usize>();
         }
-        if let Some(items) = object.get("items") {
-            measure(items, level, size);
+        let is = |name: &str| match &object["type"] {
+            Json::Array(types) => types.contains(&json!(name)),
+            one => one == name,
+        };
+        if !object.contains_key("type") {
+            return Err("anything may stand here".to_owned());
         }
-        let Some(properties) = object.get("properties").and_then(Json::as_object) else {
-            return;
+        if is("array") != object.contains_key("items") {
+            return Err("a list needs one form for its entries".to_owned());
+        }
+        if let Some(items) = object.get("items") {
+            measure(items, level, size)?;
+        }
+        let closed = object.get("additionalProperties") == Some(&json!(false));
+        let properties = object.get("properties").and_then(Json::as_object);
+        let Some(properties) = properties.filter(|_| closed) else {
+            return match is("object") || object.contains_key("additionalProperties") {
+                true => Err("a map: its entries have no names".to_owned()),
+                false => Ok(()),
+            };
         };
         size.levels = size.levels.max(level);
         size.properties += properties.len();
-        assert_eq!(object["additionalProperties"], false);
-        let required: Vec<&str> = object["required"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .filter_map(Json::as_str)
-            .collect();
-        let names: Vec<&str> = properties.keys().map(String::as_str).collect();
-        assert_eq!(required, names);
+        let required = object.get("required").and_then(Json::as_array);
+        let names: Vec<Json> = properties.keys().map(|name| json!(name)).collect();
+        if required != Some(&names) {
+            return Err("every property must be required".to_owned());
+        }
         for (name, property) in properties {
             size.letters += name.len();
-            measure(property, level + 1, size);
+            measure(property, level + 1, size).map_err(|why| format!("{name}: {why}"))?;
         }
+        Ok(())
+    }
+
+    /// Reference llm-and-eval, 1.2: what a strict transform would turn into silent loss is refused instead.
+    #[test]
+    fn maps_tuples_and_places_for_anything_are_refused() {
+        #[derive(JsonSchema)]
+        #[allow(dead_code)]
+        struct Of<T> {
+            held: T,
+        }
+        fn fault<T: JsonSchema>() -> Option<String> {
+            let schema = named("made_up", strict(generated::<Of<T>>())).wire;
+            measure(&schema, 1, &mut Size::default()).err()
+        }
+        assert_eq!(fault::<Vec<Option<String>>>(), None);
+        assert_eq!(fault::<Vec<Of<Modality>>>(), None);
+        let map = fault::<std::collections::BTreeMap<String, String>>();
+        assert!(map.expect("refused").contains("a map"));
+        let inner = fault::<Vec<Of<std::collections::BTreeMap<String, u32>>>>();
+        assert!(inner.expect("refused").contains("a map"));
+        assert!(fault::<(String, u32)>().is_some());
+        assert!(fault::<Json>().is_some());
     }
 
     /// The shipped dictionary in all of its parts, and a part that is larger than any.
@@ -277,13 +314,8 @@ mod tests {
         let parts = parts(&shipped);
         let asked = parts.iter().map(|part| fields(&part.name, &part.fields));
         for schema in asked.chain([fields("a group", &many), obligations()]) {
-            let mut size = Size {
-                properties: 0,
-                levels: 0,
-                words: 0,
-                letters: 0,
-            };
-            measure(&schema.wire, 1, &mut size);
+            let mut size = Size::default();
+            assert_eq!(measure(&schema.wire, 1, &mut size), Ok(()));
             assert!(size.properties <= 100 && size.levels <= 5);
             assert!(size.words <= 500 && size.letters <= 15_000);
             assert_eq!(schema.wire["type"], "object");

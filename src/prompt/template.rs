@@ -1,6 +1,8 @@
-//! A prompt as a file: a header (name, version, purpose), instructions, examples. Its hash is part
-//! of every cache key, so that an answer is never taken for that of another wording.
+//! A prompt as a file: a header (name, version, purpose), instructions, examples. Name, version and hash are
+//! kept with each answer; the key of an answer holds the instructions to the letter, as they were rendered, so
+//! that none is ever taken for that of another wording.
 
+use crate::domain::id::PromptId;
 use sha2::{Digest, Sha256};
 
 /// A prompt.
@@ -76,6 +78,15 @@ impl Template {
             hash: hex::encode(Sha256::digest(text.as_bytes())),
             body: body.trim().to_owned(),
         })
+    }
+
+    /// Which prompt it is, to the letter.
+    pub fn id(&self) -> PromptId {
+        PromptId {
+            name: self.name.clone(),
+            version: self.version.clone(),
+            hash: self.hash.clone(),
+        }
     }
 
     /// The instructions with each place filled. What is filled in is not searched for places.

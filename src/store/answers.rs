@@ -2,6 +2,7 @@
 
 use super::ledger::{self, Entry};
 use super::{Error, Result, Store};
+use crate::domain::id::PromptId;
 
 /// What came of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,19 +55,35 @@ impl Store {
         row.map(answer).transpose()
     }
 
+    /// The prompt by which the answer to `question` was asked for; `None` for one that was kept before prompts
+    /// were.
+    pub async fn prompt_of(&self, question: &str) -> Result<Option<PromptId>> {
+        let row: Option<(String, String, String)> = sqlx::query_as(
+            "SELECT prompt, prompt_version, prompt_hash FROM answers WHERE question = $1",
+        )
+        .bind(question)
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.and_then(ledger::prompt))
+    }
+
     /// Keeps an answer, the first final one of its question, together with its row in the ledger.
     pub async fn keep_answer(&self, question: &str, answer: &Answer, entry: &Entry) -> Result<()> {
         let reply = match answer {
             Answer::Whole(reply) => reply.as_str(),
             _ => "",
         };
+        let [name, version, hash] = ledger::told(entry.prompt.as_ref());
         let mut tx = self.begin().await?;
         sqlx::query(
-            "INSERT INTO answers (question, outcome, reply, prompt_tokens, completion_tokens, at) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (question) DO UPDATE \
+            "INSERT INTO answers (question, outcome, reply, prompt_tokens, completion_tokens, at, \
+             prompt, prompt_version, prompt_hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (question) DO UPDATE \
              SET outcome = excluded.outcome, reply = excluded.reply, \
              prompt_tokens = excluded.prompt_tokens, \
-             completion_tokens = excluded.completion_tokens, at = excluded.at \
+             completion_tokens = excluded.completion_tokens, at = excluded.at, \
+             prompt = excluded.prompt, prompt_version = excluded.prompt_version, \
+             prompt_hash = excluded.prompt_hash \
              WHERE answers.outcome IN ('cut_off', 'clipped')",
         )
         .bind(question)
@@ -75,6 +92,9 @@ impl Store {
         .bind(entry.cost.prompt_tokens)
         .bind(entry.cost.completion_tokens)
         .bind(entry.at)
+        .bind(name)
+        .bind(version)
+        .bind(hash)
         .execute(&mut *tx.inner)
         .await?;
         ledger::note(&mut tx, entry).await?;

@@ -1,7 +1,10 @@
 //! What models cost: one row per question, and sums over them. Rows are added, never changed.
 
 use super::{Result, Store, Tx};
-use crate::domain::id::ContractId;
+use crate::domain::id::{ContractId, PromptId};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+use std::collections::BTreeMap;
 
 /// What was spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
@@ -51,19 +54,23 @@ pub struct Entry {
     pub contract: ContractId,
     /// About what: a group of fields, or `obligations`.
     pub topic: String,
+    /// By which prompt; `None` for what the endpoint is asked about itself.
+    pub prompt: Option<PromptId>,
     /// To which model.
     pub model: String,
     /// What it cost; of one question.
     pub cost: Cost,
 }
 
-/// What one contract cost for one topic and model.
+/// What one contract cost for one topic, prompt and model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// The contract.
     pub contract: ContractId,
     /// A group of fields, or `obligations`.
     pub topic: String,
+    /// The prompt; `None` for a probe, and for what is older than the keeping of prompts.
+    pub prompt: Option<PromptId>,
     /// The model.
     pub model: String,
     /// The sum.
@@ -122,23 +129,48 @@ impl Store {
         Ok(model)
     }
 
-    /// The sums per contract, topic and model.
+    /// The prompts by which a contract was asked about last, one of each name.
+    pub async fn last_prompts(&self, contract: &ContractId) -> Result<Vec<PromptId>> {
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "SELECT prompt, prompt_version, prompt_hash FROM ledger \
+             WHERE contract = $1 AND prompt <> '' ORDER BY at",
+        )
+        .bind(contract.as_str())
+        .fetch_all(self.pool())
+        .await?;
+        let mut last = BTreeMap::new();
+        for prompt in rows.into_iter().filter_map(prompt) {
+            last.insert(prompt.name.clone(), prompt);
+        }
+        Ok(last.into_values().collect())
+    }
+
+    /// The sums per contract, topic, model and prompt.
     pub async fn ledger(&self) -> Result<Vec<Line>> {
-        type Row = (String, String, String, i64, i64, i64, i64, i64, i64);
-        let query = format!(
-            "SELECT contract, topic, model, {SUMS} FROM ledger \
-             GROUP BY contract, topic, model ORDER BY contract, topic, model"
-        );
-        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(query))
+        self.lines(0).await
+    }
+
+    /// The same of what was asked since `at`, in microseconds since 1970.
+    pub async fn lines(&self, at: i64) -> Result<Vec<Line>> {
+        const BY: &str = "contract, topic, model, prompt, prompt_version, prompt_hash";
+        let query =
+            format!("SELECT {BY}, {SUMS} FROM ledger WHERE at >= $1 GROUP BY {BY} ORDER BY {BY}");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(at)
             .fetch_all(self.pool())
             .await?;
-        let line = |(contract, topic, model, a, b, c, d, e, f): Row| Line {
-            contract: contract.into(),
-            topic,
-            model,
-            cost: cost((a, b, c, d, e, f)),
+        let line = |row: &AnyRow| -> Result<Line> {
+            let text = |at: usize| row.try_get::<String, _>(at);
+            let sum = |at: usize| row.try_get::<i64, _>(at);
+            Ok(Line {
+                contract: text(0)?.into(),
+                topic: text(1)?,
+                model: text(2)?,
+                prompt: prompt((text(3)?, text(4)?, text(5)?)),
+                cost: cost((sum(6)?, sum(7)?, sum(8)?, sum(9)?, sum(10)?, sum(11)?)),
+            })
         };
-        Ok(rows.into_iter().map(line).collect())
+        rows.iter().map(line).collect()
     }
 
     /// Notes a question that was answered from the store.
@@ -149,12 +181,30 @@ impl Store {
     }
 }
 
+/// The columns of a prompt, empty where there is none.
+pub(super) fn told(prompt: Option<&PromptId>) -> [&str; 3] {
+    prompt.map_or([""; 3], |prompt| {
+        [&prompt.name, &prompt.version, &prompt.hash].map(String::as_str)
+    })
+}
+
+/// The prompt of these columns.
+pub(super) fn prompt((name, version, hash): (String, String, String)) -> Option<PromptId> {
+    (!name.is_empty()).then_some(PromptId {
+        name,
+        version,
+        hash,
+    })
+}
+
 /// Adds a row.
 pub(super) async fn note(tx: &mut Tx, entry: &Entry) -> Result<()> {
     let cost = &entry.cost;
+    let [name, version, hash] = told(entry.prompt.as_ref());
     sqlx::query(
-        "INSERT INTO ledger (at, contract, topic, model, cached, attempts, prompt_tokens, completion_tokens, micros) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO ledger (at, contract, topic, model, cached, attempts, prompt_tokens, completion_tokens, micros, \
+         prompt, prompt_version, prompt_hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(entry.at)
     .bind(entry.contract.as_str())
@@ -165,6 +215,9 @@ pub(super) async fn note(tx: &mut Tx, entry: &Entry) -> Result<()> {
     .bind(cost.prompt_tokens)
     .bind(cost.completion_tokens)
     .bind(cost.micros)
+    .bind(name)
+    .bind(version)
+    .bind(hash)
     .execute(&mut *tx.inner)
     .await?;
     Ok(())

@@ -294,6 +294,16 @@ async fn every_kind_of_endpoint_is_asked_in_its_own_way_and_believed_no_more() {
             Manners {
                 schemas: false,
                 objects: false,
+                tools: false,
+                ..all
+            },
+            None,
+        ),
+        (
+            Manners {
+                schemas: false,
+                objects: false,
+                tools: false,
                 ignores: true,
                 ..all
             },
@@ -319,6 +329,8 @@ async fn every_kind_of_endpoint_is_asked_in_its_own_way_and_believed_no_more() {
                 format,
                 "{manners:?}"
             );
+            let by_call = format.is_none() && manners.tools;
+            assert_eq!(sent.json()["tools"].is_array(), by_call, "{manners:?}");
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What a model says of duties: conditions, consequences and prohibitions with their evidence, beside
 //! what our own rules read. The model is scripted, over real HTTP.
 
-use crate::engines::{read, simulator};
+use crate::engines::{read, settings, simulator};
+use countersign::app::ingest::Ingest;
 use countersign::connectors::llm::simulator::Script;
 use countersign::domain::obligation::{Modality, Obligation};
 use countersign::domain::reading::Reading;
 use countersign::domain::term::{Engine, UnverifiedReason};
+use countersign::text::plain;
 use serde_json::{Value, json};
 
 const REFUND: &str = "If an audit shows an overcharge of more than five percent (5%), Contractor shall refund the \
@@ -142,4 +144,33 @@ async fn both_engines_tell_one_duty_once_with_what_either_knows() {
         .filter(|duty| duty.engine == Engine::Llm)
         .count();
     assert_eq!(alone, 0, "nothing of the model stands twice");
+}
+
+/// Words that a passage has twice are two places: two duties that quote them mean one after the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_duties_that_quote_the_same_words_stand_at_two_places() {
+    const TEXT: &str = "SUPPLY AGREEMENT\n\n1. Shares. Orchard Inc. shall pay its share of the costs within \
+thirty (30) days. Pine LLC shall pay its share of the costs within thirty (30) days.\n";
+    let quote = "shall pay its share of the costs within thirty (30) days";
+    let owed = |actor: &str| {
+        let mut owed = claim(quote, "pay its share of the costs", "must");
+        owed["actor"] = json!(actor);
+        owed["beneficiary"] = Value::Null;
+        owed
+    };
+    let model = simulator([]).await;
+    model.otherwise(Script::knows(
+        json!({ "findings": [], "obligations": [owed("Orchard Inc."), owed("Pine LLC")] }),
+    ));
+    let ingest = Ingest::new(&settings(&model, Engine::Llm)).expect("sound settings");
+    let reading = ingest.extract(plain::document(TEXT)).await.expect("read");
+    let places = reading.obligations.iter().map(|duty| {
+        let place = duty.grounding.span.start;
+        (
+            duty.actor.as_str(),
+            TEXT[..place].ends_with(&format!("{} ", duty.actor)),
+        )
+    });
+    let places: Vec<(&str, bool)> = places.collect();
+    assert_eq!(places, [("Orchard Inc.", true), ("Pine LLC", true)]);
 }

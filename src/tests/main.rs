@@ -25,6 +25,7 @@ mod llm;
 mod mapping;
 mod model;
 mod operating;
+mod paid_eval;
 #[path = "../../fixtures/press.rs"]
 mod press;
 mod reader;

@@ -7,12 +7,14 @@ use countersign::app::replay;
 use countersign::config::Settings;
 use countersign::connectors::llm::Price;
 use countersign::connectors::llm::simulator::{MODEL, Script, Simulator};
-use countersign::domain::id::ContractId;
+use countersign::domain::id::{ContractId, PromptId};
 use countersign::domain::term::Engine;
+use countersign::prompt::Prompts;
 use countersign::store::answers::Answer;
 use countersign::store::ledger::{Cost, Entry};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::process::Command;
 
 /// The answers about the letter, by what is asked; nothing is found about anything else.
 fn answers() -> Vec<Script> {
@@ -180,8 +182,18 @@ async fn an_answer_is_paid_for_once() {
     let price = cost.prompt_tokens * 2 + cost.completion_tokens * 8;
     assert!(cost.micros == price && price > 0);
     let metrics = reviewer.page("/metrics").await.expect("the metrics");
-    assert!(metrics.contains("countersign_model_cache_hits_total"));
-    assert!(metrics.contains("countersign_model_cost_micros_total"));
+    for figure in [
+        r#"countersign_model_questions_total{group="money",outcome="permanent"}"#,
+        r#"countersign_model_questions_total{group="probe",outcome="answered"}"#,
+        r#"countersign_model_retries_total{group="dates"}"#,
+        r#"countersign_model_tokens_total{group="obligations",kind="prompt"}"#,
+        r#"countersign_model_tokens_total{group="dates",kind="completion"}"#,
+        r#"countersign_model_cost_micros_total{group="probe"}"#,
+        r#"countersign_model_cache_hits_total{group="dates"}"#,
+    ] {
+        assert!(metrics.contains(figure), "{figure} in\n{metrics}");
+    }
+    assert!(!metrics.contains(id.as_str()), "no contract is named");
     app.finish().await;
 }
 
@@ -206,6 +218,16 @@ async fn a_used_up_budget_parks_the_contract_before_the_next_question() {
     app.app.stop(std::time::Duration::from_secs(5)).await;
 }
 
+/// What the command prints about a contract whose service is running.
+fn replayed(app: &TestApp, id: &ContractId) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
+    let data = &app.settings.storage.dir;
+    command.args(["replay", id.as_str(), "--data"]).arg(data);
+    let output = command.output().expect("the binary starts");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
 /// Requirement 11 of section 2: a decision can be run again from what is stored, without a network.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decision_is_replayed_from_stored_answers() {
@@ -217,6 +239,29 @@ async fn a_decision_is_replayed_from_stored_answers() {
     let before = spent(&app, &id).await;
     assert!(replay::run(&app.settings, &id).await.expect("replayed"));
     assert_eq!(spent(&app, &id).await, before, "a replay writes nothing");
+    let replayed = replayed(&app, &id);
+    for prompt in [Prompts::shipped().fields, Prompts::shipped().obligations] {
+        let line = format!("prompt {}\n", prompt.id());
+        assert!(replayed.contains(&line), "{line} in\n{replayed}");
+    }
+    let former = PromptId {
+        version: "0".to_owned(),
+        hash: "0123456789abcdef".to_owned(),
+        ..Prompts::shipped().fields.id()
+    };
+    let later = Entry {
+        at: i64::MAX,
+        contract: id.clone(),
+        topic: "dates".to_owned(),
+        prompt: Some(former),
+        model: MODEL.to_owned(),
+        cost: Cost::default(),
+    };
+    let noted = app.app.ctx.store.note(&later).await;
+    noted.expect("noted");
+    let replayed = self::replayed(&app, &id);
+    let words = "extract-fields, version 0 (0123456789ab) has changed since";
+    assert!(replayed.contains(words), "{replayed}");
     let error = replay::run(&app.settings, &ContractId::from("unheard-of")).await;
     assert!(
         error
@@ -270,6 +315,7 @@ async fn a_whole_answer_takes_the_place_of_one_that_was_cut_off() {
         at: 1,
         contract: ContractId::from("one"),
         topic: "dates".to_owned(),
+        prompt: Some(Prompts::shipped().fields.id()),
         model: MODEL.to_owned(),
         cost: Cost::default(),
     };
@@ -280,6 +326,8 @@ async fn a_whole_answer_takes_the_place_of_one_that_was_cut_off() {
     }
     let kept = store.answer("question").await.expect("the store reads");
     assert_eq!(kept, Some(whole("first")));
+    let prompt = store.prompt_of("question").await.expect("the store reads");
+    assert_eq!(prompt, entry.prompt, "its prompt is kept with it");
     let newer = Entry {
         at: 2,
         model: "a-later-one".to_owned(),

@@ -88,6 +88,20 @@ impl<'a> Grounder<'a> {
         })
     }
 
+    /// The places inside `within` where `quote` stands word for word, in their order.
+    pub fn places(&self, quote: &str, within: Span) -> Vec<Span> {
+        let inside = |fold| {
+            let mut places = self.places_of(quote, fold, within.start);
+            places.retain(|place| within.contains(*place));
+            places
+        };
+        let exact = inside(Fold::Plain);
+        match exact.is_empty() {
+            true => inside(Fold::Typographic),
+            false => exact,
+        }
+    }
+
     /// The place `near` itself, where it holds the quote: most hints are exact, and then the whole
     /// text need not be searched.
     fn stands_at(&self, quote: &str, near: Option<Span>) -> Option<Span> {

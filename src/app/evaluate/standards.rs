@@ -1,9 +1,11 @@
 //! What a run is held to, and where it is written: gates and baseline by default only for the data that they
 //! were made for, outputs opened before anything is read, so that no run is lost to a wrong path.
 
-use super::Suite;
+use super::{Options, Suite};
 use crate::eval::baseline::Baseline;
 use crate::eval::gate::{self, Gates};
+use crate::eval::html;
+use crate::eval::report::{Report, Verdict};
 use anyhow::{Context as _, Result, bail};
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
@@ -141,6 +143,53 @@ impl Drop for Output {
             // An empty file would be taken for a result.
             drop(std::fs::remove_file(&self.path));
         }
+    }
+}
+
+/// The files that were asked for.
+pub struct Outputs {
+    html: Option<Output>,
+    /// Beside it, whether standard output gets the JSON instead of the tables.
+    json: Option<Output>,
+    is_piped: bool,
+    /// The baseline, where it is kept.
+    pub baseline: Option<Output>,
+}
+
+impl Outputs {
+    /// Opens them.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn open(options: &Options, standards: &Standards) -> Result<Self> {
+        let open = |path: Option<&Path>| path.map(Output::open).transpose();
+        let json = options.json.as_deref();
+        let is_piped = json == Some(Path::new("-"));
+        Ok(Self {
+            html: open(options.html.as_deref())?,
+            json: open(json.filter(|_| !is_piped))?,
+            is_piped,
+            baseline: open(standards.kept_in.as_deref())?,
+        })
+    }
+
+    /// Prints the report, then writes the files.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn show(&mut self, report: &Report, verdict: &Verdict) -> Result<()> {
+        let json = serde_json::to_string_pretty(&report.json(verdict))?;
+        match self.is_piped {
+            true => println!("{json}"),
+            false => println!("{}", report.text(verdict)),
+        }
+        if let Some(file) = self.json.take() {
+            file.write(&json)?;
+        }
+        if let Some(file) = self.html.take() {
+            file.write(&html::page(report, verdict)?)?;
+        }
+        Ok(())
     }
 }
 

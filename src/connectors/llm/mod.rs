@@ -254,8 +254,8 @@ pub trait Llm: Send + Sync {
     /// Asks once; retries of transient faults are inside, up to the configured deadline.
     async fn complete(&self, request: &Request) -> Reply;
 
-    /// The same, but nothing is sent once `until` has passed while others were answered, nor anything for
-    /// which `payer` does not pay.
+    /// The same, but all of it ends at `until`, whatever is on its way then, and nothing is sent for which
+    /// `payer` does not pay.
     async fn complete_by(&self, request: &Request, until: Instant, payer: &dyn Payer) -> Reply {
         let _ = (until, payer);
         self.complete(request).await

@@ -15,12 +15,13 @@ use async_openai::Client;
 use async_openai::config::Config;
 use async_openai::error::OpenAIError;
 use async_openai::types::chat::{
-    ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage,
-    ChatCompletionRequestUserMessage, CreateChatCompletionRequest as Body, ResponseFormat,
-    ResponseFormatJsonSchema,
+    ChatCompletionNamedToolChoice, ChatCompletionRequestMessage,
+    ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage, ChatCompletionTool,
+    ChatCompletionToolChoiceOption, ChatCompletionTools, CreateChatCompletionRequest as Body,
+    FunctionName, FunctionObject, ResponseFormat, ResponseFormatJsonSchema,
 };
 use async_trait::async_trait;
-use persist::Course;
+use persist::{Course, Deadline};
 use probe::{Abilities, Known};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -71,16 +72,17 @@ impl OpenAi {
     }
 
     /// Asks, in our turn. The turn is kept while we wait for the next attempt: an overloaded endpoint is
-    /// asked less, and the deadline runs from our turn, so that a long queue does not use it up.
-    async fn ask(&self, request: &Request, until: Option<Instant>, payer: &dyn Payer) -> Reply {
+    /// asked less, and our own deadline runs from our turn, so that a long queue does not use it up. What the
+    /// endpoint is asked about itself before is within the same deadline.
+    async fn ask(&self, request: &Request, until: Option<Deadline>, payer: &dyn Payer) -> Reply {
         let course = async {
-            let able = self.abilities(payer).await?;
+            let deadline = self.deadline()?.or_sooner(until);
+            let able = self.abilities(deadline, payer).await?;
             let course = Course {
                 payer,
                 sent: Sent::Question,
                 expected: request.expected_tokens,
-                until,
-                deadline: self.deadline()?,
+                deadline,
             };
             Ok::<_, Error>((self.body(request, able), course))
         };
@@ -100,23 +102,29 @@ impl OpenAi {
 
     /// What the endpoint can do: as the settings say, or found out once by asking. One asks at a time, and
     /// whoever waited while that failed need not ask again.
-    async fn abilities(&self, payer: &dyn Payer) -> Result<Abilities, Error> {
+    async fn abilities(&self, deadline: Deadline, payer: &dyn Payer) -> Result<Abilities, Error> {
         if let Some(format) = self.settings.format {
             return Ok(Abilities::only(format));
         }
         let since = Instant::now();
-        let mut known = self.known.lock().await;
+        let Some(mut known) = deadline.within(self.known.lock()).await else {
+            let late = format!("it did not say what it can do {}", deadline.by());
+            return Err(Error::transient(late));
+        };
         if let Some(told) = known.told(since) {
             return told;
         }
-        let found = probe::ask(self, payer).await;
-        known.note(&found);
+        let found = probe::ask(self, deadline, payer).await;
+        // That somebody's time ran out says nothing of the endpoint: whoever has time left asks anew.
+        if found.is_ok() || !deadline.is_over() {
+            known.note(&found);
+        }
         found
     }
 
     fn body(&self, request: &Request, able: Abilities) -> Body {
         let system = match able.format {
-            Format::Schema => request.system.clone(),
+            Format::Schema | Format::Tool => request.system.clone(),
             Format::JsonObject | Format::Text => format!(
                 "{}\n\nAnswer with one JSON object that satisfies this JSON schema, and with nothing else:\n{}",
                 request.system, request.schema
@@ -135,6 +143,9 @@ impl OpenAi {
             response_format: response_format(request, able.format),
             ..Body::default()
         };
+        if able.format == Format::Tool {
+            (body.tools, body.tool_choice) = tool(request);
+        }
         if able.seed {
             #[allow(deprecated)]
             {
@@ -152,7 +163,7 @@ impl OpenAi {
 
 fn response_format(request: &Request, format: Format) -> Option<ResponseFormat> {
     match format {
-        Format::Text => None,
+        Format::Tool | Format::Text => None,
         Format::JsonObject => Some(ResponseFormat::JsonObject),
         Format::Schema => Some(ResponseFormat::JsonSchema {
             json_schema: ResponseFormatJsonSchema {
@@ -162,6 +173,36 @@ fn response_format(request: &Request, format: Format) -> Option<ResponseFormat> 
                 strict: Some(true),
             },
         }),
+    }
+}
+
+/// The one function that is offered, and that it must be called.
+fn tool(
+    request: &Request,
+) -> (
+    Option<Vec<ChatCompletionTools>>,
+    Option<ChatCompletionToolChoiceOption>,
+) {
+    let name = request.schema_name.clone();
+    let function = FunctionObject {
+        name: name.clone(),
+        description: None,
+        parameters: Some(request.schema.clone()),
+        strict: None,
+    };
+    let choice = ChatCompletionNamedToolChoice {
+        function: FunctionName { name },
+    };
+    let tool = ChatCompletionTools::Function(ChatCompletionTool { function });
+    let choice = ChatCompletionToolChoiceOption::Function(choice);
+    (Some(vec![tool]), Some(choice))
+}
+
+/// The function that must be called, where one is offered.
+fn offered(body: &Body) -> Option<&str> {
+    match &body.tool_choice {
+        Some(ChatCompletionToolChoiceOption::Function(choice)) => Some(&choice.function.name),
+        _ => None,
     }
 }
 
@@ -181,15 +222,14 @@ impl Llm for OpenAi {
     }
 
     async fn complete_by(&self, request: &Request, until: Instant, payer: &dyn Payer) -> Reply {
-        match tokio::time::timeout_at(until, self.free.acquire()).await {
-            Ok(turn) => {
+        let until = Deadline::new(until, "llm.contract_deadline_seconds");
+        match until.within(self.free.acquire()).await {
+            Some(turn) => {
                 let _turn = turn.expect("it is never closed");
                 self.ask(request, Some(until), payer).await
             }
-            Err(_) => Reply {
-                outcome: Err(Error::transient(
-                    "no turn came within llm.contract_deadline_seconds",
-                )),
+            None => Reply {
+                outcome: Err(Error::transient(format!("no turn came {}", until.by()))),
                 usage: Usage::default(),
             },
         }
@@ -209,7 +249,10 @@ impl Llm for OpenAi {
                 "it lists {} models, and `{model}` is not among them: see llm.model",
                 names.len()
             ))),
-            _ => Ok(format!("{model}: {}", self.abilities(&Unlimited).await?)),
+            _ => {
+                let able = self.abilities(self.deadline()?, &Unlimited).await?;
+                Ok(format!("{model}: {able}"))
+            }
         }
     }
 }

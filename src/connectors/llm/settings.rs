@@ -34,7 +34,7 @@ pub struct Settings {
     pub retries: u32,
     /// Milliseconds before the first retry; doubled for each further one, with jitter.
     pub backoff_millis: u64,
-    /// Seconds after which no further question about one contract is put.
+    /// Seconds that all questions about one contract may take together, with all attempts and waits.
     pub contract_deadline_seconds: u64,
     /// How much may be spent.
     pub budget: Budget,
@@ -52,6 +52,8 @@ pub enum Format {
     Schema,
     /// `response_format: json_object`; the schema stands in the instructions.
     JsonObject,
+    /// A function that it must call with the answer; the schema is that of its arguments.
+    Tool,
     /// Nothing is asked of the endpoint; the schema stands in the instructions.
     Text,
 }
@@ -97,6 +99,7 @@ impl Settings {
             None => "",
             Some(Format::Schema) => "schema",
             Some(Format::JsonObject) => "json_object",
+            Some(Format::Tool) => "tool",
             Some(Format::Text) => "text",
         }
     }

@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use script::{placed, wire};
+use script::{called, placed, wire};
 use serde_json::{Value as Json, json};
 use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -55,6 +55,8 @@ pub struct Manners {
     pub schemas: bool,
     /// Whether it has JSON objects.
     pub objects: bool,
+    /// Whether it calls functions.
+    pub tools: bool,
     /// Whether it takes `seed` and `logprobs`.
     pub flags: bool,
     /// Whether it answers in prose, instead of with an error, where it lacks what is asked for.
@@ -66,6 +68,7 @@ impl Default for Manners {
         Self {
             schemas: true,
             objects: true,
+            tools: true,
             flags: true,
             ignores: false,
         }
@@ -179,7 +182,7 @@ async fn respond(
     }
     let asked: Json = serde_json::from_slice(&body).unwrap_or_default();
     if let Some(script) = lock(&state).refusal_or_probe(&asked) {
-        return wire(script);
+        return wire(called(script, &asked));
     }
     let (at, script) = note(&state, &uri, &headers, &body);
     let open = Open(state.clone());
@@ -195,7 +198,7 @@ async fn respond(
             if let Some(request) = lock(&state).requests.get_mut(at) {
                 said.clone_into(&mut request.answer);
             }
-            wire(script)
+            wire(called(script, &asked))
         }
         None => StatusCode::GONE.into_response(),
     }
@@ -232,7 +235,8 @@ fn note(
 
 fn asked_schema(body: &Bytes) -> Option<String> {
     let body: Json = serde_json::from_slice(body).ok()?;
-    let name = body.pointer("/response_format/json_schema/name")?;
+    let beside = body.pointer("/response_format/json_schema/name");
+    let name = beside.or(body.pointer("/tools/0/function/name"))?;
     name.as_str().map(str::to_owned)
 }
 
@@ -244,6 +248,7 @@ impl Memory {
             .and_then(Json::as_str);
         let has_flags = asked.get("logprobs").is_some_and(|value| !value.is_null());
         let lacks = (has_flags && !self.manners.flags)
+            || (asked.get("tools").is_some() && !self.manners.tools)
             || match format {
                 Some("json_schema") => !self.manners.schemas,
                 Some("json_object") => !self.manners.objects,

@@ -105,9 +105,13 @@ pub fn add_pdf(
     pdfs: &[Case<'_>],
     dictionary: &Dictionary,
 ) {
-    let is_filed = |case: &&Case<'_>| case.contract.pdf.is_some();
-    let texts_of_filed: Vec<&Case<'_>> = texts.iter().filter(is_filed).collect();
-    let pdfs: Vec<&Case<'_>> = pdfs.iter().collect();
+    // What was not read in one of the two ways is in neither.
+    let both = |of: &[Case<'_>], case: &Case<'_>| {
+        let id = &case.contract.id;
+        of.iter().any(|other| other.contract.id == *id)
+    };
+    let texts_of_filed: Vec<&Case<'_>> = texts.iter().filter(|case| both(pdfs, case)).collect();
+    let pdfs: Vec<&Case<'_>> = pdfs.iter().filter(|case| both(texts, case)).collect();
     let text = Measured::of(&texts_of_filed, dictionary);
     let pdf = Measured::of(&pdfs, dictionary);
     report.tables.push(tables::fields(&pdf.fields, "pdf"));

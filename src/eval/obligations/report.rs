@@ -5,13 +5,15 @@ use crate::eval::figure::Figure;
 use crate::eval::report::{self, Cell, Table};
 
 /// The figures of both halves, the kinds, and what to look at in the tuning half.
-pub fn shown(measured: &Report) -> report::Report {
+pub fn shown(mut measured: Report) -> report::Report {
+    let missed = std::mem::take(&mut measured.missed);
+    let measured = &measured;
     let halves = [
         ("tune", &measured.tune),
         ("held", &measured.held),
         ("all", &measured.all),
     ];
-    report::Report {
+    let mut report = report::Report {
         suite: "obligations".to_owned(),
         headline: measured
             .figures()
@@ -31,7 +33,9 @@ pub fn shown(measured: &Report) -> report::Report {
             measured.duties, measured.passages
         )],
         ..report::Report::default()
-    }
+    };
+    missed.tell(&mut report);
+    report
 }
 
 fn figures(halves: &[(&str, &Figures)]) -> Table {

@@ -8,7 +8,7 @@ use super::reading::{Claims, stands};
 use super::{Model, Source, off_runtime};
 use crate::connectors::llm::Passage;
 use crate::domain::failure::Failure;
-use crate::domain::id::FieldId;
+use crate::domain::id::{FieldId, PromptId};
 use crate::domain::playbook::{Dictionary, Field};
 use crate::offline::clauses::{self, Clauses};
 use crate::prompt::request::{self, Budget, Part, Questions, TooLong};
@@ -28,7 +28,8 @@ const REST: &str = "rest";
 ///
 /// # Errors
 /// When the model cannot be reached in time, will not answer because of how it is set up, or has
-/// used up its budget. What it answered is kept: the deadline stops new questions only.
+/// used up its budget. What it answered is kept; what is on its way at the deadline is given up, and counts
+/// with the most that it may cost.
 pub async fn claims(
     model: &Model,
     dictionary: &Arc<Dictionary>,
@@ -146,7 +147,7 @@ impl Plan {
         let asked = request::fields(prompts, part, passages, &self.budget()).map_err(too_long)?;
         Ok(Round {
             fields: part.fields.iter().map(|field| field.id.clone()).collect(),
-            questions: questions(&part.name, false, asked),
+            questions: questions(&part.name, prompts.fields.id(), false, asked),
         })
     }
 
@@ -155,7 +156,7 @@ impl Plan {
         let asked = request::obligations(prompts, passages, &self.budget()).map_err(too_long)?;
         Ok(Round {
             fields: Vec::new(),
-            questions: questions(OBLIGATIONS, true, asked),
+            questions: questions(OBLIGATIONS, prompts.obligations.id(), true, asked),
         })
     }
 
@@ -168,11 +169,12 @@ impl Plan {
     }
 }
 
-fn questions(topic: &str, duties: bool, asked: Questions) -> Vec<Question> {
+fn questions(topic: &str, prompt: PromptId, duties: bool, asked: Questions) -> Vec<Question> {
     let schema = Arc::new(asked.schema);
     let form_tokens = tokens::count(&schema.wire.to_string());
     let question = |request| Question {
         topic: topic.to_owned(),
+        prompt: prompt.clone(),
         duties,
         schema: schema.clone(),
         form_tokens,

@@ -57,27 +57,40 @@ pub(super) fn probed(usage: Usage, most: Usage) -> Usage {
     }
 }
 
-/// Counts for `/metrics`.
-pub(super) fn count(reply: &Reply, micros: i64) {
-    let usage = reply.usage;
-    let outcome = match &reply.outcome {
-        Ok(_) => "whole",
-        Err(error) => error.kind(),
-    };
-    metrics::counter!("countersign_model_questions_total", "outcome" => outcome).increment(1);
-    metrics::counter!("countersign_model_retries_total")
+/// What came of a question, in a word for `/metrics`.
+pub(super) fn outcome(outcome: &Result<String, Error>) -> &'static str {
+    outcome.as_ref().map_or_else(Error::kind, |_| "whole")
+}
+
+/// Counts for `/metrics` what was paid about `group`. Groups are those of the dictionary and a few of ours, so
+/// that there are not many; no contract is named.
+pub(super) fn count(group: &str, outcome: &'static str, usage: Usage, micros: i64) {
+    let group = || group.to_owned();
+    metrics::counter!("countersign_model_questions_total", "group" => group(), "outcome" => outcome)
+        .increment(1);
+    metrics::counter!("countersign_model_retries_total", "group" => group())
         .increment(usage.attempts.saturating_sub(1).into());
-    metrics::counter!("countersign_model_tokens_total", "kind" => "prompt")
-        .increment(usage.prompt_tokens.into());
-    metrics::counter!("countersign_model_tokens_total", "kind" => "completion")
-        .increment(usage.completion_tokens.into());
-    metrics::counter!("countersign_model_cost_micros_total")
+    for (kind, tokens) in [
+        ("prompt", usage.prompt_tokens),
+        ("completion", usage.completion_tokens),
+    ] {
+        metrics::counter!("countersign_model_tokens_total", "group" => group(), "kind" => kind)
+            .increment(tokens.into());
+    }
+    metrics::counter!("countersign_model_cost_micros_total", "group" => group())
         .increment(u64::try_from(micros).unwrap_or(0));
+}
+
+/// Counts for `/metrics` a question about `group` that was answered from the store.
+pub(super) fn cache_hit(group: &str) {
+    metrics::counter!("countersign_model_cache_hits_total", "group" => group.to_owned())
+        .increment(1);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use metrics_exporter_prometheus::PrometheusBuilder;
 
     fn question() -> Request {
         Request::of_size(100, 500)
@@ -174,5 +187,35 @@ mod tests {
         assert_eq!(came(1, 0, 0, 0), (200, 2_000));
         assert_eq!(came(0, 1, 0, 0), (200, 2_000));
         assert_eq!(came(0, 0, 0, 0), (0, 0), "it was refused at the door");
+    }
+
+    /// The ledger's figures by group, each under its name; what is counted once is counted for its group alone.
+    #[test]
+    fn every_figure_of_the_ledger_is_counted_by_group() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let usage = Usage {
+            prompt_tokens: 1_000,
+            completion_tokens: 20,
+            attempts: 3,
+            answered: 1,
+            lost: 2,
+        };
+        metrics::with_local_recorder(&recorder, || {
+            count("money", outcome(&Ok(String::new())), usage, 7);
+            count("probe", outcome(&Err(Error::Refused)), Usage::default(), 0);
+            cache_hit("dates");
+        });
+        let shown = recorder.handle().render();
+        for line in [
+            r#"countersign_model_questions_total{group="money",outcome="whole"} 1"#,
+            r#"countersign_model_questions_total{group="probe",outcome="refused"} 1"#,
+            r#"countersign_model_retries_total{group="money"} 2"#,
+            r#"countersign_model_tokens_total{group="money",kind="prompt"} 1000"#,
+            r#"countersign_model_tokens_total{group="money",kind="completion"} 20"#,
+            r#"countersign_model_cost_micros_total{group="money"} 7"#,
+            r#"countersign_model_cache_hits_total{group="dates"} 1"#,
+        ] {
+            assert!(shown.contains(line), "{line} in\n{shown}");
+        }
     }
 }

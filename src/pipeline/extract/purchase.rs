@@ -2,12 +2,12 @@
 //! uses them. It runs in a task of its own: a step that is ended, by a lost lease or a shutdown, loses nothing
 //! that was paid for.
 
-use super::bill::{count, counted, most};
+use super::bill::{count, counted, most, outcome};
 use super::tab::Tab;
 use super::{Model, off_runtime};
 use crate::connectors::llm::{Error, Reply, Request, Usage};
 use crate::domain::failure::Failure;
-use crate::domain::id::ContractId;
+use crate::domain::id::{ContractId, PromptId};
 use crate::store::answers::Answer;
 use crate::store::ledger::{Cost, Entry};
 use crate::text::tokens;
@@ -22,12 +22,14 @@ pub(super) struct Purchase {
     pub contract: ContractId,
     /// What it is about, as the ledger names it.
     pub topic: String,
+    /// The prompt that its instructions come from.
+    pub prompt: PromptId,
     /// The name under which the answer is kept.
     pub key: String,
     pub request: Request,
     /// Tokens of the form of the answer as it is sent.
     pub form_tokens: u32,
-    /// From when on nothing is sent any more.
+    /// When all of it is given up.
     pub deadline: Instant,
 }
 
@@ -59,7 +61,8 @@ impl Purchase {
             () = purse.given_up() => tab.given_up(),
         };
         reply.usage = self.counted(&reply).await?;
-        count(&reply, purse.micros(reply.usage));
+        let micros = purse.micros(reply.usage);
+        count(&self.topic, outcome(&reply.outcome), reply.usage, micros);
         let probed = self.keep_probe(tab.probe()).await;
         let answer = self.keep(reply).await;
         // What was paid is on record now, and need not be held.
@@ -88,7 +91,7 @@ impl Purchase {
             self.model.purse.pay(&self.contract, usage);
             return answer;
         };
-        let entry = self.entry(&self.topic, usage, false);
+        let entry = self.entry(usage, false);
         match &answer {
             Ok(answer) if records.keeps => {
                 records.store.keep_answer(&self.key, answer, &entry).await?
@@ -106,10 +109,19 @@ impl Purchase {
         if usage.answered + usage.lost == 0 {
             return Ok(());
         }
+        let told = match usage.answered {
+            0 => "lost",
+            _ => "answered",
+        };
+        count(PROBE, told, usage, self.model.purse.micros(usage));
         match &self.model.records {
             None => self.model.purse.pay(&self.contract, usage),
             Some(records) if records.keeps => {
-                let entry = self.entry(PROBE, usage, false);
+                let entry = Entry {
+                    topic: PROBE.to_owned(),
+                    prompt: None,
+                    ..self.entry(usage, false)
+                };
                 records.store.note(&entry).await?
             }
             Some(_) => {}
@@ -118,12 +130,13 @@ impl Purchase {
     }
 
     /// The ledger's row of a question that cost `usage`.
-    pub(super) fn entry(&self, topic: &str, usage: Usage, is_cached: bool) -> Entry {
+    pub(super) fn entry(&self, usage: Usage, is_cached: bool) -> Entry {
         let records = self.model.records.as_ref();
         Entry {
             at: records.map_or(0, |records| records.clock.micros()),
             contract: self.contract.clone(),
-            topic: topic.to_owned(),
+            topic: self.topic.clone(),
+            prompt: Some(self.prompt.clone()),
             model: self.model.llm.model().to_owned(),
             cost: Cost {
                 questions: 1,
@@ -226,6 +239,7 @@ mod tests {
             model,
             contract: ContractId::from("one"),
             topic: "dates".to_owned(),
+            prompt: Prompts::shipped().fields.id(),
             key: "key".to_owned(),
             request,
             form_tokens: 10,

@@ -1,11 +1,14 @@
 //! One question to a model: from the store where it was answered before, else within the budget, and
 //! kept before it is used. Every kind of answer ends in claims or in a reason; none is taken for "none".
 
+use super::bill::cache_hit;
 use super::purchase::Purchase;
+use super::repeats;
 use super::{Model, Source, off_runtime};
 use crate::connectors::llm::{Llm, Request, Usage};
+use crate::domain::document::Document;
 use crate::domain::failure::Failure;
-use crate::domain::id::derive;
+use crate::domain::id::{PromptId, derive};
 use crate::domain::obligation::Draft;
 use crate::domain::playbook::Dictionary;
 use crate::domain::term::{Candidate, Unverified};
@@ -22,7 +25,7 @@ pub(super) struct Desk<'a> {
     pub model: &'a Model,
     pub dictionary: &'a Arc<Dictionary>,
     pub source: &'a Source,
-    /// From when on nothing is sent any more.
+    /// When all of it is given up.
     pub deadline: Instant,
 }
 
@@ -31,6 +34,8 @@ pub(super) struct Desk<'a> {
 pub(super) struct Question {
     /// What it is about, as the ledger names it.
     pub topic: String,
+    /// The prompt that its instructions come from.
+    pub prompt: PromptId,
     /// Whether it asks for obligations instead of fields.
     pub duties: bool,
     /// The form of the answer.
@@ -125,7 +130,7 @@ impl Desk<'_> {
                 passages: &passages,
                 vault: &source.vault,
             };
-            heard(&said, &asked, duties, &dictionary)
+            heard(&said, &asked, duties, (&dictionary, &source.read.document))
         })
         .await
     }
@@ -137,6 +142,7 @@ impl Desk<'_> {
             model: self.model.clone(),
             contract: self.source.contract.clone(),
             topic: question.topic.clone(),
+            prompt: question.prompt.clone(),
             key: key(self.model.llm.as_ref(), request),
             request: request.clone(),
             form_tokens: question.form_tokens,
@@ -147,9 +153,9 @@ impl Desk<'_> {
             && let Some(answer) = records.store.answer(&purchase.key).await?
             && (answer.is_final() || !records.keeps)
         {
-            metrics::counter!("countersign_model_cache_hits_total").increment(1);
+            cache_hit(&question.topic);
             if records.keeps {
-                let entry = purchase.entry(&purchase.topic, Usage::default(), true);
+                let entry = purchase.entry(Usage::default(), true);
                 records.store.note(&entry).await?;
             }
             return Ok(answer);
@@ -177,16 +183,18 @@ fn heard(
     said: &str,
     asked: &Asked<'_>,
     duties: bool,
-    dictionary: &Dictionary,
+    (dictionary, document): (&Dictionary, &Document),
 ) -> Result<Heard, Invalid> {
     let mut heard = Heard::default();
     let refused = if duties {
         let claims = reply::obligations(said, asked)?;
         heard.drafts = claims.read;
+        repeats::apart(document, &mut heard.drafts);
         claims.refused
     } else {
         let claims = reply::fields(said, asked, dictionary)?;
         heard.candidates = claims.read;
+        repeats::apart(document, &mut heard.candidates);
         claims.refused
     };
     heard.unverified = refused.into_iter().map(RefusedClaim::unverified).collect();

@@ -7,11 +7,12 @@ use serde_json::Value as Json;
 /// Below this share of our own count, the endpoint has clipped the question.
 const CLIPPED_PERCENT: u64 = 90;
 
-/// What came of a completion; `expected` is our own count of the question's tokens, 0 for unknown.
-pub(super) fn read(completion: &Json, expected: u32) -> Reply {
+/// What came of a completion; `expected` is our own count of the question's tokens, 0 for unknown, and `tool`
+/// the function that was to be called with the answer.
+pub(super) fn read(completion: &Json, expected: u32, tool: Option<&str>) -> Reply {
     let billed = |pointer| tokens(completion, pointer).unwrap_or_default();
     Reply {
-        outcome: outcome(completion, expected),
+        outcome: outcome(completion, expected, tool),
         usage: Usage {
             prompt_tokens: billed("/usage/prompt_tokens"),
             completion_tokens: billed("/usage/completion_tokens"),
@@ -22,7 +23,7 @@ pub(super) fn read(completion: &Json, expected: u32) -> Reply {
     }
 }
 
-fn outcome(completion: &Json, expected: u32) -> Result<String, Error> {
+fn outcome(completion: &Json, expected: u32, tool: Option<&str>) -> Result<String, Error> {
     let Some(choice) = completion.pointer("/choices/0") else {
         return Err(Error::transient("an answer without a choice"));
     };
@@ -30,6 +31,7 @@ fn outcome(completion: &Json, expected: u32) -> Result<String, Error> {
     if is_refusal(message) {
         return Err(Error::Refused);
     }
+    let called = tool.and_then(|tool| arguments(message, tool));
     let reason = choice.get("finish_reason").and_then(Json::as_str);
     let reason = reason.map(str::to_ascii_lowercase);
     // Gateways hand on the words of the model behind them.
@@ -40,8 +42,10 @@ fn outcome(completion: &Json, expected: u32) -> Result<String, Error> {
             return Err(Error::Truncated);
         }
         Some("content_filter" | "safety" | "content_filtered") => return Err(Error::Filtered),
+        // Where the function was offered, to call it is to answer; some servers say `stop` then.
+        Some("tool_calls" | "function_call" | "tool_use") if called.is_some() => {}
         Some("tool_calls" | "function_call" | "tool_use") => {
-            return Err(Error::permanent("it called a tool, and none was offered"));
+            return Err(Error::permanent("it called a tool that was not offered"));
         }
         Some(_) => return Err(Error::transient("it stopped for a reason of its own")),
     }
@@ -53,7 +57,7 @@ fn outcome(completion: &Json, expected: u32) -> Result<String, Error> {
             counted: expected,
         });
     }
-    match text(message) {
+    match called.or_else(|| text(message)) {
         Some(text) if !text.trim().is_empty() => Ok(unfenced(&text).to_owned()),
         _ => Err(Error::transient("an answer without text")),
     }
@@ -69,6 +73,14 @@ fn is_refusal(message: &Json) -> bool {
         .and_then(Json::as_array)
         .is_some_and(|parts| parts.iter().any(|part| part["type"] == "refusal"));
     spoken || part
+}
+
+/// The arguments of the first call of `tool`.
+fn arguments(message: &Json, tool: &str) -> Option<String> {
+    let calls = message.get("tool_calls")?.as_array()?.iter();
+    let mut functions = calls.filter_map(|call| call.get("function"));
+    let function = functions.find(|function| function["name"] == tool)?;
+    function.get("arguments")?.as_str().map(str::to_owned)
 }
 
 /// The content, which some servers give in parts.

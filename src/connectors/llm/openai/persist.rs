@@ -2,7 +2,7 @@
 //! before it goes out; what nobody pays for is not sent.
 
 use super::super::{Error, Payer, Reply, Sent, Usage};
-use super::{Body, OpenAi, answer};
+use super::{Body, OpenAi, answer, offered};
 use serde_json::Value as Json;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -18,18 +18,51 @@ pub(super) struct Course<'a> {
     pub sent: Sent,
     /// Tokens of the question by our own count, 0 for unknown.
     pub expected: u32,
-    /// When its first sending is given up, where that is sooner.
-    pub until: Option<Instant>,
-    /// When it is given up.
-    pub deadline: Instant,
+    /// When it is given up, with all attempts and waits.
+    pub deadline: Deadline,
+}
+
+/// When a question is given up, whatever is on its way then, and which setting says so.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deadline {
+    at: Instant,
+    setting: &'static str,
+}
+
+impl Deadline {
+    /// What ends at `at` by this setting.
+    pub(super) fn new(at: Instant, setting: &'static str) -> Self {
+        Self { at, setting }
+    }
+
+    /// The one that comes first.
+    pub(super) fn or_sooner(self, other: Option<Self>) -> Self {
+        other.filter(|other| other.at < self.at).unwrap_or(self)
+    }
+
+    /// Whether it has passed.
+    pub(super) fn is_over(self) -> bool {
+        Instant::now() >= self.at
+    }
+
+    /// What `doing` comes to; `None` where the deadline passes before that.
+    pub(super) async fn within<T>(self, doing: impl Future<Output = T>) -> Option<T> {
+        timeout_at(self.at, doing).await.ok()
+    }
+
+    /// The end of a sentence that says what did not come in time.
+    pub(super) fn by(self) -> String {
+        format!("within {}", self.setting)
+    }
 }
 
 impl OpenAi {
     /// When a question whose turn comes now is given up.
-    pub(super) fn deadline(&self) -> Result<Instant, Error> {
+    pub(super) fn deadline(&self) -> Result<Deadline, Error> {
         let whole = Duration::from_secs(self.settings.deadline_seconds);
         let end = Instant::now().checked_add(whole);
-        end.ok_or_else(|| Error::permanent("llm.deadline_seconds is beyond the clock's end"))
+        end.map(|at| Deadline::new(at, "llm.deadline_seconds"))
+            .ok_or_else(|| Error::permanent("llm.deadline_seconds is beyond the clock's end"))
     }
 
     /// Attempts until an answer, a fault that will stay, or the deadline; with the last completion as it
@@ -38,9 +71,7 @@ impl OpenAi {
         let mut usage = Usage::default();
         let mut odd = 0;
         loop {
-            let until = course.until.filter(|_| usage.attempts == 0);
-            let until = until.map_or(course.deadline, |until| until.min(course.deadline));
-            let (reply, completion) = match covered(course, until).await {
+            let (reply, completion) = match covered(course).await {
                 Ok(()) => self.attempt(body, course).await,
                 Err(error) => {
                     let outcome = Err(error);
@@ -64,11 +95,14 @@ impl OpenAi {
 
     /// One attempt, which whoever pays is told of.
     async fn attempt(&self, body: &Body, course: &Course<'_>) -> (Reply, Json) {
-        let sent = timeout_at(course.deadline, self.send(body)).await;
-        let sent =
-            sent.unwrap_or_else(|_| Err(Error::lost("the deadline for this question passed")));
+        let sent = course.deadline.within(self.send(body)).await;
+        let late = || Error::lost(format!("no whole answer {}", course.deadline.by()));
+        let sent = sent.unwrap_or_else(|| Err(late()));
         let (reply, completion) = match sent {
-            Ok(completion) => (answer::read(&completion, course.expected), completion),
+            Ok(completion) => {
+                let reply = answer::read(&completion, course.expected, offered(body));
+                (reply, completion)
+            }
             Err(error) => (failed(error), Json::Null),
         };
         course.payer.came(course.sent, reply.usage);
@@ -80,7 +114,7 @@ impl OpenAi {
         &self,
         outcome: &Result<String, Error>,
         made: u32,
-        deadline: Instant,
+        deadline: Deadline,
     ) -> Option<Duration> {
         let error = outcome
             .as_ref()
@@ -94,7 +128,7 @@ impl OpenAi {
             .unwrap_or_else(|| self.backoff(made - 1));
         // A wait that the clock cannot express ends after every deadline.
         let next = Instant::now().checked_add(wait);
-        let in_time = next.is_some_and(|next| next < deadline);
+        let in_time = next.is_some_and(|next| next < deadline.at);
         let wait_millis = wait.as_millis() as u64;
         tracing::debug!(made, wait_millis, in_time, "the model is not available now");
         in_time.then_some(wait)
@@ -108,13 +142,19 @@ impl OpenAi {
     }
 }
 
-/// Waits, no longer than `until`, until the next sending is paid for.
-async fn covered(course: &Course<'_>, until: Instant) -> Result<(), Error> {
-    let covered = timeout_at(until, course.payer.cover(course.sent)).await;
-    covered.unwrap_or_else(|_| {
-        Err(Error::transient(
-            "what is on its way left no room in llm.budget in time",
-        ))
+/// Waits, no longer than the deadline, until the next sending is paid for.
+async fn covered(course: &Course<'_>) -> Result<(), Error> {
+    if course.deadline.is_over() {
+        let late = format!("no time was left {}", course.deadline.by());
+        return Err(Error::transient(late));
+    }
+    let covered = course.payer.cover(course.sent);
+    let covered = course.deadline.within(covered).await;
+    covered.unwrap_or_else(|| {
+        Err(Error::transient(format!(
+            "what is on its way left no room in llm.budget {}",
+            course.deadline.by()
+        )))
     })
 }
 

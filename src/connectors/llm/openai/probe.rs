@@ -3,7 +3,7 @@
 
 use super::super::{Error, Format, PROBE, Payer, Request, Sent, Usage};
 use super::OpenAi;
-use super::persist::Course;
+use super::persist::{Course, Deadline};
 use serde_json::{Value as Json, json};
 use std::fmt;
 use tokio::time::Instant;
@@ -35,6 +35,7 @@ impl fmt::Display for Abilities {
         f.write_str(match self.format {
             Format::Schema => "strict schemas",
             Format::JsonObject => "JSON objects, schema in words",
+            Format::Tool => "tool calls",
             Format::Text => "text only, schema in words",
         })?;
         let mut flag = |has: bool, name: &str| match has {
@@ -96,12 +97,16 @@ impl Known {
     }
 }
 
-/// The abilities of `model`'s endpoint: the first of four ways of asking that it takes and obeys.
+/// The abilities of `model`'s endpoint: the first of five ways of asking that it takes and obeys.
 ///
 /// # Errors
 /// When it cannot be reached, refuses for another reason than the way of asking, or gives no whole answer:
 /// that it can do no more than text follows only where it has refused or disobeyed each other way.
-pub(super) async fn ask(model: &OpenAi, payer: &dyn Payer) -> Result<Abilities, Error> {
+pub(super) async fn ask(
+    model: &OpenAi,
+    deadline: Deadline,
+    payer: &dyn Payer,
+) -> Result<Abilities, Error> {
     let all = Abilities {
         format: Format::Schema,
         seed: true,
@@ -111,10 +116,11 @@ pub(super) async fn ask(model: &OpenAi, payer: &dyn Payer) -> Result<Abilities, 
         all,
         Abilities::only(Format::Schema),
         Abilities::only(Format::JsonObject),
+        Abilities::only(Format::Tool),
     ];
     let mut silent = None;
     for way in ways {
-        match tried(model, way, payer).await {
+        match tried(model, way, (deadline, payer)).await {
             Ok(Some(able)) => return Ok(able),
             Ok(None) => {}
             Err(error) if is_silence(&error) => silent = Some(error),
@@ -140,11 +146,11 @@ const ROOMS: [u32; 2] = [2_000, 16_000];
 const QUESTION: u32 = 200;
 
 /// What the endpoint can do where it takes and obeys this way of asking; `None` where it does not. One that
-/// is silent is asked once more, with more room.
+/// is silent is asked once more, with more room. All of it is within the deadline of whoever asks.
 async fn tried(
     model: &OpenAi,
     way: Abilities,
-    payer: &dyn Payer,
+    (deadline, payer): (Deadline, &dyn Payer),
 ) -> Result<Option<Abilities>, Error> {
     let mut silent = Error::Truncated;
     for room in ROOMS {
@@ -160,8 +166,7 @@ async fn tried(
             payer,
             sent: Sent::Probe(most),
             expected: 0,
-            until: None,
-            deadline: model.deadline()?,
+            deadline,
         };
         let (reply, completion) = model.persist(&body, &course).await;
         match reply.outcome {

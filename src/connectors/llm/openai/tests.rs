@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::redaction::{Class, Detection, Detector, Redacted, Vault};
 use serde_json::json;
 
+mod deadlines;
 mod paying;
 mod probing;
 mod streams;

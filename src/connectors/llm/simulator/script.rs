@@ -193,9 +193,25 @@ pub(super) fn placed(mut script: Script, asked: &Json) -> Script {
     script
 }
 
+/// `script` as whoever is offered a function says it: the answer becomes the arguments of a call.
+pub(super) fn called(mut script: Script, asked: &Json) -> Script {
+    let name = asked.pointer("/tools/0/function/name").cloned();
+    if let (Some(name), Some(choice)) = (name, script.body.pointer_mut("/choices/0"))
+        && choice["finish_reason"] == "stop"
+    {
+        let said = choice["message"]["content"].take();
+        let function = json!({ "name": name, "arguments": said });
+        let call = json!({ "id": "call_1", "type": "function", "function": function });
+        choice["message"]["tool_calls"] = json!([call]);
+        choice["finish_reason"] = json!("tool_calls");
+    }
+    script
+}
+
 /// The form that is asked for: beside the question, or where the endpoint has none, in its last line.
 fn schema(asked: &Json) -> Json {
     let beside = asked.pointer("/response_format/json_schema/schema");
+    let beside = beside.or(asked.pointer("/tools/0/function/parameters"));
     let told = || {
         let system = asked.pointer("/messages/0/content")?.as_str()?;
         serde_json::from_str(system.lines().last()?).ok()

@@ -17,32 +17,6 @@ async fn what_was_sent_and_lost_is_told_apart_from_what_was_refused() {
     assert_eq!(lost(&refused), (1, 0, 0));
 }
 
-/// What is over before its turn comes is not sent at all.
-#[tokio::test]
-async fn a_question_whose_time_is_over_before_its_turn_is_not_sent() {
-    let simulator = Simulator::start(vec![Script::says("{}").after(400); 2]).await;
-    let simulator = simulator.expect("a port");
-    let llm = OpenAi::new(Settings {
-        concurrency: 1,
-        ..settings(&simulator)
-    });
-    let llm = llm.expect("sound settings");
-    let request = request();
-    let until = Instant::now() + Duration::from_millis(100);
-    let (first, second) = tokio::join!(
-        llm.complete_by(&request, until, &Unlimited),
-        llm.complete_by(&request, until, &Unlimited)
-    );
-    assert_eq!(
-        (named(&first.outcome), named(&second.outcome)),
-        ("reply", "transient")
-    );
-    assert_eq!(
-        (second.usage, simulator.requests().len()),
-        (Usage::default(), 1)
-    );
-}
-
 /// Pays for so many sendings, and remembers what it was asked and told.
 struct Few(usize, Mutex<Vec<(Sent, Option<Usage>)>>);
 

@@ -47,18 +47,57 @@ async fn what_an_endpoint_can_do_is_found_out_once() {
         })
         .await;
         assert!(said.starts_with("json_object"), "{said}");
-        let bare = Manners {
+        let calling = Manners {
             schemas: false,
             objects: false,
             ignores,
             ..all
+        };
+        let (said, probes) = lacks(calling).await;
+        assert!(said.contains("tool calls"), "{said}");
+        assert_eq!(probes, 4);
+        let bare = Manners {
+            tools: false,
+            ..calling
         };
         let (said, probes) = lacks(bare).await;
         assert!(
             said.starts_with("text") && said.contains("text only"),
             "{said}"
         );
-        assert_eq!(probes, 3);
+        assert_eq!(probes, 4);
+    }
+}
+
+/// An answer that comes as the arguments of the function that was offered is an answer; a call of another
+/// function is none.
+#[tokio::test]
+async fn the_arguments_of_the_offered_function_are_the_answer() {
+    let calls = |name: &str, reason: &str| {
+        let mut script = Script::says("");
+        let function = json!({ "name": name, "arguments": "{\"findings\":[]}" });
+        script.body["choices"][0]["message"]["tool_calls"] = json!([{ "function": function }]);
+        script.body["choices"][0]["finish_reason"] = json!(reason);
+        script
+    };
+    for (script, outcome) in [
+        (calls("fields", "tool_calls"), Ok("{\"findings\":[]}")),
+        (calls("other", "tool_calls"), Err("permanent")),
+        (calls("fields", "length"), Err("truncated")),
+    ] {
+        let simulator = Simulator::start([script]).await.expect("a port");
+        let llm = OpenAi::new(Settings {
+            format: Some(Format::Tool),
+            ..settings(&simulator)
+        });
+        let reply = llm.expect("sound settings").complete(&request()).await;
+        let came = reply.outcome.as_deref().map_err(Error::kind);
+        assert_eq!(came, outcome);
+        let sent = simulator.requests().remove(0).json();
+        assert_eq!(sent["tools"][0]["function"]["name"], "fields");
+        assert_eq!(sent["tools"][0]["function"]["parameters"]["type"], "object");
+        assert_eq!(sent["tool_choice"]["function"]["name"], "fields");
+        assert_eq!(sent["response_format"], Json::Null);
     }
 }
 
@@ -100,13 +139,13 @@ async fn what_passes_by_itself_decides_nothing() {
 /// text: it is told what to set, and is asked again without a restart.
 #[tokio::test]
 async fn an_endpoint_that_shows_nothing_is_not_taken_for_one_that_can_do_nothing() {
-    let silent = vec![fixture("refusal").to("probe"); 6];
+    let silent = vec![fixture("refusal").to("probe"); 8];
     let simulator = Simulator::start(silent).await.expect("a port");
     simulator.then(Script::says("{}"));
     let llm = OpenAi::new(settings(&simulator)).expect("sound settings");
     let error = llm.complete(&request()).await.outcome.expect_err("unknown");
     assert!(error.to_string().contains("llm.format"), "{error}");
-    assert_eq!((simulator.probes(), simulator.requests().len()), (6, 0));
+    assert_eq!((simulator.probes(), simulator.requests().len()), (8, 0));
     llm.complete(&request()).await.outcome.expect("a reply");
     let format = simulator.requests()[0].json()["response_format"]["type"].clone();
     assert_eq!(format, "json_schema");
