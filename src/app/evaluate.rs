@@ -12,6 +12,7 @@ use crate::domain::term::Engine;
 use crate::eval::cuad::dataset::{self, Contract};
 use crate::eval::cuad::report::{self as cuad, Case};
 use crate::eval::cuad::retrieval;
+use crate::eval::cuad::speed::Pass;
 use crate::eval::report::{Report, Verdict, digest_of};
 use crate::eval::{self, gate, html, reading};
 use crate::offline::Extract;
@@ -251,13 +252,16 @@ impl Bench {
         &self,
         contracts: &'a [Contract],
         document: impl Fn(&Contract) -> Result<Document>,
-    ) -> Result<Vec<Case<'a>>> {
+    ) -> Result<Pass<'a>> {
         let bar = ingest::bar(2 * contracts.len());
+        let begun = Instant::now();
+        let mut pages = 0;
         // The engine reads them all in one go, so that its time is its own: what else is done with a
         // contract would empty the caches in between.
         let read = contracts.iter().map(|contract| {
             let document = document(contract)
                 .map_err(|error| error.context(format!("contract {}", contract.id)))?;
+            pages += document.pages.len();
             let begun = Instant::now();
             let extract = self.ingest.offline().read(&document);
             let spent = begun.elapsed();
@@ -274,7 +278,11 @@ impl Bench {
             cases.collect()
         });
         bar.finish_and_clear();
-        cases
+        Ok(Pass {
+            cases: cases?,
+            pages,
+            wall: begun.elapsed(),
+        })
     }
 
     fn case<'a>(
