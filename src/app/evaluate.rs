@@ -13,6 +13,7 @@ use crate::eval::cuad::dataset::{self, Contract};
 use crate::eval::cuad::report::{self as cuad, Case};
 use crate::eval::cuad::retrieval;
 use crate::eval::cuad::speed::Pass;
+use crate::eval::gate::Build;
 use crate::eval::report::{Report, Verdict, digest_of};
 use crate::eval::{self, gate, html, reading};
 use crate::offline::Extract;
@@ -127,9 +128,10 @@ pub async fn run(options: Options) -> Result<bool> {
     let mut report = report(&options).await?;
     report.notes.append(&mut standards.notes);
     let verdict = Verdict {
-        failures: gate::failures(&standards.gates, &report),
+        failures: gate::failures(&standards.gates, &report, Build::OWN),
         changes: standards.baseline.changes(&report),
-        gates: standards.gates.count(&report.suite),
+        gates: standards.gates.count(&report.suite, Build::OWN),
+        unjudged: standards.gates.unjudged(&report.suite, Build::OWN),
     };
     outputs.show(&report, &verdict)?;
     if let Some(kept) = outputs.baseline {

@@ -1,6 +1,6 @@
 //! How fast contracts are read: of a whole pass over them pages, contracts and the time on the wall, and of
-//! the offline engine alone its milliseconds. A time belongs to the machine and the build that took it, so
-//! that nothing here is compared with a baseline, and gates judge it in release builds alone.
+//! the offline engine alone its milliseconds. A time belongs to the machine and the build that took it: a
+//! change of one is never a loss against the baseline, and gates judge it in release builds alone.
 
 use super::report::Case;
 use crate::eval::figure::Figure;
