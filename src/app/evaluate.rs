@@ -14,15 +14,15 @@ use crate::eval::cuad::report::{self as cuad, Case};
 use crate::eval::cuad::retrieval;
 use crate::eval::cuad::speed::Pass;
 use crate::eval::gate::Build;
+use crate::eval::progress::Progress;
 use crate::eval::report::{Report, Verdict, digest_of};
-use crate::eval::{self, gate, html, reading};
+use crate::eval::{self, gate, reading};
 use crate::offline::Extract;
 use crate::offline::clauses::MODEL_FILE;
 use crate::pipeline::extract::passages::Limits;
 use crate::text::plain;
 use anyhow::{Context as _, Result, anyhow, ensure};
-use indicatif::ProgressBar;
-use standards::{Output, Standards};
+use standards::{Outputs, Standards};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -216,19 +216,14 @@ struct Bench {
 impl Bench {
     fn golden(&self, options: &Options) -> Result<Report> {
         let folder = options.data.as_deref().unwrap_or(Path::new("eval/golden"));
-        let bar = ProgressBar::new_spinner();
-        bar.enable_steady_tick(Duration::from_millis(100));
         let read = |file: &Path| {
-            bar.set_message(file.display().to_string());
             let document = match file.extension() {
                 Some(end) if end == "txt" => plain::document(&std::fs::read_to_string(file)?),
                 _ => self.document(file)?,
             };
             self.extract(document)
         };
-        let report = eval::run(folder, &options.contracts, &read);
-        bar.finish_and_clear();
-        report
+        watched(|progress| eval::run(folder, &options.contracts, &read, progress))
     }
 
     fn cuad(&self, folder: &Path, engine: Engine) -> Result<Report> {
@@ -255,7 +250,7 @@ impl Bench {
         contracts: &'a [Contract],
         document: impl Fn(&Contract) -> Result<Document>,
     ) -> Result<Pass<'a>> {
-        let bar = ingest::bar(2 * contracts.len());
+        let bar = ingest::bar(2 * contracts.len(), "readings");
         let begun = Instant::now();
         let mut pages = 0;
         // The engine reads them all in one go, so that its time is its own: what else is done with a
@@ -309,20 +304,21 @@ impl Bench {
     }
 
     fn reading(&self, folder: &Path) -> Result<Report> {
-        let measured = reading::run(folder, &|file| self.document(file))?;
+        let measured =
+            watched(|progress| reading::run(folder, &|file| self.document(file), progress))?;
         Ok(reading::figures(&measured))
     }
 
     fn furniture(&self, folder: &Path) -> Result<Report> {
         let labels = Path::new("eval/furniture.toml");
-        eval::furniture::run(labels, folder, &|file| self.document(file))
+        let read = |file: &Path| self.document(file);
+        watched(|progress| eval::furniture::run(labels, folder, &read, progress))
     }
 
     fn terms(&self, folder: Option<&Path>) -> Result<Report> {
         let folder = folder.unwrap_or(Path::new("eval/terms"));
-        eval::terms::run(folder, self.ingest.dictionary(), &|document| {
-            self.extract(document)
-        })
+        let read = |document| self.extract(document);
+        watched(|progress| eval::terms::run(folder, self.ingest.dictionary(), &read, progress))
     }
 
     fn document(&self, file: &Path) -> Result<Document> {
@@ -336,9 +332,21 @@ impl Bench {
     }
 }
 
+/// Runs a suite under a progress bar, which standard error shows where it is a terminal.
+fn watched<T>(run: impl FnOnce(&Progress<'_>) -> T) -> T {
+    let bar = ingest::bar(0, "cases");
+    let result = run(&|done, all| {
+        bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
+        bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+    });
+    bar.finish_and_clear();
+    result
+}
+
 fn obligations(settings: &Settings, folder: &Path) -> Result<Report> {
     let engine = engines(settings, None)?.offline;
-    let measured = eval::obligations::run(Path::new("eval/obligations"), folder, &engine)?;
+    let labels = Path::new("eval/obligations");
+    let measured = watched(|progress| eval::obligations::run(labels, folder, &engine, progress))?;
     Ok(eval::obligations::shown(&measured))
 }
 
@@ -349,45 +357,6 @@ fn pii(settings: &Settings, folder: Option<&Path>) -> Result<Report> {
     let dictionary = engines(settings, None)?.dictionary;
     let texts = eval::pii::texts(folder.unwrap_or(Path::new("eval/golden")))?;
     let (each, seed) = PLANTED;
-    let measured = eval::pii::run(&texts, &dictionary, each, seed);
+    let measured = watched(|progress| eval::pii::run(&texts, &dictionary, each, seed, progress));
     Ok(eval::pii::report(&measured))
-}
-
-/// The files that were asked for.
-struct Outputs {
-    html: Option<Output>,
-    /// Beside it, whether standard output gets the JSON instead of the tables.
-    json: Option<Output>,
-    is_piped: bool,
-    baseline: Option<Output>,
-}
-
-impl Outputs {
-    fn open(options: &Options, standards: &Standards) -> Result<Self> {
-        let open = |path: Option<&Path>| path.map(Output::open).transpose();
-        let json = options.json.as_deref();
-        let is_piped = json == Some(Path::new("-"));
-        Ok(Self {
-            html: open(options.html.as_deref())?,
-            json: open(json.filter(|_| !is_piped))?,
-            is_piped,
-            baseline: open(standards.kept_in.as_deref())?,
-        })
-    }
-
-    /// Prints the report, then writes the files.
-    fn show(&mut self, report: &Report, verdict: &Verdict) -> Result<()> {
-        let json = serde_json::to_string_pretty(&report.json(verdict))?;
-        match self.is_piped {
-            true => println!("{json}"),
-            false => println!("{}", report.text(verdict)),
-        }
-        if let Some(file) = self.json.take() {
-            file.write(&json)?;
-        }
-        if let Some(file) = self.html.take() {
-            file.write(&html::page(report, verdict)?)?;
-        }
-        Ok(())
-    }
 }

@@ -16,6 +16,7 @@ pub mod llm;
 pub mod obligations;
 pub mod pairing;
 pub mod pii;
+pub mod progress;
 pub mod ratio;
 pub mod reading;
 pub mod report;
@@ -25,6 +26,7 @@ pub mod terms;
 use crate::domain::reading::Reading;
 use anyhow::Context as _;
 use golden::Golden;
+use progress::{Progress, told};
 use report::Report;
 use std::path::{Path, PathBuf};
 
@@ -60,9 +62,14 @@ fn tomls(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 /// # Errors
 /// When the goldens cannot be read or a contract cannot: a contract that fails is never left out,
 /// because leaving it out would raise the score.
-pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Result<Report> {
+pub fn run(
+    goldens: &Path,
+    contracts: &Path,
+    read: &Reader<'_>,
+    progress: &Progress<'_>,
+) -> anyhow::Result<Report> {
     let mut cases: Vec<(Golden, Reading)> = Vec::new();
-    for golden in golden::read_all(goldens)? {
+    for golden in told(golden::read_all(goldens)?, progress) {
         let file = golden.file(goldens, contracts);
         let reading =
             read(&file).map_err(|e| e.context(format!("contract {}", golden.contract)))?;

@@ -15,6 +15,7 @@ pub use labels::{Duty, Half, Window, read_all};
 pub use report::shown;
 
 use super::pairing;
+use super::progress::{Progress, told};
 use super::ratio::Ratio;
 use crate::domain::document::Span;
 use crate::domain::obligation::Draft;
@@ -71,23 +72,28 @@ impl Report {
 ///
 /// # Errors
 /// When labels or a text cannot be read, or a text is not the one that was labelled.
-pub fn run(labels: &Path, data: &Path, engine: &Offline) -> Result<Report> {
+pub fn run(
+    labels: &Path,
+    data: &Path,
+    engine: &Offline,
+    progress: &Progress<'_>,
+) -> Result<Report> {
     let mut report = Report::default();
-    for window in read_all(labels)? {
+    for window in told(read_all(labels)?, progress) {
         let path = data.join("txt").join(format!("{}.txt", window.contract));
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read {}", path.display()))?;
         window.check(&text)?;
-        let said = inside(read(engine, text), window.at);
-        score(&window, &said, &mut report);
+        let said = inside(read(engine, &text), window.at);
+        score(&window, &text, &said, &mut report);
     }
     ensure!(report.passages > 0, "{} holds no labels", labels.display());
     Ok(report)
 }
 
 /// The duties of a whole contract, with the due dates that follow from its own dates.
-fn read(engine: &Offline, text: String) -> Vec<Draft> {
-    let document = plain::document(&text);
+fn read(engine: &Offline, text: &str) -> Vec<Draft> {
+    let document = plain::document(text);
     let mut extract = engine.read(&document);
     let known = due::Known::of(&document.text, &extract.candidates);
     for draft in &mut extract.obligations {
@@ -111,7 +117,7 @@ fn inside(drafts: Vec<Draft>, passage: Span) -> Vec<(Span, Draft)> {
         .collect()
 }
 
-fn score(window: &Window, said: &[(Span, Draft)], report: &mut Report) {
+fn score(window: &Window, text: &str, said: &[(Span, Draft)], report: &mut Report) {
     let mut alike = Vec::new();
     for (one, duty) in window.duties.iter().enumerate() {
         for (other, (span, _)) in said.iter().enumerate() {
@@ -128,13 +134,15 @@ fn score(window: &Window, said: &[(Span, Draft)], report: &mut Report) {
     };
     let mut own = Figures::default();
     for figures in [half, &mut report.all, &mut own] {
-        figures.count(&window.duties, said, &pairs);
+        figures.count(text, &window.duties, said, &pairs);
     }
     let contract = window.contract.clone();
     report.each.push((contract, window.half, own));
     report.passages += 1;
     report.duties += window.duties.len();
     if window.half == Half::Tune {
-        report.misses.extend(judge::misses(window, said, &pairs));
+        report
+            .misses
+            .extend(judge::misses(window, text, said, &pairs));
     }
 }

@@ -1,9 +1,11 @@
 //! What a run is held to, and where it is written: gates and baseline by default only for the data that they
 //! were made for, outputs opened before anything is read, so that no run is lost to a wrong path.
 
-use super::Suite;
+use super::{Options, Suite};
 use crate::eval::baseline::Baseline;
 use crate::eval::gate::{self, Gates};
+use crate::eval::html;
+use crate::eval::report::{Report, Verdict};
 use anyhow::{Context as _, Result, bail};
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
@@ -144,6 +146,53 @@ impl Drop for Output {
     }
 }
 
+/// The files that were asked for.
+pub struct Outputs {
+    html: Option<Output>,
+    /// Beside it, whether standard output gets the JSON instead of the tables.
+    json: Option<Output>,
+    is_piped: bool,
+    /// The baseline, where it is kept.
+    pub baseline: Option<Output>,
+}
+
+impl Outputs {
+    /// Opens them.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn open(options: &Options, standards: &Standards) -> Result<Self> {
+        let open = |path: Option<&Path>| path.map(Output::open).transpose();
+        let json = options.json.as_deref();
+        let is_piped = json == Some(Path::new("-"));
+        Ok(Self {
+            html: open(options.html.as_deref())?,
+            json: open(json.filter(|_| !is_piped))?,
+            is_piped,
+            baseline: open(standards.kept_in.as_deref())?,
+        })
+    }
+
+    /// Prints the report, then writes the files.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn show(&mut self, report: &Report, verdict: &Verdict) -> Result<()> {
+        let json = serde_json::to_string_pretty(&report.json(verdict))?;
+        match self.is_piped {
+            true => println!("{json}"),
+            false => println!("{}", report.text(verdict)),
+        }
+        if let Some(file) = self.json.take() {
+            file.write(&json)?;
+        }
+        if let Some(file) = self.html.take() {
+            file.write(&html::page(report, verdict)?)?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,7 +212,10 @@ mod tests {
         let own = of(None, (None, None), false).expect("our own");
         assert!(own.gates.count("golden", Build::OWN) > 0 && own.notes.is_empty());
         let by_path = of(Some(Path::new("./eval/golden")), (None, None), true).expect("our own");
-        assert_eq!(by_path.gates.count("golden", Build::OWN), own.gates.count("golden", Build::OWN));
+        assert_eq!(
+            by_path.gates.count("golden", Build::OWN),
+            own.gates.count("golden", Build::OWN)
+        );
         assert_eq!(by_path.kept_in.as_deref(), Some(Path::new(BASELINE)));
 
         let folder = tempfile::tempdir().expect("a folder");
@@ -181,7 +233,10 @@ mod tests {
         );
         let gates = Path::new(GATES);
         let named = of(Some(folder.path()), (Some(gates), None), false).expect("named");
-        assert_eq!(named.gates.count("golden", Build::OWN), own.gates.count("golden", Build::OWN));
+        assert_eq!(
+            named.gates.count("golden", Build::OWN),
+            own.gates.count("golden", Build::OWN)
+        );
         let absent = folder.path().join("absent");
         assert!(
             of(None, (Some(&absent), None), false).is_err(),
