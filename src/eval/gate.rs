@@ -160,7 +160,10 @@ mod tests {
         assert_eq!(failures(&gates, &report(0.95), Build::Debug).len(), 1);
         assert_eq!(failures(&gates, &report(f64::NAN), Build::Debug).len(), 2);
         let misspelt = parse("[golden.at_least]\nshaer = 0.1\n").expect("gates");
-        assert_eq!(failures(&misspelt, &report(0.7), Build::Debug)[0].measured, None);
+        assert_eq!(
+            failures(&misspelt, &report(0.7), Build::Debug)[0].measured,
+            None
+        );
         let elsewhere = parse("[cuad.at_least]\nshare = 1.0\n").expect("gates");
         assert!(failures(&elsewhere, &report(0.7), Build::Debug).is_empty());
     }

@@ -128,12 +128,7 @@ pub fn report(texts: &Pass<'_>, dictionary: &Dictionary, engine: Engine) -> Repo
 
 /// Adds what came of `pdfs`, the same contracts as some of `texts`, read from their PDFs. Both sides of the
 /// comparison are those contracts alone.
-pub fn add_pdf(
-    report: &mut Report,
-    texts: &Pass<'_>,
-    filed: &Pass<'_>,
-    dictionary: &Dictionary,
-) {
+pub fn add_pdf(report: &mut Report, texts: &Pass<'_>, filed: &Pass<'_>, dictionary: &Dictionary) {
     let is_filed = |case: &&Case<'_>| case.contract.pdf.is_some();
     let texts_of_filed: Vec<&Case<'_>> = texts.cases.iter().filter(is_filed).collect();
     let pdfs: Vec<&Case<'_>> = filed.cases.iter().collect();
@@ -261,8 +256,9 @@ impl<'a> Measured<'a> {
         figures.push(Figure::plain("ms_per_contract", millis).as_cost());
         figures.push(Figure::plain("n", Some(once.len() as f64)));
         let place = |figure: &Figure| HEADLINE.iter().position(|name| *name == figure.name);
-        let (mut headline, beside): (Vec<_>, Vec<_>) =
-            figures.into_iter().partition(|figure| place(figure).is_some());
+        let (mut headline, beside): (Vec<_>, Vec<_>) = figures
+            .into_iter()
+            .partition(|figure| place(figure).is_some());
         headline.sort_by_key(place);
         report.headline.extend(headline);
         report.beside.extend(beside);

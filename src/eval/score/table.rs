@@ -190,7 +190,10 @@ mod tests {
         let verdict = Verdict::default();
         let row = &report.json(&verdict)["tables"]["fields"][0];
         let names = ["correct", "wrong", "missed", "spurious", "absent"];
-        assert_eq!(names.map(|name| row[name].as_u64()), [1, 2, 3, 4, 5].map(Some));
+        assert_eq!(
+            names.map(|name| row[name].as_u64()),
+            [1, 2, 3, 4, 5].map(Some)
+        );
         assert_eq!(row["n"], 15);
         assert!(report.text(&verdict).contains("absent"));
         let page = html::page(&report, &verdict).expect("a page");
