@@ -64,11 +64,13 @@ pub fn page(report: &Report, verdict: &Verdict) -> Result<String, askama::Error>
 
 /// The points on a square of 300 units with its origin at the bottom left.
 fn drawn(curve: &Curve) -> Drawn<'_> {
-    let points: Vec<String> = curve
+    let mut points: Vec<String> = curve
         .points
         .iter()
         .map(|(x, y)| format!("{:.1},{:.1}", x * 300.0, 300.0 - y * 300.0))
         .collect();
+    // A curve has a point for each prediction; most of them fall on one dot.
+    points.dedup();
     Drawn {
         title: &curve.title,
         x: &curve.x,
@@ -112,7 +114,7 @@ mod tests {
             tables: vec![table],
             curves: vec![Curve {
                 title: "precision over recall".to_owned(),
-                points: vec![(0.0, 1.0), (1.0, 0.5)],
+                points: vec![(0.0, 1.0), (0.000_1, 1.0), (1.0, 0.5)],
                 ..Curve::default()
             }],
             ..Report::default()

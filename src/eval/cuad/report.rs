@@ -16,7 +16,7 @@ use crate::domain::term::{Candidate, Engine, Finding, Term};
 use crate::eval::calibration::{Judged, calibration};
 use crate::eval::draws::Drawn;
 use crate::eval::figure::Figure;
-use crate::eval::report::{Cell, Report, Table, digest};
+use crate::eval::report::{Cell, Curve, Report, Table, digest};
 use crate::offline::clauses;
 use std::time::Duration;
 
@@ -108,6 +108,7 @@ pub fn report(texts: &Pass<'_>, dictionary: &Dictionary, engine: Engine) -> Repo
     report.tables.push(tables::hits(&suite, "text"));
     report.tables.push(tables::clauses(&suite, "text"));
     report.tables.push(tables::presence(&suite, "text"));
+    report.curves.extend(curves(&measured.tally));
     let judged: Vec<Judged> = measured.judged.concat();
     report.notes.push(format!(
         "confidence is judged on {} values that a label judges, flags of clauses among them; values without an \
@@ -170,6 +171,21 @@ pub fn add_pdf(report: &mut Report, texts: &Pass<'_>, filed: &Pass<'_>, dictiona
     ));
     let misses = left_out::misses(&pdfs, &pdf.fields, "pdf");
     report.tables.push(misses);
+}
+
+/// Precision over recall of the spans of all categories, by both rules.
+fn curves(tally: &Tally<'_>) -> [Curve; 2] {
+    let once = vec![1; tally.ids.len()];
+    let rules = [
+        ("Parties strict", &tally.strict),
+        ("Parties by the paper's rule", &tally.paper),
+    ];
+    rules.map(|(rule, spans)| Curve {
+        title: format!("precision over recall, spans from text ({rule})"),
+        x: "recall".to_owned(),
+        y: "precision".to_owned(),
+        points: spans.curve(&once).points(),
+    })
 }
 
 /// What was counted of some contracts, so that each figure can be measured again over cases drawn anew.

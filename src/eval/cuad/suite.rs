@@ -138,9 +138,9 @@ pub struct Tally<'a> {
     /// Predictions by category.
     spans: Vec<Ranked>,
     /// Those of all categories; Parties must be named, a sentence around them does not count.
-    strict: Ranked,
+    pub strict: Ranked,
     /// The same where a sentence that contains a party counts for it, as in the paper.
-    paper: Ranked,
+    pub paper: Ranked,
     /// Parties alone by that rule: their spans, and their hits by contract.
     parties: (Ranked, Vec<Option<[bool; 3]>>),
     /// Presence by category, then of all.
