@@ -13,6 +13,9 @@ use crate::domain::term::Engine;
 use crate::eval::cuad::dataset::{self, Contract};
 use crate::eval::cuad::report::{self as cuad, Case};
 use crate::eval::cuad::retrieval;
+use crate::eval::cuad::speed::Pass;
+use crate::eval::gate::Build;
+use crate::eval::progress::Progress;
 use crate::eval::report::{Report, Verdict, digest_of};
 use crate::eval::unread::Missed;
 use crate::eval::{self, gate, obligations, reading};
@@ -21,7 +24,6 @@ use crate::offline::clauses::MODEL_FILE;
 use crate::pipeline::extract::passages::Limits;
 use crate::text::plain;
 use anyhow::{Context as _, Result, anyhow, ensure};
-use indicatif::ProgressBar;
 use standards::{Outputs, Standards};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -132,10 +134,11 @@ pub async fn run(options: Options) -> Result<bool> {
     let mut report = report(&options).await?;
     report.notes.append(&mut standards.notes);
     let verdict = Verdict {
-        failures: gate::failures(&standards.gates, &report),
+        failures: gate::failures(&standards.gates, &report, Build::OWN),
         changes: standards.baseline.changes(&report),
-        gates: standards.gates.count(&report.suite),
         unread: report.unread,
+        gates: standards.gates.count(&report.suite, Build::OWN),
+        unjudged: standards.gates.unjudged(&report.suite, Build::OWN),
     };
     outputs.show(&report, &verdict)?;
     // Figures without some of the contracts are no measure for a later run.
@@ -236,19 +239,14 @@ struct Bench {
 impl Bench {
     fn golden(&self, options: &Options) -> Result<Report> {
         let folder = options.data.as_deref().unwrap_or(Path::new("eval/golden"));
-        let bar = ProgressBar::new_spinner();
-        bar.enable_steady_tick(Duration::from_millis(100));
         let read = |file: &Path| {
-            bar.set_message(file.display().to_string());
             let document = match file.extension() {
                 Some(end) if end == "txt" => plain::document(&std::fs::read_to_string(file)?),
                 _ => self.document(file)?,
             };
             self.extract(document)
         };
-        let report = eval::run(folder, &options.contracts, &read);
-        bar.finish_and_clear();
-        report
+        watched(|progress| eval::run(folder, &options.contracts, &read, progress))
     }
 
     fn cuad(&self, folder: &Path, engine: Engine) -> Result<Report> {
@@ -279,8 +277,10 @@ impl Bench {
         contracts: &'a [Contract],
         missed: &mut Missed,
         document: impl Fn(&Contract) -> Result<Document>,
-    ) -> Vec<Case<'a>> {
-        let bar = ingest::bar(2 * contracts.len());
+    ) -> Pass<'a> {
+        let bar = ingest::bar(2 * contracts.len(), "readings");
+        let begun = Instant::now();
+        let mut pages = 0;
         // The engine reads them all in one go, so that its time is its own: what else is done with a
         // contract would empty the caches in between.
         let mut read = Vec::new();
@@ -289,6 +289,7 @@ impl Bench {
             let Some(document) = missed.read(&contract.id, document(contract)) else {
                 continue;
             };
+            pages += document.pages.len();
             let begun = Instant::now();
             let extract = self.ingest.offline().read(&document);
             read.push((contract, document, extract, begun.elapsed()));
@@ -302,7 +303,11 @@ impl Bench {
             });
         let cases = cases.collect();
         bar.finish_and_clear();
-        cases
+        Pass {
+            cases,
+            pages,
+            wall: begun.elapsed(),
+        }
     }
 
     fn case<'a>(
@@ -327,35 +332,31 @@ impl Bench {
     }
 
     fn obligations(&self, folder: &Path, engine: Engine) -> Result<Report> {
-        let bar = ProgressBar::new_spinner();
-        bar.enable_steady_tick(Duration::from_millis(100));
-        let read = |text: &str| {
-            bar.inc(1);
-            match engine.asks() {
-                false => Ok(obligations::drafts(self.ingest.offline(), text)),
-                true => self.extract(plain::document(text)).map(obligations::owed),
-            }
+        let read = |text: &str| match engine.asks() {
+            false => Ok(obligations::drafts(self.ingest.offline(), text)),
+            true => self.extract(plain::document(text)).map(obligations::owed),
         };
-        let measured = obligations::run(Path::new("eval/obligations"), folder, &read)?;
-        bar.finish_and_clear();
+        let labels = Path::new("eval/obligations");
+        let measured = watched(|progress| obligations::run(labels, folder, &read, progress))?;
         Ok(obligations::shown(measured))
     }
 
     fn reading(&self, folder: &Path) -> Result<Report> {
-        let measured = reading::run(folder, &|file| self.document(file))?;
+        let measured =
+            watched(|progress| reading::run(folder, &|file| self.document(file), progress))?;
         Ok(reading::figures(&measured))
     }
 
     fn furniture(&self, folder: &Path) -> Result<Report> {
         let labels = Path::new("eval/furniture.toml");
-        eval::furniture::run(labels, folder, &|file| self.document(file))
+        let read = |file: &Path| self.document(file);
+        watched(|progress| eval::furniture::run(labels, folder, &read, progress))
     }
 
     fn terms(&self, folder: Option<&Path>) -> Result<Report> {
         let folder = folder.unwrap_or(Path::new("eval/terms"));
-        eval::terms::run(folder, self.ingest.dictionary(), &|document| {
-            self.extract(document)
-        })
+        let read = |document| self.extract(document);
+        watched(|progress| eval::terms::run(folder, self.ingest.dictionary(), &read, progress))
     }
 
     fn document(&self, file: &Path) -> Result<Document> {
@@ -369,6 +370,17 @@ impl Bench {
     }
 }
 
+/// Runs a suite under a progress bar, which standard error shows where it is a terminal.
+fn watched<T>(run: impl FnOnce(&Progress<'_>) -> T) -> T {
+    let bar = ingest::bar(0, "cases");
+    let result = run(&|done, all| {
+        bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
+        bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+    });
+    bar.finish_and_clear();
+    result
+}
+
 /// Items of each type of personal data that are planted in a text, and the seed that says where.
 const PLANTED: (usize, u64) = (6, 20_261_121);
 
@@ -376,6 +388,6 @@ fn pii(settings: &Settings, folder: Option<&Path>) -> Result<Report> {
     let dictionary = engines(settings, None)?.dictionary;
     let texts = eval::pii::texts(folder.unwrap_or(Path::new("eval/golden")))?;
     let (each, seed) = PLANTED;
-    let measured = eval::pii::run(&texts, &dictionary, each, seed);
+    let measured = watched(|progress| eval::pii::run(&texts, &dictionary, each, seed, progress));
     Ok(eval::pii::report(&measured))
 }

@@ -205,7 +205,7 @@ impl Ingest {
 
     /// Reads all `files` and prints each answer in order; how many were not read.
     pub async fn all(&self, files: Vec<PathBuf>, json: bool) -> Result<usize> {
-        let bar = bar(files.len());
+        let bar = bar(files.len(), "files");
         let mut answers = stream::iter(files)
             .map(|file| self.one(file))
             .buffered(AT_ONCE);
@@ -235,11 +235,13 @@ impl Ingest {
     }
 }
 
-pub(super) fn bar(files: usize) -> ProgressBar {
-    let bar = ProgressBar::new(u64::try_from(files).unwrap_or(0));
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {elapsed}")
+/// A bar over so many `things` on standard error, which is not drawn where that is no terminal.
+pub(super) fn bar(count: usize, things: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(count).unwrap_or(0));
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {prefix}  {elapsed}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style);
+    bar.set_prefix(things);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }

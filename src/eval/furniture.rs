@@ -5,6 +5,7 @@
 //! of the dataset. Nothing here parses a PDF, and no contract's words are printed.
 
 use super::obligations::Half;
+use super::progress::{Progress, told};
 use super::ratio::Ratio;
 use super::reading::Reader;
 use super::report::{Cell, Report, Table};
@@ -48,14 +49,19 @@ const SAME: f32 = 0.5;
 ///
 /// # Errors
 /// When labels or a contract cannot be read: one that fails is never left out.
-pub fn run(labels: &Path, data: &Path, read: &Reader<'_>) -> Result<Report> {
+pub fn run(
+    labels: &Path,
+    data: &Path,
+    read: &Reader<'_>,
+    progress: &Progress<'_>,
+) -> Result<Report> {
     let pages = pages(labels)?;
     let mut contracts: BTreeMap<&str, Vec<&Page>> = BTreeMap::new();
     for page in &pages {
         contracts.entry(&page.id).or_default().push(page);
     }
     let mut scored = Vec::new();
-    for (id, pages) in contracts {
+    for (id, pages) in told(contracts.into_iter().collect(), progress) {
         let file = data.join("pdf").join(format!("{id}.pdf"));
         let document = read(&file).with_context(|| format!("contract {id}"))?;
         for half in [Half::Tune, Half::Held] {
@@ -205,6 +211,7 @@ fn rects<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Rect>, D::Error> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::progress::nobody;
     use super::*;
     use crate::domain::document::{Furniture, FurnitureKind};
 
@@ -242,14 +249,14 @@ mod tests {
             ];
             Ok(document)
         };
-        let report = run(&labels, folder.path(), &read).expect("a report");
+        let report = run(&labels, folder.path(), &read, &nobody).expect("a report");
         let figure = |name| report.figure(name).expect("it is measured");
         assert_eq!(figure("tune.recall"), 1.0);
         assert_eq!(figure("tune.precision"), 0.5);
         assert_eq!(figure("held.precision"), 0.0);
         assert_eq!(figure("all.precision"), 1.0 / 3.0);
         let broken = |_: &Path| anyhow::bail!("damaged");
-        assert!(run(&labels, folder.path(), &broken).is_err());
+        assert!(run(&labels, folder.path(), &broken, &nobody).is_err());
     }
 
     #[test]

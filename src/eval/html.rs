@@ -11,6 +11,7 @@ struct Page<'a> {
     made_by: String,
     is_good: bool,
     gates: usize,
+    left_out: Option<String>,
     failures: Vec<String>,
     changes: Vec<String>,
     curves: Vec<Drawn<'a>>,
@@ -50,6 +51,7 @@ pub fn page(report: &Report, verdict: &Verdict) -> Result<String, askama::Error>
         is_good: verdict.is_good(),
         gates: verdict.gates,
         failures: verdict.faults(),
+        left_out: verdict.left_out(),
         changes: changes.map(ToString::to_string).collect(),
         curves: report.curves.iter().map(drawn).collect(),
         tables: std::iter::once(&headline)
@@ -62,11 +64,13 @@ pub fn page(report: &Report, verdict: &Verdict) -> Result<String, askama::Error>
 
 /// The points on a square of 300 units with its origin at the bottom left.
 fn drawn(curve: &Curve) -> Drawn<'_> {
-    let points: Vec<String> = curve
+    let mut points: Vec<String> = curve
         .points
         .iter()
         .map(|(x, y)| format!("{:.1},{:.1}", x * 300.0, 300.0 - y * 300.0))
         .collect();
+    // A curve has a point for each prediction; most of them fall on one dot.
+    points.dedup();
     Drawn {
         title: &curve.title,
         x: &curve.x,
@@ -110,7 +114,7 @@ mod tests {
             tables: vec![table],
             curves: vec![Curve {
                 title: "precision over recall".to_owned(),
-                points: vec![(0.0, 1.0), (1.0, 0.5)],
+                points: vec![(0.0, 1.0), (0.000_1, 1.0), (1.0, 0.5)],
                 ..Curve::default()
             }],
             ..Report::default()

@@ -16,6 +16,7 @@ pub mod llm;
 pub mod obligations;
 pub mod pairing;
 pub mod pii;
+pub mod progress;
 pub mod ratio;
 pub mod reading;
 pub mod report;
@@ -26,6 +27,7 @@ pub mod unread;
 use crate::domain::reading::Reading;
 use anyhow::Context as _;
 use golden::Golden;
+use progress::{Progress, told};
 use report::Report;
 use std::path::{Path, PathBuf};
 use unread::Missed;
@@ -62,10 +64,15 @@ fn tomls(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 /// # Errors
 /// When the goldens cannot be read. A contract that cannot is left out of the figures, which would raise the
 /// score unseen: so it is named, and the run fails.
-pub fn run(goldens: &Path, contracts: &Path, read: &Reader<'_>) -> anyhow::Result<Report> {
+pub fn run(
+    goldens: &Path,
+    contracts: &Path,
+    read: &Reader<'_>,
+    progress: &Progress<'_>,
+) -> anyhow::Result<Report> {
     let mut cases: Vec<(Golden, Reading)> = Vec::new();
     let mut missed = Missed::default();
-    for golden in golden::read_all(goldens)? {
+    for golden in told(golden::read_all(goldens)?, progress) {
         let file = golden.file(goldens, contracts);
         let Some(reading) = missed.read(&golden.contract, read(&file)) else {
             continue;

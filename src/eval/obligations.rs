@@ -15,6 +15,7 @@ pub use labels::{Duty, Half, Window, read_all};
 pub use report::shown;
 
 use super::pairing;
+use super::progress::{Progress, told};
 use super::ratio::Ratio;
 use super::unread::Missed;
 use crate::domain::document::Span;
@@ -81,9 +82,14 @@ pub type Reader<'a> = dyn Fn(&str) -> Result<Vec<Draft>> + 'a;
 /// # Errors
 /// When labels or a text cannot be opened, or a text is not the one that was labelled. A contract whose duties
 /// cannot be read is named, and the run fails.
-pub fn run(labels: &Path, data: &Path, read: &Reader<'_>) -> Result<Report> {
+pub fn run(
+    labels: &Path,
+    data: &Path,
+    read: &Reader<'_>,
+    progress: &Progress<'_>,
+) -> Result<Report> {
     let mut report = Report::default();
-    for window in read_all(labels)? {
+    for window in told(read_all(labels)?, progress) {
         let path = data.join("txt").join(format!("{}.txt", window.contract));
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read {}", path.display()))?;
@@ -92,7 +98,7 @@ pub fn run(labels: &Path, data: &Path, read: &Reader<'_>) -> Result<Report> {
             continue;
         };
         let said = inside(said, window.at);
-        score(&window, &said, &mut report);
+        score(&window, &text, &said, &mut report);
     }
     let judged = report.passages + report.missed.count();
     ensure!(judged > 0, "{} holds no labels", labels.display());
@@ -153,7 +159,7 @@ fn inside(drafts: Vec<Draft>, passage: Span) -> Vec<(Span, Draft)> {
         .collect()
 }
 
-fn score(window: &Window, said: &[(Span, Draft)], report: &mut Report) {
+fn score(window: &Window, text: &str, said: &[(Span, Draft)], report: &mut Report) {
     let mut alike = Vec::new();
     for (one, duty) in window.duties.iter().enumerate() {
         for (other, (span, _)) in said.iter().enumerate() {
@@ -170,13 +176,15 @@ fn score(window: &Window, said: &[(Span, Draft)], report: &mut Report) {
     };
     let mut own = Figures::default();
     for figures in [half, &mut report.all, &mut own] {
-        figures.count(&window.duties, said, &pairs);
+        figures.count(text, &window.duties, said, &pairs);
     }
     let contract = window.contract.clone();
     report.each.push((contract, window.half, own));
     report.passages += 1;
     report.duties += window.duties.len();
     if window.half == Half::Tune {
-        report.misses.extend(judge::misses(window, said, &pairs));
+        report
+            .misses
+            .extend(judge::misses(window, text, said, &pairs));
     }
 }

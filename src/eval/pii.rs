@@ -11,6 +11,7 @@ mod table;
 pub use table::report;
 
 use super::golden::{self, Golden};
+use super::progress::{Progress, told};
 use super::ratio::measured;
 use super::score::Share;
 use crate::domain::playbook::Dictionary;
@@ -121,7 +122,13 @@ pub fn texts(goldens: &Path) -> anyhow::Result<Vec<(Golden, String)>> {
 }
 
 /// Runs the suite over `texts`, with `each` items of every type injected into each text.
-pub fn run(texts: &[(Golden, String)], dictionary: &Dictionary, each: usize, seed: u64) -> Pii {
+pub fn run(
+    texts: &[(Golden, String)],
+    dictionary: &Dictionary,
+    each: usize,
+    seed: u64,
+    progress: &Progress<'_>,
+) -> Pii {
     let mut dice = StdRng::seed_from_u64(seed);
     let engine = Offline::new(dictionary);
     let mut pii = Pii {
@@ -129,7 +136,7 @@ pub fn run(texts: &[(Golden, String)], dictionary: &Dictionary, each: usize, see
         texts: texts.len(),
         ..Pii::default()
     };
-    for (golden, text) in texts {
+    for (golden, text) in told(texts.iter().collect(), progress) {
         let mut one = Pii::default();
         judge_people(golden, text, &mut one.people);
         let (injected, passages) = inject::into(text, each, &mut dice);

@@ -12,6 +12,7 @@ pub use compare::{Shares, compare};
 pub use report::figures;
 
 use crate::domain::document::{Document, Furniture};
+use crate::eval::progress::{Progress, told};
 use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -75,10 +76,10 @@ pub struct Report {
 /// # Errors
 /// When the folder has no PDF or a reference is absent. A PDF that cannot be read is no error: it
 /// is reported, and scores nothing.
-pub fn run(folder: &Path, read: &Reader<'_>) -> Result<Report> {
+pub fn run(folder: &Path, read: &Reader<'_>, progress: &Progress<'_>) -> Result<Report> {
     let mut spent = Duration::ZERO;
     let mut files = Vec::new();
-    for pdf in pdfs(&folder.join("pdf"))? {
+    for pdf in told(pdfs(&folder.join("pdf"))?, progress) {
         let reference = folder
             .join("txt")
             .join(pdf.with_extension("txt").file_name().unwrap_or_default());

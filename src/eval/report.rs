@@ -74,13 +74,25 @@ pub struct Verdict {
     pub failures: Vec<Failure>,
     /// What changed since the baseline.
     pub changes: Vec<Change>,
-    /// How many gates the suite has.
+    /// How many gates were judged.
     pub gates: usize,
     /// How many contracts were not read.
     pub unread: usize,
+    /// The figures whose gates were not, since they are times and this is no release build.
+    pub unjudged: Vec<String>,
 }
 
 impl Verdict {
+    /// Which gates were not judged and why, in one line.
+    pub fn left_out(&self) -> Option<String> {
+        (!self.unjudged.is_empty()).then(|| {
+            format!(
+                "not judged: {} (times are judged in a release build alone)",
+                self.unjudged.join(", ")
+            )
+        })
+    }
+
     /// Whether every contract was read, every gate holds and nothing fell behind the baseline.
     pub fn is_good(&self) -> bool {
         self.unread == 0
@@ -165,6 +177,7 @@ impl Report {
         for change in verdict.changes.iter().filter(|change| change.is_notable()) {
             parts.push(change.to_string());
         }
+        parts.extend(verdict.left_out());
         match verdict.is_good() {
             true if verdict.gates == 0 => parts.push("no gates were applied".to_owned()),
             true => parts.push(format!("all {} gates hold", verdict.gates)),
@@ -220,6 +233,7 @@ impl Report {
             "notes": self.notes,
             "unread": self.unread,
             "gates_failed": shown(&verdict.failures),
+            "gates_not_judged": verdict.unjudged,
             "changes": shown(&verdict.changes),
         })
     }
@@ -352,14 +366,21 @@ mod tests {
         let verdict = Verdict {
             failures: vec![Failure::below("fields.micro_f1", 0.9, Some(0.5))],
             gates: 1,
+            unjudged: vec!["ms_per_contract".to_owned()],
             ..Verdict::default()
         };
         let text = report.text(&verdict);
-        for part in ["governing_law", "0.500", "GATE: fields.micro_f1"] {
+        for part in [
+            "governing_law",
+            "0.500",
+            "GATE: fields.micro_f1",
+            "not judged: ms_per_contract",
+        ] {
             assert!(text.contains(part), "{part} in {text}");
         }
         let machine = report.json(&verdict);
         assert_eq!(machine["headline"]["fields.micro_f1"], 0.5);
+        assert_eq!(machine["gates_not_judged"][0], "ms_per_contract");
         assert_eq!(machine["tables"]["fields"][0]["n"], 2);
         assert!(machine["tables"]["fields"][0]["f1"].is_null());
         assert_eq!(

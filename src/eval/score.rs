@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod table;
 
-pub use table::{outcomes, report};
+pub use table::{OUTCOMES, outcome_cells, outcomes, report};
 
 /// Outcomes of one field, or of the duties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]

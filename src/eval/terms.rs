@@ -5,6 +5,7 @@
 //! shown but counts.
 
 use super::cuad::fields::SLACK_OF_ENDS;
+use super::progress::Progress;
 use super::ratio::Ratio;
 use super::report::Report;
 use super::score::{Counts, outcomes};
@@ -56,20 +57,28 @@ pub fn run(
     folder: &Path,
     dictionary: &Dictionary,
     read: &dyn Fn(Document) -> Result<Reading>,
+    progress: &Progress<'_>,
 ) -> Result<Report> {
     let mut report = Report {
         suite: "terms".to_owned(),
         ..Report::default()
     };
     let mut missed = Missed::default();
+    let mut sets = Vec::new();
     for set in SETS {
         let path = folder.join(format!("{set}.toml"));
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read {}", path.display()))?;
         let file: File = toml::from_str(&text).with_context(|| path.display().to_string())?;
+        sets.push((set, file.cases));
+    }
+    let all_cases = sets.iter().map(|(_, cases)| cases.len()).sum();
+    let mut done = 0;
+    progress(done, all_cases);
+    for (set, cases) in sets {
         let mut fields: BTreeMap<&str, Counts> = BTreeMap::new();
         let mut all = Ratio::default();
-        for (at, case) in file.cases.iter().enumerate() {
+        for (at, case) in cases.iter().enumerate() {
             let name = format!("{set}-{}", at + 1);
             let read = read(plain::document(&case.text));
             let Some(reading) = missed.read(&name, read) else {
@@ -88,6 +97,8 @@ pub fn run(
                     report.notes.push(format!("{name}: {field}"));
                 }
             }
+            done += 1;
+            progress(done, all_cases);
         }
         report.add_ratio(&format!("{set}.micro_f1"), all);
         show(&mut report, set, &fields);

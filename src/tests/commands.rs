@@ -6,12 +6,12 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
 
-fn countersign(arguments: &[&str]) -> Output {
+pub fn countersign(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
     command.args(arguments).output().expect("the binary starts")
 }
 
-fn stdout(output: &Output) -> String {
+pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("text")
 }
 
@@ -192,78 +192,6 @@ fn the_service_refuses_a_simulator_unless_told_in_many_words() {
     assert!(
         !String::from_utf8_lossy(&serve.stderr).contains("change-me"),
         "a secret is printed"
-    );
-}
-
-/// The eval holds its gates on what is committed, and fails where a gate is missed.
-#[test]
-fn the_eval_holds_its_gates_and_fails_below_them() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let dir = tempfile::tempdir().expect("a folder");
-    let strict = dir.path().join("gates.toml");
-    std::fs::write(&strict, "[golden.at_least]\n\"fields.micro_f1\" = 1.01\n").expect("a file");
-    let path = |name: &str| root.join(name).display().to_string();
-    let run = |gates: &str| {
-        countersign(&[
-            "eval",
-            "--data",
-            &path("eval/golden"),
-            "--contracts",
-            &path("fixtures/contracts"),
-            "--gates",
-            gates,
-        ])
-    };
-    let passed = run(&path("eval/gates.toml"));
-    assert!(passed.status.success(), "{}", stdout(&passed));
-    assert_eq!(run(&strict.display().to_string()).status.code(), Some(3));
-}
-
-/// A folder of somebody else is measured and held to nothing of ours; what of it is not judged is said.
-#[test]
-fn labels_of_others_are_scored_without_our_gates() {
-    let dir = tempfile::tempdir().expect("a folder");
-    let text = "This Agreement is made as of May 3, 2026. It shall be governed by the laws of the State of New York.";
-    std::fs::create_dir(dir.path().join("txt")).expect("a folder");
-    std::fs::write(dir.path().join("txt/one.txt"), text).expect("a text");
-    let labels = "Id,Filename,Agreement Date,Agreement Date-Answer,Governing Law,Governing Law-Answer\n\
-                  one,one.pdf,\"['May 3, 2026']\",5/3/26,\"['governed by the laws of the State of New York']\",New York\n";
-    std::fs::write(dir.path().join("labels.csv"), labels).expect("labels");
-    let data = dir.path().display().to_string();
-    let scored = countersign(&["eval", "--suite", "cuad", "--data", &data, "--json", "-"]);
-    assert!(scored.status.success(), "{}", stdout(&scored));
-    let report: Value = serde_json::from_str(&stdout(&scored)).expect("one JSON object");
-    assert_eq!(report["headline"]["agreement_date_f1"], 1.0);
-    assert_eq!(report["headline"]["n"], 1.0);
-    assert!(
-        report["headline"]["parties_f1"].is_null(),
-        "nothing to measure"
-    );
-    assert_eq!(
-        report["intervals_90"]["governing_law_f1"],
-        serde_json::json!([1.0, 1.0])
-    );
-    assert_eq!(report["made_by"]["engine"], "offline");
-    let notes = report["notes"].to_string();
-    assert!(
-        notes.contains("39 of 41 categories are not judged"),
-        "{notes}"
-    );
-    assert!(notes.contains("were not applied"), "{notes}");
-
-    let nowhere = dir.path().join("absent/report.html").display().to_string();
-    let refused = countersign(&[
-        "eval", "--suite", "cuad", "--data", &data, "--html", &nowhere,
-    ]);
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(stdout(&refused).is_empty(), "nothing was read");
-    let asked = countersign(&[
-        "eval", "--suite", "cuad", "--data", &data, "--engine", "llm",
-    ]);
-    let fault = String::from_utf8_lossy(&asked.stderr);
-    assert!(
-        fault.contains("needs a model") && fault.contains("--config"),
-        "{fault}"
     );
 }
 

@@ -14,6 +14,7 @@ mod crash;
 mod dictionary;
 mod duties;
 mod engines;
+mod evaluating;
 #[path = "../../fuzz/bodies.rs"]
 mod fuzz_bodies;
 mod harness;

@@ -50,7 +50,7 @@ impl Bench {
         };
         let model = self.runtime.block_on(Simulator::start([]))?;
         let ingest = Ingest::new(&scripted(settings, &model))?;
-        let bar = ingest::bar(cases.len());
+        let bar = ingest::bar(cases.len(), "cases");
         let runs = cases.into_iter().map(|case| {
             bar.inc(1);
             self.scripted_run(&ingest, &model, case)

@@ -196,6 +196,7 @@ impl Outputs {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::eval::gate::Build;
 
     fn of(
         data: Option<&Path>,
@@ -209,14 +210,17 @@ mod tests {
     #[test]
     fn gates_and_baseline_are_for_our_own_data() {
         let own = of(None, (None, None), false).expect("our own");
-        assert!(own.gates.count("golden") > 0 && own.notes.is_empty());
+        assert!(own.gates.count("golden", Build::OWN) > 0 && own.notes.is_empty());
         let by_path = of(Some(Path::new("./eval/golden")), (None, None), true).expect("our own");
-        assert_eq!(by_path.gates.count("golden"), own.gates.count("golden"));
+        assert_eq!(
+            by_path.gates.count("golden", Build::OWN),
+            own.gates.count("golden", Build::OWN)
+        );
         assert_eq!(by_path.kept_in.as_deref(), Some(Path::new(BASELINE)));
 
         let folder = tempfile::tempdir().expect("a folder");
         let others = of(Some(folder.path()), (None, None), false).expect("others");
-        assert_eq!(others.gates.count("golden"), 0);
+        assert_eq!(others.gates.count("golden", Build::OWN), 0);
         assert_eq!(others.baseline, Baseline::default());
         assert!(
             others.notes[0].contains("were not applied"),
@@ -229,7 +233,10 @@ mod tests {
         );
         let gates = Path::new(GATES);
         let named = of(Some(folder.path()), (Some(gates), None), false).expect("named");
-        assert_eq!(named.gates.count("golden"), own.gates.count("golden"));
+        assert_eq!(
+            named.gates.count("golden", Build::OWN),
+            own.gates.count("golden", Build::OWN)
+        );
         let absent = folder.path().join("absent");
         assert!(
             of(None, (Some(&absent), None), false).is_err(),

@@ -16,7 +16,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The fields that have an answer in the labels: our id, the category, the key of the headline.
-const JUDGED: [(&str, &str, &str); 7] = [
+pub(in crate::eval) const JUDGED: [(&str, &str, &str); 7] = [
     ("agreement_date", "Agreement Date", "agreement_date_f1"),
     ("effective_date", "Effective Date", "effective_date_f1"),
     ("expiration_date", "Expiration Date", "expiration_date_f1"),

@@ -11,6 +11,7 @@ pub mod presence;
 pub mod report;
 pub mod retrieval;
 pub mod spans;
+pub mod speed;
 pub mod suite;
 pub mod trust;
 pub mod verified;

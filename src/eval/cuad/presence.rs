@@ -1,6 +1,7 @@
 //! Scores the answer to "does this contract have such a clause?", contract by contract.
 
 use crate::eval::ratio::{measured, share};
+use crate::eval::score::Counts;
 use serde::Serialize;
 
 /// One contract and one category.
@@ -19,6 +20,8 @@ pub struct Answer {
 pub struct Presence {
     /// Contracts that have it.
     pub n: usize,
+    /// What became of each contract that judges it; an answer is never `wrong`, since there are but two.
+    pub counts: Counts,
     /// Of those said to have it, the share that does.
     pub precision: Option<f64>,
     /// Of those that have it, the share said to.
@@ -55,8 +58,16 @@ impl Answers {
         let right = count(|answer| answer.said && answer.truly);
         let said = count(|answer| answer.said);
         let n = count(|answer| answer.truly);
+        let counts = Counts {
+            correct: right,
+            wrong: 0,
+            missed: n - right,
+            spurious: said - right,
+            absent: count(|answer| !answer.said && !answer.truly),
+        };
         Presence {
             n,
+            counts,
             precision: measured(right, said),
             recall: measured(right, n),
             f1: measured(2 * right, said + n),
@@ -100,6 +111,9 @@ mod tests {
         let answers = Answers::of(answers.into_iter().enumerate());
         let scored = answers.presence(&[1; 4]);
         assert_eq!(scored.n, 3);
+        let counts = scored.counts;
+        assert_eq!((counts.correct, counts.missed, counts.spurious), (2, 1, 1));
+        assert_eq!((counts.absent, counts.n()), (0, 4));
         assert_eq!(
             (scored.precision, scored.recall),
             (Some(2.0 / 3.0), Some(2.0 / 3.0))

@@ -6,6 +6,7 @@ mod tables;
 use super::dataset::Contract;
 use super::fields::{self, Fields};
 use super::retrieval::Sent;
+use super::speed::Pass;
 use super::suite::{self, Hits, Tally};
 use super::verified::{self, Shown};
 use super::{left_out, trust};
@@ -15,9 +16,34 @@ use crate::domain::term::{Candidate, Engine, Finding, Term};
 use crate::eval::calibration::{Judged, calibration};
 use crate::eval::draws::Drawn;
 use crate::eval::figure::Figure;
-use crate::eval::report::{Cell, Report, Table, digest};
+use crate::eval::report::{Cell, Curve, Report, Table, digest};
 use crate::offline::clauses;
 use std::time::Duration;
+
+/// The figures that are shown first, in this order; `ms_per_contract` and `n` come from no draw. All others
+/// stand beside them.
+pub const HEADLINE: [&str; 20] = [
+    "aupr_strict",
+    "aupr_paper",
+    "p80r_paper",
+    "presence_micro_f1",
+    "presence_macro_ap",
+    "hit1",
+    "hit3",
+    "hit5",
+    "governing_law_f1",
+    "agreement_date_f1",
+    "effective_date_f1",
+    "expiration_date_f1",
+    "renewal_term_f1",
+    "notice_period_f1",
+    "parties_f1",
+    "verified_wrong_rate",
+    "evidence_coverage",
+    "token_share",
+    "ms_per_contract",
+    "n",
+];
 
 /// Figures of which less is better.
 const COSTS: [&str; 7] = [
@@ -50,8 +76,8 @@ pub struct Case<'a> {
 }
 
 /// The report on contracts read from their text by `engine`; `dictionary` is what they were read for.
-pub fn report(cases: &[Case<'_>], dictionary: &Dictionary, engine: Engine) -> Report {
-    let cases: Vec<&Case<'_>> = cases.iter().collect();
+pub fn report(texts: &Pass<'_>, dictionary: &Dictionary, engine: Engine) -> Report {
+    let cases: Vec<&Case<'_>> = texts.cases.iter().collect();
     let measured = Measured::of(&cases, dictionary);
     let mut report = Report {
         suite: "cuad".to_owned(),
@@ -66,9 +92,7 @@ pub fn report(cases: &[Case<'_>], dictionary: &Dictionary, engine: Engine) -> Re
                 .to_owned(),
         );
     }
-    measured.drawn(&mut report);
-    report.add("ms_per_contract", median_millis(&cases));
-    report.add("n", cases.len() as f64);
+    measured.drawn(&mut report, texts.median_millis());
     let ids = &measured.tally.ids;
     report
         .beside
@@ -80,8 +104,11 @@ pub fn report(cases: &[Case<'_>], dictionary: &Dictionary, engine: Engine) -> Re
     report.tables.push(tables::evidence(readings));
     report.notes.push(verified::note(&measured.shown));
     let suite = measured.tally.suite();
+    report.tables.push(tables::spans(&suite, "text"));
     report.tables.push(tables::hits(&suite, "text"));
     report.tables.push(tables::clauses(&suite, "text"));
+    report.tables.push(tables::presence(&suite, "text"));
+    report.curves.extend(curves(&measured.tally));
     let judged: Vec<Judged> = measured.judged.concat();
     report.notes.push(format!(
         "confidence is judged on {} values that a label judges, flags of clauses among them; values without an \
@@ -89,6 +116,9 @@ pub fn report(cases: &[Case<'_>], dictionary: &Dictionary, engine: Engine) -> Re
         judged.len()
     ));
     calibration(&judged).add_to(&mut report, "from text");
+    report.tables.push(tables::beside(&report.beside));
+    report.tables.push(texts.table("text"));
+    report.beside.extend(texts.figures("text"));
     report
         .notes
         .extend(left_out::notes(&cases, &measured.fields));
@@ -99,25 +129,28 @@ pub fn report(cases: &[Case<'_>], dictionary: &Dictionary, engine: Engine) -> Re
 
 /// Adds what came of `pdfs`, the same contracts as some of `texts`, read from their PDFs. Both sides of the
 /// comparison are those contracts alone.
-pub fn add_pdf(
-    report: &mut Report,
-    texts: &[Case<'_>],
-    pdfs: &[Case<'_>],
-    dictionary: &Dictionary,
-) {
+pub fn add_pdf(report: &mut Report, texts: &Pass<'_>, filed: &Pass<'_>, dictionary: &Dictionary) {
     // What was not read in one of the two ways is in neither.
     let both = |of: &[Case<'_>], case: &Case<'_>| {
         let id = &case.contract.id;
         of.iter().any(|other| other.contract.id == *id)
     };
-    let texts_of_filed: Vec<&Case<'_>> = texts.iter().filter(|case| both(pdfs, case)).collect();
-    let pdfs: Vec<&Case<'_>> = pdfs.iter().filter(|case| both(texts, case)).collect();
+    let of_texts = texts.cases.iter();
+    let texts_of_filed: Vec<&Case<'_>> = of_texts.filter(|case| both(&filed.cases, case)).collect();
+    let of_pdfs = filed.cases.iter();
+    let pdfs: Vec<&Case<'_>> = of_pdfs.filter(|case| both(&texts.cases, case)).collect();
     let text = Measured::of(&texts_of_filed, dictionary);
     let pdf = Measured::of(&pdfs, dictionary);
     report.tables.push(tables::fields(&pdf.fields, "pdf"));
-    report
-        .tables
-        .push(tables::clauses(&pdf.tally.suite(), "pdf"));
+    let suite = pdf.tally.suite();
+    report.tables.push(tables::spans(&suite, "pdf"));
+    for mut by_category in [
+        tables::clauses(&suite, "pdf"),
+        tables::presence(&suite, "pdf"),
+    ] {
+        by_category.is_long = true;
+        report.tables.push(by_category);
+    }
     let mut gap = Table::new(
         "from PDF against from text",
         &["figure", "contracts", "text", "pdf", "text less pdf"],
@@ -135,13 +168,30 @@ pub fn add_pdf(
     let count = Figure::plain("pdf.n", Some(pdfs.len() as f64));
     report.beside.push(count);
     report.tables.push(gap);
+    report.tables.push(filed.table("pdf"));
+    report.beside.extend(filed.figures("pdf"));
     report.notes.push(format!(
         "{} of {} contracts have a PDF; PDF and text are compared on these",
         pdfs.len(),
-        texts.len()
+        texts.cases.len()
     ));
     let misses = left_out::misses(&pdfs, &pdf.fields, "pdf");
     report.tables.push(misses);
+}
+
+/// Precision over recall of the spans of all categories, by both rules.
+fn curves(tally: &Tally<'_>) -> [Curve; 2] {
+    let once = vec![1; tally.ids.len()];
+    let rules = [
+        ("Parties strict", &tally.strict),
+        ("Parties by the paper's rule", &tally.paper),
+    ];
+    rules.map(|(rule, spans)| Curve {
+        title: format!("precision over recall, spans from text ({rule})"),
+        x: "recall".to_owned(),
+        y: "precision".to_owned(),
+        points: spans.curve(&once).points(),
+    })
 }
 
 /// What was counted of some contracts, so that each figure can be measured again over cases drawn anew.
@@ -209,28 +259,31 @@ impl<'a> Measured<'a> {
         self.figures(&vec![1; self.tally.ids.len()])
     }
 
-    /// Adds the figures with what they are in every draw of the contracts.
-    fn drawn(&self, report: &mut Report) {
-        let headline = self.once();
-        let beside = self.beside(&vec![1; self.tally.ids.len()]);
+    /// Adds the figures with what they are in every draw of the contracts: the headline in its own order,
+    /// with the engine's `millis` in it, and all others beside it.
+    fn drawn(&self, report: &mut Report, millis: Option<f64>) {
+        let once = vec![1; self.tally.ids.len()];
+        let all = |times: &[usize]| self.figures(times).into_iter().chain(self.beside(times));
         let drawn = Drawn::all(&self.tally.ids, |times| {
-            let figures = self.figures(times).into_iter().chain(self.beside(times));
-            figures.map(|(_, figure)| figure).collect()
+            all(times).map(|(_, figure)| figure).collect()
         });
-        let mut drawn = drawn.into_iter();
-        let mut figures = |of: Vec<(&str, Option<f64>)>| -> Vec<Figure> {
-            let figures = of.into_iter().zip(drawn.by_ref());
-            let figure = |((name, value), drawn)| {
-                let figure = Figure::drawn(name, value, drawn);
-                match COSTS.contains(&name) {
-                    true => figure.as_cost(),
-                    false => figure,
-                }
-            };
-            figures.map(figure).collect()
-        };
-        report.headline.extend(figures(headline));
-        report.beside.extend(figures(beside));
+        let figures = all(&once).zip(drawn).map(|((name, value), drawn)| {
+            let figure = Figure::drawn(name, value, drawn);
+            match COSTS.contains(&name) {
+                true => figure.as_cost(),
+                false => figure,
+            }
+        });
+        let mut figures: Vec<Figure> = figures.collect();
+        figures.push(Figure::plain("ms_per_contract", millis).as_cost());
+        figures.push(Figure::plain("n", Some(once.len() as f64)));
+        let place = |figure: &Figure| HEADLINE.iter().position(|name| *name == figure.name);
+        let (mut headline, beside): (Vec<_>, Vec<_>) = figures
+            .into_iter()
+            .partition(|figure| place(figure).is_some());
+        headline.sort_by_key(place);
+        report.headline.extend(headline);
+        report.beside.extend(beside);
     }
 }
 
@@ -281,11 +334,4 @@ fn standing(reading: &Reading, counts: fn(&Term) -> bool) -> Vec<(&Term, Candida
             (term, candidate)
         })
         .collect()
-}
-
-fn median_millis(cases: &[&Case<'_>]) -> f64 {
-    let mut spent: Vec<Duration> = cases.iter().map(|case| case.spent).collect();
-    spent.sort();
-    let middle = spent.get(spent.len() / 2).copied().unwrap_or_default();
-    middle.as_secs_f64() * 1_000.0
 }

@@ -137,6 +137,14 @@ impl Curve {
         Ranked::of(1, items).curve(&[1])
     }
 
+    /// Recall and precision, as they are drawn.
+    pub fn points(&self) -> Vec<(f64, f64)> {
+        let points = self.points.iter();
+        points
+            .map(|(precision, recall)| (*recall, *precision))
+            .collect()
+    }
+
     /// The area under the curve.
     pub fn area(&self) -> f64 {
         self.points

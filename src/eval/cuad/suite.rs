@@ -9,6 +9,9 @@ use crate::eval::ratio::measured;
 use crate::offline::clauses::Reading;
 use serde::Serialize;
 
+/// The category that two rules judge.
+pub const PARTIES: &str = "Parties";
+
 /// Stretches from this probability on are what the engine answers with (ContractEval's rule).
 const ANSWERS: f32 = 0.15;
 
@@ -36,8 +39,14 @@ pub struct Suite {
     pub hits: Hits,
     /// The same where each category counts once.
     pub hits_macro: Hits,
+    /// The spans of all categories together, Parties strict, then by the paper's rule.
+    pub pooled: [Spans; 2],
+    /// The means over the categories that have a label, by the same two rules.
+    pub means: [Means; 2],
     /// The figures by category.
     pub categories: Vec<Row>,
+    /// Spans and hits of Parties by the paper's rule, which does not change their presence.
+    pub parties_paper: (Spans, Hits),
 }
 
 impl Suite {
@@ -75,6 +84,31 @@ impl From<Curve> for Spans {
     }
 }
 
+/// The figures of spans where each category with a label counts once.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Means {
+    /// How many categories have a label.
+    pub n: usize,
+    /// The mean area under the curve.
+    pub aupr: Option<f64>,
+    /// The mean precision at a recall of 0.8, with zero for a category that never reaches it.
+    pub p80r: Option<f64>,
+    /// The same at a recall of 0.9.
+    pub p90r: Option<f64>,
+}
+
+impl Means {
+    fn of(curves: &[Spans]) -> Self {
+        let over = |figure: fn(&Spans) -> Option<f64>| mean(curves.iter().filter_map(figure));
+        Self {
+            n: curves.iter().filter(|spans| spans.n > 0).count(),
+            aupr: over(|spans| spans.aupr),
+            p80r: over(|spans| spans.p80r),
+            p90r: over(|spans| spans.p90r),
+        }
+    }
+}
+
 /// How often the best one, three or five stretches hold a match.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Hits {
@@ -104,9 +138,11 @@ pub struct Tally<'a> {
     /// Predictions by category.
     spans: Vec<Ranked>,
     /// Those of all categories; Parties must be named, a sentence around them does not count.
-    strict: Ranked,
+    pub strict: Ranked,
     /// The same where a sentence that contains a party counts for it, as in the paper.
-    paper: Ranked,
+    pub paper: Ranked,
+    /// Parties alone by that rule: their spans, and their hits by contract.
+    parties: (Ranked, Vec<Option<[bool; 3]>>),
     /// Presence by category, then of all.
     answers: Vec<Answers>,
     pooled: Answers,
@@ -129,9 +165,10 @@ impl<'a> Tally<'a> {
             Ranked::of(cases.len(), items.iter().map(|(case, item)| (*case, item)))
         };
         let spans: Vec<Ranked> = items.iter().map(|items| ranked(items)).collect();
-        let parties = ranked(&self::items(cases, "Parties", true));
+        let named = self::items(cases, PARTIES, true);
+        let parties = ranked(&named);
         let others = CATEGORIES.iter().zip(&spans);
-        let others = others.filter(|(category, _)| **category != "Parties");
+        let others = others.filter(|(category, _)| **category != PARTIES);
         let answers: Vec<Answers> = CATEGORIES
             .iter()
             .map(|category| Answers::of(answers(cases, category)))
@@ -140,6 +177,7 @@ impl<'a> Tally<'a> {
             ids: cases.iter().map(|case| case.contract.id.as_str()).collect(),
             strict: Ranked::pooled(&spans),
             paper: Ranked::pooled(others.map(|(_, ranked)| ranked).chain([&parties])),
+            parties: (parties, hits(cases.len(), &named)),
             spans,
             pooled: Answers::pooled(&answers),
             answers,
@@ -163,16 +201,32 @@ impl<'a> Tally<'a> {
             figures: self.figures(&once),
             hits: self.hits_micro(&self.hits, &once),
             hits_macro: self.hits_macro(&once),
+            pooled: [&self.strict, &self.paper].map(|ranked| ranked.curve(&once).into()),
+            means: self.means(&once),
             categories: rows.collect(),
+            parties_paper: (
+                self.parties.0.curve(&once).into(),
+                self.hits_micro(std::slice::from_ref(&self.parties.1), &once),
+            ),
         }
+    }
+
+    /// The means over categories, Parties strict, then by the paper's rule.
+    fn means(&self, times: &[usize]) -> [Means; 2] {
+        let curves = self.spans.iter().map(|spans| spans.curve(times).into());
+        let mut curves: Vec<Spans> = curves.collect();
+        let strict = Means::of(&curves);
+        if let Some(at) = CATEGORIES.iter().position(|name| *name == PARTIES) {
+            curves[at] = self.parties.0.curve(times).into();
+        }
+        [strict, Means::of(&curves)]
     }
 
     /// The figures where each contract counts `times` times, always in the same order.
     pub fn figures(&self, times: &[usize]) -> Vec<(&'static str, Option<f64>)> {
         let strict = Spans::from(self.strict.curve(times));
         let paper = Spans::from(self.paper.curve(times));
-        let areas = self.spans.iter().map(|spans| spans.curve(times));
-        let areas = areas.filter(|curve| curve.golds > 0);
+        let [means, means_paper] = self.means(times);
         let presence = self.pooled.presence(times);
         let rankings = self.answers.iter();
         let rankings = rankings.filter_map(|answers| answers.average_precision(times));
@@ -193,8 +247,14 @@ impl<'a> Tally<'a> {
             ("aupr_paper", paper.aupr),
             ("p80r_strict", strict.p80r),
             ("p80r_paper", paper.p80r),
+            ("p90r_strict", strict.p90r),
             ("p90r_paper", paper.p90r),
-            ("aupr_macro", mean(areas.map(|curve| curve.area()))),
+            ("aupr_macro", means.aupr),
+            ("aupr_macro_paper", means_paper.aupr),
+            ("p80r_macro", means.p80r),
+            ("p80r_macro_paper", means_paper.p80r),
+            ("p90r_macro", means.p90r),
+            ("p90r_macro_paper", means_paper.p90r),
             ("presence_micro_f1", presence.f1),
             ("presence_macro_ap", mean(rankings)),
             (

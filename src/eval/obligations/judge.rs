@@ -6,6 +6,7 @@ use crate::domain::document::Span;
 use crate::domain::obligation::{Draft, Due, Modality};
 use crate::eval::ratio::measured;
 use crate::eval::score::{Counts, Share};
+use crate::text::overlap::Words;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,8 +37,12 @@ pub struct Figures {
     pub recurrence: Share,
     /// Of the found that name one sum: the sum.
     pub amount: Share,
-    /// Of the found with a labelled condition: a condition was said.
+    /// Of the found with a labelled condition: its words were said, at least half of the words of both.
     pub condition: Share,
+    /// Of the same: a condition was said, in whatever words.
+    pub condition_seen: Share,
+    /// Of the found where it is labelled what follows if the duty is not kept: its words were said.
+    pub consequence: Share,
 }
 
 impl Figures {
@@ -60,6 +65,8 @@ impl Figures {
             ("recurrence", share(&self.recurrence)),
             ("amount", share(&self.amount)),
             ("condition", share(&self.condition)),
+            ("condition_seen", share(&self.condition_seen)),
+            ("consequence", share(&self.consequence)),
         ];
         sums.map(|(name, (above, below))| (name, above, below))
             .to_vec()
@@ -72,9 +79,10 @@ impl Figures {
             .collect()
     }
 
-    /// Adds one passage.
+    /// Adds one passage of `text`.
     pub(super) fn count(
         &mut self,
+        text: &str,
         duties: &[Duty],
         said: &[(Span, Draft)],
         pairs: &[(usize, usize)],
@@ -100,11 +108,11 @@ impl Figures {
             }
         }
         for (one, other) in pairs {
-            self.judge(&duties[*one], &said[*other].1);
+            self.judge(text, &duties[*one], &said[*other].1);
         }
     }
 
-    fn judge(&mut self, duty: &Duty, draft: &Draft) {
+    fn judge(&mut self, text: &str, duty: &Duty, draft: &Draft) {
         self.kind.judge(duty.kind == draft.kind);
         self.modality.judge(duty.modality == draft.modality);
         if let Some(actor) = &duty.actor {
@@ -132,10 +140,24 @@ impl Figures {
         if let Some(amount) = &duty.amount {
             self.amount.judge(draft.amount.as_ref() == Some(amount));
         }
-        if duty.condition.is_some() {
-            self.condition.judge(draft.condition.is_some());
+        if let Some(label) = duty.condition {
+            let said = draft.condition.as_deref();
+            self.condition.judge(is_said(text, label, said));
+            self.condition_seen.judge(said.is_some());
+        }
+        if let Some(label) = duty.consequence {
+            let said = draft.consequence.as_deref();
+            self.consequence.judge(is_said(text, label, said));
         }
     }
+}
+
+/// Whether the words of a label were said, by the rule of spans: half of the words of both stand in both.
+fn is_said(text: &str, label: Span, said: Option<&str>) -> bool {
+    let label = text.get(label.range()).map(Words::of);
+    label
+        .zip(said)
+        .is_some_and(|(label, said)| label.agree(&Words::of(said)))
 }
 
 fn form_of(due: Option<&Due>) -> Form {
@@ -168,6 +190,7 @@ fn is_same_due(duty: &Duty, form: Form, draft: &Draft) -> bool {
 /// What was missed, said too much or said wrongly; places and values, never the contract's words.
 pub(super) fn misses(
     window: &Window,
+    text: &str,
     said: &[(Span, Draft)],
     pairs: &[(usize, usize)],
 ) -> Vec<String> {
@@ -179,7 +202,7 @@ pub(super) fn misses(
             None => lines.push(line("missed", duty.at)),
             Some((_, other)) => {
                 let mut figures = Figures::default();
-                figures.judge(duty, &said[*other].1);
+                figures.judge(text, duty, &said[*other].1);
                 for (name, value) in figures.named() {
                     if value.is_some_and(|value| value < 1.0) {
                         lines.push(line(&format!("wrong {name}"), duty.at));
@@ -194,4 +217,85 @@ pub(super) fn misses(
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::obligation::Kind;
+    use crate::domain::term::Engine;
+
+    const TEXT: &str =
+        "If Buyer is late by ten days, Buyer shall pay interest, failing which Seller may stop.";
+
+    fn label() -> Duty {
+        let at = |words: &str| TEXT.find(words).map(|at| [at, at + words.len()]);
+        let (duty, condition, consequence) = (
+            at("Buyer shall pay interest").expect("there"),
+            at("If Buyer is late by ten days").expect("there"),
+            at("failing which Seller may stop").expect("there"),
+        );
+        let toml = format!(
+            "at = {duty:?}\nkind = \"payment\"\ncondition = {condition:?}\nconsequence = {consequence:?}\n"
+        );
+        toml::from_str(&toml).expect("a label")
+    }
+
+    fn draft(condition: Option<&str>, consequence: Option<&str>) -> Draft {
+        Draft {
+            actor: "Buyer".to_owned(),
+            beneficiary: None,
+            action: "pay interest".to_owned(),
+            kind: Kind::Payment,
+            modality: Modality::Must,
+            due: None,
+            derivation: None,
+            recurrence: None,
+            condition: condition.map(str::to_owned),
+            consequence: consequence.map(str::to_owned),
+            amount: None,
+            quote: "Buyer shall pay interest".to_owned(),
+            near: None,
+            engine: Engine::Offline,
+        }
+    }
+
+    fn judged(draft: &Draft) -> [Share; 3] {
+        let mut figures = Figures::default();
+        figures.judge(TEXT, &label(), draft);
+        [
+            figures.condition,
+            figures.condition_seen,
+            figures.consequence,
+        ]
+    }
+
+    /// A condition in other words is seen and wrong; what follows is judged by its words too.
+    #[test]
+    fn a_condition_and_a_consequence_are_judged_by_their_words() {
+        let is = |rights: [usize; 3]| rights.map(|right| Share { right, of: 1 });
+        let whole = draft(
+            Some("if Buyer is late by ten days"),
+            Some("Seller may stop"),
+        );
+        assert_eq!(judged(&whole), is([1, 1, 1]));
+        let other = draft(
+            Some("if the goods are delivered on time"),
+            Some("Buyer pays"),
+        );
+        assert_eq!(judged(&other), is([0, 1, 0]));
+        assert_eq!(judged(&draft(None, None)), is([0, 0, 0]));
+    }
+
+    #[test]
+    fn what_is_not_labelled_is_not_judged() {
+        let mut figures = Figures::default();
+        let duty = Duty {
+            condition: None,
+            consequence: None,
+            ..label()
+        };
+        figures.judge(TEXT, &duty, &draft(Some("if it rains"), None));
+        assert_eq!((figures.condition.of, figures.consequence.of), (0, 0));
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{Figures, Report};
 use crate::eval::figure::Figure;
+use crate::eval::ratio::measured;
 use crate::eval::report::{self, Cell, Table};
 
 /// The figures of both halves, the kinds, and what to look at in the tuning half.
@@ -39,11 +40,19 @@ pub fn shown(mut measured: Report) -> report::Report {
 }
 
 fn figures(halves: &[(&str, &Figures)]) -> Table {
-    let mut table = Table::new("figures", &["figure", "tune", "held", "all"]);
-    let columns: Vec<_> = halves.iter().map(|(_, figures)| figures.named()).collect();
-    for (at, (name, _)) in columns[0].iter().enumerate() {
+    let names = halves.iter().map(|(name, _)| *name);
+    let columns: Vec<&str> = std::iter::once("figure").chain(names).collect();
+    let mut table = Table::new("figures", &columns);
+    table
+        .columns
+        .push(format!("out of, {}", columns[halves.len()]));
+    let columns: Vec<_> = halves.iter().map(|(_, figures)| figures.sums()).collect();
+    for (at, (name, ..)) in columns[0].iter().enumerate() {
         let mut row = vec![Cell::Text((*name).to_owned())];
-        row.extend(columns.iter().map(|column| Cell::Figure(column[at].1)));
+        let sums = columns.iter().map(|column| column[at]);
+        row.extend(sums.map(|(_, right, of)| Cell::Figure(measured(right, of))));
+        let last = columns.last().map_or(0, |column| column[at].2);
+        row.push(Cell::Count(last));
         table.rows.push(row);
     }
     table

@@ -1,6 +1,7 @@
 //! The floors of the suite on the golden texts that we ship.
 
 use super::*;
+use crate::eval::progress::nobody;
 use std::path::Path;
 
 fn shipped() -> Pii {
@@ -8,7 +9,7 @@ fn shipped() -> Pii {
     let texts = texts(&folder).expect("the shipped goldens are goldens");
     let dictionary = toml::from_str(include_str!("../../../playbooks/fields.toml"))
         .expect("the shipped dictionary parses");
-    run(&texts, &dictionary, 6, 20_261_121)
+    run(&texts, &dictionary, 6, 20_261_121, &nobody)
 }
 
 fn is_at_least(share: Option<f64>, floor: f64) -> bool {

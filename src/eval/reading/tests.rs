@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::document::{FurnitureKind, Page, Rect, Span};
+use crate::eval::progress::nobody;
 use crate::eval::report::Verdict;
 
 fn document(text: &str, furniture: &[(&str, f32)]) -> Document {
@@ -56,7 +57,10 @@ fn a_file_that_is_not_read_scores_nothing_and_stays_in_the_figures() {
     for part in ["pdf", "txt"] {
         std::fs::create_dir(folder.path().join(part)).expect("a folder");
     }
-    assert!(run(folder.path(), &|_| unreachable!()).is_err(), "no PDF");
+    assert!(
+        run(folder.path(), &|_| unreachable!(), &nobody).is_err(),
+        "no PDF"
+    );
     for stem in ["a", "b"] {
         std::fs::write(folder.path().join(format!("pdf/{stem}.pdf")), "").expect("a file");
     }
@@ -64,11 +68,14 @@ fn a_file_that_is_not_read_scores_nothing_and_stays_in_the_figures() {
         anyhow::ensure!(pdf.ends_with("a.pdf"), "damaged");
         Ok(document("one two", &[]))
     };
-    assert!(run(folder.path(), &read).is_err(), "no reference");
+    assert!(run(folder.path(), &read, &nobody).is_err(), "no reference");
     for stem in ["a", "b"] {
         std::fs::write(folder.path().join(format!("txt/{stem}.txt")), "one two").expect("a file");
     }
-    let report = run(folder.path(), &read).expect("a report");
+    let steps = std::cell::RefCell::new(Vec::new());
+    let progress = |done, all| steps.borrow_mut().push((done, all));
+    let report = run(folder.path(), &read, &progress).expect("a report");
+    assert_eq!(*steps.borrow(), [(0, 2), (1, 2), (2, 2)]);
     let head = &report.headline;
     assert_eq!((head.files_read, head.files_total), (1, 2));
     assert_eq!((head.word_recall_p5, head.word_recall_median), (0.0, 0.0));

@@ -119,28 +119,41 @@ fn fields(score: &Score) -> Table {
     outcomes("fields", named.chain(more))
 }
 
+/// The columns of a table of outcomes: all five, so that they add up to `n`, then their ratios.
+pub const OUTCOMES: [&str; 9] = [
+    "n",
+    "correct",
+    "wrong",
+    "missed",
+    "spurious",
+    "absent",
+    "precision",
+    "recall",
+    "f1",
+];
+
+/// The cells of [`OUTCOMES`].
+pub fn outcome_cells(counts: Counts) -> Vec<Cell> {
+    let outcomes = [
+        counts.n(),
+        counts.correct,
+        counts.wrong,
+        counts.missed,
+        counts.spurious,
+        counts.absent,
+    ];
+    let figures = [counts.precision(), counts.recall(), counts.f1()];
+    let outcomes = outcomes.into_iter().map(Cell::Count);
+    outcomes.chain(figures.map(Cell::Figure)).collect()
+}
+
 /// A table of outcomes with their ratios, a row for each name.
 pub fn outcomes(title: &str, rows: impl Iterator<Item = (String, Counts)>) -> Table {
-    let mut table = Table::new(
-        title,
-        &[
-            "field",
-            "n",
-            "correct",
-            "wrong",
-            "missed",
-            "spurious",
-            "precision",
-            "recall",
-            "f1",
-        ],
-    );
+    let columns: Vec<&str> = std::iter::once("field").chain(OUTCOMES).collect();
+    let mut table = Table::new(title, &columns);
     for (name, counts) in rows {
-        let mut row = vec![Cell::Text(name), Cell::Count(counts.n())];
-        let outcomes = [counts.correct, counts.wrong, counts.missed, counts.spurious];
-        row.extend(outcomes.map(Cell::Count));
-        let figures = [counts.precision(), counts.recall(), counts.f1()];
-        row.extend(figures.map(Cell::Figure));
+        let mut row = vec![Cell::Text(name)];
+        row.extend(outcome_cells(counts));
         table.rows.push(row);
     }
     table
@@ -151,4 +164,39 @@ fn misses(score: &Score) -> Table {
     let rows = score.misses.iter();
     table.rows = rows.map(|miss| vec![Cell::Text(miss.clone())]).collect();
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::eval::html;
+    use crate::eval::report::Verdict;
+
+    /// The protocol knows five outcomes; the right silence about what a contract does not state is one.
+    #[test]
+    fn all_five_outcomes_of_a_field_are_shown_everywhere_and_add_up() {
+        let counts = Counts {
+            correct: 1,
+            wrong: 2,
+            missed: 3,
+            spurious: 4,
+            absent: 5,
+        };
+        let rows = std::iter::once(("governing_law".to_owned(), counts));
+        let report = Report {
+            tables: vec![outcomes("fields", rows)],
+            ..Report::default()
+        };
+        let verdict = Verdict::default();
+        let row = &report.json(&verdict)["tables"]["fields"][0];
+        let names = ["correct", "wrong", "missed", "spurious", "absent"];
+        assert_eq!(
+            names.map(|name| row[name].as_u64()),
+            [1, 2, 3, 4, 5].map(Some)
+        );
+        assert_eq!(row["n"], 15);
+        assert!(report.text(&verdict).contains("absent"));
+        let page = html::page(&report, &verdict).expect("a page");
+        assert!(page.contains(">absent</th>"));
+    }
 }

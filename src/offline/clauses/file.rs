@@ -9,7 +9,7 @@ use flate2::bufread::{ZlibDecoder, ZlibEncoder};
 use std::io::Read as _;
 
 /// What a model's bytes begin with; the last sign is the version of the layout and the features.
-const MARK: &[u8; 8] = b"clauses3";
+pub(super) const MARK: &[u8; 8] = b"clauses3";
 /// No model is longer than this before it is deflated, in bytes.
 const LONGEST: u64 = 64 << 20;
 

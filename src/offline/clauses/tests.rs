@@ -178,3 +178,16 @@ fn the_shipped_model_is_written_as_it_was_read() {
     let model = file::decode(shipped).expect("it was written by this version");
     assert!(file::encode(&model) == shipped, "other bytes");
 }
+
+/// What is compiled in has the size that the binary bears, and says which layout and features it was trained
+/// for: bytes of another version are refused and never misread.
+#[test]
+fn the_shipped_model_is_small_and_of_this_version() {
+    assert!(MODEL_FILE.len() < 2_000_000, "{} bytes", MODEL_FILE.len());
+    assert_eq!(&MODEL_FILE[..8], file::MARK);
+    let model = file::decode(MODEL_FILE).expect("it was written by this version");
+    assert_eq!(model.habits.len(), 41);
+    let mut other = MODEL_FILE.to_vec();
+    other[7] += 1;
+    assert!(file::decode(&other).is_none());
+}
