@@ -66,7 +66,8 @@ fn names(list: &str) -> Vec<String> {
     names.filter(|name| !name.is_empty()).collect()
 }
 
-fn is_same(gold: &Stated, term: &Term) -> bool {
+/// Whether a said value is what one label states.
+pub(super) fn is_same(gold: &Stated, term: &Term) -> bool {
     match gold.judged {
         Judged::Words => is_same_place(&words(&gold.quote), &words(&term.grounding.quote)),
         Judged::Value | Judged::Items => is_same_value(&gold.value, &term.value),
