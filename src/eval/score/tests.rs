@@ -235,7 +235,10 @@ fn a_field_in_the_contracts_words_is_judged_by_its_quote() {
         score(&[(listed("words", "4 and 9", place), read)]).fields["survival"]
     };
     assert_eq!(said("Clauses 4 and 9 survive").correct, 1);
-    assert_eq!(said("9 survive the end of this agreement. It is").correct, 1);
+    assert_eq!(
+        said("9 survive the end of this agreement. It is").correct,
+        1
+    );
     assert_eq!(said("This agreement is governed by Irish law.").wrong, 1);
     assert_eq!(said("").wrong, 1);
 }
