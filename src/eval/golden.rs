@@ -19,6 +19,11 @@ pub enum Set {
     Tune,
     /// Only counted: what fails here is never shown.
     Held,
+    /// As `tune`: longer contracts with every field labelled, written later. A set of its own, so
+    /// that the figures of the earlier ones stay comparable.
+    Tune2,
+    /// As `held`, for the contracts written with those of `tune2`.
+    Held2,
 }
 
 impl Set {
@@ -28,8 +33,28 @@ impl Set {
             Set::House => "house",
             Set::Tune => "tune",
             Set::Held => "held",
+            Set::Tune2 => "tune2",
+            Set::Held2 => "held2",
         }
     }
+
+    /// Whether those who write rules may not look at what fails here.
+    pub fn is_held(self) -> bool {
+        matches!(self, Set::Held | Set::Held2)
+    }
+}
+
+/// What a said value must have in common with a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Judged {
+    /// The value, by the rules of its kind.
+    #[default]
+    Value,
+    /// The words of the quote, for fields that have no value but the contract's words.
+    Words,
+    /// The names in the value, joined by `;`, each judged on its own and in any order.
+    Items,
 }
 
 /// One contract and what it says.
@@ -87,6 +112,9 @@ pub struct Stated {
     /// Whether the value follows from the quote by calculation.
     #[serde(default)]
     pub derived: bool,
+    /// What is compared.
+    #[serde(default)]
+    pub judged: Judged,
 }
 
 /// The end of the running term and the last day for notice, as they are on one day.
@@ -118,6 +146,9 @@ pub struct Duty {
     /// `monthly`, `quarterly` and so on; empty where it is done once.
     #[serde(default)]
     pub recurrence: String,
+    /// Under which condition it is owed, in the contract's words; empty where it says nothing.
+    #[serde(default)]
+    pub condition: String,
     /// The kind, as [`crate::domain::obligation::Kind::name`] prints it.
     pub kind: String,
     /// The contract's words.

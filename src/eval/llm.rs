@@ -7,11 +7,12 @@ mod manner;
 pub use manner::Manner;
 
 use super::figure::Figure;
+use super::golden::Set;
 use super::ratio::Ratio;
 use super::report::{Cell, Report, Table};
 use crate::domain::reading::Reading;
 use crate::domain::term::{Finding, Grade, UnverifiedReason};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A label that the scripted reader knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +117,8 @@ pub const STAGES: [&str; 3] = [
 pub struct Run {
     /// Its id.
     pub id: String,
+    /// The set of goldens that it belongs to.
+    pub set: Option<Set>,
     /// Labels.
     pub labels: usize,
     /// Of them those that the scripted reader could say: their words stand in the text and their value
@@ -139,6 +142,16 @@ pub struct Run {
     pub millis: f64,
 }
 
+/// Of one contract, what was reached and of how much.
+type Part = fn(&Run) -> (usize, usize);
+
+/// What our own search for words or reading of values loses is not reached: it stays in the sum.
+const REACHED: [(&str, Part); 3] = [
+    ("reach.first_look", |run| (run.first, run.labels)),
+    ("reach.both_looks", |run| (run.both, run.labels)),
+    ("reach.obligations", |run| (run.owed, run.duties)),
+];
+
 /// The report; `price` says what questions and answers of so many tokens cost, where a price is set.
 pub fn report(runs: &[Run], price: Option<&dyn Fn(u32, u32) -> f64>) -> Report {
     let mut report = Report {
@@ -151,18 +164,22 @@ pub fn report(runs: &[Run], price: Option<&dyn Fn(u32, u32) -> f64>) -> Report {
         ],
         ..Report::default()
     };
-    let of = |part: fn(&Run) -> (usize, usize)| {
-        Ratio::of(runs.iter().map(|run| {
+    let of = |part: Part, set: Option<Set>| {
+        let runs = runs.iter().filter(|run| set.is_none() || run.set == set);
+        Ratio::of(runs.map(|run| {
             let (above, below) = part(run);
             (run.id.clone(), above as f64, below as f64)
         }))
     };
-    // What our own search for words or reading of values loses is not reached: it stays in the sum.
-    report.add_ratio("reach.first_look", of(|run| (run.first, run.labels)));
-    report.add_ratio("reach.both_looks", of(|run| (run.both, run.labels)));
-    report.add_ratio("reach.obligations", of(|run| (run.owed, run.duties)));
-    report.add_ratio("honest_as_value", of(|run| fates(run, true)));
-    let altered = Figure::ratio("altered_as_value", of(|run| fates(run, false)));
+    let sets: BTreeSet<Set> = runs.iter().filter_map(|run| run.set).collect();
+    for (name, part) in REACHED {
+        report.add_ratio(name, of(part, None));
+        for set in &sets {
+            report.add_ratio(&format!("{}.{name}", set.name()), of(part, Some(*set)));
+        }
+    }
+    report.add_ratio("honest_as_value", of(|run| fates(run, true), None));
+    let altered = Figure::ratio("altered_as_value", of(|run| fates(run, false), None));
     report.headline.push(altered.as_cost());
     report.add("n", runs.len() as f64);
     let millis: f64 = runs.iter().map(|run| run.millis).sum();
@@ -302,6 +319,24 @@ mod tests {
         let all = report.tables[1].rows.last().expect("a row");
         assert_eq!(all[4].show(), "1.50");
         assert_eq!(all[5].show(), "1.5600");
+    }
+
+    /// A short contract is shown whole, a long one in part: a set of long ones is no loss of the short ones.
+    #[test]
+    fn what_is_reached_is_told_of_each_set_of_goldens() {
+        let run = |id: &str, set, first| Run {
+            id: id.to_owned(),
+            set: Some(set),
+            labels: 4,
+            first,
+            ..Run::default()
+        };
+        let report = report(&[run("a", Set::Tune, 4), run("b", Set::Held2, 2)], None);
+        let figure = |name: &str| report.figure(name);
+        assert_eq!(figure("reach.first_look"), Some(0.75));
+        assert_eq!(figure("tune.reach.first_look"), Some(1.0));
+        assert_eq!(figure("held2.reach.first_look"), Some(0.5));
+        assert_eq!(figure("house.reach.first_look"), None);
     }
 
     /// A suite in which nothing was altered has not shown that nothing altered passes, nor that it does.

@@ -3,18 +3,18 @@
 //! A wrong value counts against precision and against recall. Only verified terms are scored, since
 //! only they are values.
 
-use super::golden::{Duty, Golden, Set};
+use super::golden::{Duty, Golden, Set, Stated};
 use super::obligations::is_same_party;
 use super::pairing;
 use super::ratio::measured;
 use crate::domain::obligation::{Due, Modality, Obligation};
 use crate::domain::reading::Reading;
 use crate::domain::term::Term;
-use crate::domain::value::{Value, ValueKind};
 use crate::offline::durations::periods;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod sameness;
 mod table;
 
 pub use table::{OUTCOMES, outcome_cells, outcomes, report};
@@ -110,6 +110,8 @@ pub struct Score {
     pub actors: Share,
     /// When it is due, on matched duties whose golden names a date, a period or a rhythm.
     pub due: Share,
+    /// The condition, on matched duties whose golden names one.
+    pub conditions: Share,
     /// What went wrong, one line each: contract, field, outcome. Values are fixtures', never customers'.
     /// What went wrong in the held half is only counted.
     pub misses: Vec<String>,
@@ -138,7 +140,7 @@ pub fn score(cases: &[(Golden, Reading)]) -> Score {
             if golden.obligations_judged {
                 score_duties(golden, reading, score);
             }
-            if golden.set == Set::Held {
+            if golden.set.is_held() {
                 score.misses.truncate(shown);
             }
         }
@@ -158,12 +160,7 @@ fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {
         .copied()
         .chain(golden.not_stated.iter().map(String::as_str));
     for id in judged {
-        let gold: Vec<&str> = golden
-            .fields
-            .iter()
-            .filter(|f| f.id == id)
-            .map(|f| f.value.as_str())
-            .collect();
+        let gold: Vec<&Stated> = golden.fields.iter().filter(|f| f.id == id).collect();
         let terms = reading
             .fields
             .get(&id.into())
@@ -172,12 +169,9 @@ fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {
             .iter()
             .filter(|term| term.grounding.grade.is_verified())
             .collect();
-        let counts = if gold.len() > 1 || said.len() > 1 {
-            set(&gold, &said)
-        } else {
-            single(&gold, &said)
-        };
+        let counts = sameness::compare(&gold, &said);
         if counts.wrong + counts.missed + counts.spurious > 0 {
+            let gold: Vec<&str> = gold.iter().map(|label| label.value.as_str()).collect();
             let said: Vec<String> = said.iter().map(|term| term.value.to_string()).collect();
             score.misses.push(format!(
                 "{} {id}: stated [{}], said [{}]",
@@ -187,44 +181,6 @@ fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {
             ));
         }
         score.fields.entry(id.to_owned()).or_default().add(counts);
-    }
-}
-
-fn single(gold: &[&str], said: &[&Term]) -> Counts {
-    let mut counts = Counts::default();
-    match (gold.first(), said.first()) {
-        (Some(gold), Some(term)) if is_same(gold, &term.value) => counts.correct = 1,
-        (Some(_), Some(_)) => counts.wrong = 1,
-        (Some(_), None) => counts.missed = 1,
-        (None, Some(_)) => counts.spurious = 1,
-        (None, None) => counts.absent = 1,
-    }
-    counts
-}
-
-/// Several values are compared as sets, each stated one met at most once.
-fn set(gold: &[&str], said: &[&Term]) -> Counts {
-    let mut open: Vec<&str> = gold.to_vec();
-    let mut counts = Counts::default();
-    for term in said {
-        match open.iter().position(|gold| is_same(gold, &term.value)) {
-            Some(at) => {
-                open.swap_remove(at);
-                counts.correct += 1;
-            }
-            None => counts.spurious += 1,
-        }
-    }
-    counts.missed = open.len();
-    counts
-}
-
-/// Whether canonical text states the same as a value, by the rules of the value's kind.
-fn is_same(gold: &str, value: &Value) -> bool {
-    match Value::parse(value.kind(), gold) {
-        Ok(gold) => gold.same_as(value),
-        Err(_) => Value::parse(ValueKind::Text, gold)
-            .is_ok_and(|gold| gold.same_as(&Value::Text(value.to_string()))),
     }
 }
 
@@ -272,6 +228,9 @@ fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
         if let Some(is_right) = due_is_right(gold, duty.due.as_ref()) {
             score.due.judge(is_right);
         }
+        if let Some(is_right) = condition_is_right(gold, duty.condition.as_deref()) {
+            score.conditions.judge(is_right);
+        }
     }
 }
 
@@ -286,16 +245,28 @@ pub fn pair(gold: &[Duty], said: &[&Obligation]) -> Vec<(usize, usize)> {
     for (one, duty) in gold.iter().enumerate() {
         let (quote, action) = (words(&duty.quote), words(&duty.action));
         for (other, (said_quote, said_action)) in said.iter().enumerate() {
-            // Labels quote the whole sentence, also where it holds several duties.
-            let holds = !said_quote.is_empty()
-                && (said_quote.is_subset(&quote) || quote.is_subset(said_quote));
             let likeness = pairing::words(&quote, said_quote).min(pairing::SAME);
-            if holds || likeness >= pairing::SAME {
+            if is_same_place(&quote, said_quote) {
                 alike.push((likeness + pairing::words(&action, said_action), one, other));
             }
         }
     }
     pairing::one_to_one(alike)
+}
+
+/// Whether two quotes are of one place: half of their words in common, or one holds the other, since
+/// labels quote the whole sentence, also where it holds several duties.
+fn is_same_place(gold: &BTreeSet<String>, said: &BTreeSet<String>) -> bool {
+    let holds = !said.is_empty() && (said.is_subset(gold) || gold.is_subset(said));
+    holds || pairing::words(gold, said) >= pairing::SAME
+}
+
+/// Whether the condition is that of the golden. `None` where the golden names none.
+fn condition_is_right(gold: &Duty, said: Option<&str>) -> Option<bool> {
+    if gold.condition.is_empty() {
+        return None;
+    }
+    Some(said.is_some_and(|said| is_same_place(&words(&gold.condition), &words(said))))
 }
 
 /// Whether the due agrees with what the golden names: its date, else a period of its words, else its

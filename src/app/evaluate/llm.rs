@@ -30,6 +30,7 @@ use std::time::Instant;
 /// A contract with what the scripted reader knows of it, quotes as the contract has them.
 struct Case {
     id: String,
+    set: Option<golden::Set>,
     document: Document,
     labels: Vec<Known>,
     duties: Vec<golden::Duty>,
@@ -83,6 +84,7 @@ impl Bench {
             });
             Ok(Case {
                 id: golden.contract,
+                set: Some(golden.set),
                 labels: labels.collect(),
                 duties: golden.obligations,
                 document: match file.extension() {
@@ -130,6 +132,7 @@ impl Bench {
             asked: asked(&sent),
             tokens: tokens::count(&case.document.text),
             millis,
+            set: case.set,
             id: case.id,
         })
     }
@@ -187,6 +190,7 @@ fn labelled(folder: &Path, dictionary: &Dictionary) -> Result<Vec<Case>> {
             document: plain::document(&contract.text),
             duties: Vec::new(),
             id: contract.id.clone(),
+            set: None,
         }
     });
     Ok(contracts.collect())

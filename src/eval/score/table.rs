@@ -93,6 +93,11 @@ const FIGURES: &[Figure] = &[
         |score| score.due.right as f64,
         |score| score.due.of as f64,
     ),
+    (
+        "obligations.condition_accuracy",
+        |score| score.conditions.right as f64,
+        |score| score.conditions.of as f64,
+    ),
 ];
 
 fn right(counts: Counts) -> f64 {

@@ -6,7 +6,7 @@ use crate::domain::id::{FieldId, Sha256};
 use crate::domain::obligation::{Kind, Modality};
 use crate::domain::outline::Outline;
 use crate::domain::term::{Engine, Finding, Grade, Grounding};
-use crate::domain::value::{Period, Unit};
+use crate::domain::value::{Period, Unit, Value, ValueKind};
 use crate::eval::golden::parse;
 
 fn grounding(grade: Grade, quote: &str) -> Grounding {
@@ -197,4 +197,71 @@ fn duties_are_paired_once_and_told_apart_by_their_actions() {
             .iter()
             .any(|line| line.contains("pay each invoice"))
     );
+}
+
+fn listed(judged: &str, value: &str, quote: &str) -> Golden {
+    parse(&format!(
+        "contract = \"a\"\ntype = \"nda\"\npages = 1\n[[field]]\nid = \"survival\"\nvalue = \"{value}\"\n\
+         quote = \"{quote}\"\npage = 1\njudged = \"{judged}\"\n"
+    ))
+    .expect("a golden")
+}
+
+/// I49: half a list is half right, in any order, and a name too many is one.
+#[test]
+fn the_names_of_a_list_are_judged_one_by_one() {
+    let gold = listed("items", "fraud; confidentiality; indemnities", "q");
+    let said = "Confidentiality; fraud; gross negligence";
+    let term = term("survival", ValueKind::Text, said, Grade::Exact);
+    let score = score(&[(gold.clone(), reading(vec![term], Vec::new()))]);
+    let counts = score.fields["survival"];
+    assert_eq!(
+        (counts.correct, counts.missed, counts.spurious),
+        (2, 1, 1),
+        "{counts:?}"
+    );
+    let silent = super::score(&[(gold, reading(Vec::new(), Vec::new()))]);
+    assert_eq!(silent.fields["survival"].missed, 3);
+}
+
+/// I49: what a contract says in its own words is right where the quote is of the labelled place.
+#[test]
+fn a_field_in_the_contracts_words_is_judged_by_its_quote() {
+    let place = "Clauses 4 and 9 survive the end of this agreement.";
+    let said = |quote: &str| {
+        let mut term = term("survival", ValueKind::Text, "any value", Grade::Exact);
+        term.grounding.quote = quote.to_owned();
+        let read = reading(vec![term], Vec::new());
+        score(&[(listed("words", "4 and 9", place), read)]).fields["survival"]
+    };
+    assert_eq!(said("Clauses 4 and 9 survive").correct, 1);
+    assert_eq!(
+        said("9 survive the end of this agreement. It is").correct,
+        1
+    );
+    assert_eq!(said("This agreement is governed by Irish law.").wrong, 1);
+    assert_eq!(said("").wrong, 1);
+}
+
+/// I49: the condition of a duty is judged where the golden names one, and only there.
+#[test]
+fn the_condition_of_a_duty_is_judged_where_it_is_labelled() {
+    let quote = "If the server fails, Alpha shall repair it.";
+    let text = format!(
+        "contract = \"a\"\ntype = \"nda\"\npages = 1\n[[obligation]]\nactor = \"Alpha\"\naction = \"repair it\"\n\
+         condition = \"If the server fails\"\nkind = \"service\"\nquote = \"{quote}\"\npage = 1\n"
+    );
+    let golden = parse(&text).expect("a golden");
+    let with = |condition: Option<&str>| {
+        let mut said = duty("repair it", Kind::Service, None, quote);
+        said.condition = condition.map(str::to_owned);
+        score(&[(golden.clone(), reading(Vec::new(), vec![said]))]).conditions
+    };
+    assert_eq!(with(Some("the server fails")), Share { right: 1, of: 1 });
+    assert_eq!(with(None), Share { right: 0, of: 1 });
+    let unnamed = parse(&text.replace("condition = \"If the server fails\"\n", ""));
+    let said = duty("repair it", Kind::Service, None, quote);
+    let read = reading(Vec::new(), vec![said]);
+    let unnamed = score(&[(unnamed.expect("a golden"), read)]);
+    assert_eq!(unnamed.conditions.of, 0);
 }
