@@ -110,6 +110,8 @@ enum ConfigCommand {
     Default,
     /// Print the field dictionary, to start one of your own (see `pipeline.dictionary`)
     Dictionary,
+    /// Print the library of standard clauses, to start one of your own (see `pipeline.library`)
+    Library,
 }
 
 #[derive(Subcommand)]
@@ -254,6 +256,10 @@ fn check(what: ConfigCommand) -> Result<bool> {
         }
         ConfigCommand::Dictionary => {
             print!("{}", config::dictionary::FIELDS);
+            return Ok(true);
+        }
+        ConfigCommand::Library => {
+            print!("{}", config::library::CLAUSES);
             return Ok(true);
         }
     };

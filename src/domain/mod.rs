@@ -8,6 +8,7 @@ pub mod contract;
 pub mod document;
 pub mod failure;
 pub mod id;
+pub mod library;
 pub mod measure;
 pub mod money;
 pub mod obligation;

@@ -40,6 +40,7 @@ use crate::domain::redaction::{Masked, Vault};
 use crate::domain::review::Item;
 use crate::domain::term::Engine;
 use crate::offline::Offline;
+use crate::offline::library::Index;
 use crate::prompt::Prompts;
 use crate::store::documents::Read;
 use crate::store::jobs::Claim;
@@ -55,6 +56,8 @@ pub struct Engines {
     pub dictionary: Arc<Dictionary>,
     /// Our own rules.
     pub offline: Arc<Offline>,
+    /// The firm's standard clauses, which what was read is compared with.
+    pub library: Arc<Index>,
     /// A model with its prompts, when a key is set.
     pub model: Option<Model>,
 }
@@ -185,10 +188,12 @@ impl Engines {
             claims = claims.and(ask::claims(model, &self.dictionary, source, known).await?);
         }
         let (read, dictionary) = (source.read.clone(), self.dictionary.clone());
+        let library = self.library.clone();
         off_runtime("reading the text", move || {
             let mut reading = settle(&read.document, &dictionary, engine, claims);
             reading.outline = outline(&read.document, &read.sections);
             reading.reasons.extend(reading.outline.reasons());
+            reading.standards = library.compared(&read.document.text, &reading, &dictionary);
             reading
         })
         .await

@@ -3,6 +3,7 @@
 
 use super::{compute, running};
 use crate::domain::id::{FieldId, Sha256};
+use crate::domain::library::Standards;
 use crate::domain::obligation::{Due, Obligation};
 use crate::domain::outline::Outline;
 use crate::domain::playbook::Dictionary;
@@ -188,6 +189,7 @@ fn standing(
         warnings: Vec::new(),
         outline: Outline::default(),
         day: None,
+        standards: Standards::default(),
     }
 }
 

@@ -7,6 +7,7 @@ use super::weigh::weigh;
 use super::{binding, compute, dated, reconcile, stated};
 use crate::domain::document::{Document, Span, Warning};
 use crate::domain::id::FieldId;
+use crate::domain::library::Standards;
 use crate::domain::obligation::{Draft, Obligation};
 use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field};
@@ -104,6 +105,7 @@ pub fn settle(
         warnings: document.warnings.clone(),
         outline: Outline::default(),
         day: None,
+        standards: Standards::default(),
     };
     compute::derive(&document.text, dictionary, &mut reading);
     confirm(&mut reading);
