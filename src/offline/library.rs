@@ -7,6 +7,7 @@
 //! in the piece. Nothing here changes a value, and no text of it may be logged.
 
 mod difference;
+mod names;
 mod words;
 
 use crate::domain::document::Span;
@@ -16,8 +17,9 @@ use crate::domain::reading::Reading;
 use crate::domain::term::Finding;
 use crate::text::sentences::sentences;
 use difference::{Text, difference};
+use names::Names;
 use std::collections::{HashMap, HashSet};
-use words::{Names, Word, words};
+use words::{Word, words};
 
 /// Less alike than this, no standard clause is near. Measured with the embedded clauses on the 1441 labelled
 /// clauses of CUAD's training contracts whose category has some: a third are nearer to one of their own
@@ -51,6 +53,8 @@ struct Around {
     cuts: Vec<usize>,
     /// The sentences that hold the evidence, by number.
     own: (usize, usize),
+    /// The first word of the evidence.
+    first: usize,
 }
 
 impl Index {
@@ -153,6 +157,7 @@ impl Index {
         Some(Around {
             singles: singles(&all).map(&mut number).collect(),
             pairs: pairs(&all).map(&mut number).collect(),
+            first: all.partition_point(|word| word.span.end <= evidence.start),
             words: all,
             cuts,
             own: (first - from, last - from),
@@ -165,10 +170,13 @@ impl Index {
         let mut best: Option<(f64, usize, (usize, usize))> = None;
         for begin in (0..=first).rev() {
             for end in last..around.cuts.len() - 1 {
-                let (from, to) = (around.cuts[begin], around.cuts[end + 1]);
-                let is_own = (begin, end) == around.own;
-                if to - from > WORDS_MAX && !is_own {
+                let (mut from, to) = (around.cuts[begin], around.cuts[end + 1]);
+                if to - from > WORDS_MAX && (begin, end) != around.own {
                     continue;
+                }
+                // Of a sentence without an end, what follows from the evidence on.
+                if to - from > WORDS_MAX {
+                    from = around.first.min(to);
                 }
                 let to = to.min(from + WORDS_MAX);
                 let found = self.most_alike(around, (from, to), clauses);

@@ -4,10 +4,8 @@
 //! `Licensee` and `Client` are one side, `twelve (12) months` and `1 year` one length, `fees` and `fee` one
 //! word. The numbering of the text and its references to its own sections are no words of it.
 
+use super::names::{Names, Role, role_of};
 use crate::domain::document::Span;
-use crate::domain::reading::Reading;
-use crate::domain::term::Finding;
-use crate::domain::value::{Party, Value};
 use crate::offline::numbers;
 use std::borrow::Cow;
 
@@ -35,32 +33,6 @@ pub(super) enum Kind {
     Party(Option<Role>),
 }
 
-/// Which side of a contract a party is on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// It pays.
-    Customer,
-    /// It is paid.
-    Supplier,
-}
-
-const CUSTOMERS: [&str; 6] = [
-    "customer",
-    "client",
-    "buyer",
-    "purchaser",
-    "licensee",
-    "subscriber",
-];
-const SUPPLIERS: [&str; 7] = [
-    "supplier",
-    "vendor",
-    "provider",
-    "seller",
-    "licensor",
-    "contractor",
-    "consultant",
-];
 const NEGATIONS: [&str; 13] = [
     "not",
     "no",
@@ -98,57 +70,6 @@ const PARTS: [&str; 8] = [
 const UNITS: [&str; 9] = [
     "hour", "day", "business", "calendar", "week", "month", "year", "percent", "time",
 ];
-
-/// The names of the parties of one contract, folded, and the side of each where it is known.
-#[derive(Debug, Default)]
-pub(super) struct Names(Vec<(Vec<String>, Option<Role>)>);
-
-impl Names {
-    /// Those of a reading: full names, aliases, and the roles that were read.
-    pub(super) fn of(reading: &Reading) -> Self {
-        let values = |field: &str| {
-            let finding = reading.fields.get(&field.into());
-            let terms = finding.map_or(&[][..], Finding::terms);
-            terms.iter().map(|term| &term.value).collect::<Vec<_>>()
-        };
-        let roles: Vec<(Option<Role>, &str)> = values("party_role")
-            .into_iter()
-            .filter_map(|value| match value {
-                Value::Text(told) => told.split_once(": "),
-                _ => None,
-            })
-            .map(|(role, name)| (role_of(&folded(role)), name))
-            .collect();
-        let mut names = Vec::new();
-        for value in values("party") {
-            let Value::Party(Party { name, alias }) = value else {
-                continue;
-            };
-            let alias = alias.as_deref().unwrap_or_default();
-            let told = roles.iter().find(|(_, known)| known == name);
-            let role = role_of(&folded(alias)).or(told.and_then(|(role, _)| *role));
-            for words in [name.as_str(), alias] {
-                let words: Vec<String> = pieces(words)
-                    .map(|span| folded(&words[span.range()]))
-                    .collect();
-                if !words.is_empty() {
-                    names.push((words, role));
-                }
-            }
-        }
-        names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
-        Self(names)
-    }
-
-    /// How many words at the start of `rest` are a party's name, and which side it is.
-    fn at(&self, rest: &[(Span, String)]) -> Option<(usize, Option<Role>)> {
-        let begins = |name: &[String]| {
-            name.len() <= rest.len() && name.iter().zip(rest).all(|(a, (_, b))| a == b)
-        };
-        let found = self.0.iter().find(|(name, _)| begins(name));
-        found.map(|(name, role)| (name.len(), *role))
-    }
-}
 
 /// The words of `text` inside `part`, which is a sentence or a whole clause.
 pub(super) fn words(text: &str, part: Span, names: &Names) -> Vec<Word> {
@@ -230,43 +151,48 @@ fn party(span: Span, role: Option<Role>) -> Word {
     }
 }
 
-fn role_of(key: &str) -> Option<Role> {
-    match key {
-        key if CUSTOMERS.contains(&key) => Some(Role::Customer),
-        key if SUPPLIERS.contains(&key) => Some(Role::Supplier),
-        _ => None,
-    }
-}
-
 /// The number that begins at `raw[at]`: how many pieces it has, and its digits.
 fn number(text: &str, raw: &[(Span, String)], at: usize) -> Option<(usize, String)> {
-    let (span, key) = &raw[at];
+    let key = raw[at].1.as_str();
     if key.starts_with(|c: char| c.is_ascii_digit()) {
-        let digits: String = key.chars().filter(|c| *c != ',').collect();
-        let is_plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-        let whole = digits.trim_end_matches('0');
-        let value = match digits.contains('.') && whole.ends_with('.') {
-            true => whole.trim_end_matches('.').to_owned(),
-            false => digits.clone(),
-        };
-        return is_plain.then_some((1, value));
+        return Some((1, digits(key)?));
     }
-    let is_numeral = |key: &str| numbers::spelled(key).is_some() && key != "and";
-    let end = (at..raw.len())
-        .find(|next| !is_numeral(&raw[*next].1) && !(raw[*next].1 == "and" && *next > at))
-        .unwrap_or(raw.len());
-    let end = end - usize::from(end > at && raw[end - 1].1 == "and");
-    let value = (end > at).then(|| {
-        let keys: Vec<&str> = raw[at..end].iter().map(|(_, key)| key.as_str()).collect();
-        numbers::spelled(&keys.join(" "))
-    })??;
+    let keys = raw[at..].iter().map(|(_, key)| key.as_str());
+    let is_part = |key: &&str| *key == "and" || numbers::spelled(key).is_some();
+    let mut spelled: Vec<&str> = keys.take_while(is_part).collect();
+    while spelled.last() == Some(&"and") {
+        spelled.pop();
+    }
+    if spelled.is_empty() || spelled[0] == "and" {
+        return None;
+    }
+    let end = at + spelled.len();
     // `No one` and `one or more` are no numbers.
-    let is_counted = text[raw[end - 1].0.end..].trim_start().starts_with('(')
-        || raw
-            .get(end)
-            .is_some_and(|(_, key)| UNITS.contains(&key.as_str()));
-    let is_one = key == "one" && end == at + 1 && !is_counted;
-    (!is_one).then(|| (end - at, value.to_string()))
+    let next = raw.get(end).map_or("", |(_, key)| key.as_str());
+    let is_counted =
+        UNITS.contains(&next) || text[raw[end - 1].0.end..].trim_start().starts_with('(');
+    if spelled == ["one"] && !is_counted {
+        return None;
+    }
+    Some((
+        spelled.len(),
+        numbers::spelled(&spelled.join(" "))?.to_string(),
+    ))
+}
+
+/// `1,000,000.00` and `1.000.000` as 1000000; `None` where letters stand among the digits.
+fn digits(key: &str) -> Option<String> {
+    let is_digit = |c: char| c.is_ascii_digit() || c == '.';
+    let plain = key.replace(',', "");
+    let plain = match plain.matches('.').count() {
+        0 | 1 => plain,
+        _ => plain.replace('.', ""),
+    };
+    let whole = match plain.split_once('.') {
+        Some((whole, "0" | "00")) => whole,
+        _ => plain.as_str(),
+    };
+    whole.chars().all(is_digit).then(|| whole.to_owned())
 }
 
 /// Whether the number of a part of the text stands at its start: `12.3 Assignment`, `7. Term`.
@@ -338,7 +264,7 @@ pub(super) fn flat(text: &str) -> String {
 }
 
 /// Where the words of `text` stand: letters and digits, marks inside numbers, and the percent sign.
-fn pieces(text: &str) -> impl Iterator<Item = Span> + '_ {
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = Span> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let is_start = |c: char| c.is_alphanumeric() || c == '%';
@@ -368,7 +294,7 @@ fn pieces(text: &str) -> impl Iterator<Item = Span> + '_ {
 }
 
 /// What a word counts as: in lower case, of one number, without a genitive.
-fn folded(word: &str) -> String {
+pub(super) fn folded(word: &str) -> String {
     let lower = word.to_lowercase().replace('’', "'");
     let stem = lower.strip_suffix("'s").unwrap_or(&lower);
     let same = SAME.iter().find(|(word, _)| *word == stem);
