@@ -59,7 +59,7 @@ fn a_folder_that_is_not_ours_is_never_removed() {
     assert!(dir.path().join("thesis.txt").is_file());
 }
 
-/// I29: one JSON document per file on standard output and nothing else, in the form that `schema`
+/// I29, I58: one JSON document per file on standard output and nothing else, in the form that `schema`
 /// prints; a file that cannot be read is told, and is no empty reading.
 #[test]
 fn ingest_prints_one_document_per_file_in_the_documented_form() {
@@ -91,6 +91,12 @@ fn ingest_prints_one_document_per_file_in_the_documented_form() {
     let law = &documents[0]["reading"]["fields"]["governing_law"]["terms"][0];
     assert_eq!(law["value"]["value"], "Delaware");
     assert_eq!(law["grounding"]["grade"], "exact");
+    let compared = documents[0]["reading"]["standards"]["compared"].as_array();
+    assert!(compared.is_some_and(|all| all.iter().any(|one| one["nearest"].is_object())));
+    for part in ["Standards", "Nearest", "Change", "Piece"] {
+        let form = &schema["$defs"][part]["properties"];
+        assert!(form.is_object(), "the schema has no form of {part}");
+    }
     assert!(documents[1]["reading"].is_null() && documents[1]["error"].is_string());
 }
 
