@@ -204,13 +204,16 @@ async fn compares(browser: &Client) {
         .send_keys(&char::from(Key::Enter).to_string())
         .await
         .expect("typed");
-    for (css, words) in [
-        ("del", "within thirty (30)"),
-        ("ins", "net forty-five (45)"),
+    shows(browser, ".standard details[open] .compared ins").await;
+    let compared = shows(browser, ".standard details[open] .compared").await;
+    let compared = compared.text().await.expect("text");
+    for words in [
+        "missing:",
+        "within thirty (30)",
+        "added:",
+        "net forty-five (45)",
     ] {
-        let words_of = shows(browser, &format!(".standard details[open] .compared {css}")).await;
-        let shown = words_of.text().await.expect("text");
-        assert!(shown.contains(words), "{words} in {shown}");
+        assert!(compared.contains(words), "{words} in {compared}");
     }
 }
 

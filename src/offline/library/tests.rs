@@ -150,6 +150,14 @@ fn the_same_clause_in_another_dress_is_the_same() {
         "twelve months are one year: {:?}",
         near.numbers
     );
+    let text = format!(
+        "Renewal\n6.1 {}",
+        renewal.replace("at least 60", "not less than 60")
+    );
+    let near = Case::of(&text)
+        .stating("auto_renewal", "automatically renew")
+        .nearest();
+    assert!(near.is_in_order(), "a bound denies nothing: {near:?}");
 }
 
 /// I58: a clause that the firm does not sign is found as such.

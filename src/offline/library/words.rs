@@ -74,7 +74,10 @@ const UNITS: [&str; 9] = [
 /// The words of `text` inside `part`, which is a sentence or a whole clause.
 pub(super) fn words(text: &str, part: Span, names: &Names) -> Vec<Word> {
     let inner = &text[part.range()];
+    let marks = marks(inner);
+    let is_mark = |span: Span| marks.iter().any(|mark| mark.contains(span));
     let raw: Vec<(Span, String)> = pieces(inner)
+        .filter(|span| !is_mark(*span))
         .map(|span| (span, folded(&inner[span.range()])))
         .collect();
     let mut words: Vec<Word> = Vec::new();
@@ -87,6 +90,7 @@ pub(super) fn words(text: &str, part: Span, names: &Names) -> Vec<Word> {
         word.span = Span::new(word.span.start + part.start, word.span.end + part.start);
     }
     in_small_units(&mut words);
+    as_bounds(&mut words);
     words
 }
 
@@ -225,6 +229,51 @@ fn is_letter(text: &str, span: Span) -> bool {
     span.end - span.start <= 3
         && text[..span.start].ends_with('(')
         && text[span.end..].starts_with(')')
+}
+
+/// Where a sentence or a line of it begins with the number of a part of the text: `6.1 Safeguards`, `C.2`, `(b)`.
+fn marks(text: &str) -> Vec<Span> {
+    let mut marks = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at + line.len() - line.trim_start().len();
+        at += line.len();
+        let mark = text[start..].split_whitespace().next().unwrap_or_default();
+        let rest = text[start + mark.len()..].trim_start();
+        let number = mark.trim_start_matches('(').trim_end_matches(['.', ')']);
+        let is_part = |part: &str| {
+            let is_letter = part.len() == 1 && part.chars().all(char::is_alphabetic);
+            is_letter || (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+        };
+        let is_dotted = mark.len() > number.len() || number.contains('.');
+        if is_dotted && number.split('.').all(is_part) && rest.starts_with(char::is_uppercase) {
+            marks.push(Span::new(start, start + mark.len()));
+        }
+    }
+    marks
+}
+
+/// `Not less than` is `at least`, and `not more than` denies nothing either: they bound a number.
+fn as_bounds(words: &mut [Word]) {
+    const LEAST: [&str; 2] = ["less", "fewer"];
+    const MOST: [&str; 5] = ["more", "later", "earlier", "greater", "longer"];
+    for at in 2..words.len() {
+        let [first, second, third] = &mut words[at - 2..=at] else {
+            continue;
+        };
+        let is_least = LEAST.contains(&second.key.as_str());
+        let is_bound = is_least || MOST.contains(&second.key.as_str());
+        if third.key != "than" || !is_bound || !["not", "no"].contains(&first.key.as_str()) {
+            continue;
+        }
+        first.kind = Kind::Plain;
+        if is_least {
+            first.key = "at".to_owned();
+            second.key = "least".to_owned();
+        } else {
+            first.key = "no".to_owned();
+        }
+    }
 }
 
 /// Years become months and weeks days, so that one length is one number.
