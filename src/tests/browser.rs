@@ -215,6 +215,10 @@ async fn compares(browser: &Client) {
     ] {
         assert!(compared.contains(words), "{words} in {compared}");
     }
+    // The words for screen readers must not stretch the page, whose two halves scroll by themselves.
+    let fits = "return document.documentElement.scrollHeight <= innerHeight";
+    let fits = browser.execute(fits, Vec::new()).await.expect("run");
+    assert_eq!(fits, true);
 }
 
 /// Salesforce's own page, once it shows the record and its PDF.
