@@ -28,8 +28,10 @@ use crate::connectors::reader::{Cached, Process, Reader};
 use crate::connectors::vectors::Vectors;
 use crate::connectors::{embedder, llm, vectors};
 use crate::domain::clock::Clock;
+use crate::domain::playbook::Dictionary;
 use crate::jobs::worker::{Aside, Runner, Workers};
 use crate::offline::Offline;
+use crate::offline::library::Index;
 use crate::pipeline::{self, Context, extract};
 use crate::prompt::Prompts;
 use crate::store::Store;
@@ -204,6 +206,7 @@ pub fn reader(settings: &Settings) -> Arc<dyn Reader> {
 pub fn engines(settings: &Settings, records: Option<extract::Records>) -> Result<extract::Engines> {
     let dictionary = config::dictionary::load(&settings.pipeline.dictionary)
         .map_err(|faults| anyhow!(faults.join("; ")))?;
+    let library = library(settings, &dictionary)?;
     let offline = Arc::new(Offline::new(&dictionary));
     let model = match settings.pipeline.engine.asks() {
         false => None,
@@ -216,8 +219,16 @@ pub fn engines(settings: &Settings, records: Option<extract::Records>) -> Result
         dictionary: Arc::new(dictionary),
         calendars: Arc::new(settings.pipeline.holidays.clone()),
         offline,
+        library,
         model,
     })
+}
+
+/// The standard clauses of these settings, ready to be compared with.
+fn library(settings: &Settings, dictionary: &Dictionary) -> Result<Arc<Index>> {
+    let library = config::library::load(&settings.pipeline.library, dictionary)
+        .map_err(|faults| anyhow!(faults.join("; ")))?;
+    Ok(Arc::new(Index::new(library)))
 }
 
 /// How much a model is shown first.

@@ -114,6 +114,8 @@ enum ConfigCommand {
     Default,
     /// Print the field dictionary, to start one of your own (see `pipeline.dictionary`)
     Dictionary,
+    /// Print the library of standard clauses, to start one of your own (see `pipeline.library`)
+    Library,
 }
 
 #[derive(Subcommand)]
@@ -264,6 +266,10 @@ fn check(what: ConfigCommand) -> Result<bool> {
         }
         ConfigCommand::Dictionary => {
             print!("{}", config::dictionary::FIELDS);
+            return Ok(true);
+        }
+        ConfigCommand::Library => {
+            print!("{}", config::library::CLAUSES);
             return Ok(true);
         }
     };

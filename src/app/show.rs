@@ -1,5 +1,6 @@
 //! What people read in a terminal: tables of readings and jobs, coloured where it is one.
 
+use crate::domain::library::{Change, Nearest};
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::term::{Finding, Term};
@@ -73,6 +74,13 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
     if !reading.obligations.is_empty() {
         out.push_str(&format!("{duties}\n"));
     }
+    for compared in &reading.standards.compared {
+        let label = dictionary.get(&compared.field);
+        let label = label.map_or(compared.field.as_str(), |field| field.label.as_str());
+        if let Some(nearest) = &compared.nearest {
+            out.push_str(&format!("  {label}: {}\n", standard(nearest)));
+        }
+    }
     for claim in &reading.unverified {
         out.push_str(&format!(
             "  not verified: {} = {}\n",
@@ -84,6 +92,23 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
         out.push_str(&format!("  look: {reason}\n"));
     }
     out
+}
+
+/// The standard clause that a value's evidence is nearest to, in one line.
+fn standard(nearest: &Nearest) -> String {
+    let changes = [&nearest.numbers, &nearest.negations, &nearest.sides];
+    let changes: Vec<String> = changes
+        .into_iter()
+        .flatten()
+        .map(Change::to_string)
+        .collect();
+    let told = match changes.is_empty() {
+        true => String::new(),
+        false => format!("; {}", clipped(&changes.join("; "))),
+    };
+    let (title, position) = (&nearest.title, nearest.position.name());
+    let percent = (nearest.alike * 100.0).round();
+    format!("standard clause “{title}” ({position}), {percent} % alike{told}")
 }
 
 fn row(label: &str, term: &Term, rival: bool) -> Vec<Cell> {

@@ -4,6 +4,7 @@
 //! imported by nobody but `app` and `main`. A secret is never printed.
 
 pub mod dictionary;
+pub mod library;
 mod secrets;
 
 use crate::connectors::{clm, crm, llm, reader};
@@ -89,6 +90,8 @@ pub struct Flow {
     pub time_zone: Zone,
     /// The holidays, by the law of the contract; none are business days.
     pub holidays: Calendars,
+    /// A clause library of the operator's own; empty for the one in the binary.
+    pub library: PathBuf,
 }
 
 /// Someone who may sign in.
@@ -274,9 +277,12 @@ impl Settings {
     }
 
     fn own_faults(&self) -> Vec<String> {
-        let mut faults = dictionary::load(&self.pipeline.dictionary)
-            .err()
-            .unwrap_or_default();
+        let mut faults = match dictionary::load(&self.pipeline.dictionary) {
+            Ok(dictionary) => library::load(&self.pipeline.library, &dictionary)
+                .err()
+                .unwrap_or_default(),
+            Err(faults) => faults,
+        };
         if !(64..=8192).contains(&self.pipeline.chunk_tokens) {
             faults.push("pipeline.chunk_tokens must be 64 to 8192".to_owned());
         }

@@ -10,6 +10,7 @@ pub mod failure;
 pub mod holidays;
 pub mod id;
 pub mod kin;
+pub mod library;
 pub mod measure;
 pub mod money;
 pub mod obligation;

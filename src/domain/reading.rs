@@ -3,6 +3,7 @@
 
 use super::document::Warning;
 use super::id::{FieldId, Sha256};
+use super::library::Standards;
 use super::obligation::Obligation;
 use super::outline::Outline;
 use super::term::{Engine, Finding, Unverified};
@@ -37,6 +38,9 @@ pub struct Reading {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub day: Option<jiff::civil::Date>,
+    /// What the evidence is beside the firm's standard clauses. Told to the reviewer; no value rests on it.
+    #[serde(default)]
+    pub standards: Standards,
 }
 
 impl Reading {

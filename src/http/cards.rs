@@ -1,16 +1,20 @@
 //! From what was read to what the reviewer sees: one card per value or obligation, in the order and
 //! with the labels of the dictionary. Nothing is decided here; a card shows, it does not judge.
 
+mod badge;
 mod facts;
+mod standard;
 
 use super::house::ReviewView;
 use crate::domain::id::FieldId;
 use crate::domain::playbook::{Dictionary, Risk};
 use crate::domain::reading::Reading;
 use crate::domain::review::{Decision, Item, Subject};
-use crate::domain::term::{Finding, Grade};
+use crate::domain::term::Finding;
 use crate::domain::value::{Value, ValueKind};
-use facts::{computed, facts, trust};
+use badge::{Badge, badge, computed, quoted};
+use facts::{facts, trust};
+use standard::{Standard, standard};
 
 /// One thing to decide.
 pub struct Card {
@@ -44,22 +48,14 @@ pub struct Card {
     pub high_risk: bool,
     /// More about it: name and value.
     pub facts: Vec<(&'static str, String)>,
+    /// The firm's standard clause that the evidence is nearest to; `None` where nothing was compared.
+    pub standard: Option<Standard>,
     /// `pending`, `approved`, `edited` or `rejected`.
     pub state: &'static str,
     /// Who decided.
     pub by: String,
     /// The value that holds after an edit.
     pub edited: String,
-}
-
-/// How good the evidence is.
-pub struct Badge {
-    /// Its tone: `good`, `computed`, `warn` or `bad`.
-    pub tone: &'static str,
-    /// In one or two words.
-    pub text: String,
-    /// In a sentence.
-    pub meaning: String,
 }
 
 /// Cards that belong together.
@@ -172,7 +168,7 @@ fn group_of(item: &Item, dictionary: &Dictionary) -> String {
 }
 
 fn card(item: &Item, view: &ReviewView) -> Card {
-    let dictionary = &*view.dictionary;
+    let (dictionary, reading) = (&*view.dictionary, view.reading.as_ref());
     let mut card = empty(item);
     match &item.subject {
         Subject::Field {
@@ -192,6 +188,10 @@ fn card(item: &Item, view: &ReviewView) -> Card {
                 value => control(value.kind()),
             };
             card.conflict = *conflict;
+            // The evidence of a computed value is that of its inputs, whose cards show the comparison.
+            card.standard = reading
+                .filter(|_| derivation.is_none())
+                .and_then(|reading| standard(&reading.standards, field, item.grounding.as_ref()));
             card.facts = signals.iter().map(|of| trust(of, value)).collect();
             card.high_risk = dictionary
                 .get(field)
@@ -265,49 +265,10 @@ fn empty(item: &Item) -> Card {
         warning: false,
         high_risk: false,
         facts: Vec::new(),
+        standard: None,
         state,
         by: by.to_owned(),
         edited: edited.to_owned(),
-    }
-}
-
-fn badge(grade: Option<Grade>) -> Badge {
-    let (tone, text, meaning) = match grade {
-        Some(Grade::Exact) => (
-            "good",
-            "Verified",
-            "The quote stands in the document word for word.",
-        ),
-        Some(Grade::Normalised) => (
-            "good",
-            "Verified",
-            "The quote stands in the document, but for quotation marks, dashes and the like.",
-        ),
-        Some(Grade::Fuzzy) => (
-            "warn",
-            "Near match",
-            "Something like the quote stands in the document. Check the page, then edit or reject.",
-        ),
-        None => (
-            "bad",
-            "No evidence",
-            "The quote is not in the document. Edit the value, or reject it.",
-        ),
-    };
-    Badge {
-        tone,
-        text: text.to_owned(),
-        meaning: meaning.to_owned(),
-    }
-}
-
-/// The quote stands, but no signal says that the value is right.
-fn quoted() -> Badge {
-    Badge {
-        tone: "computed",
-        text: "Quote found".to_owned(),
-        meaning: "The quote stands in the document. Nothing else confirms the value: compare them."
-            .to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::domain::contract::{Contract, Metadata, Origin, Stage};
 use crate::domain::document::{PageBox, Rect, Span, Warning};
 use crate::domain::id::{ContractId, FieldId, Sha256};
 use crate::domain::kin::Kin;
+use crate::domain::library::{Change, Compared, Nearest, Piece, Position, Side, Standards};
 use crate::domain::obligation::{Due, Kind, Modality, Obligation};
 use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field, Risk};
@@ -325,6 +326,52 @@ fn reading(text: &impl Fn(&str) -> String) -> Reading {
         warnings: vec![Warning::UncertainText { page: 2 }],
         outline: Outline::default(),
         day: None,
+        standards: standards(text),
+    }
+}
+
+/// What the sample's evidence is beside the firm's clauses: near to one that is never signed, near to none.
+fn standards(text: &impl Fn(&str) -> String) -> Standards {
+    let compared = |field: &str, quote: &str, nearest| Compared {
+        field: FieldId::from(field),
+        evidence: Span::new(0, text(quote).len()),
+        nearest,
+    };
+    let piece = |side, words: &str| Piece {
+        side,
+        text: text(words),
+    };
+    let change = |standard: &str, contract: &str| Change {
+        standard: Some(text(standard)),
+        contract: Some(text(contract)),
+    };
+    let nearest = Nearest {
+        clause: "renewal_five_years".into(),
+        title: text("Renewal for five years"),
+        position: Position::Never,
+        note: text("Ask for one year."),
+        alike: 0.91,
+        passage: Span::new(0, 9),
+        numbers: vec![change("five years", "one year")],
+        negations: Vec::new(),
+        sides: Vec::new(),
+        words: vec![
+            piece(Side::Both, "renew for successive"),
+            piece(Side::Standard, "five"),
+            piece(Side::Contract, "one"),
+            piece(Side::Both, "year terms"),
+        ],
+    };
+    Standards {
+        library: "7".into(),
+        compared: vec![
+            compared(
+                "renewal_term",
+                "renew for successive one-year terms",
+                Some(nearest),
+            ),
+            compared("insurance", "commercial general liability insurance", None),
+        ],
     }
 }
 

@@ -16,6 +16,7 @@ pub mod dates;
 pub mod due;
 pub mod durations;
 pub mod law;
+pub mod library;
 pub mod money;
 pub mod parties;
 pub mod quote;

@@ -45,6 +45,7 @@ use crate::domain::review::Item;
 use crate::domain::term::Engine;
 use crate::domain::zone::Zone;
 use crate::offline::Offline;
+use crate::offline::library::Index;
 use crate::prompt::Prompts;
 use crate::store::documents::Read;
 use crate::store::jobs::Claim;
@@ -62,6 +63,8 @@ pub struct Engines {
     pub calendars: Arc<Calendars>,
     /// Our own rules.
     pub offline: Arc<Offline>,
+    /// The firm's standard clauses, which what was read is compared with.
+    pub library: Arc<Index>,
     /// A model with its prompts, when a key is set.
     pub model: Option<Model>,
 }
@@ -187,11 +190,13 @@ impl Engines {
         }
         let (read, dictionary) = (source.read.clone(), self.dictionary.clone());
         let calendars = self.calendars.clone();
+        let library = self.library.clone();
         off_runtime("reading the text", move || {
             let mut reading = settle_with(&read.document, &dictionary, engine, claims, &calendars);
             reading.outline = outline(&read.document, &read.sections);
             outlined::fields(&read.document, &dictionary, &mut reading);
             reading.reasons.extend(reading.outline.reasons());
+            reading.standards = library.compared(&read.document.text, &reading, &dictionary);
             reading
         })
         .await

@@ -5,6 +5,7 @@
 //! set (CI), that is a failure.
 
 use crate::harness::{PASSWORD, PATIENCE, REVIEWER, TestApp};
+use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
@@ -143,6 +144,7 @@ async fn journey(app: &TestApp, browser: &Client, id: &str) {
 
     shows(browser, ".paper img").await;
     shows(browser, "svg rect.mark").await;
+    compares(browser).await;
     let first = shows(browser, ".card[data-verified][data-state=pending]").await;
     let item = first.attr("data-item").await.expect("read").expect("an id");
     first
@@ -184,6 +186,39 @@ async fn journey(app: &TestApp, browser: &Client, id: &str) {
         .await
         .expect("the simulated Salesforce answers");
     assert!(text(browser).await.contains(id), "a person sees the record");
+}
+
+/// I58: a card tells the number that differs from the firm's standard clause, and shows both texts to who
+/// asks by keyboard.
+async fn compares(browser: &Client) {
+    let standard = shows(browser, ".card[aria-label='Payment terms'] .standard").await;
+    let told = standard.text().await.expect("text");
+    let number = "thirty (30) days → forty-five (45) days";
+    assert!(
+        told.contains("Payment, 30 days") && told.contains(number),
+        "{told}"
+    );
+    let summary = standard.find(Locator::Css("summary")).await;
+    let summary = summary.expect("it can be opened");
+    summary
+        .send_keys(&char::from(Key::Enter).to_string())
+        .await
+        .expect("typed");
+    shows(browser, ".standard details[open] .compared ins").await;
+    let compared = shows(browser, ".standard details[open] .compared").await;
+    let compared = compared.text().await.expect("text");
+    for words in [
+        "missing:",
+        "within thirty (30)",
+        "added:",
+        "net forty-five (45)",
+    ] {
+        assert!(compared.contains(words), "{words} in {compared}");
+    }
+    // The words for screen readers must not stretch the page, whose two halves scroll by themselves.
+    let fits = "return document.documentElement.scrollHeight <= innerHeight";
+    let fits = browser.execute(fits, Vec::new()).await.expect("run");
+    assert_eq!(fits, true);
 }
 
 /// Salesforce's own page, once it shows the record and its PDF.

@@ -59,7 +59,7 @@ fn a_folder_that_is_not_ours_is_never_removed() {
     assert!(dir.path().join("thesis.txt").is_file());
 }
 
-/// I29: one JSON document per file on standard output and nothing else, in the form that `schema`
+/// I29, I58: one JSON document per file on standard output and nothing else, in the form that `schema`
 /// prints; a file that cannot be read is told, and is no empty reading.
 #[test]
 fn ingest_prints_one_document_per_file_in_the_documented_form() {
@@ -98,6 +98,12 @@ fn ingest_prints_one_document_per_file_in_the_documented_form() {
         duties.lines().count() > 1 && duties.lines().all(is_told),
         "{duties}"
     );
+    let compared = documents[0]["reading"]["standards"]["compared"].as_array();
+    assert!(compared.is_some_and(|all| all.iter().any(|one| one["nearest"].is_object())));
+    for part in ["Standards", "Nearest", "Change", "Piece"] {
+        let form = &schema["$defs"][part]["properties"];
+        assert!(form.is_object(), "the schema has no form of {part}");
+    }
     assert!(documents[1]["reading"].is_null() && documents[1]["error"].is_string());
     assert!(documents[1]["key_obligations"].is_null());
 }

@@ -33,3 +33,4 @@ mod reader;
 mod readme;
 mod scans;
 mod schedules;
+mod standards;

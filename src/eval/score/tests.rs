@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::document::Span;
 use crate::domain::id::{FieldId, Sha256};
+use crate::domain::library::Standards;
 use crate::domain::obligation::{Kind, Modality};
 use crate::domain::outline::Outline;
 use crate::domain::term::{Engine, Finding, Grade, Grounding};
@@ -53,6 +54,7 @@ fn reading(terms: Vec<Term>, obligations: Vec<Obligation>) -> Reading {
         warnings: Vec::new(),
         outline: Outline::default(),
         day: None,
+        standards: Standards::default(),
     }
 }
 

@@ -1,12 +1,9 @@
 //! What a card says beside its value: how far to trust it, and the particulars of a duty.
 
-use super::{Badge, display, label};
+use super::display;
 use crate::domain::confidence::Signals;
-use crate::domain::holidays::WITHOUT_HOLIDAYS;
 use crate::domain::obligation::{Due, Obligation};
-use crate::domain::playbook::Dictionary;
 use crate::domain::recurrence::Recurrence;
-use crate::domain::term::Derivation;
 use crate::domain::value::Value;
 use jiff::civil::Date;
 
@@ -17,22 +14,6 @@ pub(super) fn trust(signals: &Signals, value: &Value) -> (&'static str, String) 
         "Trust",
         format!("{hundredths} of 100: {}", signals.reasons().join("; ")),
     )
-}
-
-/// That code computed a value, by which rule and from what.
-pub(super) fn computed(derivation: &Derivation, dictionary: &Dictionary) -> Badge {
-    let inputs = derivation.inputs.iter();
-    let inputs: Vec<String> = inputs.map(|field| label(field, dictionary)).collect();
-    let rule = derivation.rule.replace('_', " ");
-    let (tone, text) = match derivation.rule.ends_with(WITHOUT_HOLIDAYS) {
-        true => ("warn", "Holidays unknown"),
-        false => ("computed", "Computed"),
-    };
-    Badge {
-        tone,
-        text: text.to_owned(),
-        meaning: format!("By the rule “{rule}” from {}.", inputs.join(", ")),
-    }
 }
 
 /// Dates of a duty that are told ahead.
@@ -95,8 +76,10 @@ pub(super) fn facts(obligation: &Obligation, today: Date) -> Vec<(&'static str, 
 
 #[cfg(test)]
 mod tests {
+    use super::super::badge::computed;
     use super::*;
     use crate::domain::review::Subject;
+    use crate::domain::term::Derivation;
     use crate::http::sample::sample;
 
     #[test]

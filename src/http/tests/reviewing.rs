@@ -52,6 +52,49 @@ async fn hostile_text_is_inert_on_every_page() {
     );
 }
 
+/// I58: a card says which standard clause its evidence is near to, what counts by itself, and whether the
+/// firm signs such a clause; words are told apart for eyes, keyboard and screen readers alike.
+#[tokio::test]
+async fn a_card_shows_the_standard_clause_and_the_differences() {
+    let view = plain();
+    let browser = Browser::signed_in(vec![view.clone()], "mara").await;
+    let page = browser.get(&path_of(&view)).await.text;
+    let card = |label: &str| -> &str {
+        let mut cards = page.split("<article");
+        let card = cards.find(|card| card.contains(&format!("aria-label=\"{label}\"")));
+        card.and_then(|card| card.split("</article>").next())
+            .expect("a card")
+    };
+    let renewal = card("Renewal term");
+    for told in [
+        "Renewal for five years",
+        "91 % alike",
+        "five years → one year",
+        "Near to a clause that the firm does not sign.",
+        "Ask for one year.",
+        "clause library, version 7",
+        "<summary>Compare the words</summary>",
+        "<span class=\"hidden-text\">added: </span>one<",
+        "<span class=\"hidden-text\">missing: </span>five<",
+    ] {
+        assert!(renewal.contains(told), "{told} is missing in {renewal}");
+    }
+    let insurance = card("Insurance");
+    assert!(insurance.contains("No standard clause is near."));
+    let date = card("Effective date");
+    assert!(
+        !date.contains("tandard clause"),
+        "it has no standard clause"
+    );
+    let answer = browser.get(&format!("/api{}", path_of(&view))).await.json();
+    let nearest = &answer["reading"]["standards"]["compared"][0]["nearest"];
+    assert_eq!(nearest["position"], "never");
+    assert_eq!(
+        nearest["numbers"],
+        json!([{"standard": "five years", "contract": "one year"}])
+    );
+}
+
 #[tokio::test]
 async fn a_decision_on_an_old_version_is_a_conflict() {
     let view = plain();

@@ -4,6 +4,7 @@
 use super::{compute, running, status};
 use crate::domain::holidays::Calendars;
 use crate::domain::id::{FieldId, Sha256};
+use crate::domain::library::Standards;
 use crate::domain::obligation::{Due, Obligation};
 use crate::domain::outline::Outline;
 use crate::domain::playbook::Dictionary;
@@ -212,6 +213,7 @@ fn standing(
         warnings: Vec::new(),
         outline: Outline::default(),
         day: None,
+        standards: Standards::default(),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{binding, compute, dated, reconcile, stated};
 use crate::domain::document::{Document, Span, Warning};
 use crate::domain::holidays::Calendars;
 use crate::domain::id::FieldId;
+use crate::domain::library::Standards;
 use crate::domain::obligation::{Draft, Obligation};
 use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field};
@@ -116,6 +117,7 @@ pub fn settle_with(
         warnings: document.warnings.clone(),
         outline: Outline::default(),
         day: None,
+        standards: Standards::default(),
     };
     compute::derive(&document.text, dictionary, &mut reading, calendars);
     confirm(&mut reading);
