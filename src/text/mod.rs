@@ -49,6 +49,8 @@ pub mod turn;
 mod typed_tables;
 
 #[cfg(test)]
+mod columns_tests;
+#[cfg(test)]
 mod hidden_tests;
 #[cfg(test)]
 mod tables_tests;
