@@ -30,3 +30,4 @@ mod reader;
 mod readme;
 mod scans;
 mod schedules;
+mod terminal;
