@@ -1,6 +1,6 @@
 //! The `countersign` command: what can be asked of it, and nothing else.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use clap::{Parser, Subcommand};
 use countersign::app::{self, cost, demo, doctor, evaluate, ingest, jobs_command, replay, train};
 use countersign::config::{self, Settings};
@@ -282,6 +282,7 @@ fn check(what: ConfigCommand) -> Result<bool> {
     }
     match problems.len() {
         0 => println!("the settings are sound"),
+        1 => eprintln!("1 problem"),
         count => eprintln!("{count} problems"),
     }
     Ok(problems.is_empty())
@@ -304,6 +305,9 @@ async fn jobs(what: JobsCommand) -> Result<()> {
 fn password() -> Result<bool> {
     let mut password = String::new();
     std::io::stdin().read_line(&mut password)?;
+    if password.trim().is_empty() {
+        bail!("standard input holds no password: type it, or pipe it in");
+    }
     let hash = countersign::http::auth::password_hash(password.trim_end_matches(['\n', '\r']))
         .map_err(|error| anyhow!("{error}"))?;
     println!("{hash}");

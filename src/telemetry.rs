@@ -68,9 +68,17 @@ pub fn start(settings: &Settings) {
     };
 }
 
+/// The exit code of a process whose reader went away, as a shell gives it (128 and SIGPIPE).
+const PIPE_CLOSED: i32 = 141;
+
 /// A panic's own message can quote what was being sliced, and so contract text: only its place is told.
+/// A reader that has seen enough (`| head`) is no fault, and ends the process without a word.
 fn quiet_panics() {
     std::panic::set_hook(Box::new(|panic| {
+        let message = panic.payload().downcast_ref::<String>();
+        if message.is_some_and(|message| is_closed_pipe(message)) {
+            std::process::exit(PIPE_CLOSED);
+        }
         let place = panic
             .location()
             .map(ToString::to_string)
@@ -80,6 +88,12 @@ fn quiet_panics() {
             "a part of countersign panicked; this is a fault, report it"
         );
     }));
+}
+
+/// Whether a panic is that of `println!` to a pipe that nobody reads any more; the standard library
+/// gives it no other sign than its words.
+fn is_closed_pipe(message: &str) -> bool {
+    message.starts_with("failed printing to std") && message.contains("os error 32")
 }
 
 /// The metrics of this process; the first call starts collecting.

@@ -26,6 +26,7 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::io::AsyncReadExt as _;
 
 /// One file's answer: one JSON document on standard output with `--json`.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -59,6 +60,7 @@ pub struct Ingest {
     engine: Engine,
     chunk_tokens: u32,
     kept: Option<Kept>,
+    max_bytes: u64,
 }
 
 /// Where a model's answers are kept.
@@ -119,6 +121,7 @@ impl Ingest {
             engine: settings.pipeline.engine,
             chunk_tokens: settings.pipeline.chunk_tokens,
             kept,
+            max_bytes: u64::try_from(settings.reader.max_bytes).unwrap_or(u64::MAX),
         })
     }
 
@@ -162,10 +165,30 @@ impl Ingest {
     /// # Errors
     /// Says why the file was not read.
     pub async fn document(&self, file: &Path) -> Result<Document, Failure> {
-        let bytes = tokio::fs::read(file)
-            .await
-            .map_err(|error| Failure::fail(format!("the file cannot be opened: {error}")))?;
+        let bytes = self.bytes(file).await?;
         Ok(self.reader.read(bytes.into()).await?)
+    }
+
+    /// The bytes of one file; not more than the reader takes, and none of a device that has no end.
+    async fn bytes(&self, file: &Path) -> Result<Vec<u8>, Failure> {
+        let unread = |error| Failure::fail(format!("the file cannot be opened: {error}"));
+        let mut opened = tokio::fs::File::open(file).await.map_err(unread)?;
+        let known = opened.metadata().await.map_err(unread)?;
+        if !known.is_file() {
+            return Err(Failure::fail(
+                "it is no file: name PDFs, not folders or devices",
+            ));
+        }
+        if known.len() > self.max_bytes {
+            let most = self.max_bytes;
+            return Err(Failure::fail(format!(
+                "too large: it has {} bytes, and reader.max_bytes is {most}",
+                known.len()
+            )));
+        }
+        let mut bytes = Vec::new();
+        opened.read_to_end(&mut bytes).await.map_err(unread)?;
+        Ok(bytes)
     }
 
     /// What the engine reads in a document.
@@ -227,12 +250,23 @@ impl Ingest {
         match (&answer.reading, &answer.error) {
             (Some(reading), _) => println!(
                 "{}",
-                show::reading(&answer.file, reading, &self.engines.dictionary)
+                show::reading(&printable(&answer.file), reading, &self.engines.dictionary)
             ),
-            (None, error) => eprintln!("{}: {}", answer.file, error.as_deref().unwrap_or_default()),
+            (None, error) => eprintln!(
+                "{}: {}",
+                printable(&answer.file),
+                error.as_deref().unwrap_or_default()
+            ),
         }
         Ok(())
     }
+}
+
+/// A file's name for a terminal, which must not obey what somebody wrote into a name.
+fn printable(name: &str) -> String {
+    name.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }
 
 /// A bar over so many `things` on standard error, which is not drawn where that is no terminal.

@@ -284,7 +284,7 @@ fn control(kind: ValueKind) -> (&'static str, &'static str) {
     }
 }
 
-fn label(field: &FieldId, dictionary: &Dictionary) -> String {
+pub(super) fn label(field: &FieldId, dictionary: &Dictionary) -> String {
     dictionary
         .get(field)
         .map_or_else(|| sentence(field.as_str()), |field| field.label.clone())
@@ -322,7 +322,7 @@ fn thousands(text: &str) -> String {
 }
 
 /// `initial_term` as `Initial term`.
-fn sentence(name: &str) -> String {
+pub(super) fn sentence(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut letters = words.chars();
     match letters.next() {

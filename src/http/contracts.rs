@@ -3,7 +3,8 @@
 use super::State;
 use super::error::{ApiError, PageError};
 use super::guard::Signed;
-use super::house::{AuditRow, ContractFilter, ContractRow, Error, ReviewView};
+use super::history::{self, Act};
+use super::house::{ContractFilter, ContractRow, Error, ReviewView};
 use super::pages::{self, Frame};
 use crate::domain::id::ContractId;
 use crate::domain::writeback::Plan;
@@ -62,7 +63,7 @@ struct HistoryPage {
     frame: Frame,
     id: ContractId,
     title: String,
-    rows: Vec<(String, AuditRow)>,
+    acts: Vec<Act>,
 }
 
 /// Key, label, whether a stage belongs to it, and what an empty list says.
@@ -201,11 +202,8 @@ pub async fn history(
     let page = HistoryPage {
         frame: Frame::of(&signed, "contracts"),
         id,
+        acts: history::acts(rows, &view),
         title: view.contract.metadata.title,
-        rows: rows
-            .into_iter()
-            .map(|row| (pages::instant(row.at), row))
-            .collect(),
     };
     Ok(pages::html(StatusCode::OK, &page))
 }

@@ -15,6 +15,7 @@ mod error;
 mod guard;
 mod headers;
 mod health;
+mod history;
 mod house;
 mod pages;
 mod paper;

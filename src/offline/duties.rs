@@ -20,11 +20,11 @@ use std::sync::LazyLock;
 patterns! {
     BY_DATE = r"\b(?:by|before|prior\s+to|on|later\s+than|until|due)\s+(?:or\s+before\s+)?(?:the\s+)?(?:\d{1,2}:\d\d\s*[AP]M\s+)?$";
     // A date on which something else was or is.
-    OTHER_DATE = r"(?:\b(?:valid|force|effect|continu\w+|remain\w*)\s+(?:\w+\s+){0,2}until\s+|\b(?:begin\w*|commenc\w+|start\w*|effective|dated|ending|ends?|expir\w+)\s+(?:on\s+)?(?:the\s+)?|\b(?:executed|entered\s+into|signed|filed|issued|held|made)\b[^,;]{0,60}\bon\s+)$";
+    OTHER_DATE = r"(?:\b(?:valid|force|effect|continu\w+|remain\w*)\s+(?:\w+\s+){0,2}until\s+|\b(?:begin\w*|commenc\w+|start\w*|effective|dated|ending|ends?|expir\w+)\s+(?:on\s+)?(?:the\s+)?|\b(?:executed|entered\s+into|signed|filed|issued|held|made)\b[^,;]{0,60}\bon\s+|(?:\w*[a-df-z]|\w{3,}e)\s+(?:ordered|placed|purchased|arising|accrued|accruing|incurred|occurring)\s+(?:on\s+or\s+)?(?:before|after|by|until|prior\s+to)\s+)$";
     PERIOD_ANCHOR = r"^\s*['’]?s?\s*(?:after|following|prior\s+to|before|from\s+the|of\s+receipt)\b";
     WITHIN = r"\b(?:within|in|than|least|upon|on|of|net|by|up\s+to|a|an)\s*\(?$";
     // How long something lasts says nothing of when it is due.
-    LASTS = r"\b(?:for|during|throughout|period\s+of|term\s+of|minimum\s+of|first|next|last|further|another|additional|initial)\s+(?:(?:an?|the|at\s+least|up\s+to|(?:not?|no)\s+(?:less|fewer|more)\s+than|minimum|period|of|total)\s+)*\(?$";
+    LASTS = r"\b(?:for|during|throughout|period\s+of|term\s+of|minimum\s+of|maximum\s+of|limit\s+of|total\s+of|first|next|last|further|another|additional|initial)\s+(?:(?:an?|the|at\s+least|up\s+to|(?:not?|no)\s+(?:less|fewer|more)\s+than|minimum|period|of|total)\s+)*\(?$";
     ANCHOR = r"^\s*['’]?s?\s*(?:(?:(?:prior|advance|written|calendar|notice)\s+)*(?:after|of|from|before|prior\s+to|following|in\s+advance|beforehand|thereafter|notice)\b[^,;:.]{0,140}|(?:(?:prior|advance|written|calendar|notice)\b\s*)+)?";
     NEXT_VERB = r"\s+(?:shall|must|will)\b|\s+and\s+(?:shall|must|will|may|is|are|the\s+(?:rest|balance|remainder))\b|,\s+and\b|\s+unless\b|\s+if\b|\s+at\s+(?:no|its|their|his|her)\b|\s+free\s+of\b";
     // An act of another that is timed, so that it counts: `any defect notified to it within 12 months`.

@@ -327,4 +327,6 @@ fn shorten(action: &str) -> String {
 }
 
 #[cfg(test)]
+mod freed_tests;
+#[cfg(test)]
 mod tests;

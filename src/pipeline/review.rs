@@ -187,8 +187,13 @@ async fn ask_again(
         item.decision = Decision::Pending;
         item.version += 1;
         tx.keep_item(&item, seen).await?;
-        let detail = format!("{} {}", subject(&item), item.id);
-        tx.audit(id, person, "item.reopened", &detail, ctx.clock.micros())
+        let detail = format!(
+            "{} {} since {person} changed {input}",
+            subject(&item),
+            item.id
+        );
+        let now = ctx.clock.micros();
+        tx.audit(id, super::ACTOR, "item.reopened", &detail, now)
             .await?;
     }
     Ok(())

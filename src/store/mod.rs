@@ -123,7 +123,7 @@ impl Store {
 
     async fn connect(settings: &Settings, lock: Option<std::fs::File>) -> Result<Self> {
         install_default_drivers();
-        let url = format!("sqlite://{}?mode=rwc", settings.dir.join(FILE).display());
+        let url = address(&settings.dir)?;
         let pool = AnyPoolOptions::new()
             .max_connections(settings.connections.max(2))
             .after_connect(|connection, _| {
@@ -213,6 +213,21 @@ fn lock(dir: &Path) -> Result<std::fs::File> {
         )),
         Err(std::fs::TryLockError::Error(e)) => Err(refuse(e.to_string())),
     }
+}
+
+/// The database's address. The folder exists by now; relative steps (`../data`) and the characters
+/// that mean something in an address must not change which file it is.
+fn address(dir: &Path) -> Result<String> {
+    let dir = dir.canonicalize().map_err(|error| Error::Folder {
+        dir: dir.display().to_string(),
+        why: error.to_string(),
+    })?;
+    let path = dir.join(FILE).display().to_string();
+    let path = path
+        .replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23");
+    Ok(format!("sqlite://{path}?mode=rwc"))
 }
 
 async fn assert_durable(pool: &AnyPool, dir: &Path) -> Result<()> {

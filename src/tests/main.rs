@@ -34,3 +34,4 @@ mod readme;
 mod scans;
 mod schedules;
 mod standards;
+mod terminal;

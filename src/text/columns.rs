@@ -10,6 +10,11 @@ use crate::domain::document::Rect;
 /// A gap between words from which a line may be two lines side by side, in ems and points.
 const GAP_EMS: f32 = 1.2;
 const GAP: f32 = 9.0;
+/// Justified words stand apart by gaps that differ by this share at most, over so many gaps, and by
+/// fewer ems than this.
+const EVEN: f32 = 0.2;
+const MIN_EVEN: usize = 3;
+const STRETCHED_EMS: f32 = 4.0;
 /// Lines of prose that a column must have.
 const MIN_LINES: usize = 6;
 /// Words that most lines of a column must have.
@@ -33,7 +38,7 @@ const LEVEL: f32 = 2.5;
 /// Columns within columns.
 const MAX_DEPTH: usize = 2;
 
-/// A part of a line without a wide gap.
+/// A part of a line without a wide gap, other than those of justified text.
 #[derive(Debug, Clone)]
 pub struct Segment {
     /// Index of its line.
@@ -50,14 +55,10 @@ pub struct Segment {
 pub fn segments(lines: &[Line]) -> Vec<Segment> {
     let mut segments = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        let widest = (GAP_EMS * line.size).max(GAP);
+        let is_wide = wide_gaps(line);
         let mut start = 0;
         for end in 1..=line.pieces.len() {
-            let is_cut = line
-                .pieces
-                .get(end)
-                .is_none_or(|next| next.rect.x0 - line.pieces[end - 1].rect.x1 > widest);
-            if is_cut {
+            if is_wide.get(end - 1).is_none_or(|is_wide| *is_wide) {
                 let words = line.pieces[start..end].iter().map(|piece| piece.rect);
                 segments.extend(words.reduce(Rect::union).map(|rect| Segment {
                     line: index,
@@ -70,6 +71,38 @@ pub fn segments(lines: &[Line]) -> Vec<Segment> {
         }
     }
     segments
+}
+
+/// For each gap between the words of `line`, whether it parts two segments. A short line that is
+/// stretched to the width of its column has wide gaps as well, but all alike and between words in
+/// small letters, as cells of a table hardly are.
+fn wide_gaps(line: &Line) -> Vec<bool> {
+    let widest = (GAP_EMS * line.size).max(GAP);
+    let gaps: Vec<f32> = line
+        .pieces
+        .windows(2)
+        .map(|pair| pair[1].rect.x0 - pair[0].rect.x1)
+        .collect();
+    let mut is_wide: Vec<bool> = gaps.iter().map(|gap| *gap > widest).collect();
+    let mut start = 0;
+    while start < gaps.len() {
+        let first = gaps[start];
+        let even = gaps[start..]
+            .iter()
+            .take_while(|gap| (**gap - first).abs() <= EVEN * first)
+            .count();
+        let end = start + even.max(1);
+        let words = &line.pieces[start..=end];
+        let small = words
+            .iter()
+            .filter(|word| word.text.starts_with(char::is_lowercase));
+        let is_prose = small.count() * 2 >= words.len();
+        if even >= MIN_EVEN && is_prose && first < STRETCHED_EMS * line.size {
+            is_wide[start..end].fill(false);
+        }
+        start = end;
+    }
+    is_wide
 }
 
 fn is_rule(pieces: &[Piece]) -> bool {
@@ -210,16 +243,24 @@ fn trimmed(run: &[Segment]) -> &[Segment] {
         foot = if at == 0 { rect.y1 } else { foot.max(rect.y1) };
     }
     parts.push(run.len());
+    let lone = parts.len() > 2;
     let is_text = |part: &[usize]| {
         let part = &run[part[0]..part[1]];
         let full = part.iter().filter(|segment| words(segment) >= MIN_WORDS);
-        full.count() * 5 >= part.len() * 3
+        // One row that stands apart from the columns is a head or a foot of the page.
+        let is_row = lone && part.len() <= 2 && is_level(part);
+        !is_row && full.count() * 5 >= part.len() * 3
     };
     let first = parts.windows(2).position(is_text);
     let last = parts.windows(2).rposition(is_text);
     first
         .zip(last)
         .map_or(&[], |(first, last)| &run[parts[first]..parts[last + 1]])
+}
+
+fn is_level(part: &[Segment]) -> bool {
+    part.windows(2)
+        .all(|pair| (pair[0].rect.y0 - pair[1].rect.y0).abs() < LEVEL)
 }
 
 fn words(segment: &Segment) -> usize {
@@ -273,99 +314,4 @@ fn split(line: Line, x: f32) -> (Option<Line>, Option<Line>) {
         .partition_point(|piece| (piece.rect.x0 + piece.rect.x1) / 2.0 < x);
     let (left, right) = line.cut(at);
     (left, right)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A line of words of ten points each, from `x`, at `row`.
-    fn line(x: f32, row: usize, words: &[&str]) -> Line {
-        let y = 20.0 + 12.0 * row as f32;
-        let pieces = words.iter().enumerate().map(|(at, word)| {
-            let x0 = x + 40.0 * at as f32;
-            let rect = Rect {
-                x0,
-                y0: y,
-                x1: x0 + 35.0,
-                y1: y + 10.0,
-            };
-            Piece::new(word, rect)
-        });
-        Line::of(pieces.collect(), 10.0, true).expect("it has words")
-    }
-
-    fn across(rows: usize) -> Vec<Line> {
-        (0..rows)
-            .map(|row| {
-                let mut left = line(50.0, row, &["a", "b", "c", "d"]);
-                let right = line(330.0, row, &["e", "f", "g", "h"]);
-                left.pieces.extend(right.pieces);
-                Line::of(left.pieces, 10.0, true).expect("it has words")
-            })
-            .collect()
-    }
-
-    #[test]
-    fn columns_drawn_line_by_line_are_read_one_after_the_other() {
-        let mut lines = vec![line(
-            50.0,
-            0,
-            &[
-                "a", "title", "from", "side", "to", "side", "of", "it", "all",
-            ],
-        )];
-        let mut body = across(8);
-        for line in &mut body {
-            for piece in &mut line.pieces {
-                piece.rect.y0 += 30.0;
-                piece.rect.y1 += 30.0;
-            }
-            *line = Line::of(line.pieces.clone(), 10.0, true).expect("it has words");
-        }
-        lines.extend(body);
-        let texts: Vec<String> = arrange(lines, 600.0).iter().map(Line::text).collect();
-        assert_eq!(texts.len(), 17);
-        assert_eq!(texts[0], "a title from side to side of it all");
-        assert!(texts[1..9].iter().all(|text| text == "a b c d"));
-        assert!(texts[9..].iter().all(|text| text == "e f g h"));
-    }
-
-    /// Cells of several lines of prose, with a gap between rows.
-    #[test]
-    fn rows_of_cells_of_prose_are_no_columns() {
-        let rows: Vec<Line> = (0..12)
-            .map(|row| row + row / 3)
-            .collect::<Vec<usize>>()
-            .into_iter()
-            .map(|row| {
-                let mut left = line(50.0, row, &["a", "b", "c", "d"]);
-                left.pieces
-                    .extend(line(330.0, row, &["e", "f", "g", "h"]).pieces);
-                Line::of(left.pieces, 10.0, true).expect("it has words")
-            })
-            .collect();
-        let texts: Vec<String> = arrange(rows, 600.0).iter().map(Line::text).collect();
-        assert_eq!(texts, ["a b c d e f g h"; 12]);
-    }
-
-    #[test]
-    fn a_few_lines_side_by_side_are_no_columns() {
-        let texts: Vec<String> = arrange(across(4), 600.0).iter().map(Line::text).collect();
-        assert_eq!(texts, ["a b c d e f g h"; 4]);
-    }
-
-    #[test]
-    fn a_list_of_fees_is_no_column() {
-        let rows = (0..10).map(|row| {
-            let mut item = line(50.0, row, &["Licence", "fee", "for", "seats"]);
-            item.pieces.extend(line(400.0, row, &["$100"]).pieces);
-            Line::of(item.pieces, 10.0, true).expect("it has words")
-        });
-        let texts: Vec<String> = arrange(rows.collect(), 600.0)
-            .iter()
-            .map(Line::text)
-            .collect();
-        assert_eq!(texts, ["Licence fee for seats $100"; 10]);
-    }
 }

@@ -50,6 +50,8 @@ pub mod turn;
 mod typed_tables;
 
 #[cfg(test)]
+mod columns_tests;
+#[cfg(test)]
 mod hidden_tests;
 #[cfg(test)]
 mod tables_tests;

@@ -7,6 +7,7 @@ use super::rtl;
 use crate::domain::document::{Document, Source};
 use pdf_extract::{PlainTextOutput, output_doc_page};
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What the second reader saw on each page of `document`, as agreement from 0 to 1; `None` for a
@@ -53,33 +54,54 @@ pub fn agreement(bytes: &[u8], document: &Document) -> Vec<Option<f32>> {
         .collect()
 }
 
-/// The lower of both shares of words that the other also has. Words are compared without what
-/// stands between them, since the two readers cut at hyphens and spaces differently.
+/// How far two texts are the same: by their words, or by their letters three at a time without what
+/// stands between, whichever is higher. The readers cut words at hyphens and wide figures
+/// differently, which leaves the letters; they put the cells of a table elsewhere, which leaves the
+/// words; a letter that only one of them saw is missed by both.
 fn agree(first: &str, second: &str) -> f32 {
+    let (first, second) = (words(first), words(second));
+    shared(&first, &second).max(shared(&threes(&first), &threes(&second)))
+}
+
+/// The lower of both shares of items that the other also has.
+fn shared<T: Hash + Eq>(first: &[T], second: &[T]) -> f32 {
     let (a, b) = (counts(first), counts(second));
-    let (in_a, in_b) = (a.values().sum::<usize>(), b.values().sum::<usize>());
-    if in_a == 0 && in_b == 0 {
+    if first.is_empty() && second.is_empty() {
         return 1.0;
     }
     let both: usize = a
         .iter()
-        .map(|(word, count)| (*count).min(b.get(word).copied().unwrap_or(0)))
+        .map(|(item, count)| (*count).min(b.get(item).copied().unwrap_or(0)))
         .sum();
-    both as f32 / in_a.max(in_b) as f32
+    both as f32 / first.len().max(second.len()) as f32
 }
 
-/// Letters that NFKC folds are folded, so that a ligature equals its letters.
-fn counts(text: &str) -> HashMap<String, usize> {
-    use unicode_normalization::UnicodeNormalization;
-    let folded: String = text.nfkc().filter(|c| *c != '\u{ad}').collect();
+fn counts<T: Hash + Eq>(items: &[T]) -> HashMap<&T, usize> {
     let mut counts = HashMap::new();
-    for word in folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
-        *counts.entry(either_way(word.to_lowercase())).or_default() += 1;
+    for item in items {
+        *counts.entry(item).or_default() += 1;
     }
     counts
+}
+
+/// The words in small letters; letters that NFKC folds are folded, so that a ligature equals its
+/// letters.
+fn words(text: &str) -> Vec<String> {
+    use unicode_normalization::UnicodeNormalization;
+    let folded: String = text.nfkc().filter(|c| *c != '\u{ad}').collect();
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| either_way(word.to_lowercase()))
+        .collect()
+}
+
+fn threes(words: &[String]) -> Vec<[char; 3]> {
+    let letters: Vec<char> = words.iter().flat_map(|word| word.chars()).collect();
+    letters
+        .windows(3)
+        .map(|three| [three[0], three[1], three[2]])
+        .collect()
 }
 
 /// The same for a word as it is spoken and as a page shows it: the second reader keeps letters that
@@ -97,11 +119,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn readers_that_cut_words_elsewhere_or_order_cells_otherwise_agree() {
+        assert_eq!(agree("on 31 May 2025", "on 3 1 May 2 0 2 5"), 1.0);
+        assert_eq!(agree("Fee Term $10 1 year", "Fee $10 Term 1 year"), 1.0);
+        let lost = agree("on 31 May 2025 or later", "on May or later");
+        assert!(lost < 0.7, "{lost}");
+    }
+
+    #[test]
     fn agreement_is_the_lower_share_and_ligatures_do_not_matter() {
         assert_eq!(agree("the of\u{fb01}ce", "The office"), 1.0);
         assert_eq!(agree("a b c d", "a b"), 0.5);
         assert_eq!(agree("", ""), 1.0);
         assert_eq!(agree("words", ""), 0.0);
+        assert_eq!(agree("words", "wards"), 0.0);
         assert_eq!(agree("\u{5d0}\u{5d1}\u{5d2}", "\u{5d2}\u{5d1}\u{5d0}"), 1.0);
     }
 }

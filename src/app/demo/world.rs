@@ -125,10 +125,13 @@ async fn free(port: u16, offset: u16) -> SocketAddr {
     };
     let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, wanted));
     if TcpListener::bind(wanted).await.is_ok() {
-        wanted
-    } else {
-        any
+        return wanted;
     }
+    eprintln!(
+        "port {} is taken; another one is used instead",
+        wanted.port()
+    );
+    any
 }
 
 /// Removes a demo's folder. Any other folder is refused: `--data /` must not be a disaster.

@@ -82,6 +82,7 @@
       const body = await answer.json();
       if (answer.status >= 500) return doubt();
       if (!answer.ok) return complain(answer.status, body.error?.message);
+      hush();
       show(card, body);
       if (verdict.action !== "reopen") undone.push(card);
       // The reader may have gone on meanwhile; then nothing moves under their hands.
@@ -136,6 +137,9 @@
       mark.classList.toggle("decided", card?.dataset.state !== "pending");
     }
   }
+
+  // An older complaint must not stand beside what worked.
+  function hush() { $("toast").hidden = true; }
 
   let fading;
   function say(text, bad) {

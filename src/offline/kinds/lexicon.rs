@@ -26,7 +26,7 @@ pub(super) const VERBS: &[Row] = &[
     (
         Kind::Payment,
         4,
-        "settle credit deduct purchase buy borrow charge advance bear order withhold payable due spend defray gross-up top-up make-good meet-the-cost account-to",
+        "settle credit deduct purchase buy borrow charge advance bear order withhold-from withhold-tax withhold-any-tax withhold-payment payable due spend defray gross-up top-up make-good meet-the-cost account-to",
     ),
     (
         Kind::Payment,

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 patterns! {
     MODAL = r"\b(?:(?P<may>may(?:\s+(?P<maynot>not))?)|shall|must|will|['’]ll|(?P<to>(?:agrees?|agreeing|undertakes?|covenants?(?:\s+and\s+agrees?)?|commits?|promises?|(?:is|are)\s+(?:\w+ly\s+)?(?:required|obligated|obliged|bound)|has\s+the\s+(?:obligation|duty))(?:,[^,;]{1,90},|\s+\w+ly|\s+forthwith|(?:\s+(?:with|to)\s+(?:the\s+)?(?-i:[A-Z])[\w\s]{1,50}?)?(?:\s+as\s+follows)?\s*:\s*(?:\([a-z0-9]{1,4}\)|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z][.)]|[•●○▪*·–-])?)?(?:\s+\([a-z]+\))?\s+(?P<tonot>not\s+)?to)|(?P<need>(?:(?:is|are)\s+(?:also\s+)?|(?:has|have)\s+|needs?\s+|guarantees?\s+)(?P<neednot>not\s+)?to)|(?P<resp>(?:is|are)\s+(?:\w+ly\s+)?responsible\s+for)|(?P<pay>(?:is|are)\s+(?:due\s+and\s+payable|payable|due))|(?P<owned>(?:is|are)\s+(?:the\s+)?(?:\w+\s+){1,3}?(?:sole\s+)?(?:responsibility|obligation|duty)\s+to|(?:is|are|be)\s+the\s+(?:sole\s+)?(?:responsibility|obligation|duty)\s+of\s+[^,;.:]{2,50}?\s+to))\b";
+    BOUND = r"^(?:is|are|has)\b";
     AND_TO = r"(?:,|;|\band\b|[•●○▪])\s*(?:and\s+)?(?:(?:\([a-z0-9]{1,4}\)|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z][.)]|[•●○▪*·–-])\s*)?(?:at\s+[^,;]{1,60},\s*)?(?P<m>(?P<not>not\s+)?to)\s+(?:\w+ly\s+)?[a-z]";
     MARK = r"^[\s\d.()§•●○*–—-]*(?:\(?[a-z0-9ivx]{1,4}[.)]\s+)?";
 }
@@ -49,7 +50,11 @@ pub(super) fn heads(words: &str, actors: &Actors, recent: &[String]) -> Vec<Head
             modal: (modal.start(), modal.end()),
             recent,
         };
-        if words[..modal.start()].trim_end().ends_with("nor") {
+        let before = words[..modal.start()].trim_end();
+        // `advisers who need to know` says who they are.
+        let is_relative =
+            found.name("need").is_some() && (before.ends_with("who") || before.ends_with("that"));
+        if is_relative || before.ends_with("nor") {
             continue;
         }
         let said = Said {
@@ -60,6 +65,7 @@ pub(super) fn heads(words: &str, actors: &Actors, recent: &[String]) -> Vec<Head
             is_need: found.name("need").is_some(),
             is_state: found.name("resp").is_some() || found.name("owned").is_some(),
             is_payable: found.name("pay").is_some(),
+            is_bound: found.name("to").is_some() && BOUND.is_match(modal.as_str()),
         };
         let head = sentence.head(&said, heads.last());
         if let Some(head) = head.filter(|head| !said.is_need || head.modality.is_some()) {
@@ -83,6 +89,8 @@ pub(super) struct Said {
     pub is_negated: bool,
     pub is_state: bool,
     pub is_payable: bool,
+    /// `is obliged to`: whoever is not, is free.
+    pub is_bound: bool,
 }
 
 /// A modal in its sentence.
@@ -153,6 +161,7 @@ impl Place<'_> {
             .filter(|_| !verbs::is_liability(rest))
         } else {
             verbs::duty(rest, said.is_negated || subject.is_negated)
+                .filter(|_| !(said.is_bound && subject.is_negated))
         };
         let phrase = phrase.filter(|_| said.is_state || !verbs::is_no_act(rest));
         if phrase.is_none() && !said.is_right && !subject.is_negated && !said.is_negated {

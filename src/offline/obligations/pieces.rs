@@ -82,7 +82,7 @@ impl<'a> Piece<'a> {
         }
         static CLOSING: LazyLock<Pattern> = LazyLock::new(|| {
             pattern(
-                r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[,;]\s*(?:and\s+|or\s+)?\d{1,2}(?:\.\d{1,2})+\.?|;\s*(?:and\s+|or\s+)?\d{1,2}[.)]|\s\((?:[a-z]|[ivx]{1,5})\)\s+(?:immediately|promptly)\s*$|[•●○▪]|\s[*–-](?:\s|$)|\b(?:and|but|or|then|that)\b|,\s+(?:(?:to|for|of|with|on|upon)\s+)?which(?:\s+[a-z]\w+)?(?:\s+the)?\s*$|\b(?:and|but)\s+the\s*$)+$",
+                r"(?:[\s,;:.]|\s\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|[,;]\s*(?:and\s+|or\s+)?\d{1,2}(?:\.\d{1,2})+\.?|\.\s+\d{1,2}(?:\.\d{1,2})+\.?|;\s*(?:and\s+|or\s+)?\d{1,2}[.)]|\s\((?:[a-z]|[ivx]{1,5})\)\s+(?:immediately|promptly)\s*$|[•●○▪]|\s[*–-](?:\s|$)|\b(?:and|but|or|then|that)\b|,\s+(?:(?:to|for|of|with|on|upon)\s+)?which(?:\s+[a-z]\w+)?(?:\s+the)?\s*$|\b(?:and|but)\s+the\s*$)+$",
             )
         });
         let body = words.get(self.from..end)?;
@@ -162,8 +162,15 @@ fn short<'a>(form: &Pattern, words: &'a str, most: usize) -> Option<&'a str> {
     let mut from = 0;
     loop {
         let condition = form.captures_at(words, from)?.name("c")?;
-        if condition.len() <= most {
+        // `a request from a data subject to the Controller` sets no condition.
+        let before = words[..condition.start()].trim_end().to_lowercase();
+        let is_person = condition.as_str().starts_with("subject") && before.ends_with("data");
+        if condition.len() <= most && !is_person {
             return Some(condition.as_str());
+        }
+        if is_person {
+            from = condition.start() + 1;
+            continue;
         }
         // With the same end, none that begins before is short enough; to try them all takes too long.
         let nearest = floor(words, condition.end() - most);

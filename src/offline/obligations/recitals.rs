@@ -10,10 +10,11 @@ use std::sync::LazyLock;
 const MOST: usize = 12;
 
 patterns! {
-    HEADED = r"^\W*(?:(?:[a-z]|\d{1,2}|[ivx]{1,4})[.)]\s+)?(?:recitals?|background|preamble|whereas|witnesseth|w\s+i\s+t\s+n\s+e\s+s\s+s\s+e\s+t\s+h)\s*[:,]?\s*(?:\n|$)";
+    // `6. Background` heads what the parties bring with them: recitals stand first.
+    HEADED = r"^\W*(?:(?:[a-z]|[12]|[ivx]{1,4})[.)]\s+)?(?:recitals?|background|preamble|whereas|witnesseth|w\s+i\s+t\s+n\s+e\s+s\s+s\s+e\s+t\s+h)\s*[:,]?\s*(?:\n|$)";
     WHEREAS = r"^\W*(?:\(?[a-z0-9]{1,3}[.)]\s*)?whereas\b";
     ENDS = r"\bnow,?\s+(?:therefore|it\s+is)\b|\b(?:agree[sd]?|covenant)\s+(?:\w+\s+){0,6}?as\s+follows\b|\bit\s+is\s+(?:hereby\s+|therefore\s+)?(?:mutually\s+)?agreed\b|^\W*(?:the\s+)?(?:parties\s+(?:hereby\s+|therefore\s+)?agree\b|agreed\s+terms|operative\s+(?:provisions|part))|\bin\s+consideration\s+of\b";
-    CLAUSE = r"^\s*(?:(?:section|article|clause)\s+[\divx]+|1(?:\.\d+)*[.)]?\s|i\.\s)";
+    CLAUSE = r"^\s*(?:(?:section|article|clause)\s+[\divx]+|1(?:\.\d+)*[.)]?\s|\d{1,2}\.\d{1,2}[.)]?\s|i\.\s)";
 }
 
 /// Follows the sentences of one contract, to tell which of them are recitals.
@@ -88,6 +89,25 @@ mod tests {
         assert_eq!(
             read(&["WHEREAS Depot owns it; NOW, THEREFORE, Depot shall sell it."]),
             [Some(23)]
+        );
+    }
+
+    /// `Background` also names what a party brings to a project.
+    #[test]
+    fn background_among_the_clauses_is_no_recital() {
+        assert_eq!(
+            read(&[
+                "6. Background\nEach Party shall keep its own.",
+                "7.1 Each Party shall pay."
+            ]),
+            [Some(0), Some(0)]
+        );
+        assert_eq!(
+            read(&[
+                "1. Background\nThe Operator shall run it.",
+                "2.1 Depot shall pay."
+            ]),
+            [None, Some(0)]
         );
     }
 

@@ -19,7 +19,7 @@ pub(super) fn parties() -> [Named; 2] {
     ]
 }
 
-fn read(text: &str) -> Vec<Draft> {
+pub(super) fn read(text: &str) -> Vec<Draft> {
     Finder::new(&parties(), text).read(text, &crate::text::sentences::sentences(text))
 }
 

@@ -156,7 +156,7 @@ async fn an_address_in_an_answer_is_never_followed() {
     );
     setting.tenant.redirect_next(&trap.base_url());
     let error = setting.clm.fetch(RECORD).await.expect_err("redirected");
-    assert!(permanent(&error).contains("clm.base_url"), "{error}");
+    assert!(permanent(&error).contains("base_url"), "{error}");
     assert_eq!(trap.requests(), [], "the stranger was called");
 }
 

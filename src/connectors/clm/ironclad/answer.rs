@@ -133,7 +133,7 @@ async fn code(response: Response) -> String {
 fn advice(status: StatusCode) -> &'static str {
     match status.as_u16() {
         300..=399 => {
-            "the address redirects: set clm.base_url to the host of the tenant's own stack"
+            "the address redirects: set clm.ironclad.base_url to the host of the tenant's own stack"
         }
         400 => {
             "the request was not understood: check clm.client_id, clm.acting_user and the granted scopes"
