@@ -2,6 +2,7 @@
 
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
+use crate::domain::sureness::Sureness;
 use crate::domain::term::{Finding, Term};
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
 
@@ -33,12 +34,9 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
     for field in &dictionary.fields {
         match reading.fields.get(&field.id) {
             Some(finding @ (Finding::Found { .. } | Finding::Conflict { .. })) => {
-                for term in finding.terms() {
-                    terms.add_row(row(
-                        &field.label,
-                        term,
-                        matches!(finding, Finding::Conflict { .. }),
-                    ));
+                let shown = Sureness::of_finding(finding);
+                for (term, shown) in finding.terms().iter().zip(shown) {
+                    terms.add_row(row(&field.label, term, shown));
                 }
             }
             Some(absent) => {
@@ -62,7 +60,7 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
             Cell::new(clipped(&duty.modality.told(&duty.action))),
             Cell::new(clipped(&due)),
             number(duty.grounding.page),
-            verified(),
+            mark(Sureness::of_duty(duty)),
         ]);
     }
     let mut out = format!(
@@ -86,13 +84,12 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
     out
 }
 
-fn row(label: &str, term: &Term, rival: bool) -> Vec<Cell> {
-    let mark = match (&term.derivation, rival) {
-        (_, true) => Cell::new("rival").fg(Color::Red),
-        (Some(derivation), _) => {
-            Cell::new(format!("computed\n{}", derivation.rule)).fg(Color::Yellow)
+fn row(label: &str, term: &Term, shown: Sureness) -> Vec<Cell> {
+    let mark = match &term.derivation {
+        Some(derivation) if shown == Sureness::Computed => {
+            Cell::new(format!("{}\n{}", shown.words(), derivation.rule)).fg(Color::Yellow)
         }
-        (None, _) => verified(),
+        _ => mark(shown),
     };
     vec![
         Cell::new(label),
@@ -103,8 +100,13 @@ fn row(label: &str, term: &Term, rival: bool) -> Vec<Cell> {
     ]
 }
 
-fn verified() -> Cell {
-    Cell::new("verified").fg(Color::Green)
+fn mark(shown: Sureness) -> Cell {
+    let colour = match shown {
+        Sureness::Verified => Color::Green,
+        Sureness::Computed | Sureness::ToCheck => Color::Yellow,
+        Sureness::Conflict | Sureness::NearMatch | Sureness::NoEvidence => Color::Red,
+    };
+    Cell::new(shown.words()).fg(colour)
 }
 
 fn absence(finding: &Finding) -> &'static str {

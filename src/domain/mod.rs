@@ -18,6 +18,7 @@ pub mod recurrence;
 pub mod redaction;
 pub mod review;
 pub mod step;
+pub mod sureness;
 pub mod term;
 pub mod value;
 pub mod warning;

@@ -8,6 +8,7 @@ use crate::domain::id::FieldId;
 use crate::domain::playbook::{Dictionary, Risk};
 use crate::domain::reading::Reading;
 use crate::domain::review::{Decision, Item, Subject};
+use crate::domain::sureness::Sureness;
 use crate::domain::term::{Derivation, Finding, Grade};
 use crate::domain::value::{Value, ValueKind};
 use facts::{facts, trust};
@@ -195,14 +196,8 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
             card.high_risk = dictionary
                 .get(field)
                 .is_some_and(|field| field.risk == Risk::High);
-            match (derivation, signals) {
-                (Some(derivation), _) if card.verified => {
-                    card.badge = computed(derivation, dictionary);
-                }
-                (None, Some(signals)) if card.verified && !signals.is_sure(value) => {
-                    card.badge = quoted();
-                }
-                _ => {}
+            if let (Some(derivation), true) = (derivation, card.verified) {
+                card.badge = computed(derivation, dictionary);
             }
         }
         Subject::Obligation(obligation) => {
@@ -258,7 +253,7 @@ fn empty(item: &Item) -> Card {
         hint: "",
         quote: grounding.map_or(String::new(), |found| found.quote.clone()),
         page: grounding.map(|found| found.page),
-        badge: badge(grounding.map(|found| found.grade)),
+        badge: badge(item),
         verified: item.is_verified(),
         conflict: false,
         warning: false,
@@ -270,24 +265,31 @@ fn empty(item: &Item) -> Card {
     }
 }
 
-fn badge(grade: Option<Grade>) -> Badge {
-    let (tone, text, meaning) = match grade {
-        Some(Grade::Exact) => (
-            "good",
-            "Verified",
-            "The quote stands in the document word for word.",
-        ),
-        Some(Grade::Normalised) => (
+/// How good the evidence of an item is; a rival has a badge of its own.
+fn badge(item: &Item) -> Badge {
+    let grade = item.grounding.as_ref().map(|found| found.grade);
+    let (tone, text, meaning) = match (Sureness::of_item(item), grade) {
+        (Some(Sureness::Verified), Some(Grade::Normalised)) => (
             "good",
             "Verified",
             "The quote stands in the document, but for quotation marks, dashes and the like.",
         ),
-        Some(Grade::Fuzzy) => (
+        (Some(Sureness::Verified), _) => (
+            "good",
+            "Verified",
+            "The quote stands in the document word for word.",
+        ),
+        (Some(Sureness::Computed | Sureness::ToCheck | Sureness::Conflict), _) => (
+            "computed",
+            "To check",
+            "The quote stands in the document. Nothing else confirms the value: compare them.",
+        ),
+        (Some(Sureness::NearMatch), _) => (
             "warn",
             "Near match",
             "Something like the quote stands in the document. Check the page, then edit or reject.",
         ),
-        None => (
+        (Some(Sureness::NoEvidence) | None, _) => (
             "bad",
             "No evidence",
             "The quote is not in the document. Edit the value, or reject it.",
@@ -297,16 +299,6 @@ fn badge(grade: Option<Grade>) -> Badge {
         tone,
         text: text.to_owned(),
         meaning: meaning.to_owned(),
-    }
-}
-
-/// The quote stands, but no signal says that the value is right.
-fn quoted() -> Badge {
-    Badge {
-        tone: "computed",
-        text: "Quote found".to_owned(),
-        meaning: "The quote stands in the document. Nothing else confirms the value: compare them."
-            .to_owned(),
     }
 }
 

@@ -91,6 +91,14 @@ fn ingest_prints_one_document_per_file_in_the_documented_form() {
     let law = &documents[0]["reading"]["fields"]["governing_law"]["terms"][0];
     assert_eq!(law["value"]["value"], "Delaware");
     assert_eq!(law["grounding"]["grade"], "exact");
+    let shown = &documents[0]["shown"];
+    assert_eq!(shown["fields"]["governing_law"][0], "verified");
+    let duties = &documents[0]["reading"]["obligations"];
+    assert_eq!(
+        shown["obligations"].as_array().map(Vec::len),
+        duties.as_array().map(Vec::len)
+    );
+    assert!(documents[1]["shown"].is_null());
     assert!(documents[1]["reading"].is_null() && documents[1]["error"].is_string());
 }
 
@@ -148,6 +156,29 @@ fn ingest_prints_a_table_for_people() {
     ] {
         assert!(table.contains(word), "{word} is missing in\n{table}");
     }
+}
+
+/// R39: the terminal calls verified what the review page calls so, and nothing else: the name of a party that
+/// one engine read is to be checked, what code computed is computed.
+#[test]
+fn ingest_says_verified_only_where_the_review_page_would() {
+    let file = fixture("contracts/mutual-nda.pdf").display().to_string();
+    let answer: Value =
+        serde_json::from_str(&stdout(&countersign(&["ingest", "--json", &file]))).expect("JSON");
+    let shown = &answer["shown"]["fields"];
+    assert_eq!(shown["party"], serde_json::json!(["to_check", "to_check"]));
+    assert_eq!(shown["expiration_date"][0], "computed");
+    let table = stdout(&countersign(&["ingest", &file]));
+    let rows_of = |label: &str| -> Vec<String> {
+        let rows = table.lines().filter(|line| line.contains(label));
+        rows.map(str::to_owned).collect()
+    };
+    let parties = rows_of("Contract party");
+    assert!(!parties.is_empty(), "{table}");
+    for row in parties {
+        assert!(row.contains("to check") && !row.contains("verified"), "{row}");
+    }
+    assert!(rows_of("Governing law")[0].contains("verified"), "{table}");
 }
 
 /// The service does not start on simulators or known secrets, and says all that is wrong at once.
