@@ -3,7 +3,7 @@
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::sureness::Sureness;
-use crate::domain::term::{Finding, Term};
+use crate::domain::term::{Finding, Rival, Term};
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
 
 /// The longest quote that a table shows; the whole stands in `--json` and in the review page.
@@ -37,6 +37,7 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
                 let shown = Sureness::of_finding(finding);
                 for (term, shown) in finding.terms().iter().zip(shown) {
                     terms.add_row(row(&field.label, term, shown));
+                    terms.add_rows(term.rivals.iter().map(also_stated));
                 }
             }
             Some(absent) => {
@@ -97,6 +98,16 @@ fn row(label: &str, term: &Term, shown: Sureness) -> Vec<Cell> {
         Cell::new(clipped(&term.grounding.quote)),
         number(term.grounding.page),
         mark,
+    ]
+}
+
+fn also_stated(rival: &Rival) -> Vec<Cell> {
+    vec![
+        Cell::new("  also stated"),
+        Cell::new(rival.value.to_string()).fg(Color::Cyan),
+        Cell::new(clipped(&rival.grounding.quote)),
+        number(rival.grounding.page),
+        Cell::new("rival").fg(Color::Red),
     ]
 }
 

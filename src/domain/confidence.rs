@@ -24,6 +24,24 @@ pub struct Signals {
     pub text: TextLayer,
     /// How sure the clause classifier is of the sentence, 0 to 1; absent where it was not asked.
     pub margin: Option<f32>,
+    /// What kind of passage states it.
+    #[serde(default)]
+    pub place: Place,
+}
+
+/// What kind of passage states a value.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// The sentence, or the heading over it, has a word by which the dictionary knows the field.
+    Named,
+    /// Neither has one.
+    #[default]
+    Unnamed,
+    /// A recital, which tells what was before and binds nobody.
+    Recital,
 }
 
 /// What the engines say of a value together.
@@ -122,7 +140,7 @@ impl Signals {
     /// engine read never is: no signal told right names from wrong ones well enough. Nor is what a model
     /// alone says and no reader can check.
     pub fn is_sure(&self, value: &Value) -> bool {
-        let stands = self.grade.is_verified() && self.support != Support::ByRule;
+        let stands = self.grade.is_verified() && self.support != Support::ByRule && self.rivals == 0;
         stands
             && match self.meeting {
                 Meeting::Agree => true,
@@ -188,6 +206,7 @@ mod tests {
             rivals: u32::from(meeting == Meeting::Conflict),
             text: TextLayer::Confirmed,
             margin: None,
+            place: Place::Named,
         }
     }
 

@@ -47,11 +47,12 @@ impl Sureness {
         Self::of_value(&term.value, term.grounding.grade, by)
     }
 
-    /// Of a duty.
+    /// Of a duty: verified where nothing is doubtful about it.
     pub fn of_duty(duty: &Obligation) -> Self {
-        match duty.grounding.grade.is_verified() {
-            true => Self::Verified,
-            false => Self::NearMatch,
+        match &duty.doubts {
+            _ if !duty.grounding.grade.is_verified() => Self::NearMatch,
+            Some(doubts) if doubts.is_empty() => Self::Verified,
+            Some(_) | None => Self::ToCheck,
         }
     }
 
@@ -107,7 +108,7 @@ impl Sureness {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::confidence::{Meeting, Support, TextLayer};
+    use crate::domain::confidence::{Meeting, Place, Support, TextLayer};
     use crate::domain::document::Span;
     use crate::domain::id::{ContractId, FieldId, Sha256};
     use crate::domain::reading::Reading;
@@ -133,7 +134,9 @@ mod tests {
                 rivals: 0,
                 text: TextLayer::Confirmed,
                 margin: Some(margin),
+                place: Place::Named,
             }),
+            rivals: vec![],
         }
     }
 

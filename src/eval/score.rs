@@ -9,6 +9,7 @@ use super::pairing;
 use super::ratio::measured;
 use crate::domain::obligation::{Due, Modality, Obligation};
 use crate::domain::reading::Reading;
+use crate::domain::sureness::Sureness;
 use crate::domain::term::Term;
 use crate::domain::value::{Value, ValueKind};
 use crate::offline::durations::periods;
@@ -108,6 +109,10 @@ pub struct Score {
     pub kinds: Share,
     /// The actor, on matched duties.
     pub actors: Share,
+    /// Fields that are shown as verified, by whether a label says the same.
+    pub verified: BTreeMap<String, Share>,
+    /// Duties that are shown as verified, by whether a label has them with the same actor and due date.
+    pub verified_duties: Share,
     /// When it is due, on matched duties whose golden names a date, a period or a rhythm.
     pub due: Share,
     /// What went wrong, one line each: contract, field, outcome. Values are fixtures', never customers'.
@@ -118,6 +123,16 @@ pub struct Score {
 }
 
 impl Score {
+    /// All fields that are shown as verified.
+    pub fn all_verified(&self) -> Share {
+        let mut all = Share::default();
+        self.verified.values().for_each(|share| {
+            all.right += share.right;
+            all.of += share.of;
+        });
+        all
+    }
+
     /// All fields together.
     pub fn micro(&self) -> Counts {
         let mut all = Counts::default();
@@ -187,6 +202,13 @@ fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {
             ));
         }
         score.fields.entry(id.to_owned()).or_default().add(counts);
+        let finding = reading.fields.get(&id.into());
+        let shown = finding.map(Sureness::of_finding).unwrap_or_default();
+        for (term, _) in terms.iter().zip(shown).filter(|(_, shown)| *shown == Sureness::Verified) {
+            let is_right = gold.iter().any(|gold| is_same(gold, &term.value));
+            let verified = score.verified.entry(id.to_owned()).or_default();
+            verified.judge(is_right);
+        }
     }
 }
 
@@ -265,12 +287,23 @@ fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
             duty.action
         ));
     }
+    let mut right: BTreeSet<usize> = BTreeSet::new();
     for (gold, at) in pairs {
         let (gold, duty) = (&golden.obligations[gold], said[at]);
+        let is_of_actor = is_same_party(&gold.actor, &duty.actor);
+        let is_due = due_is_right(gold, duty.due.as_ref());
         score.kinds.judge(gold.kind == duty.kind.name());
-        score.actors.judge(is_same_party(&gold.actor, &duty.actor));
-        if let Some(is_right) = due_is_right(gold, duty.due.as_ref()) {
+        score.actors.judge(is_of_actor);
+        if let Some(is_right) = is_due {
             score.due.judge(is_right);
+        }
+        if is_of_actor && is_due != Some(false) {
+            right.insert(at);
+        }
+    }
+    for (at, duty) in said.iter().enumerate() {
+        if Sureness::of_duty(duty) == Sureness::Verified {
+            score.verified_duties.judge(right.contains(&at));
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::review::{Decision, Item, Subject};
 use crate::domain::sureness::Sureness;
 use crate::domain::term::{Derivation, Finding, Grade};
 use crate::domain::value::{Value, ValueKind};
-use facts::{facts, trust};
+use facts::{also_stated, facts, trust};
 
 /// One thing to decide.
 pub struct Card {
@@ -181,6 +181,7 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
             derivation,
             conflict,
             signals,
+            rivals,
         } => {
             card.label = label(field, dictionary);
             card.value = display(value);
@@ -193,6 +194,7 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
             };
             card.conflict = *conflict;
             card.facts = signals.iter().map(|of| trust(of, value)).collect();
+            card.facts.extend(rivals.iter().map(also_stated));
             card.high_risk = dictionary
                 .get(field)
                 .is_some_and(|field| field.risk == Risk::High);

@@ -173,7 +173,7 @@ fn ingest_says_verified_only_where_the_review_page_would() {
         let rows = table.lines().filter(|line| line.contains(label));
         rows.map(str::to_owned).collect()
     };
-    let parties = rows_of("Contract party");
+    let parties = rows_of(" Party ");
     assert!(!parties.is_empty(), "{table}");
     for row in parties {
         assert!(row.contains("to check") && !row.contains("verified"), "{row}");

@@ -3,6 +3,7 @@
 use super::display;
 use crate::domain::confidence::Signals;
 use crate::domain::obligation::Obligation;
+use crate::domain::term::Rival;
 use crate::domain::value::Value;
 
 /// How far the value can be trusted, and by which signals.
@@ -12,6 +13,13 @@ pub(super) fn trust(signals: &Signals, value: &Value) -> (&'static str, String) 
         "Trust",
         format!("{hundredths} of 100: {}", signals.reasons().join("; ")),
     )
+}
+
+/// Another value of the field, with the words that state it.
+pub(super) fn also_stated(rival: &Rival) -> (&'static str, String) {
+    let Rival { value, grounding } = rival;
+    let (value, quote, page) = (display(value), &grounding.quote, grounding.page);
+    ("Also stated", format!("{value}, on page {page}: “{quote}”"))
 }
 
 /// More about a duty: name and value.
@@ -43,6 +51,8 @@ pub(super) fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
     if let Some(beneficiary) = &obligation.beneficiary {
         facts.push(("Owed to", beneficiary.clone()));
     }
+    let doubts = obligation.doubts.iter().flatten();
+    facts.extend(doubts.map(|doubt| ("To check", doubt.words().to_owned())));
     facts.push(("Owner", obligation.owner_role.clone()));
     facts
 }

@@ -210,6 +210,7 @@ fn held(dictionary: &Dictionary, item: &Item) -> Option<Term> {
         field,
         value,
         signals,
+        rivals,
         ..
     } = &item.subject
     else {
@@ -227,6 +228,7 @@ fn held(dictionary: &Dictionary, item: &Item) -> Option<Term> {
         engine: Engine::Offline,
         derivation: None,
         signals: *signals,
+        rivals: rivals.clone(),
     })
 }
 

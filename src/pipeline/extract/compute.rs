@@ -59,6 +59,7 @@ fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
                 field,
                 value: derived.candidate.value,
                 derivation: Some(derived.derivation),
+                rivals: Vec::new(),
                 ..evidence
             },
         );
@@ -126,6 +127,7 @@ fn last_notice(dictionary: &Dictionary, reading: &mut Reading) {
         field: FieldId::from(LAST_NOTICE),
         value: Value::Date(last),
         derivation: Some(derivation),
+        rivals: Vec::new(),
         ..notice
     };
     match reading.fields.get_mut(&computed.field) {

@@ -121,6 +121,7 @@ fn last_notice(dictionary: &Dictionary, reading: &mut Reading, notice: Term, run
             value: Value::Date(last),
             derivation: Some(derivation),
             signals,
+            rivals: Vec::new(),
             ..notice
         },
     );

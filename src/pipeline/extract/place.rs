@@ -1,0 +1,91 @@
+//! What kind of passage states a value: whether it, or the heading over it, speaks of the field at all, and
+//! whether it is one that binds. Pure; looks at words, never at the value.
+
+use super::evidence::Evidence;
+use crate::domain::confidence::Place;
+use crate::domain::document::Span;
+use crate::domain::playbook::Field;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// How long the words of a cue must be to tell a subject; shorter ones stand everywhere.
+const TELLING: usize = 4;
+/// How many letters two forms of a word share: `assign`, `assignment`, `assignable`.
+const STEM: usize = 6;
+
+static RECITAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:\(?[a-z0-9]{1,3}[.)]\s*)?(?:and\s+)?whereas\b")
+        .expect("the pattern is a constant")
+});
+static RECITALS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*(?:\d+\W+)?(?:recitals?|background|preliminary|witnesseth|whereas|introduction)\W*$")
+        .expect("the pattern is a constant")
+});
+static WORD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[\p{L}-]+").expect("the pattern is a constant"));
+
+/// The kind of the passage at `span`, for a value of `field`.
+pub(super) fn place(evidence: &Evidence<'_>, field: &Field, span: Span) -> Place {
+    let sentence = evidence.around(span);
+    let heading = evidence.heading(span);
+    if RECITAL.is_match(sentence) || RECITALS.is_match(heading) {
+        return Place::Recital;
+    }
+    let subject = subject(field);
+    let is_named = |words: &str| stems(words).any(|stem| subject.contains(&stem));
+    match is_named(sentence) || is_named(heading) {
+        true => Place::Named,
+        false => Place::Unnamed,
+    }
+}
+
+/// The stems of the words by which the dictionary knows the field.
+fn subject(field: &Field) -> BTreeSet<String> {
+    let cues = field.cues.iter().flat_map(|cue| stems(cue));
+    cues.chain(stems(&field.label)).collect()
+}
+
+fn stems(words: &str) -> impl Iterator<Item = String> {
+    let words = WORD.find_iter(words).map(|word| word.as_str());
+    let telling = words.filter(|word| word.chars().count() >= TELLING);
+    telling.map(|word| word.chars().take(STEM).flat_map(char::to_lowercase).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::playbook::Dictionary;
+    use crate::text::plain;
+
+    fn of(field: &str, text: &str, quote: &str) -> Place {
+        let dictionary: Dictionary =
+            toml::from_str(include_str!("../../../playbooks/fields.toml")).expect("the dictionary");
+        let document = plain::document(text);
+        let evidence = Evidence::of(&document);
+        let found = evidence.ground(quote, None).expect("it stands there");
+        let field = dictionary.get(&field.into()).expect("a field");
+        place(&evidence, field, found.span)
+    }
+
+    /// R39: the kind of passage is a signal: its own words or the heading over it name the field's subject.
+    #[test]
+    fn a_passage_speaks_of_its_field_in_its_own_words_or_in_its_heading() {
+        let stated = "Supplier shall keep insurance of at least USD 1,000,000.";
+        assert_eq!(of("insurance_amount", stated, stated), Place::Named);
+        let under = "7. Insurance\n\nSupplier shall keep at least USD 1,000,000 at all times.";
+        assert_eq!(of("insurance_amount", under, "at least USD 1,000,000"), Place::Named);
+        let other = "The Vendor sells the dairy for the sum of NZD 1,380,000.";
+        assert_eq!(of("insurance_amount", other, other), Place::Unnamed);
+    }
+
+    #[test]
+    fn a_recital_binds_nobody() {
+        for text in [
+            "WHEREAS Supplier keeps insurance of USD 1,000,000;",
+            "RECITALS\n\nSupplier keeps insurance of USD 1,000,000.",
+        ] {
+            assert_eq!(of("insurance_amount", text, "insurance of USD 1,000,000"), Place::Recital);
+        }
+    }
+}
