@@ -106,8 +106,8 @@ const MOST_RIVALS: u32 = 3;
 impl Signals {
     /// How probably `value` is right, 0 to 1. What labelled contracts show is fitted to them (see
     /// `confidence.toml`, written by `countersign train`). They show the offline engine alone, on plain
-    /// text, which never contradicts itself; so that what a second engine, a rival, a near quote and a
-    /// page's text say is set by hand:
+    /// text, and label few of its fields; so that what a second engine, a rival, a near quote, a page's
+    /// text and, where no classifier speaks, the kind of passage say is set by hand:
     ///
     /// | signal | added to the log of the odds |
     /// |---|---|
@@ -115,6 +115,7 @@ impl Signals {
     /// | each rival, up to three | -1.0 |
     /// | quote near | -3.0 |
     /// | page doubtful | -1.5 |
+    /// | passage without the field's words / in a recital | -1.0 / -2.0 |
     pub fn score(&self, value: &Value) -> f32 {
         let meeting = match self.meeting {
             Meeting::Agree => 2.0,
@@ -130,24 +131,35 @@ impl Signals {
             TextLayer::Doubtful => -1.5,
             TextLayer::Confirmed | TextLayer::Unconfirmed => 0.0,
         };
+        let place = match (self.margin, self.place) {
+            (Some(_), _) | (None, Place::Named) => 0.0,
+            (None, Place::Unnamed) => -1.0,
+            (None, Place::Recital) => -2.0,
+        };
         let rivals = f64::from(self.rivals.min(MOST_RIVALS));
-        let sum = Fitted::shipped().sum(self, value) + meeting + grade + text - rivals;
+        let sum = Fitted::shipped().sum(self, value) + meeting + grade + text + place - rivals;
         (1.0 / (1.0 + (-sum).exp())) as f32
     }
 
-    /// Whether the value may be shown as verified: two engines agree, or one stands alone with a quote
-    /// that says it and that the classifier takes for the right passage. The name of a party that one
-    /// engine read never is: no signal told right names from wrong ones well enough. Nor is what a model
-    /// alone says and no reader can check.
+    /// Whether the value may be shown as verified: nothing contradicts it, its page is read well, and two
+    /// engines agree, or one stands alone with a quote that says it and that is the right passage. Which
+    /// passage is right the classifier tells; of what it did not learn, that the passage binds and names
+    /// the field's subject. The name of a party that one engine read never is: no signal told right names
+    /// from wrong ones well enough. Nor is what a model alone says and no reader can check.
     pub fn is_sure(&self, value: &Value) -> bool {
-        let stands = self.grade.is_verified() && self.support != Support::ByRule && self.rivals == 0;
+        let stands = self.grade.is_verified() && self.support != Support::ByRule;
+        let is_clear = self.rivals == 0 && self.text != TextLayer::Doubtful;
         stands
+            && is_clear
             && match self.meeting {
                 Meeting::Agree => true,
                 Meeting::OneSided | Meeting::Conflict => false,
                 Meeting::Alone if matches!(value, Value::Party(_)) => false,
                 Meeting::Alone if self.support == Support::Unchecked => false,
-                Meeting::Alone => self.margin.is_none_or(|margin| margin > sure_from(value)),
+                Meeting::Alone => match self.margin {
+                    Some(margin) => margin > sure_from(value),
+                    None => self.place == Place::Named,
+                },
             }
     }
 
@@ -185,6 +197,14 @@ impl Signals {
         ];
         if self.rivals > 0 {
             reasons.push(format!("rival values: {}", self.rivals));
+        }
+        if self.margin.is_none() {
+            let place = match self.place {
+                Place::Named => "the passage speaks of the field",
+                Place::Unnamed => "neither the passage nor its heading speaks of the field",
+                Place::Recital => "it stands in a recital",
+            };
+            reasons.push(place.to_owned());
         }
         if let Some(margin) = self.margin {
             reasons.push(format!("clause classifier: {:.0} of 100", margin * 100.0));
@@ -239,6 +259,43 @@ mod tests {
             ..at(0.9)
         };
         assert!(!computed.is_sure(&flag));
+    }
+
+    /// R39: of a field that the classifier did not learn, the kind of passage tells; a rival and a page in
+    /// doubt speak against every value.
+    #[test]
+    fn a_rival_a_page_in_doubt_and_a_passage_of_something_else_are_not_verified() {
+        let sum = Value::Money("USD 5.00".parse().expect("a sum"));
+        let sure = signals(Meeting::Alone);
+        assert!(sure.is_sure(&sum));
+        for doubtful in [
+            Signals { rivals: 1, ..sure },
+            Signals {
+                rivals: 1,
+                ..signals(Meeting::Agree)
+            },
+            Signals {
+                text: TextLayer::Doubtful,
+                ..sure
+            },
+            Signals {
+                place: Place::Unnamed,
+                ..sure
+            },
+            Signals {
+                place: Place::Recital,
+                ..sure
+            },
+        ] {
+            assert!(!doubtful.is_sure(&sum), "{doubtful:?}");
+            assert!(doubtful.meeting == Meeting::Agree || doubtful.score(&sum) < sure.score(&sum));
+        }
+        let found = Signals {
+            margin: Some(0.9),
+            place: Place::Unnamed,
+            ..sure
+        };
+        assert!(found.is_sure(&sum), "the classifier knows the passage");
     }
 
     /// R35: a yes that a model alone gives is never shown as verified, whatever the classifier says.

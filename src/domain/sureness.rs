@@ -35,7 +35,9 @@ impl Sureness {
     pub fn of_finding(finding: &Finding) -> Vec<Self> {
         let is_contested = matches!(finding, Finding::Conflict { .. });
         let terms = finding.terms().iter();
-        terms.map(|term| Self::of_term(term, is_contested)).collect()
+        terms
+            .map(|term| Self::of_term(term, is_contested))
+            .collect()
     }
 
     /// Of one value; `is_contested` where another value of its field stands beside it.
@@ -87,6 +89,7 @@ impl Sureness {
         match by {
             _ if !grade.is_verified() => Self::NearMatch,
             (Some(_), _) => Self::Computed,
+            (None, Some(signals)) if signals.rivals > 0 => Self::Conflict,
             (None, Some(signals)) if signals.is_sure(value) => Self::Verified,
             (None, _) => Self::ToCheck,
         }

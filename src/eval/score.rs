@@ -204,7 +204,11 @@ fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {
         score.fields.entry(id.to_owned()).or_default().add(counts);
         let finding = reading.fields.get(&id.into());
         let shown = finding.map(Sureness::of_finding).unwrap_or_default();
-        for (term, _) in terms.iter().zip(shown).filter(|(_, shown)| *shown == Sureness::Verified) {
+        for (term, _) in terms
+            .iter()
+            .zip(shown)
+            .filter(|(_, shown)| *shown == Sureness::Verified)
+        {
             let is_right = gold.iter().any(|gold| is_same(gold, &term.value));
             let verified = score.verified.entry(id.to_owned()).or_default();
             verified.judge(is_right);

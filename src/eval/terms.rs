@@ -162,9 +162,8 @@ mod tests {
     fn what_is_shown_as_verified_and_wrong_has_a_rate() {
         let dir = tempfile::tempdir().expect("a folder");
         let text = "The Vendor shall pay interest of 2% per month on late payments.";
-        let case = |label: &str| {
-            format!("[[case]]\ntext = \"{text}\"\nlate_interest = \"{label}\"\n")
-        };
+        let case =
+            |label: &str| format!("[[case]]\ntext = \"{text}\"\nlate_interest = \"{label}\"\n");
         for set in SETS {
             let label = if set == "tune" { "3" } else { "2" };
             std::fs::write(dir.path().join(format!("{set}.toml")), case(label)).expect("a file");
@@ -196,7 +195,11 @@ mod tests {
         assert_eq!(sure.figure("held.verified_wrong_rate"), Some(0.0));
         assert_eq!(sure.figure("verified_wrong_rate"), Some(0.125));
         let contested = report(&["5"]);
-        assert_eq!(contested.figure("verified_wrong_rate"), None, "nothing is sure");
+        assert_eq!(
+            contested.figure("verified_wrong_rate"),
+            None,
+            "nothing is sure"
+        );
     }
 
     #[test]

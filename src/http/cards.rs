@@ -192,7 +192,7 @@ fn card(item: &Item, dictionary: &Dictionary) -> Card {
                 Value::OpenEnded | Value::PartialDate(_) => ("text", "YYYY-MM-DD, or open-ended"),
                 value => control(value.kind()),
             };
-            card.conflict = *conflict;
+            card.conflict = *conflict || !rivals.is_empty();
             card.facts = signals.iter().map(|of| trust(of, value)).collect();
             card.facts.extend(rivals.iter().map(also_stated));
             card.high_risk = dictionary

@@ -7,7 +7,6 @@ use super::clauses::Found;
 use super::passage::{Hit, is_whole, passages};
 use super::terms::{ENOUGH, End, Said, ends, marked};
 use crate::domain::document::Span;
-use crate::domain::value::Value;
 
 /// What the text says about its end, each with its sentence.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,27 +15,8 @@ pub(super) struct Life {
     pub term: Option<(Span, Hit)>,
     /// The day on which it ends, or that it has none.
     pub end: Option<(Span, Hit)>,
-    /// Every length and every day that the text gives for its end with enough reasons.
-    pub said: Vec<(Span, Hit)>,
-}
-
-impl Life {
-    /// The days among what is said of the end.
-    pub fn days(&self) -> Vec<(Span, Hit)> {
-        self.of(|value| matches!(value, Value::Date(_)))
-    }
-
-    /// The lengths among what is said of the end.
-    pub fn lengths(&self) -> Vec<(Span, Hit)> {
-        self.of(|value| matches!(value, Value::Period(_)))
-    }
-
-    fn of(&self, is_meant: fn(&Value) -> bool) -> Vec<(Span, Hit)> {
-        let said = self.said.iter();
-        said.filter(|(_, hit)| is_meant(&hit.value))
-            .cloned()
-            .collect()
-    }
+    /// Every length that the text gives for the first term with enough reasons.
+    pub lengths: Vec<(Span, Hit)>,
 }
 
 /// A stated day counts although another sentence has reasons stronger by this much.
@@ -82,7 +62,7 @@ impl Heard {
 /// Reads the whole text. Where no rule has enough reasons, the passages count that the classifier found,
 /// and then whatever has any reasons.
 pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
-    let (mut heard, weak, said) = heard(text, sentences, found);
+    let (mut heard, weak, lengths) = heard(text, sentences, found);
     if heard.is_nothing()
         && let Some((passage, said)) = marked(text, sentences, found)
         && (heard.open.is_none() || !matches!(said.end, End::Never | End::Event))
@@ -98,15 +78,15 @@ pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
         heard.never = heard.never.or(heard.event);
     }
     Life {
-        said,
+        lengths,
         ..decide(heard)
     }
 }
 
-/// What the rules hear, for reasons that are enough and for weaker ones; and each length and day of the first.
+/// What the rules hear, for reasons that are enough and for weaker ones; and each length of the first.
 fn heard(text: &str, sentences: &[Span], found: &[Found]) -> (Heard, Heard, Vec<(Span, Hit)>) {
     let (mut heard, mut weak) = (Heard::default(), Heard::default());
-    let mut lengths_and_days = Vec::new();
+    let mut lengths = Vec::new();
     let likely: Vec<&Found> = found
         .iter()
         .filter(|found| found.chance >= LIKELY)
@@ -118,8 +98,8 @@ fn heard(text: &str, sentences: &[Span], found: &[Found]) -> (Heard, Heard, Vec<
             if said.end == End::Event && prior < NEEDED && !found.is_empty() {
                 continue;
             }
-            if said.weight >= ENOUGH && matches!(said.end, End::After(_) | End::On(_)) {
-                lengths_and_days.extend(said.hit().map(|hit| (sentence, hit)));
+            if said.weight >= ENOUGH && matches!(said.end, End::After(_)) {
+                lengths.extend(said.hit().map(|hit| (sentence, hit)));
             }
             let kind = if said.weight >= ENOUGH {
                 &mut heard
@@ -133,7 +113,7 @@ fn heard(text: &str, sentences: &[Span], found: &[Found]) -> (Heard, Heard, Vec<
             }
         }
     }
-    (heard, weak, lengths_and_days)
+    (heard, weak, lengths)
 }
 
 /// What the classifier's probability says for a sentence.
@@ -164,7 +144,7 @@ fn decide(heard: Heard) -> Life {
     Life {
         term: hit(heard.length).filter(|_| open <= length + MARGIN_OF_LENGTHS),
         end,
-        said: Vec::new(),
+        lengths: Vec::new(),
     }
 }
 

@@ -110,25 +110,6 @@ const RULES: &[(&str, Rule)] = &[
     ("liability_exceptions", carve_outs::liability_exceptions),
 ];
 
-/// The fields of which a contract has one value, so that another one contradicts it.
-const CONTESTED: &[&str] = &[
-    "agreement_date", "effective_date", "recurring_fee", "jurisdiction", "price_escalator", "warranty_duration", "assignment_consent", "insurance_amount", "sla_uptime", "renewal_count",
-    "expiration_date",
-    "initial_term",
-    "renewal_term",
-    "notice_period",
-    "termination_notice",
-    "cure_period",
-    "payment_terms",
-    "late_interest",
-    "total_value",
-    "liability_cap",
-    "governing_law",
-    "confidentiality_term",
-    "non_compete_term",
-    "non_solicit_term",
-];
-
 /// What the engine read from one contract.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Extract {
@@ -275,21 +256,18 @@ impl Offline {
                 }
                 Reader::AgreementDate => commencement::agreement_date(text, &sentences)
                     .or_else(|| commencement::agreement_date(text, &rows)),
-                Reader::End => {
-                    others = life.days();
-                    life.end.clone()
-                }
+                Reader::End => life.end.clone(),
                 Reader::Term => {
-                    others = life.lengths();
+                    others.clone_from(&life.lengths);
                     life.term.clone()
                 }
                 Reader::Auto => renewals.auto.clone(),
                 Reader::Renewal => {
-                    others = renewals.terms.clone();
+                    others.clone_from(&renewals.terms);
                     renewals.term.clone()
                 }
                 Reader::Notice => {
-                    others = renewals.notices.clone();
+                    others.clone_from(&renewals.notices);
                     renewals.notice.clone()
                 }
                 Reader::Currency => charges::currency(text, &rows, dollar),
@@ -309,10 +287,8 @@ impl Offline {
                 }
             };
             if let Some(chosen) = found {
-                if CONTESTED.contains(&id) {
-                    let against = rivals::rivals(text, others, &chosen).into_iter();
-                    rivals.extend(against.map(|rival| quoted(id, rival)));
-                }
+                let against = rivals::rivals(id, text, others, &chosen).into_iter();
+                rivals.extend(against.map(|rival| quoted(id, rival)));
                 candidates.push(quoted(id, chosen));
             }
         }

@@ -176,7 +176,10 @@ fn ingest_says_verified_only_where_the_review_page_would() {
     let parties = rows_of(" Party ");
     assert!(!parties.is_empty(), "{table}");
     for row in parties {
-        assert!(row.contains("to check") && !row.contains("verified"), "{row}");
+        assert!(
+            row.contains("to check") && !row.contains("verified"),
+            "{row}"
+        );
     }
     assert!(rows_of("Governing law")[0].contains("verified"), "{table}");
 }

@@ -1,7 +1,7 @@
 //! The golden suite's score as a report.
 
-use super::super::golden::{Golden, Set};
 use super::super::figure::Figure;
+use super::super::golden::{Golden, Set};
 use super::super::ratio::{Ratio, measured};
 use super::super::report::{Cell, Report, Table};
 use super::{Counts, Score, Share, score};

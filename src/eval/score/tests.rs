@@ -162,12 +162,24 @@ fn what_is_shown_as_verified_and_wrong_has_a_rate() {
     let rate = report.figure("verified_wrong_rate").expect("a figure");
     assert!((rate - 2.0 / 3.0).abs() < 1e-9, "{rate}");
     assert_eq!(report.figure("house.verified_wrong_rate"), Some(rate));
-    let figure = report.headline.iter().find(|one| one.name == "verified_wrong_rate");
+    let figure = report
+        .headline
+        .iter()
+        .find(|one| one.name == "verified_wrong_rate");
     assert!(figure.is_some_and(|figure| figure.is_cost));
-    let table = report.tables.iter().find(|one| one.title == "shown as verified");
+    let table = report
+        .tables
+        .iter()
+        .find(|one| one.title == "shown as verified");
     let rows = &table.expect("a table").rows;
-    let law = rows.iter().find(|row| row[0].show() == "governing_law").expect("a row");
-    assert_eq!((law[1].show(), law[2].show()), ("0".to_owned(), "1".to_owned()));
+    let law = rows
+        .iter()
+        .find(|row| row[0].show() == "governing_law")
+        .expect("a row");
+    assert_eq!(
+        (law[1].show(), law[2].show()),
+        ("0".to_owned(), "1".to_owned())
+    );
 }
 
 #[test]

@@ -59,10 +59,53 @@ pub(super) fn facts(obligation: &Obligation) -> Vec<(&'static str, String)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::groups;
     use super::*;
     use crate::domain::obligation::Due;
     use crate::domain::review::Subject;
     use crate::http::sample::sample;
+
+    /// R39: what contradicts a value stands beside it with its words, and all values are not approved at once.
+    #[test]
+    fn a_rival_is_shown_with_its_quote_and_takes_the_verified_away() {
+        let mut view = sample(str::to_owned);
+        let shown = |view: &_| {
+            let groups = groups(view).into_iter();
+            let mut cards = groups.flat_map(|group| group.cards);
+            cards
+                .find(|card| card.label == "Insurance")
+                .expect("a card")
+        };
+        assert_eq!(shown(&view).badge.text, "Verified");
+        for item in &mut view.items {
+            let Subject::Field {
+                field,
+                signals,
+                rivals,
+                ..
+            } = &mut item.subject
+            else {
+                continue;
+            };
+            if field.as_str() == "insurance" {
+                let grounding = item.grounding.clone().expect("evidence");
+                let value = Value::Text("marine cargo".to_owned());
+                rivals.push(Rival { value, grounding });
+                *signals = signals.map(|signals| Signals {
+                    rivals: 1,
+                    ..signals
+                });
+            }
+        }
+        let card = shown(&view);
+        assert!(card.conflict && card.badge.text == "To check");
+        let told = card.facts.iter().find(|(name, _)| *name == "Also stated");
+        let (_, told) = told.expect("the rival");
+        assert_eq!(
+            told,
+            "marine cargo, on page 3: “commercial general liability insurance”"
+        );
+    }
 
     #[test]
     fn a_duty_that_is_due_on_its_condition_says_so_once() {

@@ -36,15 +36,20 @@ pub(super) fn doubt(document: &Document, evidence: &Evidence<'_>, reading: &mut 
         .obligations
         .iter()
         .map(|duty| {
-            let is_alone = duty.engine == Engine::Llm
-                || (is_read_by_two && duty.engine != Engine::Both);
-            let is_contested = reading.obligations.iter().any(|other| contradicts(duty, other));
-            let is_unclear =
-                text_layer(document, duty.grounding.page) == TextLayer::Doubtful;
+            let is_alone =
+                duty.engine == Engine::Llm || (is_read_by_two && duty.engine != Engine::Both);
+            let is_contested = reading
+                .obligations
+                .iter()
+                .any(|other| contradicts(duty, other));
+            let is_unclear = text_layer(document, duty.grounding.page) == TextLayer::Doubtful;
             let sentence = evidence.around(duty.grounding.span);
             let noted = [
                 (Doubt::Actor, !is_named(evidence, duty)),
-                (Doubt::DueDate, is_contested || has_other_time(sentence, duty)),
+                (
+                    Doubt::DueDate,
+                    is_contested || has_other_time(sentence, duty),
+                ),
                 (Doubt::Modality, !is_binding(sentence, duty.modality)),
                 (Doubt::OneReader, is_alone),
                 (Doubt::Text, is_unclear),
@@ -139,7 +144,8 @@ mod tests {
     /// R39: a duty is shown as verified only where the sentence says who owes it, when, and that it binds.
     #[test]
     fn a_duty_is_verified_where_nothing_about_it_is_doubtful() {
-        let plain = "Supplier shall deliver the goods to Customer within thirty (30) days after the order.";
+        let plain =
+            "Supplier shall deliver the goods to Customer within thirty (30) days after the order.";
         assert_eq!(only(plain), (vec![], Sureness::Verified));
         for (clause, doubt) in [
             (
@@ -161,9 +167,18 @@ mod tests {
     fn words_that_wish_do_not_bind_and_a_prohibition_needs_its_not() {
         assert!(is_binding("Supplier shall deliver.", Modality::Must));
         assert!(!is_binding("Supplier should deliver.", Modality::Must));
-        assert!(!is_binding("Supplier intends to deliver, and will try.", Modality::Must));
-        assert!(is_binding("Supplier shall not disclose it.", Modality::MustNot));
-        assert!(!is_binding("Supplier shall disclose it.", Modality::MustNot));
+        assert!(!is_binding(
+            "Supplier intends to deliver, and will try.",
+            Modality::Must
+        ));
+        assert!(is_binding(
+            "Supplier shall not disclose it.",
+            Modality::MustNot
+        ));
+        assert!(!is_binding(
+            "Supplier shall disclose it.",
+            Modality::MustNot
+        ));
     }
 
     /// R35: what one of two engines read, and what a model alone says, is never shown as verified.

@@ -59,7 +59,10 @@ impl<'a> Evidence<'a> {
     pub(super) fn heading(&self, place: Span) -> &'a str {
         let own = self.sentences.partition_point(|one| one.end <= place.start);
         let above = &self.sentences[own.saturating_sub(NEAR)..own];
-        let heading = above.iter().rev().find(|one| one.end - one.start <= HEADING);
+        let heading = above
+            .iter()
+            .rev()
+            .find(|one| one.end - one.start <= HEADING);
         heading.map_or("", |heading| &self.text[heading.range()])
     }
 

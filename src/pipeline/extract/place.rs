@@ -49,7 +49,12 @@ fn subject(field: &Field) -> BTreeSet<String> {
 fn stems(words: &str) -> impl Iterator<Item = String> {
     let words = WORD.find_iter(words).map(|word| word.as_str());
     let telling = words.filter(|word| word.chars().count() >= TELLING);
-    telling.map(|word| word.chars().take(STEM).flat_map(char::to_lowercase).collect())
+    telling.map(|word| {
+        word.chars()
+            .take(STEM)
+            .flat_map(char::to_lowercase)
+            .collect()
+    })
 }
 
 #[cfg(test)]
@@ -74,7 +79,10 @@ mod tests {
         let stated = "Supplier shall keep insurance of at least USD 1,000,000.";
         assert_eq!(of("insurance_amount", stated, stated), Place::Named);
         let under = "7. Insurance\n\nSupplier shall keep at least USD 1,000,000 at all times.";
-        assert_eq!(of("insurance_amount", under, "at least USD 1,000,000"), Place::Named);
+        assert_eq!(
+            of("insurance_amount", under, "at least USD 1,000,000"),
+            Place::Named
+        );
         let other = "The Vendor sells the dairy for the sum of NZD 1,380,000.";
         assert_eq!(of("insurance_amount", other, other), Place::Unnamed);
     }
@@ -85,7 +93,10 @@ mod tests {
             "WHEREAS Supplier keeps insurance of USD 1,000,000;",
             "RECITALS\n\nSupplier keeps insurance of USD 1,000,000.",
         ] {
-            assert_eq!(of("insurance_amount", text, "insurance of USD 1,000,000"), Place::Recital);
+            assert_eq!(
+                of("insurance_amount", text, "insurance of USD 1,000,000"),
+                Place::Recital
+            );
         }
     }
 }

@@ -132,7 +132,10 @@ pub fn settle(
 
 /// Notes beside the values of a field that the document states another one.
 fn contest(values: &mut [Term], rival: Term) {
-    for value in values.iter_mut().filter(|value| !value.value.same_as(&rival.value)) {
+    for value in values
+        .iter_mut()
+        .filter(|value| !value.value.same_as(&rival.value))
+    {
         value.rivals.push(Rival {
             value: rival.value.clone(),
             grounding: rival.grounding.clone(),
@@ -339,11 +342,17 @@ fn explain(dictionary: &Dictionary, reading: &mut Reading) {
         }
     }
     for field in &dictionary.fields {
-        let terms = reading.fields.get(&field.id).map_or(&[][..], Finding::terms);
+        let terms = reading
+            .fields
+            .get(&field.id)
+            .map_or(&[][..], Finding::terms);
         let rivals = terms.iter().flat_map(|term| &term.rivals);
         let pages: BTreeSet<u32> = rivals.map(|rival| rival.grounding.page).collect();
         reading.reasons.extend(pages.into_iter().map(|page| {
-            format!("{}: the document also states another value, on page {page}", field.label)
+            format!(
+                "{}: the document also states another value, on page {page}",
+                field.label
+            )
         }));
     }
     // Rules cannot be talked into anything, a model can.
