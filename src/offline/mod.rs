@@ -69,6 +69,7 @@ mod wordings;
 pub use clauses::leaning::leaning;
 pub use clauses::passages::passages;
 pub use derive::{Derived, derive};
+pub use obligations::is_recital;
 pub use terms::is_open_ended;
 
 use crate::domain::document::{Document, Span};

@@ -1,6 +1,7 @@
 //! Notes of each duty what can be doubted about it: who owes it, when it is due, whether it binds, and who
 //! read it. Pure; changes no duty.
 
+use super::binding;
 use super::evidence::Evidence;
 use super::weigh::text_layer;
 use crate::domain::confidence::TextLayer;
@@ -11,23 +12,6 @@ use crate::domain::term::Engine;
 use crate::domain::value::plain;
 use crate::offline::dates::dates;
 use crate::offline::durations::periods;
-use regex::Regex;
-use std::sync::LazyLock;
-
-/// Words that bind whoever they are said of.
-static BINDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:shall|must|will|agrees?|undertakes?|covenants?|required|obliged|obligated|responsible|liable|owes?|pays?|payable|due|bears?|(?:is|are|has|have)\s+to|may\s+not|cannot|can\s+not|not|no|neither|never|prohibited|forbidden)\b")
-        .expect("the pattern is a constant")
-});
-/// Words that wish or permit.
-static WISHES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:should|intends?\s+to|expects?\s+to|hopes?\s+to|aims?\s+to|anticipates?|is\s+encouraged|at\s+(?:its|their)\s+(?:sole\s+)?(?:option|discretion|election))\b")
-        .expect("the pattern is a constant")
-});
-static DENIES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:not|no|neither|nor|never|without|cannot|refrain|prohibited|forbidden|none)\b|n['’]t\b")
-        .expect("the pattern is a constant")
-});
 
 /// Gives every duty of `reading` its doubts.
 pub(super) fn doubt(document: &Document, evidence: &Evidence<'_>, reading: &mut Reading) {
@@ -50,7 +34,7 @@ pub(super) fn doubt(document: &Document, evidence: &Evidence<'_>, reading: &mut 
                     Doubt::DueDate,
                     is_contested || has_other_time(sentence, duty),
                 ),
-                (Doubt::Modality, !is_binding(sentence, duty.modality)),
+                (Doubt::Modality, !is_binding(evidence, duty)),
                 (Doubt::OneReader, is_alone),
                 (Doubt::Text, is_unclear),
             ];
@@ -100,12 +84,11 @@ fn contradicts(duty: &Obligation, other: &Obligation) -> bool {
         && duty.due != other.due
 }
 
-fn is_binding(sentence: &str, modality: Modality) -> bool {
-    let is_meant = match modality {
-        Modality::Must => true,
-        Modality::MustNot => DENIES.is_match(sentence),
-    };
-    is_meant && BINDS.is_match(sentence) && !WISHES.is_match(sentence)
+/// Whether the words bind to do or not to do. A wish does not, where no other word of the sentence binds.
+fn is_binding(evidence: &Evidence<'_>, duty: &Obligation) -> bool {
+    let place = duty.grounding.span;
+    let (before, quote) = (evidence.before(place), &duty.grounding.quote);
+    binding::binds(before, quote, duty.modality) && !binding::wishes(evidence.around(place))
 }
 
 #[cfg(test)]
@@ -161,24 +144,6 @@ mod tests {
             assert_eq!(doubts, [doubt], "{clause}");
             assert_eq!(shown, Sureness::ToCheck);
         }
-    }
-
-    #[test]
-    fn words_that_wish_do_not_bind_and_a_prohibition_needs_its_not() {
-        assert!(is_binding("Supplier shall deliver.", Modality::Must));
-        assert!(!is_binding("Supplier should deliver.", Modality::Must));
-        assert!(!is_binding(
-            "Supplier intends to deliver, and will try.",
-            Modality::Must
-        ));
-        assert!(is_binding(
-            "Supplier shall not disclose it.",
-            Modality::MustNot
-        ));
-        assert!(!is_binding(
-            "Supplier shall disclose it.",
-            Modality::MustNot
-        ));
     }
 
     /// R35: what one of two engines read, and what a model alone says, is never shown as verified.

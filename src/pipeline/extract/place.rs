@@ -5,31 +5,19 @@ use super::evidence::Evidence;
 use crate::domain::confidence::Place;
 use crate::domain::document::Span;
 use crate::domain::playbook::Field;
-use regex::Regex;
+use crate::offline::is_recital;
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 /// How long the words of a cue must be to tell a subject; shorter ones stand everywhere.
 const TELLING: usize = 4;
 /// How many letters two forms of a word share: `assign`, `assignment`, `assignable`.
 const STEM: usize = 6;
 
-static RECITAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:\(?[a-z0-9]{1,3}[.)]\s*)?(?:and\s+)?whereas\b")
-        .expect("the pattern is a constant")
-});
-static RECITALS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?:\d+\W+)?(?:recitals?|background|preliminary|witnesseth|whereas|introduction)\W*$")
-        .expect("the pattern is a constant")
-});
-static WORD: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[\p{L}-]+").expect("the pattern is a constant"));
-
 /// The kind of the passage at `span`, for a value of `field`.
 pub(super) fn place(evidence: &Evidence<'_>, field: &Field, span: Span) -> Place {
     let sentence = evidence.around(span);
     let heading = evidence.heading(span);
-    if RECITAL.is_match(sentence) || RECITALS.is_match(heading) {
+    if is_recital(sentence, heading) {
         return Place::Recital;
     }
     let subject = subject(field);
@@ -47,7 +35,7 @@ fn subject(field: &Field) -> BTreeSet<String> {
 }
 
 fn stems(words: &str) -> impl Iterator<Item = String> {
-    let words = WORD.find_iter(words).map(|word| word.as_str());
+    let words = words.split(|letter: char| !letter.is_alphabetic());
     let telling = words.filter(|word| word.chars().count() >= TELLING);
     telling.map(|word| {
         word.chars()
