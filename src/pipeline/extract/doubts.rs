@@ -6,7 +6,7 @@ use super::evidence::Evidence;
 use super::weigh::text_layer;
 use crate::domain::confidence::TextLayer;
 use crate::domain::document::Document;
-use crate::domain::obligation::{Doubt, Due, Modality, Obligation};
+use crate::domain::obligation::{Doubt, Due, Obligation};
 use crate::domain::reading::Reading;
 use crate::domain::term::Engine;
 use crate::domain::value::plain;

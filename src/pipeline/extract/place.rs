@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 /// How long the words of a cue must be to tell a subject; shorter ones stand everywhere.
 const TELLING: usize = 4;
-/// How many letters two forms of a word share: `assign`, `assignment`, `assignable`.
-const STEM: usize = 6;
+/// How many letters two forms of a word share: `liable`, `liability`; `renews`, `renewal`.
+const STEM: usize = 5;
 
 /// The kind of the passage at `span`, for a value of `field`.
 pub(super) fn place(evidence: &Evidence<'_>, field: &Field, span: Span) -> Place {
