@@ -37,6 +37,8 @@ pub struct Signals {
 pub enum Place {
     /// The sentence, or the heading over it, has a word by which the dictionary knows the field.
     Named,
+    /// The same, but the words give more than one value of the kind.
+    Crowded,
     /// Neither has one.
     #[default]
     Unnamed,
@@ -115,7 +117,7 @@ impl Signals {
     /// | each rival, up to three | -1.0 |
     /// | quote near | -3.0 |
     /// | page doubtful | -1.5 |
-    /// | passage without the field's words / in a recital | -1.0 / -2.0 |
+    /// | passage without the field's words, or with more values / in a recital | -1.0 / -2.0 |
     pub fn score(&self, value: &Value) -> f32 {
         let meeting = match self.meeting {
             Meeting::Agree => 2.0,
@@ -133,7 +135,7 @@ impl Signals {
         };
         let place = match (self.margin, self.place) {
             (Some(_), _) | (None, Place::Named) => 0.0,
-            (None, Place::Unnamed) => -1.0,
+            (None, Place::Unnamed | Place::Crowded) => -1.0,
             (None, Place::Recital) => -2.0,
         };
         let rivals = f64::from(self.rivals.min(MOST_RIVALS));
@@ -143,9 +145,10 @@ impl Signals {
 
     /// Whether the value may be shown as verified: nothing contradicts it, its page is read well, and two
     /// engines agree, or one stands alone with a quote that says it and that is the right passage. Which
-    /// passage is right the classifier tells; of what it did not learn, that the passage binds and names
-    /// the field's subject. The name of a party that one engine read never is: no signal told right names
-    /// from wrong ones well enough. Nor is what a model alone says and no reader can check.
+    /// passage is right the classifier tells; of what it did not learn, that the passage binds, names the
+    /// field's subject and gives one value of the kind. What one engine read and no signal tells right from
+    /// wrong never is: the name of a party, that there is no end, a date of which a part is blank, the yes
+    /// or no of a rule, and what a model alone says and no reader can check.
     pub fn is_sure(&self, value: &Value) -> bool {
         let stands = self.grade.is_verified() && self.support != Support::ByRule;
         let is_clear = self.rivals == 0 && self.text != TextLayer::Doubtful;
@@ -154,11 +157,12 @@ impl Signals {
             && match self.meeting {
                 Meeting::Agree => true,
                 Meeting::OneSided | Meeting::Conflict => false,
-                Meeting::Alone if matches!(value, Value::Party(_)) => false,
                 Meeting::Alone if self.support == Support::Unchecked => false,
-                Meeting::Alone => match self.margin {
-                    Some(margin) => margin > sure_from(value),
-                    None => self.place == Place::Named,
+                Meeting::Alone => match (value, self.margin) {
+                    (Value::Party(_) | Value::OpenEnded | Value::PartialDate(_), _) => false,
+                    (Value::Flag(_), None) => false,
+                    (_, Some(margin)) => margin > sure_from(value) && self.place != Place::Recital,
+                    (_, None) => self.place == Place::Named,
                 },
             }
     }
@@ -201,6 +205,7 @@ impl Signals {
         if self.margin.is_none() {
             let place = match self.place {
                 Place::Named => "the passage speaks of the field",
+                Place::Crowded => "the passage gives more than one value of the kind",
                 Place::Unnamed => "neither the passage nor its heading speaks of the field",
                 Place::Recital => "it stands in a recital",
             };
@@ -286,6 +291,10 @@ mod tests {
                 place: Place::Recital,
                 ..sure
             },
+            Signals {
+                place: Place::Crowded,
+                ..sure
+            },
         ] {
             assert!(!doubtful.is_sure(&sum), "{doubtful:?}");
             assert!(doubtful.meeting == Meeting::Agree || doubtful.score(&sum) < sure.score(&sum));
@@ -296,6 +305,26 @@ mod tests {
             ..sure
         };
         assert!(found.is_sure(&sum), "the classifier knows the passage");
+    }
+
+    /// R39: what no signal tells right from wrong is not shown as verified where one engine read it.
+    #[test]
+    fn an_open_end_a_blank_date_and_the_yes_of_a_rule_are_to_be_checked() {
+        let blank = Value::parse(crate::domain::value::ValueKind::Date, "2026-03").expect("a date");
+        for value in [Value::OpenEnded, blank, Value::Flag(true)] {
+            assert!(!signals(Meeting::Alone).is_sure(&value), "{value}");
+            assert!(signals(Meeting::Agree).is_sure(&value), "{value}");
+        }
+        let found = Signals {
+            margin: Some(0.9),
+            ..signals(Meeting::Alone)
+        };
+        assert!(found.is_sure(&Value::Flag(true)), "the classifier tells");
+        let recital = Signals {
+            place: Place::Recital,
+            ..found
+        };
+        assert!(!recital.is_sure(&Value::Flag(true)));
     }
 
     /// R35: a yes that a model alone gives is never shown as verified, whatever the classifier says.

@@ -3,9 +3,12 @@
 
 use super::evidence::Evidence;
 use crate::domain::confidence::Place;
-use crate::domain::document::Span;
 use crate::domain::playbook::Field;
+use crate::domain::term::Term;
+use crate::domain::value::Value;
+use crate::offline::durations::periods;
 use crate::offline::is_recital;
+use crate::offline::money::{amounts, percents};
 use std::collections::BTreeSet;
 
 /// How long the words of a cue must be to tell a subject; shorter ones stand everywhere.
@@ -13,8 +16,9 @@ const TELLING: usize = 4;
 /// How many letters two forms of a word share: `liable`, `liability`; `renews`, `renewal`.
 const STEM: usize = 5;
 
-/// The kind of the passage at `span`, for a value of `field`.
-pub(super) fn place(evidence: &Evidence<'_>, field: &Field, span: Span) -> Place {
+/// The kind of the passage that states `term`, a value of `field`.
+pub(super) fn place(evidence: &Evidence<'_>, field: &Field, term: &Term) -> Place {
+    let span = term.grounding.span;
     let sentence = evidence.around(span);
     let heading = evidence.heading(span);
     if is_recital(sentence, heading) {
@@ -23,8 +27,29 @@ pub(super) fn place(evidence: &Evidence<'_>, field: &Field, span: Span) -> Place
     let subject = subject(field);
     let is_named = |words: &str| stems(words).any(|stem| subject.contains(&stem));
     match is_named(sentence) || is_named(heading) {
+        true if is_crowded(&term.grounding.quote, &term.value) => Place::Crowded,
         true => Place::Named,
         false => Place::Unnamed,
+    }
+}
+
+/// Whether the words give another value of the same kind, so that it was chosen among several.
+fn is_crowded(words: &str, value: &Value) -> bool {
+    let differs = |other: Value| !other.same_as(value);
+    match value {
+        Value::Money(_) => {
+            let mut said = amounts(words).into_iter();
+            said.any(|(_, other)| differs(Value::Money(other)))
+        }
+        Value::Period(_) => {
+            let mut said = periods(words).into_iter();
+            said.any(|(_, other)| differs(Value::Period(other)))
+        }
+        Value::Percent(_) => {
+            let mut said = percents(words).into_iter();
+            said.any(|(_, other)| differs(Value::Percent(other)))
+        }
+        _ => false,
     }
 }
 
@@ -49,6 +74,7 @@ fn stems(words: &str) -> impl Iterator<Item = String> {
 mod tests {
     use super::*;
     use crate::domain::playbook::Dictionary;
+    use crate::domain::term::Engine;
     use crate::text::plain;
 
     fn of(field: &str, text: &str, quote: &str) -> Place {
@@ -56,9 +82,30 @@ mod tests {
             toml::from_str(include_str!("../../../playbooks/fields.toml")).expect("the dictionary");
         let document = plain::document(text);
         let evidence = Evidence::of(&document);
-        let found = evidence.ground(quote, None).expect("it stands there");
-        let field = dictionary.get(&field.into()).expect("a field");
-        place(&evidence, field, found.span)
+        let grounding = evidence.ground(quote, None).expect("it stands there");
+        let Some((_, sum)) = amounts(quote).into_iter().next() else {
+            panic!("a sum in {quote}");
+        };
+        let term = Term {
+            field: field.into(),
+            value: Value::Money(sum),
+            grounding,
+            engine: Engine::Offline,
+            derivation: None,
+            signals: None,
+            rivals: vec![],
+        };
+        let field = dictionary.get(&term.field).expect("a field");
+        place(&evidence, field, &term)
+    }
+
+    #[test]
+    fn a_passage_that_gives_several_values_is_crowded() {
+        let two =
+            "Supplier shall keep insurance of $1,000,000 per occurrence and $2,000,000 in all.";
+        assert_eq!(of("insurance_amount", two, two), Place::Crowded);
+        let twice = "Supplier shall keep insurance of one million dollars ($1,000,000).";
+        assert_eq!(of("insurance_amount", twice, twice), Place::Named);
     }
 
     /// R39: the kind of passage is a signal: its own words or the heading over it name the field's subject.

@@ -36,9 +36,7 @@ pub fn weigh(
                 rivals: u32::try_from(rivals).unwrap_or(u32::MAX),
                 text: text_layer(document, term.grounding.page),
                 margin: category.map(|category| chance(clauses, category, term)),
-                place: entry.map_or(Place::Unnamed, |field| {
-                    place(evidence, field, term.grounding.span)
-                }),
+                place: entry.map_or(Place::Unnamed, |field| place(evidence, field, term)),
             });
         }
     }
