@@ -145,10 +145,10 @@ impl Signals {
 
     /// Whether the value may be shown as verified: nothing contradicts it, its page is read well, and two
     /// engines agree, or one stands alone with a quote that says it and that is the right passage. Which
-    /// passage is right the classifier tells; of what it did not learn, that the passage binds, names the
-    /// field's subject and gives one value of the kind. What one engine read and no signal tells right from
-    /// wrong never is: the name of a party, that there is no end, a date of which a part is blank, the yes
-    /// or no of a rule, and what a model alone says and no reader can check.
+    /// passage is right the classifier tells; of what it did not learn, that a reader reads the value from
+    /// the quote and that the passage binds, names the field's subject and gives one value of the kind. What
+    /// one engine read and no signal tells right from wrong never is: the name of a party, that there is no
+    /// end, a date of which a part is blank, and what a model alone says and no reader can check.
     pub fn is_sure(&self, value: &Value) -> bool {
         let stands = self.grade.is_verified() && self.support != Support::ByRule;
         let is_clear = self.rivals == 0 && self.text != TextLayer::Doubtful;
@@ -160,9 +160,8 @@ impl Signals {
                 Meeting::Alone if self.support == Support::Unchecked => false,
                 Meeting::Alone => match (value, self.margin) {
                     (Value::Party(_) | Value::OpenEnded | Value::PartialDate(_), _) => false,
-                    (Value::Flag(_), None) => false,
                     (_, Some(margin)) => margin > sure_from(value) && self.place != Place::Recital,
-                    (_, None) => self.place == Place::Named,
+                    (_, None) => self.support == Support::FromQuote && self.place == Place::Named,
                 },
             }
     }
@@ -309,12 +308,18 @@ mod tests {
 
     /// R39: what no signal tells right from wrong is not shown as verified where one engine read it.
     #[test]
-    fn an_open_end_a_blank_date_and_the_yes_of_a_rule_are_to_be_checked() {
+    fn an_open_end_a_blank_date_and_words_of_a_rule_are_to_be_checked() {
         let blank = Value::parse(crate::domain::value::ValueKind::Date, "2026-03").expect("a date");
-        for value in [Value::OpenEnded, blank, Value::Flag(true)] {
+        for value in [Value::OpenEnded, blank] {
             assert!(!signals(Meeting::Alone).is_sure(&value), "{value}");
             assert!(signals(Meeting::Agree).is_sure(&value), "{value}");
         }
+        let of_a_rule = Signals {
+            support: Support::NoReader,
+            ..signals(Meeting::Alone)
+        };
+        let words = Value::Text("monthly in advance".to_owned());
+        assert!(!of_a_rule.is_sure(&Value::Flag(true)) && !of_a_rule.is_sure(&words));
         let found = Signals {
             margin: Some(0.9),
             ..signals(Meeting::Alone)

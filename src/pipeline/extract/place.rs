@@ -8,6 +8,7 @@ use crate::domain::term::Term;
 use crate::domain::value::Value;
 use crate::offline::durations::periods;
 use crate::offline::is_recital;
+use crate::offline::law::jurisdiction;
 use crate::offline::money::{amounts, percents};
 use std::collections::BTreeSet;
 
@@ -49,6 +50,8 @@ fn is_crowded(words: &str, value: &Value) -> bool {
             let mut said = percents(words).into_iter();
             said.any(|(_, other)| differs(Value::Percent(other)))
         }
+        // Beside the place of a law the place of a court is easily mistaken.
+        Value::Jurisdiction(_) => jurisdiction(words).is_some(),
         _ => false,
     }
 }
