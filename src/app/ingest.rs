@@ -8,11 +8,12 @@ use crate::connectors::reader::Reader;
 use crate::domain::clock::Clock as _;
 use crate::domain::document::Document;
 use crate::domain::failure::Failure;
-use crate::domain::id::ContractId;
+use crate::domain::id::{ContractId, FieldId};
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
 use crate::domain::redaction::Vault;
 use crate::domain::summary;
+use crate::domain::sureness::Sureness;
 use crate::domain::term::Engine;
 use crate::offline::Offline;
 use crate::pipeline::chunk;
@@ -23,6 +24,7 @@ use anyhow::{Context as _, Result};
 use futures::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -42,8 +44,30 @@ pub struct Ingested {
     /// Its duties in a few lines, the most pressing first; absent where there are none. Nobody has
     /// countersigned them: what a review lets stand is written to the CRM in the same form.
     pub key_obligations: Option<String>,
+    /// How sure each part of the reading is shown; absent when the file could not be read.
+    pub shown: Option<Shown>,
     /// Why the file could not be read; absent when it was.
     pub error: Option<String>,
+}
+
+/// How sure a reading's values are shown, as in the table and on the review page.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Shown {
+    /// By field, of each of its values in their order; fields without a value are left out.
+    pub fields: BTreeMap<FieldId, Vec<Sureness>>,
+    /// Of each obligation, in their order.
+    pub obligations: Vec<Sureness>,
+}
+
+impl Shown {
+    fn of(reading: &Reading) -> Self {
+        let fields = reading.fields.iter();
+        let fields = fields.map(|(field, finding)| (field.clone(), Sureness::of_finding(finding)));
+        Self {
+            fields: fields.filter(|(_, shown)| !shown.is_empty()).collect(),
+            obligations: reading.obligations.iter().map(Sureness::of_duty).collect(),
+        }
+    }
 }
 
 /// The present version of the form.
@@ -221,6 +245,7 @@ impl Ingest {
                     summary::LENGTH,
                 )
             }),
+            shown: reading.as_ref().map(Shown::of),
             reading,
             error,
         }

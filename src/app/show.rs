@@ -3,7 +3,8 @@
 use crate::domain::library::{Change, Nearest};
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
-use crate::domain::term::{Finding, Term};
+use crate::domain::sureness::Sureness;
+use crate::domain::term::{Finding, Rival, Term};
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
 
 /// The longest quote that a table shows; the whole stands in `--json` and in the review page.
@@ -34,12 +35,10 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
     for field in &dictionary.fields {
         match reading.fields.get(&field.id) {
             Some(finding @ (Finding::Found { .. } | Finding::Conflict { .. })) => {
-                for term in finding.terms() {
-                    terms.add_row(row(
-                        &field.label,
-                        term,
-                        matches!(finding, Finding::Conflict { .. }),
-                    ));
+                let shown = Sureness::of_finding(finding);
+                for (term, shown) in finding.terms().iter().zip(shown) {
+                    terms.add_row(row(&field.label, term, shown));
+                    terms.add_rows(term.rivals.iter().map(also_stated));
                 }
             }
             Some(absent) => {
@@ -63,7 +62,7 @@ pub fn reading(file: &str, reading: &Reading, dictionary: &Dictionary) -> String
             Cell::new(clipped(&duty.modality.told(&duty.action))),
             Cell::new(clipped(&due)),
             number(duty.grounding.page),
-            verified(),
+            mark(Sureness::of_duty(duty)),
         ]);
     }
     let mut out = format!(
@@ -111,13 +110,12 @@ fn standard(nearest: &Nearest) -> String {
     format!("standard clause “{title}” ({position}), {percent} % alike{told}")
 }
 
-fn row(label: &str, term: &Term, rival: bool) -> Vec<Cell> {
-    let mark = match (&term.derivation, rival) {
-        (_, true) => Cell::new("rival").fg(Color::Red),
-        (Some(derivation), _) => {
-            Cell::new(format!("computed\n{}", derivation.rule)).fg(Color::Yellow)
+fn row(label: &str, term: &Term, shown: Sureness) -> Vec<Cell> {
+    let mark = match &term.derivation {
+        Some(derivation) if shown == Sureness::Computed => {
+            Cell::new(format!("{}\n{}", shown.words(), derivation.rule)).fg(Color::Yellow)
         }
-        (None, _) => verified(),
+        _ => mark(shown),
     };
     vec![
         Cell::new(label),
@@ -128,8 +126,23 @@ fn row(label: &str, term: &Term, rival: bool) -> Vec<Cell> {
     ]
 }
 
-fn verified() -> Cell {
-    Cell::new("verified").fg(Color::Green)
+fn also_stated(rival: &Rival) -> Vec<Cell> {
+    vec![
+        Cell::new("  also stated"),
+        Cell::new(rival.value.to_string()).fg(Color::Cyan),
+        Cell::new(clipped(&rival.grounding.quote)),
+        number(rival.grounding.page),
+        Cell::new("rival").fg(Color::Red),
+    ]
+}
+
+fn mark(shown: Sureness) -> Cell {
+    let colour = match shown {
+        Sureness::Verified => Color::Green,
+        Sureness::Computed | Sureness::ToCheck => Color::Yellow,
+        Sureness::Conflict | Sureness::NearMatch | Sureness::NoEvidence => Color::Red,
+    };
+    Cell::new(shown.words()).fg(colour)
 }
 
 fn absence(finding: &Finding) -> &'static str {

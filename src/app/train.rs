@@ -165,6 +165,7 @@ impl Reader {
         let extract = self.offline.read_with(&document, clauses);
         let claims = Claims {
             candidates: extract.candidates,
+            rivals: extract.rivals,
             clauses: Some(extract.clauses),
             ..Claims::default()
         };

@@ -24,6 +24,26 @@ pub struct Signals {
     pub text: TextLayer,
     /// How sure the clause classifier is of the sentence, 0 to 1; absent where it was not asked.
     pub margin: Option<f32>,
+    /// What kind of passage states it.
+    #[serde(default)]
+    pub place: Place,
+}
+
+/// What kind of passage states a value.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// The sentence, or the heading over it, has a word by which the dictionary knows the field.
+    Named,
+    /// The same, but the words give more than one value of the kind.
+    Crowded,
+    /// Neither has one.
+    #[default]
+    Unnamed,
+    /// A recital, which tells what was before and binds nobody.
+    Recital,
 }
 
 /// What the engines say of a value together.
@@ -88,8 +108,8 @@ const MOST_RIVALS: u32 = 3;
 impl Signals {
     /// How probably `value` is right, 0 to 1. What labelled contracts show is fitted to them (see
     /// `confidence.toml`, written by `countersign train`). They show the offline engine alone, on plain
-    /// text, which never contradicts itself; so that what a second engine, a rival, a near quote and a
-    /// page's text say is set by hand:
+    /// text, and label few of its fields; so that what a second engine, a rival, a near quote, a page's
+    /// text and, where no classifier speaks, the kind of passage say is set by hand:
     ///
     /// | signal | added to the log of the odds |
     /// |---|---|
@@ -97,6 +117,7 @@ impl Signals {
     /// | each rival, up to three | -1.0 |
     /// | quote near | -3.0 |
     /// | page doubtful | -1.5 |
+    /// | passage without the field's words, or with more values / in a recital | -1.0 / -2.0 |
     pub fn score(&self, value: &Value) -> f32 {
         let meeting = match self.meeting {
             Meeting::Agree => 2.0,
@@ -112,24 +133,36 @@ impl Signals {
             TextLayer::Doubtful => -1.5,
             TextLayer::Confirmed | TextLayer::Unconfirmed => 0.0,
         };
+        let place = match (self.margin, self.place) {
+            (Some(_), _) | (None, Place::Named) => 0.0,
+            (None, Place::Unnamed | Place::Crowded) => -1.0,
+            (None, Place::Recital) => -2.0,
+        };
         let rivals = f64::from(self.rivals.min(MOST_RIVALS));
-        let sum = Fitted::shipped().sum(self, value) + meeting + grade + text - rivals;
+        let sum = Fitted::shipped().sum(self, value) + meeting + grade + text + place - rivals;
         (1.0 / (1.0 + (-sum).exp())) as f32
     }
 
-    /// Whether the value may be shown as verified: two engines agree, or one stands alone with a quote
-    /// that says it and that the classifier takes for the right passage. The name of a party that one
-    /// engine read never is: no signal told right names from wrong ones well enough. Nor is what a model
-    /// alone says and no reader can check.
+    /// Whether the value may be shown as verified: nothing contradicts it, its page is read well, and two
+    /// engines agree, or one stands alone with a quote that says it and that is the right passage. Which
+    /// passage is right the classifier tells; of what it did not learn, that a reader reads the value from
+    /// the quote and that the passage binds, names the field's subject and gives one value of the kind. What
+    /// one engine read and no signal tells right from wrong never is: the name of a party, that there is no
+    /// end, a date of which a part is blank, and what a model alone says and no reader can check.
     pub fn is_sure(&self, value: &Value) -> bool {
         let stands = self.grade.is_verified() && self.support != Support::ByRule;
+        let is_clear = self.rivals == 0 && self.text != TextLayer::Doubtful;
         stands
+            && is_clear
             && match self.meeting {
                 Meeting::Agree => true,
                 Meeting::OneSided | Meeting::Conflict => false,
-                Meeting::Alone if matches!(value, Value::Party(_)) => false,
                 Meeting::Alone if self.support == Support::Unchecked => false,
-                Meeting::Alone => self.margin.is_none_or(|margin| margin > sure_from(value)),
+                Meeting::Alone => match (value, self.margin) {
+                    (Value::Party(_) | Value::OpenEnded | Value::PartialDate(_), _) => false,
+                    (_, Some(margin)) => margin > sure_from(value) && self.place != Place::Recital,
+                    (_, None) => self.support == Support::FromQuote && self.place == Place::Named,
+                },
             }
     }
 
@@ -168,6 +201,15 @@ impl Signals {
         if self.rivals > 0 {
             reasons.push(format!("rival values: {}", self.rivals));
         }
+        if self.margin.is_none() {
+            let place = match self.place {
+                Place::Named => "the passage speaks of the field",
+                Place::Crowded => "the passage gives more than one value of the kind",
+                Place::Unnamed => "neither the passage nor its heading speaks of the field",
+                Place::Recital => "it stands in a recital",
+            };
+            reasons.push(place.to_owned());
+        }
         if let Some(margin) = self.margin {
             reasons.push(format!("clause classifier: {:.0} of 100", margin * 100.0));
         }
@@ -188,6 +230,7 @@ mod tests {
             rivals: u32::from(meeting == Meeting::Conflict),
             text: TextLayer::Confirmed,
             margin: None,
+            place: Place::Named,
         }
     }
 
@@ -220,6 +263,73 @@ mod tests {
             ..at(0.9)
         };
         assert!(!computed.is_sure(&flag));
+    }
+
+    /// R39: of a field that the classifier did not learn, the kind of passage tells; a rival and a page in
+    /// doubt speak against every value.
+    #[test]
+    fn a_rival_a_page_in_doubt_and_a_passage_of_something_else_are_not_verified() {
+        let sum = Value::Money("USD 5.00".parse().expect("a sum"));
+        let sure = signals(Meeting::Alone);
+        assert!(sure.is_sure(&sum));
+        for doubtful in [
+            Signals { rivals: 1, ..sure },
+            Signals {
+                rivals: 1,
+                ..signals(Meeting::Agree)
+            },
+            Signals {
+                text: TextLayer::Doubtful,
+                ..sure
+            },
+            Signals {
+                place: Place::Unnamed,
+                ..sure
+            },
+            Signals {
+                place: Place::Recital,
+                ..sure
+            },
+            Signals {
+                place: Place::Crowded,
+                ..sure
+            },
+        ] {
+            assert!(!doubtful.is_sure(&sum), "{doubtful:?}");
+            assert!(doubtful.meeting == Meeting::Agree || doubtful.score(&sum) < sure.score(&sum));
+        }
+        let found = Signals {
+            margin: Some(0.9),
+            place: Place::Unnamed,
+            ..sure
+        };
+        assert!(found.is_sure(&sum), "the classifier knows the passage");
+    }
+
+    /// R39: what no signal tells right from wrong is not shown as verified where one engine read it.
+    #[test]
+    fn an_open_end_a_blank_date_and_words_of_a_rule_are_to_be_checked() {
+        let blank = Value::parse(crate::domain::value::ValueKind::Date, "2026-03").expect("a date");
+        for value in [Value::OpenEnded, blank] {
+            assert!(!signals(Meeting::Alone).is_sure(&value), "{value}");
+            assert!(signals(Meeting::Agree).is_sure(&value), "{value}");
+        }
+        let of_a_rule = Signals {
+            support: Support::NoReader,
+            ..signals(Meeting::Alone)
+        };
+        let words = Value::Text("monthly in advance".to_owned());
+        assert!(!of_a_rule.is_sure(&Value::Flag(true)) && !of_a_rule.is_sure(&words));
+        let found = Signals {
+            margin: Some(0.9),
+            ..signals(Meeting::Alone)
+        };
+        assert!(found.is_sure(&Value::Flag(true)), "the classifier tells");
+        let recital = Signals {
+            place: Place::Recital,
+            ..found
+        };
+        assert!(!recital.is_sure(&Value::Flag(true)));
     }
 
     /// R35: a yes that a model alone gives is never shown as verified, whatever the classifier says.

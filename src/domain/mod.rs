@@ -22,6 +22,7 @@ pub mod redaction;
 pub mod review;
 pub mod step;
 pub mod summary;
+pub mod sureness;
 pub mod term;
 pub mod value;
 pub mod warning;

@@ -239,4 +239,36 @@ pub struct Obligation {
     pub grounding: Grounding,
     /// Who read it.
     pub engine: Engine,
+    /// What can be doubted about it; absent until the whole reading is settled.
+    #[serde(default)]
+    pub doubts: Option<Vec<Doubt>>,
+}
+
+/// What can be doubted about a duty, by signs that anybody can check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// The sentence, or the one that leads its list, does not name who owes it.
+    Actor,
+    /// The sentence gives more than one time, or two engines read different ones.
+    DueDate,
+    /// The words of the sentence wish or permit, or do not say that it is to be done or not.
+    Modality,
+    /// A model alone says so, or one of two engines did not read it.
+    OneReader,
+    /// The text of the page is in doubt.
+    Text,
+}
+
+impl Doubt {
+    /// The doubt as a reviewer reads it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Doubt::Actor => "the sentence does not name who owes it",
+            Doubt::DueDate => "the sentence gives more than one time",
+            Doubt::Modality => "the words may not bind",
+            Doubt::OneReader => "no second reader confirms it",
+            Doubt::Text => "the text of the page is in doubt",
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::document::{PageBox, Warning};
 use super::id::{ContractId, FieldId, ItemId};
 use super::obligation::Obligation;
 use super::reading::Reading;
-use super::term::{Derivation, Grounding};
+use super::term::{Derivation, Grounding, Rival};
 use super::value::{Value, ValueKind};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,9 @@ pub enum Subject {
         /// What can be checked about it.
         #[serde(default)]
         signals: Option<Signals>,
+        /// What contradicts it in the document itself.
+        #[serde(default)]
+        rivals: Vec<Rival>,
     },
     /// An obligation.
     Obligation(Box<Obligation>),
@@ -135,6 +138,7 @@ impl Item {
                         derivation: term.derivation.clone(),
                         conflict,
                         signals: term.signals,
+                        rivals: term.rivals.clone(),
                     },
                     Some(term.grounding.clone()),
                 ));

@@ -159,6 +159,7 @@ mod tests {
                 boxes: Vec::new(),
             },
             engine: Engine::Offline,
+            doubts: None,
         }
     }
 

@@ -120,6 +120,18 @@ pub struct Term {
     /// What can be checked about it; absent until the whole reading is settled.
     #[serde(default)]
     pub signals: Option<Signals>,
+    /// What contradicts it in the document itself.
+    #[serde(default)]
+    pub rivals: Vec<Rival>,
+}
+
+/// Another value of the same field that the document states as plainly: both cannot be true.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Rival {
+    /// The other value.
+    pub value: Value,
+    /// The words that state it.
+    pub grounding: Grounding,
 }
 
 /// A candidate whose quote is not in the document. Shown to the reviewer, never a value.

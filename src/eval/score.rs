@@ -9,6 +9,7 @@ use super::pairing;
 use super::ratio::measured;
 use crate::domain::obligation::{Due, Modality, Obligation};
 use crate::domain::reading::Reading;
+use crate::domain::sureness::Sureness;
 use crate::domain::term::Term;
 use crate::offline::durations::periods;
 use serde::Serialize;
@@ -108,6 +109,10 @@ pub struct Score {
     pub kinds: Share,
     /// The actor, on matched duties.
     pub actors: Share,
+    /// Fields that are shown as verified, by whether a label says the same.
+    pub verified: BTreeMap<String, Share>,
+    /// Duties that are shown as verified, by whether a label has them with the same actor and due date.
+    pub verified_duties: Share,
     /// When it is due, on matched duties whose golden names a date, a period or a rhythm.
     pub due: Share,
     /// The condition, on matched duties whose golden names one.
@@ -120,6 +125,16 @@ pub struct Score {
 }
 
 impl Score {
+    /// All fields that are shown as verified.
+    pub fn all_verified(&self) -> Share {
+        let mut all = Share::default();
+        self.verified.values().for_each(|share| {
+            all.right += share.right;
+            all.of += share.of;
+        });
+        all
+    }
+
     /// All fields together.
     pub fn micro(&self) -> Counts {
         let mut all = Counts::default();
@@ -181,6 +196,17 @@ fn score_fields(golden: &Golden, reading: &Reading, score: &mut Score) {
             ));
         }
         score.fields.entry(id.to_owned()).or_default().add(counts);
+        let finding = reading.fields.get(&id.into());
+        let shown = finding.map(Sureness::of_finding).unwrap_or_default();
+        for (term, _) in terms
+            .iter()
+            .zip(shown)
+            .filter(|(_, shown)| *shown == Sureness::Verified)
+        {
+            let is_right = gold.iter().any(|gold| sameness::is_same(gold, term));
+            let verified = score.verified.entry(id.to_owned()).or_default();
+            verified.judge(is_right);
+        }
     }
 }
 
@@ -221,15 +247,26 @@ fn score_duties(golden: &Golden, reading: &Reading, score: &mut Score) {
             duty.action
         ));
     }
+    let mut right: BTreeSet<usize> = BTreeSet::new();
     for (gold, at) in pairs {
         let (gold, duty) = (&golden.obligations[gold], said[at]);
+        let is_of_actor = is_same_party(&gold.actor, &duty.actor);
+        let is_due = due_is_right(gold, duty.due.as_ref());
         score.kinds.judge(gold.kind == duty.kind.name());
-        score.actors.judge(is_same_party(&gold.actor, &duty.actor));
-        if let Some(is_right) = due_is_right(gold, duty.due.as_ref()) {
+        score.actors.judge(is_of_actor);
+        if let Some(is_right) = is_due {
             score.due.judge(is_right);
         }
         if let Some(is_right) = condition_is_right(gold, duty.condition.as_deref()) {
             score.conditions.judge(is_right);
+        }
+        if is_of_actor && is_due != Some(false) {
+            right.insert(at);
+        }
+    }
+    for (at, duty) in said.iter().enumerate() {
+        if Sureness::of_duty(duty) == Sureness::Verified {
+            score.verified_duties.judge(right.contains(&at));
         }
     }
 }

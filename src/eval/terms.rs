@@ -5,6 +5,7 @@
 //! shown but counts.
 
 use super::cuad::fields::SLACK_OF_ENDS;
+use super::figure::Figure;
 use super::progress::Progress;
 use super::ratio::Ratio;
 use super::report::Report;
@@ -13,6 +14,7 @@ use super::unread::Missed;
 use crate::domain::document::Document;
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
+use crate::domain::sureness::Sureness;
 use crate::domain::term::Finding;
 use crate::domain::value::{Value, ValueKind};
 use crate::text::plain;
@@ -65,6 +67,7 @@ pub fn run(
     };
     let mut missed = Missed::default();
     let mut sets = Vec::new();
+    let mut wrong_of_all = Ratio::default();
     for set in SETS {
         let path = folder.join(format!("{set}.toml"));
         let text = std::fs::read_to_string(&path)
@@ -77,7 +80,7 @@ pub fn run(
     progress(done, all_cases);
     for (set, cases) in sets {
         let mut fields: BTreeMap<&str, Counts> = BTreeMap::new();
-        let mut all = Ratio::default();
+        let (mut all, mut wrong) = (Ratio::default(), Ratio::default());
         for (at, case) in cases.iter().enumerate() {
             let name = format!("{set}-{}", at + 1);
             let read = read(plain::document(&case.text));
@@ -91,6 +94,11 @@ pub fn run(
                     .kind;
                 let counts = judge(&reading, (field, kind), label).with_context(|| name.clone())?;
                 fields.entry(field).or_default().add(counts);
+                if is_shown_as_verified(&reading, field) {
+                    let of = f64::from(u8::from(counts.correct == 0));
+                    wrong.add(name.as_str(), of, 1.0);
+                    wrong_of_all.add(name.as_str(), of, 1.0);
+                }
                 let both = counts.said() + counts.stated();
                 all.add(name.as_str(), 2.0 * counts.correct as f64, both as f64);
                 if set.ends_with("tune") && counts.correct + counts.absent == 0 {
@@ -101,10 +109,21 @@ pub fn run(
             progress(done, all_cases);
         }
         report.add_ratio(&format!("{set}.micro_f1"), all);
+        let wrong = Figure::ratio(&format!("{set}.verified_wrong_rate"), wrong);
+        report.headline.push(wrong.as_cost());
         show(&mut report, set, &fields);
     }
     missed.tell(&mut report);
+    let wrong = Figure::ratio("verified_wrong_rate", wrong_of_all);
+    report.headline.push(wrong.as_cost());
     Ok(report)
+}
+
+/// Whether the value that is judged is one that the review page shows as verified.
+fn is_shown_as_verified(reading: &Reading, field: &str) -> bool {
+    let finding = reading.fields.get(&field.into());
+    let shown = finding.map(Sureness::of_finding).unwrap_or_default();
+    shown.first() == Some(&Sureness::Verified)
 }
 
 /// What became of one field of one contract.
@@ -151,6 +170,54 @@ fn show(report: &mut Report, set: &str, fields: &BTreeMap<&str, Counts>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::term::{Candidate, Engine};
+    use crate::offline::Offline;
+    use crate::pipeline::extract::{Claims, settle};
+
+    /// R39: a value that is wrong and shown as verified raises the rate, one that is to be checked does not.
+    #[test]
+    fn what_is_shown_as_verified_and_wrong_has_a_rate() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let text = "The Vendor shall pay interest of 2% per month on late payments.";
+        let case =
+            |label: &str| format!("[[case]]\ntext = \"{text}\"\nlate_interest = \"{label}\"\n");
+        for set in SETS {
+            let label = if set == "tune" { "3" } else { "2" };
+            std::fs::write(dir.path().join(format!("{set}.toml")), case(label)).expect("a file");
+        }
+        let dictionary: Dictionary =
+            toml::from_str(include_str!("../../playbooks/fields.toml")).expect("the dictionary");
+        let offline = Offline::new(&dictionary);
+        let report = |rivals: &[&str]| {
+            let read = |document: Document| {
+                let extract = offline.read(&document);
+                let mut candidates = extract.candidates;
+                candidates.retain(|one| one.field.as_str() == "late_interest");
+                let rivals = rivals.iter().map(|value| Candidate {
+                    value: Value::parse(ValueKind::Percent, value).expect("per cent"),
+                    ..candidates[0].clone()
+                });
+                let claims = Claims {
+                    rivals: rivals.collect(),
+                    candidates,
+                    clauses: Some(extract.clauses),
+                    ..Claims::default()
+                };
+                Ok(settle(&document, &dictionary, Engine::Offline, claims))
+            };
+            run(dir.path(), &dictionary, &read, &|_, _| {}).expect("scored")
+        };
+        let sure = report(&[]);
+        assert_eq!(sure.figure("tune.verified_wrong_rate"), Some(1.0));
+        assert_eq!(sure.figure("held.verified_wrong_rate"), Some(0.0));
+        assert_eq!(sure.figure("verified_wrong_rate"), Some(0.125));
+        let contested = report(&["5"]);
+        assert_eq!(
+            contested.figure("verified_wrong_rate"),
+            None,
+            "nothing is sure"
+        );
+    }
 
     #[test]
     fn a_day_beside_the_end_is_the_end_and_beside_another_date_is_not() {

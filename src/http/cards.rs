@@ -12,8 +12,8 @@ use crate::domain::reading::Reading;
 use crate::domain::review::{Decision, Item, Subject};
 use crate::domain::term::Finding;
 use crate::domain::value::{Value, ValueKind};
-use badge::{Badge, badge, computed, quoted};
-use facts::{facts, trust};
+use badge::{Badge, badge, computed};
+use facts::{also_stated, facts, trust};
 use standard::{Standard, standard};
 
 /// One thing to decide.
@@ -177,6 +177,7 @@ fn card(item: &Item, view: &ReviewView) -> Card {
             derivation,
             conflict,
             signals,
+            rivals,
         } => {
             card.label = label(field, dictionary);
             card.value = display(value);
@@ -187,23 +188,18 @@ fn card(item: &Item, view: &ReviewView) -> Card {
                 Value::OpenEnded | Value::PartialDate(_) => ("text", "YYYY-MM-DD, or open-ended"),
                 value => control(value.kind()),
             };
-            card.conflict = *conflict;
+            card.conflict = *conflict || !rivals.is_empty();
             // The evidence of a computed value is that of its inputs, whose cards show the comparison.
             card.standard = reading
                 .filter(|_| derivation.is_none())
                 .and_then(|reading| standard(&reading.standards, field, item.grounding.as_ref()));
             card.facts = signals.iter().map(|of| trust(of, value)).collect();
+            card.facts.extend(rivals.iter().map(also_stated));
             card.high_risk = dictionary
                 .get(field)
                 .is_some_and(|field| field.risk == Risk::High);
-            match (derivation, signals) {
-                (Some(derivation), _) if card.verified => {
-                    card.badge = computed(derivation, dictionary);
-                }
-                (None, Some(signals)) if card.verified && !signals.is_sure(value) => {
-                    card.badge = quoted();
-                }
-                _ => {}
+            if let (Some(derivation), true) = (derivation, card.verified) {
+                card.badge = computed(derivation, dictionary);
             }
         }
         Subject::Obligation(obligation) => {
@@ -259,7 +255,7 @@ fn empty(item: &Item) -> Card {
         hint: "",
         quote: grounding.map_or(String::new(), |found| found.quote.clone()),
         page: grounding.map(|found| found.page),
-        badge: badge(grounding.map(|found| found.grade)),
+        badge: badge(item),
         verified: item.is_verified(),
         conflict: false,
         warning: false,

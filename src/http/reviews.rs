@@ -15,7 +15,8 @@ use super::plan::{self, PlanView};
 use crate::domain::contract::Stage;
 use crate::domain::id::{ContractId, ItemId};
 use crate::domain::kin::Kin;
-use crate::domain::review::{Item, Subject, Verdict};
+use crate::domain::review::{Item, Verdict};
+use crate::domain::sureness::Sureness;
 use askama::Template;
 use axum::extract::rejection::{FormRejection, JsonRejection};
 use axum::extract::{self, Form, Path};
@@ -300,8 +301,8 @@ fn pending(view: &ReviewView) -> usize {
 }
 
 fn is_ready(item: &Item) -> bool {
-    let rival = matches!(item.subject, Subject::Field { conflict: true, .. });
-    item.is_pending() && item.is_verified() && !rival
+    let is_contested = Sureness::of_item(item) == Some(Sureness::Conflict);
+    item.is_pending() && item.is_verified() && !is_contested
 }
 
 fn head(view: &ReviewView) -> Head {

@@ -2,6 +2,7 @@
 //! and of decision, and its texts can be made hostile.
 
 use super::house::{PageSize, ReviewView};
+use crate::domain::confidence::{Meeting, Place, Signals, Support, TextLayer};
 use crate::domain::contract::{Contract, Metadata, Origin, Stage};
 use crate::domain::document::{PageBox, Rect, Span, Warning};
 use crate::domain::id::{ContractId, FieldId, Sha256};
@@ -177,7 +178,16 @@ fn reading(text: &impl Fn(&str) -> String) -> Reading {
         grounding: grounding(grade, text(quote), place),
         engine: Engine::Offline,
         derivation: None,
-        signals: None,
+        signals: Some(Signals {
+            grade,
+            meeting: Meeting::Alone,
+            support: Support::FromQuote,
+            rivals: 0,
+            text: TextLayer::Confirmed,
+            margin: Some(0.9),
+            place: Place::Named,
+        }),
+        rivals: Vec::new(),
     };
     let parse = |kind, value: &str| Value::parse(kind, value).expect("canonical text");
     let top = (1, [72.0, 150.0, 540.0, 176.0]);
@@ -312,6 +322,7 @@ fn reading(text: &impl Fn(&str) -> String) -> Reading {
                 (2, [72.0, 180.0, 520.0, 194.0]),
             ),
             engine: Engine::Offline,
+            doubts: Some(Vec::new()),
         }],
         unverified: vec![Unverified {
             field: FieldId::from("liability_cap"),

@@ -15,6 +15,8 @@ pub(super) struct Life {
     pub term: Option<(Span, Hit)>,
     /// The day on which it ends, or that it has none.
     pub end: Option<(Span, Hit)>,
+    /// Every length that the text gives for the first term with enough reasons.
+    pub lengths: Vec<(Span, Hit)>,
 }
 
 /// A stated day counts although another sentence has reasons stronger by this much.
@@ -60,7 +62,7 @@ impl Heard {
 /// Reads the whole text. Where no rule has enough reasons, the passages count that the classifier found,
 /// and then whatever has any reasons.
 pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
-    let (mut heard, weak) = heard(text, sentences, found);
+    let (mut heard, weak, lengths) = heard(text, sentences, found);
     if heard.is_nothing()
         && let Some((passage, said)) = marked(text, sentences, found)
         && (heard.open.is_none() || !matches!(said.end, End::Never | End::Event))
@@ -75,12 +77,16 @@ pub(super) fn read(text: &str, sentences: &[Span], found: &[Found]) -> Life {
         heard = weak;
         heard.never = heard.never.or(heard.event);
     }
-    decide(heard)
+    Life {
+        lengths,
+        ..decide(heard)
+    }
 }
 
-/// What the rules hear, for reasons that are enough and for weaker ones.
-fn heard(text: &str, sentences: &[Span], found: &[Found]) -> (Heard, Heard) {
+/// What the rules hear, for reasons that are enough and for weaker ones; and each length of the first.
+fn heard(text: &str, sentences: &[Span], found: &[Found]) -> (Heard, Heard, Vec<(Span, Hit)>) {
     let (mut heard, mut weak) = (Heard::default(), Heard::default());
+    let mut lengths = Vec::new();
     let likely: Vec<&Found> = found
         .iter()
         .filter(|found| found.chance >= LIKELY)
@@ -91,6 +97,9 @@ fn heard(text: &str, sentences: &[Span], found: &[Found]) -> (Heard, Heard) {
             // Contracts name many events; which of them ends it the classifier knows better than a rule.
             if said.end == End::Event && prior < NEEDED && !found.is_empty() {
                 continue;
+            }
+            if said.weight >= ENOUGH && matches!(said.end, End::After(_)) {
+                lengths.extend(said.hit().map(|hit| (sentence, hit)));
             }
             let kind = if said.weight >= ENOUGH {
                 &mut heard
@@ -104,7 +113,7 @@ fn heard(text: &str, sentences: &[Span], found: &[Found]) -> (Heard, Heard) {
             }
         }
     }
-    (heard, weak)
+    (heard, weak, lengths)
 }
 
 /// What the classifier's probability says for a sentence.
@@ -135,6 +144,7 @@ fn decide(heard: Heard) -> Life {
     Life {
         term: hit(heard.length).filter(|_| open <= length + MARGIN_OF_LENGTHS),
         end,
+        lengths: Vec::new(),
     }
 }
 

@@ -58,6 +58,7 @@ mod promises;
 mod recurring;
 mod renewals;
 mod restraints;
+mod rivals;
 mod roles;
 mod rounds;
 mod rows;
@@ -70,6 +71,7 @@ pub use clauses::leaning::leaning;
 pub use clauses::passages::passages;
 pub use derive::{Derived, derive};
 pub use duties::rule_of;
+pub use obligations::is_recital;
 pub use terms::is_open_ended;
 
 use crate::domain::document::{Document, Span};
@@ -78,7 +80,7 @@ use crate::domain::obligation::Draft;
 use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::term::{Candidate, Engine};
 use crate::domain::value::{Value, ValueKind};
-use passage::{Hit, Passage, Rule, heaviest};
+use passage::{Hit, Passage, Rule, hits, strongest};
 use std::borrow::Cow;
 
 /// The fields that are read sentence by sentence, with their rules.
@@ -116,6 +118,8 @@ const RULES: &[(&str, Rule)] = &[
 pub struct Extract {
     /// Field values, in the dictionary's order; at most one for a field that holds one.
     pub candidates: Vec<Candidate>,
+    /// Values that contradict a candidate: the document states them as plainly, elsewhere.
+    pub rivals: Vec<Candidate>,
     /// Duties, in document order.
     pub obligations: Vec<Draft>,
     /// What the clause classifier says of the text, for those who weigh the values.
@@ -221,9 +225,17 @@ impl Offline {
             let span = crate::text::sentences::trim(text, span.start, span.end);
             candidate(&document.text, id, laid.place(span), value)
         };
-        let mut candidates = Vec::new();
+        // A hit's value with its quote, of the sentence that states it.
+        let quoted = |id: &str, (sentence, hit): (Span, Hit)| {
+            let place = renewals::place(sentence, &hit);
+            let words = text.get(place.range()).unwrap_or_default();
+            let value = dollar.named(words, hit.value);
+            candidate(id, quote::quote_around(text, sentence, place), value)
+        };
+        let (mut candidates, mut rivals) = (Vec::new(), Vec::new());
         for (field, reader) in &self.fields {
             let id = field.as_str();
+            let mut others = Vec::new();
             let found = match reader {
                 Reader::Parties => {
                     candidates.extend(
@@ -248,12 +260,24 @@ impl Offline {
                 Reader::AgreementDate => commencement::agreement_date(text, &sentences)
                     .or_else(|| commencement::agreement_date(text, &rows)),
                 Reader::End => life.end.clone(),
-                Reader::Term => life.term.clone(),
+                Reader::Term => {
+                    others.clone_from(&life.lengths);
+                    life.term.clone()
+                }
                 Reader::Auto => renewals.auto.clone(),
-                Reader::Renewal => renewals.term.clone(),
-                Reader::Notice => renewals.notice.clone(),
+                Reader::Renewal => {
+                    others.clone_from(&renewals.terms);
+                    renewals.term.clone()
+                }
+                Reader::Notice => {
+                    others.clone_from(&renewals.notices);
+                    renewals.notice.clone()
+                }
                 Reader::Currency => charges::currency(text, &rows, dollar),
-                Reader::Rule(rule) => heaviest(text, &rows, *rule),
+                Reader::Rule(rule) => {
+                    others = hits(text, &rows, *rule);
+                    strongest(text, &others)
+                }
                 Reader::Cued(cued) => cued.read(text, &rows),
                 Reader::Clause(category) => {
                     let is_none =
@@ -265,12 +289,11 @@ impl Offline {
                     continue;
                 }
             };
-            candidates.extend(found.map(|(sentence, hit)| {
-                let place = renewals::place(sentence, &hit);
-                let words = text.get(place.range()).unwrap_or_default();
-                let value = dollar.named(words, hit.value);
-                candidate(id, quote::quote_around(text, sentence, place), value)
-            }));
+            if let Some(chosen) = found {
+                let against = rivals::rivals(id, text, others, &chosen).into_iter();
+                rivals.extend(against.map(|rival| quoted(id, rival)));
+                candidates.push(quoted(id, chosen));
+            }
         }
         // Duties are read from the text as it stands: over a break they are two, as their labels are.
         let sentences = match laid.text {
@@ -285,6 +308,7 @@ impl Offline {
         }
         Extract {
             candidates,
+            rivals,
             obligations,
             clauses,
         }

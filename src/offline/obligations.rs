@@ -16,6 +16,8 @@ mod subjects;
 mod tables;
 mod verbs;
 
+pub use recitals::is_recital;
+
 use super::duties;
 use super::kinds::{self, Told};
 use super::money::amounts;

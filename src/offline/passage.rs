@@ -88,15 +88,21 @@ pub(super) fn passages<'a>(
 /// The sentence in which the rule has its strongest reasons. On a tie a whole sentence beats a
 /// heading; then the earlier one.
 pub(super) fn heaviest(text: &str, sentences: &[Span], rule: Rule) -> Option<(Span, Hit)> {
-    let mut best: Option<((i32, bool), Span, Hit)> = None;
-    for (sentence, passage) in passages(text, sentences) {
-        let Some(hit) = rule(&passage) else { continue };
-        let strength = (hit.weight, is_whole(passage.sentence));
-        if best.as_ref().is_none_or(|(known, _, _)| strength > *known) {
-            best = Some((strength, sentence, hit));
-        }
-    }
-    best.map(|(_, sentence, hit)| (sentence, hit))
+    strongest(text, &hits(text, sentences, rule))
+}
+
+/// What the rule reads, sentence by sentence.
+pub(super) fn hits(text: &str, sentences: &[Span], rule: Rule) -> Vec<(Span, Hit)> {
+    passages(text, sentences)
+        .filter_map(|(sentence, passage)| Some((sentence, rule(&passage)?)))
+        .collect()
+}
+
+/// The one of `hits` that [`heaviest`] gives.
+pub(super) fn strongest(text: &str, hits: &[(Span, Hit)]) -> Option<(Span, Hit)> {
+    let strength = |(sentence, hit): &(Span, Hit)| (hit.weight, is_whole(&text[sentence.range()]));
+    let first = hits.iter().rev().max_by_key(|found| strength(found));
+    first.cloned()
 }
 
 /// A hit at `span` of a sentence.

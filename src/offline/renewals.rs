@@ -5,7 +5,7 @@
 
 use super::clauses::Reading;
 use super::life::Life;
-use super::passage::{Hit, heaviest};
+use super::passage::{Hit, heaviest, hits, strongest};
 use super::terms;
 use crate::domain::document::Span;
 use crate::domain::value::Value;
@@ -27,12 +27,17 @@ pub(super) struct Renewals {
     pub term: Option<(Span, Hit)>,
     /// The notice that stops it.
     pub notice: Option<(Span, Hit)>,
+    /// Every length of a renewal that a rule reads.
+    pub terms: Vec<(Span, Hit)>,
+    /// Every notice that a rule reads.
+    pub notices: Vec<(Span, Hit)>,
 }
 
 /// Reads the whole text.
 pub(super) fn read(text: &str, rows: &[Span], clauses: &Reading, life: &Life) -> Renewals {
     let auto = heaviest(text, rows, terms::auto_renewal);
-    let term = heaviest(text, rows, terms::renewal_term)
+    let terms = hits(text, rows, terms::renewal_term);
+    let term = strongest(text, &terms)
         .or_else(|| terms::likely_renewal(text, clauses.found(TERM)))
         .or_else(|| {
             let (sentence, hit) = life.term.as_ref().or(life.end.as_ref())?;
@@ -41,7 +46,8 @@ pub(super) fn read(text: &str, rows: &[Span], clauses: &Reading, life: &Life) ->
     let is_auto = auto
         .as_ref()
         .is_some_and(|(_, hit)| hit.value == Value::Flag(true));
-    let stated = heaviest(text, rows, terms::notice_period)
+    let notices = hits(text, rows, terms::notice_period);
+    let stated = strongest(text, &notices)
         .filter(|(sentence, _)| is_likely(*sentence, clauses) || is_auto || term.is_some());
     let stated = stated.or_else(|| {
         let (sentence, hit) = term.as_ref()?;
@@ -52,7 +58,13 @@ pub(super) fn read(text: &str, rows: &[Span], clauses: &Reading, life: &Life) ->
     // Nothing need stop what does not renew: such a notice is of something else.
     let is_never = |(_, hit): &(Span, Hit)| hit.value == Value::Flag(false);
     let notice = notice.filter(|_| !auto.as_ref().is_some_and(is_never));
-    Renewals { auto, term, notice }
+    Renewals {
+        auto,
+        term,
+        notice,
+        terms,
+        notices,
+    }
 }
 
 /// That what notice alone can stop goes on by itself.

@@ -9,10 +9,12 @@ mod bill;
 mod binding;
 mod compute;
 mod dated;
+mod doubts;
 mod duty;
 mod evidence;
 mod outlined;
 pub mod passages;
+mod place;
 mod purchase;
 mod purse;
 mod question;
@@ -207,6 +209,7 @@ impl Engines {
         let extract = off_runtime("reading the text", move || offline.read(&read.document)).await?;
         Ok(Claims {
             candidates: extract.candidates,
+            rivals: extract.rivals,
             drafts: extract.obligations,
             clauses: Some(extract.clauses),
             ..Claims::default()

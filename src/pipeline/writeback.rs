@@ -336,6 +336,7 @@ mod tests {
                 derivation: None,
                 conflict: false,
                 signals: None,
+                rivals: Vec::new(),
             },
             grounding: None,
             decision: Decision::Approved {

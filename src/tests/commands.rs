@@ -2,7 +2,12 @@
 //! codes, and what it refuses.
 
 use crate::harness::fixture;
+use countersign::domain::id::ContractId;
+use countersign::domain::reading::Reading;
+use countersign::domain::review::{Item, Subject};
+use countersign::domain::sureness::Sureness;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -104,6 +109,17 @@ fn ingest_prints_one_document_per_file_in_the_documented_form() {
         let form = &schema["$defs"][part]["properties"];
         assert!(form.is_object(), "the schema has no form of {part}");
     }
+    let shown = &documents[0]["shown"];
+    assert_eq!(
+        shown["fields"]["governing_law"].as_array().map(Vec::len),
+        Some(1)
+    );
+    let duties = &documents[0]["reading"]["obligations"];
+    assert_eq!(
+        shown["obligations"].as_array().map(Vec::len),
+        duties.as_array().map(Vec::len)
+    );
+    assert!(documents[1]["shown"].is_null());
     assert!(documents[1]["reading"].is_null() && documents[1]["error"].is_string());
     assert!(documents[1]["key_obligations"].is_null());
 }
@@ -161,6 +177,49 @@ fn ingest_prints_a_table_for_people() {
         "owes what",
     ] {
         assert!(table.contains(word), "{word} is missing in\n{table}");
+    }
+}
+
+/// R39: the terminal calls verified what the review page calls so, and nothing else: the name of a party that
+/// one engine read is to be checked, what code computed is computed.
+#[test]
+fn ingest_says_verified_only_where_the_review_page_would() {
+    let file = fixture("contracts/mutual-nda.pdf").display().to_string();
+    let answer: Value =
+        serde_json::from_str(&stdout(&countersign(&["ingest", "--json", &file]))).expect("JSON");
+    let reading: Reading = serde_json::from_value(answer["reading"].clone()).expect("a reading");
+    let items = Item::of(&ContractId::of("clm", "1"), &reading);
+    let mut on_the_page: BTreeMap<String, Vec<Sureness>> = BTreeMap::new();
+    for item in &items {
+        if let (Subject::Field { field, .. }, Some(shown)) =
+            (&item.subject, Sureness::of_item(item))
+        {
+            on_the_page
+                .entry(field.to_string())
+                .or_default()
+                .push(shown);
+        }
+    }
+    let shown = answer["shown"]["fields"].clone();
+    let shown: BTreeMap<String, Vec<Sureness>> = serde_json::from_value(shown).expect("its form");
+    assert_eq!(shown, on_the_page);
+    let all: Vec<Sureness> = shown.values().flatten().copied().collect();
+    for expected in [Sureness::Verified, Sureness::Computed, Sureness::ToCheck] {
+        assert!(all.contains(&expected), "{shown:?}");
+    }
+
+    let table = stdout(&countersign(&["ingest", &file]));
+    let is_party = |line: &&str| {
+        let cell = line.split('┆').next().unwrap_or_default();
+        cell.trim_matches(['│', ' ']) == "Party"
+    };
+    let parties: Vec<&str> = table.lines().filter(is_party).collect();
+    assert!(!parties.is_empty(), "{table}");
+    for row in parties {
+        assert!(
+            row.contains("to check") && !row.contains("verified"),
+            "{row}"
+        );
     }
 }
 

@@ -8,6 +8,7 @@ mod budget;
 mod canaries;
 mod cases;
 mod commands;
+mod contradictions;
 mod corpora;
 mod correcting;
 mod crash;

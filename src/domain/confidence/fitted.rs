@@ -93,6 +93,7 @@ mod tests {
             rivals: 0,
             text: crate::domain::confidence::TextLayer::Confirmed,
             margin,
+            place: crate::domain::confidence::Place::Named,
         };
         let trust = |margin| signals(margin).score(&Value::Flag(true));
         assert!(trust(None) > 0.7);

@@ -12,6 +12,7 @@ use super::verified::{self, Shown};
 use super::{left_out, trust};
 use crate::domain::playbook::Dictionary;
 use crate::domain::reading::Reading;
+use crate::domain::sureness::Sureness;
 use crate::domain::term::{Candidate, Engine, Finding, Term};
 use crate::eval::calibration::{Judged, calibration};
 use crate::eval::draws::Drawn;
@@ -312,8 +313,8 @@ fn scored(cases: &[&Case<'_>], shown: &[Shown]) -> Fields {
 }
 
 fn is_shown_as_verified(term: &Term) -> bool {
-    let signals = term.signals.as_ref();
-    signals.is_some_and(|signals| signals.is_sure(&term.value))
+    // Values that contradict each other are sorted out before this is asked.
+    Sureness::of_term(term, false) == Sureness::Verified
 }
 
 /// The values whose quote stands in the contract. Values that contradict each other are none.

@@ -1,9 +1,10 @@
 //! The golden suite's score as a report.
 
+use super::super::figure::Figure;
 use super::super::golden::{Golden, Set};
-use super::super::ratio::Ratio;
+use super::super::ratio::{Ratio, measured};
 use super::super::report::{Cell, Report, Table};
-use super::{Counts, Score, score};
+use super::{Counts, Score, Share, score};
 use crate::domain::reading::Reading;
 
 /// Scores the cases, all together for the tables and one by one for the intervals.
@@ -27,9 +28,14 @@ pub fn report(cases: &[(Golden, Reading)]) -> Report {
                 each.map(|(golden, score)| (golden.contract.as_str(), above(score), below(score))),
             )
         };
-        report.add_ratio(name, sums(None));
+        let figure = |name: &str, ratio| match COSTS.iter().any(|cost| name.ends_with(cost)) {
+            true => Figure::ratio(name, ratio).as_cost(),
+            false => Figure::ratio(name, ratio),
+        };
+        report.headline.push(figure(name, sums(None)));
         for set in all.sets.keys() {
-            report.add_ratio(&format!("{}.{name}", set.name()), sums(Some(*set)));
+            let name = format!("{}.{name}", set.name());
+            report.headline.push(figure(&name, sums(Some(*set))));
         }
     }
     let sets = all.sets.iter().map(|(set, score)| (set.name(), score));
@@ -40,14 +46,25 @@ pub fn report(cases: &[(Golden, Reading)]) -> Report {
         }
     }
     report.tables.push(fields(&all));
+    report.tables.push(verified(&all));
     report.tables.push(misses(&all));
     report
 }
 
 /// A figure's name, and the two sums whose ratio it is.
-type Figure = (&'static str, fn(&Score) -> f64, fn(&Score) -> f64);
+type Named = (&'static str, fn(&Score) -> f64, fn(&Score) -> f64);
 
-const FIGURES: &[Figure] = &[
+const FIGURES: &[Named] = &[
+    (
+        "verified_wrong_rate",
+        |score| wrong(score.all_verified()),
+        |score| score.all_verified().of as f64,
+    ),
+    (
+        "obligations.verified_wrong_rate",
+        |score| wrong(score.verified_duties),
+        |score| score.verified_duties.of as f64,
+    ),
     (
         "fields.micro_f1",
         |score| 2.0 * right(score.micro()),
@@ -100,6 +117,13 @@ const FIGURES: &[Figure] = &[
     ),
 ];
 
+/// What less is better of.
+const COSTS: [&str; 1] = ["verified_wrong_rate"];
+
+fn wrong(shown: Share) -> f64 {
+    (shown.of - shown.right) as f64
+}
+
 fn right(counts: Counts) -> f64 {
     counts.correct as f64
 }
@@ -150,6 +174,29 @@ pub fn outcome_cells(counts: Counts) -> Vec<Cell> {
     let figures = [counts.precision(), counts.recall(), counts.f1()];
     let outcomes = outcomes.into_iter().map(Cell::Count);
     outcomes.chain(figures.map(Cell::Figure)).collect()
+}
+
+/// What is shown as verified, against the labels, field by field.
+fn verified(score: &Score) -> Table {
+    let mut table = Table::new(
+        "shown as verified",
+        &["what", "right", "wrong", "wrong rate"],
+    );
+    let fields = score.verified.iter();
+    let named = fields.map(|(id, share)| (id.as_str(), *share));
+    let more = [
+        ("all fields", score.all_verified()),
+        ("obligations", score.verified_duties),
+    ];
+    for (name, shown) in named.chain(more) {
+        table.rows.push(vec![
+            Cell::Text(name.to_owned()),
+            Cell::Count(shown.right),
+            Cell::Count(shown.of - shown.right),
+            Cell::Figure(measured(shown.of - shown.right, shown.of)),
+        ]);
+    }
+    table
 }
 
 /// A table of outcomes with their ratios, a row for each name.

@@ -1,6 +1,7 @@
 //! The scorer must notice each way of being wrong (I49).
 
 use super::*;
+use crate::domain::confidence::{Meeting, Place, Signals, Support, TextLayer};
 use crate::domain::document::Span;
 use crate::domain::id::{FieldId, Sha256};
 use crate::domain::library::Standards;
@@ -28,6 +29,7 @@ fn term(field: &str, kind: ValueKind, value: &str, grade: Grade) -> Term {
         engine: Engine::Offline,
         derivation: None,
         signals: None,
+        rivals: Vec::new(),
     }
 }
 
@@ -88,6 +90,7 @@ fn duty(action: &str, kind: Kind, due: Option<Due>, quote: &str) -> Obligation {
         owner_role: kind.owner_role().to_owned(),
         grounding: grounding(Grade::Exact, quote),
         engine: Engine::Offline,
+        doubts: Some(vec![]),
     }
 }
 
@@ -133,6 +136,54 @@ fn each_way_of_being_wrong_is_counted_as_itself() {
 }
 
 /// 3.3: a fuzzy quote never counts as verified.
+/// R39: what is shown as verified is judged by itself, the wrong and what is stated nowhere alike.
+#[test]
+fn what_is_shown_as_verified_and_wrong_has_a_rate() {
+    let sure = |field: &str, kind, value: &str, margin| Term {
+        signals: Some(Signals {
+            grade: Grade::Exact,
+            meeting: Meeting::Alone,
+            support: Support::FromQuote,
+            rivals: 0,
+            text: TextLayer::Confirmed,
+            margin: Some(margin),
+            place: Place::Named,
+        }),
+        ..term(field, kind, value, Grade::Exact)
+    };
+    let reading = reading(
+        vec![
+            sure("initial_term", ValueKind::Period, "1 year", 0.9),
+            sure("governing_law", ValueKind::Jurisdiction, "Iowa", 0.9),
+            sure("effective_date", ValueKind::Date, "2026-01-02", 0.1),
+            sure("total_value", ValueKind::Money, "USD 5", 0.9),
+        ],
+        vec![],
+    );
+    let report = report(&[(golden(), reading)]);
+    let rate = report.figure("verified_wrong_rate").expect("a figure");
+    assert!((rate - 2.0 / 3.0).abs() < 1e-9, "{rate}");
+    assert_eq!(report.figure("house.verified_wrong_rate"), Some(rate));
+    let figure = report
+        .headline
+        .iter()
+        .find(|one| one.name == "verified_wrong_rate");
+    assert!(figure.is_some_and(|figure| figure.is_cost));
+    let table = report
+        .tables
+        .iter()
+        .find(|one| one.title == "shown as verified");
+    let rows = &table.expect("a table").rows;
+    let law = rows
+        .iter()
+        .find(|row| row[0].show() == "governing_law")
+        .expect("a row");
+    assert_eq!(
+        (law[1].show(), law[2].show()),
+        ("0".to_owned(), "1".to_owned())
+    );
+}
+
 #[test]
 fn a_fuzzy_term_is_no_value() {
     let read = reading(

@@ -3,6 +3,8 @@
 use super::label;
 use crate::domain::holidays::WITHOUT_HOLIDAYS;
 use crate::domain::playbook::Dictionary;
+use crate::domain::review::Item;
+use crate::domain::sureness::Sureness;
 use crate::domain::term::{Derivation, Grade};
 
 /// How good the evidence is.
@@ -15,25 +17,31 @@ pub struct Badge {
     pub meaning: String,
 }
 
-/// By how the quote was found.
-pub(super) fn badge(grade: Option<Grade>) -> Badge {
-    let (tone, text, meaning) = match grade {
-        Some(Grade::Exact) => (
-            "good",
-            "Verified",
-            "The quote stands in the document word for word.",
-        ),
-        Some(Grade::Normalised) => (
+/// How good the evidence of an item is; a rival has a badge of its own.
+pub(super) fn badge(item: &Item) -> Badge {
+    let grade = item.grounding.as_ref().map(|found| found.grade);
+    let (tone, text, meaning) = match (Sureness::of_item(item), grade) {
+        (Some(Sureness::Verified), Some(Grade::Normalised)) => (
             "good",
             "Verified",
             "The quote stands in the document, but for quotation marks, dashes and the like.",
         ),
-        Some(Grade::Fuzzy) => (
+        (Some(Sureness::Verified), _) => (
+            "good",
+            "Verified",
+            "The quote stands in the document word for word.",
+        ),
+        (Some(Sureness::Computed | Sureness::ToCheck | Sureness::Conflict), _) => (
+            "computed",
+            "To check",
+            "The quote stands in the document. Nothing else confirms the value: compare them.",
+        ),
+        (Some(Sureness::NearMatch), _) => (
             "warn",
             "Near match",
             "Something like the quote stands in the document. Check the page, then edit or reject.",
         ),
-        None => (
+        (Some(Sureness::NoEvidence) | None, _) => (
             "bad",
             "No evidence",
             "The quote is not in the document. Edit the value, or reject it.",
@@ -43,16 +51,6 @@ pub(super) fn badge(grade: Option<Grade>) -> Badge {
         tone,
         text: text.to_owned(),
         meaning: meaning.to_owned(),
-    }
-}
-
-/// The quote stands, but no signal says that the value is right.
-pub(super) fn quoted() -> Badge {
-    Badge {
-        tone: "computed",
-        text: "Quote found".to_owned(),
-        meaning: "The quote stands in the document. Nothing else confirms the value: compare them."
-            .to_owned(),
     }
 }
 

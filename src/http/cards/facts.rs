@@ -4,6 +4,7 @@ use super::display;
 use crate::domain::confidence::Signals;
 use crate::domain::obligation::{Due, Obligation};
 use crate::domain::recurrence::Recurrence;
+use crate::domain::term::Rival;
 use crate::domain::value::Value;
 use jiff::civil::Date;
 
@@ -41,6 +42,13 @@ fn comes_back(rule: &Recurrence, due: Option<&Due>, today: Date) -> Vec<(&'stati
     facts
 }
 
+/// Another value of the field, with the words that state it.
+pub(super) fn also_stated(rival: &Rival) -> (&'static str, String) {
+    let Rival { value, grounding } = rival;
+    let (value, quote, page) = (display(value), &grounding.quote, grounding.page);
+    ("Also stated", format!("{value}, on page {page}: “{quote}”"))
+}
+
 /// More about a duty on `today`: name and value.
 pub(super) fn facts(obligation: &Obligation, today: Date) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
@@ -70,6 +78,8 @@ pub(super) fn facts(obligation: &Obligation, today: Date) -> Vec<(&'static str, 
     if let Some(beneficiary) = &obligation.beneficiary {
         facts.push(("Owed to", beneficiary.clone()));
     }
+    let doubts = obligation.doubts.iter().flatten();
+    facts.extend(doubts.map(|doubt| ("To check", doubt.words().to_owned())));
     facts.push(("Owner", obligation.owner_role.clone()));
     facts
 }
@@ -77,10 +87,53 @@ pub(super) fn facts(obligation: &Obligation, today: Date) -> Vec<(&'static str, 
 #[cfg(test)]
 mod tests {
     use super::super::badge::computed;
+    use super::super::groups;
     use super::*;
     use crate::domain::review::Subject;
     use crate::domain::term::Derivation;
     use crate::http::sample::sample;
+
+    /// R39: what contradicts a value stands beside it with its words, and all values are not approved at once.
+    #[test]
+    fn a_rival_is_shown_with_its_quote_and_takes_the_verified_away() {
+        let mut view = sample(str::to_owned);
+        let shown = |view: &_| {
+            let groups = groups(view).into_iter();
+            let mut cards = groups.flat_map(|group| group.cards);
+            cards
+                .find(|card| card.label == "Insurance")
+                .expect("a card")
+        };
+        assert_eq!(shown(&view).badge.text, "Verified");
+        for item in &mut view.items {
+            let Subject::Field {
+                field,
+                signals,
+                rivals,
+                ..
+            } = &mut item.subject
+            else {
+                continue;
+            };
+            if field.as_str() == "insurance" {
+                let grounding = item.grounding.clone().expect("evidence");
+                let value = Value::Text("marine cargo".to_owned());
+                rivals.push(Rival { value, grounding });
+                *signals = signals.map(|signals| Signals {
+                    rivals: 1,
+                    ..signals
+                });
+            }
+        }
+        let card = shown(&view);
+        assert!(card.conflict && card.badge.text == "To check");
+        let told = card.facts.iter().find(|(name, _)| *name == "Also stated");
+        let (_, told) = told.expect("the rival");
+        assert_eq!(
+            told,
+            "marine cargo, on page 3: “commercial general liability insurance”"
+        );
+    }
 
     #[test]
     fn a_duty_that_is_due_on_its_condition_says_so_once() {

@@ -219,6 +219,8 @@ async fn the_review_page_shows_evidence_absence_and_doubt() {
     for shown in [
         "15 January 2026",
         "By the rule “day before anniversary” from Effective date, Renewal term.",
+        ">Verified</span>",
+        ">To check</span>",
         "Near match",
         "No evidence",
         "Conflict",

@@ -52,6 +52,7 @@ impl Case {
             engine: Engine::Offline,
             derivation: None,
             signals: None,
+            rivals: Vec::new(),
         };
         let found = Finding::Found { terms: vec![term] };
         self.reading.fields.insert(field.into(), found);

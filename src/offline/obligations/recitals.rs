@@ -17,6 +17,14 @@ patterns! {
     CLAUSE = r"^\s*(?:(?:section|article|clause)\s+[\divx]+|1(?:\.\d+)*[.)]?\s|\d{1,2}\.\d{1,2}[.)]?\s|i\.\s)";
 }
 
+/// Whether a sentence under `heading` is nothing but a recital.
+pub fn is_recital(sentence: &str, heading: &str) -> bool {
+    let is_headed = HEADED
+        .find(heading)
+        .is_some_and(|found| found.end() == heading.len());
+    (is_headed || WHEREAS.is_match(sentence)) && !ENDS.is_match(sentence)
+}
+
 /// Follows the sentences of one contract, to tell which of them are recitals.
 #[derive(Default)]
 pub(super) struct Recitals {
@@ -82,6 +90,17 @@ mod tests {
             ]),
             [None, None, Some(0)]
         );
+    }
+
+    #[test]
+    fn a_sentence_that_also_agrees_is_no_mere_recital() {
+        assert!(is_recital("WHEREAS Depot keeps insurance of $5,000;", ""));
+        assert!(is_recital("Depot keeps insurance.", "RECITALS"));
+        assert!(!is_recital("Depot shall keep insurance.", "7. Insurance"));
+        assert!(!is_recital(
+            "WHEREAS it is; NOW, THEREFORE, Depot shall keep it.",
+            ""
+        ));
     }
 
     #[test]

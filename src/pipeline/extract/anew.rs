@@ -236,6 +236,7 @@ fn held(dictionary: &Dictionary, item: &Item) -> Option<Term> {
         field,
         value,
         signals,
+        rivals,
         ..
     } = &item.subject
     else {
@@ -253,6 +254,7 @@ fn held(dictionary: &Dictionary, item: &Item) -> Option<Term> {
         engine: Engine::Offline,
         derivation: None,
         signals: *signals,
+        rivals: rivals.clone(),
     })
 }
 

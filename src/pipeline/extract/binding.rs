@@ -50,6 +50,13 @@ pub(super) fn is_denied(before: &str, happens_of_itself: bool) -> bool {
     })
 }
 
+/// Whether the words wish or expect, and none of them binds.
+pub(super) fn wishes(sentence: &str) -> bool {
+    let words = words(sentence);
+    let has = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
+    has(&WISHES) && !has(&MODALS)
+}
+
 fn words(text: &str) -> Vec<String> {
     let text = text.to_lowercase().replace('’', "'");
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
@@ -104,6 +111,18 @@ const MODALS: [&str; 7] = [
     "undertakes",
     "required",
 ];
+/// Words that wish or expect.
+const WISHES: [&str; 9] = [
+    "should",
+    "intend",
+    "intends",
+    "expect",
+    "expects",
+    "hopes",
+    "aims",
+    "anticipates",
+    "encouraged",
+];
 /// Words that deny.
 const DENIALS: [&str; 12] = [
     "not",
@@ -123,6 +142,16 @@ const DENIALS: [&str; 12] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_wished_binds_nobody_unless_another_word_does() {
+        assert!(wishes("Supplier should deliver."));
+        assert!(wishes("Supplier intends to deliver."));
+        assert!(!wishes("Supplier shall deliver."));
+        assert!(!wishes(
+            "Should Customer fail to pay, it shall owe interest."
+        ));
+    }
 
     /// R35: a duty and its contrary are told apart by the quote, not by what a model says.
     #[test]

@@ -94,6 +94,7 @@ fn stated(text: &str, dictionary: &Dictionary, reading: &mut Reading) {
                 field,
                 value: derived.candidate.value,
                 derivation: Some(derived.derivation),
+                rivals: Vec::new(),
                 ..evidence
             },
         );
@@ -157,6 +158,7 @@ fn last_notice(dictionary: &Dictionary, reading: &mut Reading, holidays: &Holida
         field: FieldId::from(LAST_NOTICE),
         value: Value::Date(last.day),
         derivation: Some(derivation),
+        rivals: Vec::new(),
         ..notice
     };
     match reading.fields.get_mut(&computed.field) {

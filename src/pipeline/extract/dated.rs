@@ -24,6 +24,7 @@ pub(super) fn in_order(mut claims: Claims, text: &str) -> Claims {
     for said in claims
         .candidates
         .iter_mut()
+        .chain(&mut claims.rivals)
         .filter(|said| said.engine == Engine::Offline)
     {
         if let Value::Date(date) = &mut said.value {

@@ -142,6 +142,7 @@ fn obligation(draft: Draft, grounding: Grounding) -> Obligation {
         owner_role: draft.kind.owner_role().to_owned(),
         grounding,
         engine: draft.engine,
+        doubts: None,
     }
 }
 

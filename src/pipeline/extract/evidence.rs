@@ -9,6 +9,10 @@ use crate::text::sentences::sentences;
 /// The longest sentence that is shown as a whole, in bytes.
 const LONGEST: usize = 1_500;
 
+/// The longest heading, in bytes, and how many sentences above a place it is looked for.
+const HEADING: usize = 60;
+const NEAR: usize = 6;
+
 /// A document made ready for many claims.
 pub(super) struct Evidence<'a> {
     grounder: Grounder<'a>,
@@ -49,6 +53,26 @@ impl<'a> Evidence<'a> {
         is_short
             .then(|| self.grounder.ground(words, Some(whole)))
             .flatten()
+    }
+
+    /// The heading over `place`: the nearest short sentence above its own, if one is near; else nothing.
+    pub(super) fn heading(&self, place: Span) -> &'a str {
+        let own = self.sentences.partition_point(|one| one.end <= place.start);
+        let above = &self.sentences[own.saturating_sub(NEAR)..own];
+        let heading = above
+            .iter()
+            .rev()
+            .find(|one| one.end - one.start <= HEADING);
+        heading.map_or("", |heading| &self.text[heading.range()])
+    }
+
+    /// The sentence that leads the list in which `place` stands: the nearest above that ends with a colon, if
+    /// one is near; else nothing.
+    pub(super) fn stem(&self, place: Span) -> &'a str {
+        let own = self.sentences.partition_point(|one| one.end <= place.start);
+        let above = &self.sentences[own.saturating_sub(NEAR)..own];
+        let mut words = above.iter().rev().map(|one| &self.text[one.range()]);
+        words.find(|words| words.ends_with(':')).unwrap_or_default()
     }
 
     fn whole(&self, place: Span) -> Span {

@@ -3,7 +3,7 @@
 
 use super::compute;
 use super::weigh::text_layer;
-use crate::domain::confidence::{Meeting, Signals, Support};
+use crate::domain::confidence::{Meeting, Place, Signals, Support};
 use crate::domain::document::{Document, Span};
 use crate::domain::id::FieldId;
 use crate::domain::outline::{Amendment, Execution, Outline};
@@ -98,10 +98,12 @@ fn term(document: &Document, (field, value): (&str, Value), place: Span) -> Term
             rivals: 0,
             text: text_layer(document, grounding.page),
             margin: None,
+            place: Place::Named,
         }),
         grounding,
         engine: Engine::Offline,
         derivation: None,
+        rivals: Vec::new(),
     }
 }
 

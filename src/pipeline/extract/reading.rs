@@ -4,7 +4,7 @@
 use super::duty::owed;
 use super::evidence::Evidence;
 use super::weigh::weigh;
-use super::{binding, compute, dated, reconcile, stated};
+use super::{binding, compute, dated, doubts, reconcile, stated};
 use crate::domain::document::{Document, Span, Warning};
 use crate::domain::holidays::Calendars;
 use crate::domain::id::FieldId;
@@ -14,7 +14,7 @@ use crate::domain::outline::Outline;
 use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::reading::Reading;
 use crate::domain::term::{
-    Candidate, Engine, Finding, Grounding, Term, Unverified, UnverifiedReason,
+    Candidate, Engine, Finding, Grounding, Rival, Term, Unverified, UnverifiedReason,
 };
 use crate::domain::value::Value;
 use crate::offline::clauses::{self, Clauses};
@@ -29,6 +29,8 @@ const ALARM: usize = 3;
 pub struct Claims {
     /// About fields.
     pub candidates: Vec<Candidate>,
+    /// Values that contradict one of our own rules' candidates.
+    pub rivals: Vec<Candidate>,
     /// About obligations.
     pub drafts: Vec<Draft>,
     /// Claims that were refused before grounding, such as a date that is none.
@@ -45,6 +47,7 @@ impl Claims {
     /// The claims of both.
     pub fn and(mut self, other: Self) -> Self {
         self.candidates.extend(other.candidates);
+        self.rivals.extend(other.rivals);
         self.drafts.extend(other.drafts);
         self.unverified.extend(other.unverified);
         self.unanswered.extend(other.unanswered);
@@ -88,6 +91,12 @@ pub fn settle_with(
             Err(claim) => unverified.push(claim),
         }
     }
+    for rival in claims.rivals {
+        let own = terms.get_mut(&rival.field).map(|[own, _]| own);
+        if let (Some(own), Ok(rival)) = (own, grounded(&evidence, rival)) {
+            contest(own, rival);
+        }
+    }
     let mut owed_by: [Vec<Obligation>; 2] = Default::default();
     for draft in claims.drafts {
         let cited = cited(draft.engine, draft.near);
@@ -101,7 +110,7 @@ pub fn settle_with(
     let absence = Absence::of(document, claims.unanswered);
     let fields = dictionary.fields.iter().map(|field| {
         let [offline, model] = terms.remove(&field.id).unwrap_or_default();
-        let found = reconcile::values(offline, model);
+        let found = told_once(reconcile::values(offline, model));
         (field.id.clone(), absence.finding(field, found))
     });
     let [offline, model] = owed_by;
@@ -124,7 +133,8 @@ pub fn settle_with(
     let clauses = claims
         .clauses
         .unwrap_or_else(|| Clauses::read(&document.text));
-    weigh(document, dictionary, &clauses, &mut reading);
+    weigh((document, &evidence), dictionary, &clauses, &mut reading);
+    doubts::doubt(document, &evidence, &mut reading);
     explain(dictionary, &mut reading);
     reading.reasons.extend(strays.told(dictionary));
     dated::doubt(&document.text, dictionary, &mut reading);
@@ -132,6 +142,29 @@ pub fn settle_with(
         reading.reasons.extend(suspicion(document));
     }
     reading
+}
+
+/// Notes beside the values of a field that the document states another one.
+fn contest(values: &mut [Term], rival: Term) {
+    for value in values
+        .iter_mut()
+        .filter(|value| !value.value.same_as(&rival.value))
+    {
+        value.rivals.push(Rival {
+            value: rival.value.clone(),
+            grounding: rival.grounding.clone(),
+        });
+    }
+}
+
+/// The same values; what an engine read too is a value itself, and no rival beside the other.
+fn told_once(mut values: Vec<Term>) -> Vec<Term> {
+    let all: Vec<Value> = values.iter().map(|term| term.value.clone()).collect();
+    for term in &mut values {
+        let is_read = |rival: &Rival| all.iter().any(|value| value.same_as(&rival.value));
+        term.rivals.retain(|rival| !is_read(rival));
+    }
+    values
 }
 
 /// What a claim about a duty is noted under; no field has this name.
@@ -245,6 +278,7 @@ fn grounded(evidence: &Evidence<'_>, candidate: Candidate) -> Result<Term, Unver
                 engine,
                 derivation: None,
                 signals: None,
+                rivals: Vec::new(),
             })
         }
         other => Err(Unverified {
@@ -320,6 +354,20 @@ fn explain(dictionary: &Dictionary, reading: &mut Reading) {
                 false => format!("{}: the engines read different values", field.label),
             });
         }
+    }
+    for field in &dictionary.fields {
+        let terms = reading
+            .fields
+            .get(&field.id)
+            .map_or(&[][..], Finding::terms);
+        let rivals = terms.iter().flat_map(|term| &term.rivals);
+        let pages: BTreeSet<u32> = rivals.map(|rival| rival.grounding.page).collect();
+        reading.reasons.extend(pages.into_iter().map(|page| {
+            format!(
+                "{}: the document also states another value, on page {page}",
+                field.label
+            )
+        }));
     }
     // Rules cannot be talked into anything, a model can.
     if apart >= ALARM {

@@ -151,6 +151,7 @@ mod tests {
             engine,
             derivation: None,
             signals: None,
+            rivals: Vec::new(),
         }
     }
 
@@ -254,6 +255,7 @@ mod tests {
             owner_role: String::new(),
             grounding: grounding(at),
             engine,
+            doubts: None,
         }
     }
 

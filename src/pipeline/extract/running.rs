@@ -143,6 +143,7 @@ pub(super) fn by_rule(
             inputs,
         }),
         signals,
+        rivals: Vec::new(),
         ..evidence
     }
 }

@@ -1,6 +1,8 @@
 //! Notes of each settled value what can be checked about it. Pure; changes no value.
 
-use crate::domain::confidence::{Meeting, Signals, Support, TextLayer};
+use super::evidence::Evidence;
+use super::place::place;
+use crate::domain::confidence::{Meeting, Place, Signals, Support, TextLayer};
 use crate::domain::document::{Document, Warning};
 use crate::domain::playbook::{Dictionary, Field};
 use crate::domain::reading::Reading;
@@ -10,7 +12,7 @@ use crate::offline::clauses;
 
 /// Gives every value of `reading` its signals.
 pub fn weigh(
-    document: &Document,
+    (document, evidence): (&Document, &Evidence<'_>),
     dictionary: &Dictionary,
     clauses: &clauses::Reading,
     reading: &mut Reading,
@@ -24,8 +26,9 @@ pub fn weigh(
         let (Finding::Found { terms } | Finding::Conflict { terms }) = finding else {
             continue;
         };
-        let rivals = if conflict { terms.len() - 1 } else { 0 };
+        let beside = if conflict { terms.len() - 1 } else { 0 };
         for term in terms {
+            let rivals = beside + term.rivals.len();
             term.signals = Some(Signals {
                 grade: term.grounding.grade,
                 meeting: meeting(engine, term, conflict),
@@ -33,6 +36,7 @@ pub fn weigh(
                 rivals: u32::try_from(rivals).unwrap_or(u32::MAX),
                 text: text_layer(document, term.grounding.page),
                 margin: category.map(|category| chance(clauses, category, term)),
+                place: entry.map_or(Place::Unnamed, |field| place(evidence, field, term)),
             });
         }
     }
