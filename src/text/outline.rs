@@ -35,7 +35,7 @@ static AMENDMENT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)\b(?:(?i:amendment\s+(?:no\.?|number)?)\s*((?i:[0-9]{1,3}|one|two|three|four|five))?
             |(?i:(first|second|third|fourth|fifth|sixth)\s+amendment))
           \s*(?:\([^)]{0,60}\)\s*)?(?i:to)\s+(?:(?i:the|that\s+certain)\s+)?
-          ((?:[A-Z][\w&'’/-]*\s+|(?:of|and|for)\s+){0,8}[A-Z][\w-]*)
+          ((?:[A-Z][\w&'’/-]*(?:[\x20\t]+\n?[\x20\t]*|\n[\x20\t]*)|(?:of|and|for)\s+){0,8}[A-Z][\w-]*)
           (?:[\s,]+(?:(?:is|dated|made|entered\s+into|effective|as\s+of)\s+){1,3}
             ([A-Z][a-z]+\s+[0-9]{1,2},?\s+[0-9]{4}|[0-9]{1,2}\s+[A-Z][a-z]+\s+[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}))?",
     )
@@ -116,12 +116,26 @@ fn amends(text: &str) -> Option<Amendment> {
     let whole = captures.get(0)?;
     let number = captures.get(1).or_else(|| captures.get(2));
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let target = line(captures.get(3)?.as_str());
+    let dated = captures.get(4).map(|date| line(date.as_str()));
     Some(Amendment {
         number: number.map(|number| number.as_str().to_owned()),
-        target: line(captures.get(3)?.as_str()),
-        dated: captures.get(4).map(|date| line(date.as_str())),
+        dated: dated.or_else(|| dated_below(&opening[whole.end()..], &target)),
+        target,
         span: Span::new(whole.start(), whole.end()),
     })
+}
+
+/// The day of the amended document where it is named once more behind the title that names it.
+fn dated_below(rest: &str, target: &str) -> Option<String> {
+    let words: Vec<String> = target.split_whitespace().map(regex::escape).collect();
+    let named = Regex::new(&format!(
+        r"(?i)\b{}\b[^.;]{{0,110}}?\b(?:dated|made|entered\s+into|effective)(?:\s+(?:as\s+of|on))?\s+(?-i:([A-Z][a-z]+\s+[0-9]{{1,2}},?\s+[0-9]{{4}}|[0-9]{{1,2}}\s+[A-Z][a-z]+\s+[0-9]{{4}}))",
+        words.join(r"\s+")
+    ))
+    .ok()?;
+    let date = named.captures(rest)?.get(1)?.as_str();
+    Some(date.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn language(text: &str) -> Option<String> {
@@ -166,6 +180,13 @@ mod tests {
         let amends = found.amends.expect("it says so");
         assert_eq!(amends.number.as_deref(), Some("2"));
         assert_eq!(amends.target, "Master Services Agreement");
+        assert_eq!(amends.dated.as_deref(), Some("May 3, 2021"));
+        // A title ends with its line, and the day may stand where the document is named again.
+        let titled = of(
+            "AMENDMENT NO. 2\n\nTO HOSTING SERVICES AGREEMENT\n\nThis Amendment No. 2 is made by us and amends the Hosting Services Agreement between us dated May 3, 2021, as amended.",
+        );
+        let amends = titled.amends.expect("it says so");
+        assert_eq!(amends.target, "HOSTING SERVICES AGREEMENT");
         assert_eq!(amends.dated.as_deref(), Some("May 3, 2021"));
         assert!(
             of("Any amendment to this Agreement must be in writing.")
