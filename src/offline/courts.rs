@@ -39,7 +39,7 @@ patterns! {
     OF_A_COMPANY = r"\b(?:registered|corporate|statutory|official|social)\s+seats?\b";
     ARBITRATES = r"\barbitrat\w+\b";
     HEADING = r"^(?-i:FORUM|VENUE|JURISDICTION|COURTS?)\s+";
-    TITLE_OF = r"^(?:(?:[\w'’]+\s+){1,3}(?:session|division|chamber|list|docket)\s+of\s+(?:the\s+)?)?(?:(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|labou?r|magistrates['’]?)\s+)*courts?\s+(?:of|at|in)\s+)+";
+    TITLE_OF = r"^(?:(?:[\w'’]+\s+){1,3}(?:session|division|chamber|list|docket)\s+of\s+(?:the\s+)?|(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|labou?r|magistrates['’]?)\s+)*courts?\s+(?:of|at|in)\s+)+";
     COURT_NEXT = r"^\s+(?-i:Courts?)\b";
     COURT_AFTER = r"(?:\s+(?:sheriff|district|circuit|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|chancery|municipal))*\s+courts?$";
     NO_NAME = r"(?:^|\s)(?:agreement|contract|addendum|clauses?|terms|order|lease|deed|policy|schedule|annex|exhibit|guarant(?:y|ee)|note|indenture|part(?:y|ies)|document|(?:\w+['’]s|\w+s['’]))$|^(?:[\w'’]+['’]s\s+|member\s+|governing\s+|home\s+|host\s+|forum\s+|relevant\s+)?(?:federal|national|states?|territory|country|jurisdiction|province|domicile)$";

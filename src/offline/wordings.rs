@@ -81,11 +81,13 @@ pub(super) fn survival(p: &Passage) -> Option<Hit> {
 /// What is to be delivered, where a sentence names, lists or defines it; that somebody deals with what is
 /// delivered tells nothing of it.
 pub(super) fn deliverables(p: &Passage) -> Option<Hit> {
-    let weight = 4 + i32::from(LISTS.is_match(p.sentence));
-    DELIVERABLES
-        .is_match(p.sentence)
-        .then_some(weight)
-        .and_then(|weight| whole(weight, p.sentence))
+    let names_them = ["eliverable", "ELIVERABLE", "the following"]
+        .iter()
+        .any(|words| p.sentence.contains(words));
+    if !names_them || !DELIVERABLES.is_match(p.sentence) {
+        return None;
+    }
+    whole(4 + i32::from(LISTS.is_match(p.sentence)), p.sentence)
 }
 
 /// What is credited where a service level is missed.

@@ -53,7 +53,7 @@ pub(in crate::offline) fn effective_date(p: &Passage) -> Option<Hit> {
             !OTHER_START.is_match(name.as_str()) && !DEFINES.is_match(&after[name.end()..])
         });
         let mut weight = match () {
-            () if START_LABEL.is_match(before) && !RUNS_ON.is_match(after) => {
+            () if START_LABEL.is_match(before) && !runs_on(before, after) => {
                 11 - i32::from(OF_THE_PAPER.is_match(before))
             }
             () if is_named && p.offset < HEAD => 10,
@@ -82,6 +82,12 @@ pub(in crate::offline) fn effective_date(p: &Passage) -> Option<Hit> {
         }
     }
     best
+}
+
+/// Whether a day behind a label without a mark begins a sentence: `Effective May 1, 2026, Exhibit C`.
+fn runs_on(before: &str, after: &str) -> bool {
+    let is_marked = before.ends_with(['\t', '\n']) || before.trim_end().ends_with([':', '|', '.']);
+    !is_marked && RUNS_ON.is_match(after)
 }
 
 /// Whether the words name the day of effect, and not the start of another thing: `Rent Commencement Date`.

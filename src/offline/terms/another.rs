@@ -25,7 +25,8 @@ patterns! {
     // What somebody must not do until a day or for a time ends with it, and not the contract.
     LEADS = r"(?:^|[.;:]\s)\W*(?:[\d.()a-z]{1,6}\s+)?(?:(?:until|till|through|during|for|within)\b[^.;,]{0,70})$";
     FORBIDS = r"^[^.;]{0,90},\s*(?:(?:neither\s+)?[^.;,]{1,60}\b(?:shall|will|may|must|agrees?)(?:\s*,[^.;]{0,70},)?\s+not\b|neither\b[^.;,]{1,60}\b(?:shall|will|may|must)\b)";
-    MAY_NOT_BE_ENDED = r"\bnot\s+(?:be\s+)?(?:terminat|cancel|end|withdraw|revok)";
+    MAY_NOT_BE_ENDED = r"\b(?:not|neither|nor|no)\b[^.;]{0,60}\b(?:terminat|cancel|end\b|ended|withdraw|revok)";
+    OWN_TERM = r"\b(?:term|this\s+(?:\w+\s+)?(?:agreement|contract|lease))\b";
     ITEM = r"^\W*(?-i:[A-H])[.)]\s";
     RECITALS = r"^\W*(?:recitals?|background|whereas|preamble|introduction)\W*$";
 }
@@ -48,7 +49,8 @@ pub(super) fn weight(p: &Passage, span: Span) -> i32 {
 /// Effective Date, Pine shall not acquire any shares`.
 fn is_of_a_ban(p: &Passage, span: Span) -> bool {
     let after = &p.sentence[span.end..];
-    LEADS.is_match(last(&p.sentence[..span.start], 90))
+    let lead = LEADS.find(last(&p.sentence[..span.start], 90));
+    lead.is_some_and(|lead| !OWN_TERM.is_match(lead.as_str()))
         && FORBIDS.is_match(after)
         && !MAY_NOT_BE_ENDED.is_match(after)
 }

@@ -1,6 +1,7 @@
 //! Ends and lengths in the words of leases, statements of work, contracts of secrecy and rows of tables.
 
 use super::*;
+use crate::domain::value::{Period, Unit};
 
 /// I29: an order form says it in rows.
 #[test]
