@@ -33,7 +33,7 @@ static NAMES: LazyLock<Vec<(&str, Pattern)>> = LazyLock::new(|| {
         ("fraud", r"\bfraud\w*\b"),
         ("gross negligence", r"\bgross(?:ly)?\s+negligen\w+\b"),
         ("wilful misconduct", r"\bwill?ful\w*\s+(?:\w+\s+)?(?:misconduct|default|neglect|act\w*|breach)|\bintent(?:ional)?\b(?:\s+misconduct)?"),
-        ("indemnities", r"\bindemni(?:ty|ties|fication|fy|fied)\b"),
+        ("indemnities", r"\bindemni(?:ty|ties|fication|fy)\b|\bindemnified\s+(?:claims?|losses|matters|liabilit\w+)\b"),
         ("confidentiality", r"\bconfidential\w*\b|\bnon-?disclosure\b"),
         ("intellectual property", r"\b(?:intellectual\s+property|infring\w+|misappropriat\w+)\b"),
         ("data protection", r"\b(?:data\s+(?:protection|breach|security)|personal\s+data|privacy)\b"),

@@ -88,6 +88,11 @@ mod tests {
                 false,
             ),
             (
+                "termination_for_convenience",
+                "Either party may terminate this Agreement: (i) upon thirty days' notice, or (ii) at once if the other is insolvent.",
+                false,
+            ),
+            (
                 "revenue_sharing",
                 "Licensee shall pay a one-time license fee of $412,000, half of which is due now.",
                 true,

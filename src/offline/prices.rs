@@ -8,7 +8,7 @@ use super::numbers;
 use super::passage::{Hit, Passage, heavier};
 use super::patterns::{Pattern, pattern};
 use super::standing::{is_foreign, is_former, is_newer};
-use super::terms::{last, mentions};
+use super::terms::{first, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
 use std::sync::LazyLock;
@@ -65,6 +65,7 @@ pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
             continue;
         }
         let is_net = NET_AFTER.is_match(after) && PAYS.is_match(before);
+        let is_of_invoice = INVOICE.is_match(first(after, 40));
         let mut weight = match () {
             () if is_net => 8,
             () if NET_BEFORE.is_match(before) || LABELLED.is_match(before) => 8,
@@ -88,7 +89,7 @@ pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
                 6
             }
             () if INVOICE.is_match(p.sentence)
-                && PAYS.is_match(last(before, 100))
+                && PAYS.is_match(last(before, if is_of_invoice { 100 } else { 60 }))
                 && INVOICE_AFTER.is_match(after) =>
             {
                 6

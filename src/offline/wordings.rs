@@ -34,7 +34,7 @@ patterns! {
     LEVEL = r"\b(?:uptime|service\s+levels?|downtime|outages?|availability\s+(?:falls?|drops?|is|of|below))\b";
     SHARE = r"\d\s*(?:%|per\s?cent)|[$€£₹]\s*\d|\bRs\b";
     FELL = r"\b(?:below|less\s+than|drops?|falls?|miss\w*|short\w*|fail\w*)\b";
-    DELIVERABLES = r#"\bdeliverables?\b["”’)]*\s*(?:[:|]|\([^()]{1,40}\)\s*:|(?:shall\s+|will\s+)?(?:means?|are|be|include|comprise|consist\s+of)\b)|\bdeliver(?:s)?\s+the\s+following\b|\bfollowing\s+(?:\w+\s+)?deliverables\b|\b(?:provide|deliver|produce|prepare|create|develop|supply)s?\b[^.;]{0,160}\((?:collectively,?\s+|each,?\s+)?(?:the\s+|an?\s+)?["“]?deliverables?\b"#;
+    DELIVERABLES = r#"\bdeliverables?\b["”’)]*\s*(?:[:|]|\([^()]{1,40}\)\s*:|(?:shall\s+|will\s+)?(?:means?|include|comprise|consist\s+of)\b|are\s*:|are\s+(?:as\s+follows|the\s+following|listed|set\s+(?:out|forth)|described)\b)|\bdeliver(?:s)?\s+the\s+following\b|\bfollowing\s+(?:\w+\s+)?deliverables\b|\b(?:provide|deliver|produce|prepare|create|develop|supply)s?\b[^.;]{0,160}\((?:collectively,?\s+|each,?\s+)?(?:the\s+|an?\s+)?["“]?deliverables?\b"#;
     LISTS = r"\bfollowing\b|:\s*\S";
     RATE = r"\d\s*(?:%|per\s?cent)|\bequal\s+to\b|[$€£]\s*\d";
 }
@@ -133,6 +133,11 @@ mod tests {
             (
                 deliverables,
                 "The Authority will name an owner with authority to accept Deliverables.",
+                false,
+            ),
+            (
+                deliverables,
+                "Each Deliverable shall be deemed accepted after ten days without a word.",
                 false,
             ),
             (

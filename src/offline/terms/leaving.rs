@@ -21,6 +21,8 @@ patterns! {
     FOR_ITS_CAUSE = r"\b(?:time|agreement|contract|party|terminate|immediately)\s+for\s+(?:good\s+|just\s+)?cause\b|\bfor\s+non-?payment\b";
     // Words that may set a condition. What follows them tells whether they do.
     CONDITION = r"\b(?:if|where|should\s+(?:the|an?|any|either|such|it|there|they)|failing|upon|following|as\s+a\s+result\s+of|in\s+(?:the\s+)?(?:event|case)|in\s+respect\s+of)\b";
+    // What follows an alternative is a condition of that one alone.
+    OTHERWISE = r"\bor\b|;|\((?:i|a|ii|b)\)";
     IF = r"\b(?:only\s+)?(?:if|where|in\s+(?:the\s+)?(?:event|case))\b";
     // Who leaves by the way: `unless either party ends it sooner on thirty days' notice`.
     UNLESS_ENDED = r"\bunless\s+(?:either|a|any|one|neither)\s+(?:of\s+\w+\s+|party\s+|of\s+the\s+parties\s+)?(?:ends?|terminates?|cancels?)\s+(?:it|this|the)\b";
@@ -88,7 +90,10 @@ pub(in crate::offline) fn has_a_reason(p: &Passage, span: Span) -> bool {
 pub(in crate::offline) fn waits_for_an_event(p: &Passage, span: Span) -> bool {
     let after = &p.sentence[span.end..];
     IF.find_iter(after).any(|word| {
-        !NO_CONDITION.is_match(&after[word.end()..]) && !EVEN.is_match(&after[..word.start()])
+        let between = &after[..word.start()];
+        !NO_CONDITION.is_match(&after[word.end()..])
+            && !EVEN.is_match(between)
+            && !OTHERWISE.is_match(between)
     })
 }
 
