@@ -6,12 +6,13 @@
 use super::durations::periods;
 use super::money::{amounts, percents};
 use super::multiples::multiple;
+use super::numbers::spelled;
 use super::passage::{Hit, Passage};
 use super::patterns::pattern;
 use super::standing::is_foreign;
 use super::terms::{first, last, mentions};
 use crate::domain::document::Span;
-use crate::domain::value::{Unit, Value};
+use crate::domain::value::{Period, Unit, Value};
 use std::sync::LazyLock;
 
 patterns! {
@@ -20,7 +21,7 @@ patterns! {
     OF_ONE_SORT = r"\b(?:damages|liability)\s+for\s+(?:the\s+)?(?:breach(?:es)?\s+of|damage\s+to|data|delays?|late|loss\s+of|lost|personal|property)\b";
     // A row of a table of insurances.
     COVER_ROW = r"^\W*(?:[\w.()]{1,5}\s+)?(?:auto\w*|employers?['’]?s?|general|motor|products?|professional|public|third[\s-]party|umbrella)\s+(?:(?:and|/|&)\s+\w+\s+)?liability\b[^.;:|$€£]{0,30}[:|]";
-    NEW_WORDS = r"\b(?:replaced\s+(?:by|with)|substitut\w+)\b";
+    NEW_WORDS = r#"\b(?:replaced\s+(?:by|with)|substitut\w+)\b|\b(?:replacing|changing)\s+["“][^"”]{1,60}["”]\s+(?:with|by|to)\b"#;
     LIABLE = r"\b(?:liabilit\w+|liable|most\s+(?:that\s+)?(?:\S+\s+){1,4}?(?:owe|pay|claim|recover)|can(?:not)?\s+(?:claim|recover)\s+from|(?:recovery|amounts?\s+recoverable)\b[^.;]{0,80}\b(?:limited|restricted|capped|exceed\w*)|answerable|accountable|claims?\s+against|compensation\s+(?:due|owed|payable)|pay\s+damages|pay\s+(?:you|the\s+\w+)\s+more\s+than\b[^.;]{0,60}\b(?:claims?|damages?|loss(?:es)?)|(?:cap|ceiling|limit)\s+on\s+(?:\w+\s+){0,2}damages|damages\b[^.;]{0,80}\b(?:owe|capped|restricted|tops?\s+out)|responsib(?:le|ility)\s+(?:to|for)\b[^.;]{0,60}\b(?:more\s+than|limited\s+to|exceed|beyond|above|in\s+excess)|can\s+owe|damages\b[^.;]{0,40}\b(?:more\s+than|exceed\w*)|responsible\s+for\s+(?:\w+\s+){0,3}(?:loss\w*|damages?))\b";
     NOT_CAP = r"\b(?:required\s+to\s+contribute|insurance|deductible|policy|policies|coverage|per\s+occurrence|premium)\b";
     FEES = r"\bwhat\s+(?:you|the\s+\w+)\s+(?:have\s+|has\s+)?paid\b|\b(?:fees?|amounts?|sums?|charges|consideration|compensation|remuneration|payments?|price)\b(?:\s+\w+){0,6}?\s+(?:paid|payable|received|due|owed|earned)\b|\b(?:fees?|charges|price|consideration)\b";
@@ -28,6 +29,8 @@ patterns! {
     OF_THAT_PERIOD = r"\b(?:fees?|charges|amounts?|sums?)\b[^.;]{0,80}\b(?:in|for|during)\s+(?:that|such|the\s+same)\s+period\b";
     MONTHS_OF = r"\b(?:in|during|over|for|within|of)\s+(?:the\s+|any\s+|a\s+|such\s+)?(?:(?:prior|preceding|previous|last|immediately|first|consecutive|period\s+of|the)\s+)*\(?$";
     MONTHS_FEES = r"^\s*(?:['’]s?|s['’]|of)\s*(?:the\s+)?(?:[\w-]+\s+){0,2}?(?:fees?|charges|retainer|remuneration|rent|payments?|subscription)\b";
+    // `six (6) monthly rent payments` are the fees of six months.
+    MONTHLY = r"\b(?P<n>\d{1,2}|one|two|three|six|nine|twelve|eighteen|twenty-four)\s*(?:\(\d{1,2}\)\s*)?monthly\s+(?:[\w-]+\s+){0,2}?(?:fees?|charges|rents?|rentals?|payments?|instal?lments?)\b";
     SHARE_OF = r"^\s*\)?\s*of\b[^.;]{0,60}\b(?:sum|fees?|amounts?|price|charges|value|paid|payable|consideration)\b";
     TIMED = r"\b(?:months?|years?|periods?|quarters?|weeks?|annual\w*|monthly)\b";
     LESSER = r"\b(?:lesser|lower|smaller|less|lowest)\s+of\b|\bwhichever\b[^.;]{0,30}\b(?:lesser|lower|less|smaller|lowest|smallest|least)\b";
@@ -179,7 +182,8 @@ fn limits(sentence: &str, from: usize) -> Vec<(Span, String)> {
     if let Some((span, share)) = multiple(tail).filter(|_| !has_share) {
         found.push((at(span), share));
     } else if !has_share {
-        found.extend(months(tail).map(|(span, months)| (at(span), months)));
+        let months = months(tail).or_else(|| monthly(tail));
+        found.extend(months.map(|(span, months)| (at(span), months)));
     }
     let is_weighed = LESSER.is_match(tail) || GREATER.is_match(tail);
     if found.is_empty() || is_weighed && found.len() == 1 {
@@ -235,6 +239,16 @@ fn months(tail: &str) -> Option<(Span, String)> {
     };
     let (span, period) = of_fees.or_else(in_months)?;
     Some((*span, format!("{period} of fees")))
+}
+
+/// So many fees of a month: `six (6) monthly rent payments`.
+fn monthly(tail: &str) -> Option<(Span, String)> {
+    let found = MONTHLY.captures(tail)?;
+    let (whole, count) = (found.get(0)?, found.name("n")?.as_str());
+    let count = count.parse().ok().or_else(|| spelled(count))?;
+    let period = Period::new(u32::try_from(count).ok()?, Unit::Month);
+    let span = Span::new(whole.start(), whole.end());
+    Some((span, format!("{period} of fees")))
 }
 
 #[cfg(test)]

@@ -20,7 +20,9 @@ patterns! {
     LIMITS_HERE = r"\b(?:limits?|limitations?|exclusions?|caps?)\s+(?:and\s+\w+\s+)?(?:of\s+liability\s+)?(?:set\s+(?:forth|out)\s+)?(?:in|of|under)\s+(?:this|section|clause|article)\b";
     // `except for …, neither party is liable for indirect damages`.
     EXCEPTS = r"\b(?:except\s+(?:for|in|to\s+the\s+extent|with\s+respect\s+to|as\s+(?:provided|to))|other\s+than|save\s+(?:for|in)|with\s+the\s+exception\s+of)\b";
-    LIMITS = r"\b(?:consequential|indirect|punitive|incidental|special|exemplary)\b[^.;]{0,90}\b(?:damages?|loss(?:es)?)\b|\bliability\b[^.;]{0,120}\bexceed\b|\blost\s+profits\b|\bliability\s+is\s+limited\b";
+    LIMITS = r"\b(?:consequential|indirect|punitive|incidental|special|exemplary)\b[^.;]{0,90}\b(?:damages?|loss(?:es)?)\b|\bliability\b[^.;]{0,120}\b(?:exceed|(?:is|are|be)\s+limited)\b|\bliable\b[^.;]{0,60}\bfor\s+more\s+than\b|\blost\s+profits\b";
+    // What the limit leaves alone, defined apart from it.
+    DEFINED_OUT = r#"["“](?:excluded|uncapped|unlimited)\s+(?:claims?|liabilit(?:y|ies)|matters|losses|damages)["”]\s+(?:shall\s+)?means?\b"#;
     DENIES = r"\b(?:in\s+no\s+event|neither|no\s+party|not\s+be\s+liable|not\s+(?:be\s+)?(?:responsible|liable)|not\s+exceed|is\s+not\s+liable|is\s+limited)\b";
 }
 
@@ -31,7 +33,7 @@ static NAMES: LazyLock<Vec<(&str, Pattern)>> = LazyLock::new(|| {
         ("fraud", r"\bfraud\w*\b"),
         ("gross negligence", r"\bgross(?:ly)?\s+negligen\w+\b"),
         ("wilful misconduct", r"\bwill?ful\w*\s+(?:\w+\s+)?(?:misconduct|default|neglect|act\w*|breach)|\bintent(?:ional)?\b(?:\s+misconduct)?"),
-        ("indemnities", r"\bindemni(?:ty|ties|fication|fy)\b"),
+        ("indemnities", r"\bindemni(?:ty|ties|fication|fy)\b|\bindemnified\s+(?:claims?|losses|matters|liabilit\w+)\b"),
         ("confidentiality", r"\bconfidential\w*\b|\bnon-?disclosure\b"),
         ("intellectual property", r"\b(?:intellectual\s+property|infring\w+|misappropriat\w+)\b"),
         ("data protection", r"\b(?:data\s+(?:protection|breach|security)|personal\s+data|privacy)\b"),
@@ -45,7 +47,9 @@ static NAMES: LazyLock<Vec<(&str, Pattern)>> = LazyLock::new(|| {
 
 /// The exceptions from the limit of liability, joined by `; `.
 pub(super) fn liability_exceptions(p: &Passage) -> Option<Hit> {
-    let speaks = LIABILITY.is_match(p.sentence) || LIABILITY.is_match(p.previous);
+    let defined = DEFINED_OUT.find(p.sentence);
+    let speaks =
+        defined.is_some() || LIABILITY.is_match(p.sentence) || LIABILITY.is_match(p.previous);
     let is_listed = !speaks && LIMITS_HERE.is_match(p.sentence);
     if !speaks && !is_listed {
         return None;
@@ -56,7 +60,7 @@ pub(super) fn liability_exceptions(p: &Passage) -> Option<Hit> {
     let except = EXCEPTS
         .find(p.sentence)
         .filter(|_| LIMITS.is_match(p.sentence) && DENIES.is_match(p.sentence));
-    let found = left.or(left_it).or(except)?;
+    let found = left.or(left_it).or(defined).or(except)?;
     let after = &p.sentence[found.start()..];
     let named: Vec<&str> = NAMES
         .iter()
@@ -96,6 +100,22 @@ mod tests {
             (
                 "EXCEPT FOR ITS INDEMNITY OBLIGATIONS, NEITHER PARTY IS LIABLE FOR CONSEQUENTIAL DAMAGES.",
                 Some("indemnities"),
+            ),
+            (
+                "“Excluded Claims” means a party's indemnification obligations, its gross negligence and Customer's obligation to pay Fees.",
+                Some("gross negligence; indemnities; payment obligations"),
+            ),
+            (
+                "Except for breaches of confidentiality or privacy, neither of us will be liable for more than the fees.",
+                Some("confidentiality; data protection"),
+            ),
+            (
+                "Neither party's liability, other than for indemnified claims, shall exceed the fee.",
+                Some("indemnities"),
+            ),
+            (
+                "The total liability of a Party under this Agreement is limited to EUR 1,000,000, except in case of wilful misconduct or gross negligence.",
+                Some("gross negligence; wilful misconduct"),
             ),
             (
                 "Supplier's liability shall not exceed the fees paid in twelve months.",

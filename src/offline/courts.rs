@@ -39,7 +39,8 @@ patterns! {
     OF_A_COMPANY = r"\b(?:registered|corporate|statutory|official|social)\s+seats?\b";
     ARBITRATES = r"\barbitrat\w+\b";
     HEADING = r"^(?-i:FORUM|VENUE|JURISDICTION|COURTS?)\s+";
-    TITLE_OF = r"^(?:(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|labou?r|magistrates['’]?)\s+)*courts?\s+(?:of|at|in)\s+)+";
+    TITLE_OF = r"^(?:(?:[\w'’]+\s+){1,3}(?:session|division|chamber|list|docket)\s+of\s+(?:the\s+)?|(?:the\s+)?(?:state|commonwealth|province|republic|city|town|canton|federal\s+republic|kingdom)\s+of\s+(?:the\s+)?|(?:(?:city|district|circuit|sheriff|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|labou?r|magistrates['’]?)\s+)*courts?\s+(?:of|at|in)\s+)+";
+    COURT_NEXT = r"^\s+(?-i:Courts?)\b";
     COURT_AFTER = r"(?:\s+(?:sheriff|district|circuit|superior|high|supreme|commercial|regional|local|civil|county|crown|federal|chancery|municipal))*\s+courts?$";
     NO_NAME = r"(?:^|\s)(?:agreement|contract|addendum|clauses?|terms|order|lease|deed|policy|schedule|annex|exhibit|guarant(?:y|ee)|note|indenture|part(?:y|ies)|document|(?:\w+['’]s|\w+s['’]))$|^(?:[\w'’]+['’]s\s+|member\s+|governing\s+|home\s+|host\s+|forum\s+|relevant\s+)?(?:federal|national|states?|territory|country|jurisdiction|province|domicile)$";
     NO_COURT_OF = r"^(?:united\s+states|federal|state|bankruptcy|national|local|u\.?s\.?)$";
@@ -125,8 +126,11 @@ fn courts_of(sentence: &str) -> Option<(Span, String)> {
     for _ in 0..TRIES {
         let captures = COURTS.captures_at(sentence, from)?;
         let found = captures.name("p")?;
-        if let Some(place) = usual(found.as_str()) {
-            return Some((Span::new(found.start(), found.end()), place));
+        // The kind of the court may stand behind as many words as a name may have.
+        let kind = COURT_NEXT.find(&sentence[found.end()..]);
+        let end = found.end() + kind.map_or(0, |kind| kind.end());
+        if let Some(place) = usual(&sentence[found.start()..end]) {
+            return Some((Span::new(found.start(), end), place));
         }
         from = found.start();
     }
@@ -250,6 +254,10 @@ mod tests {
             (
                 "The parties submit to the courts of the State of New York.",
                 "New York",
+            ),
+            (
+                "Each party submits to the jurisdiction of the Business Litigation Session of the Suffolk Superior Court and the United States District Court.",
+                "Suffolk",
             ),
             ("The English courts have jurisdiction.", "England and Wales"),
             (

@@ -166,11 +166,34 @@ fn title_line(head: &str) -> Option<(Span, String)> {
             && !words.ends_with(['.', ',', ';', ':'])
             && starts_capitalised(words);
         if is_title {
+            let (span, words) = over_two_lines(head, span, at).unwrap_or((span, words));
             return kind_of(words).map(|kind| (span, kind));
         }
     }
     None
 }
+
+/// A title that names no kind on its line and goes on with a small word, with the line below, where that
+/// names one: `AGREEMENT FOR THE PROVISION OF CLEANING` / `AND BUILDING SERVICES`.
+fn over_two_lines(head: &str, title: Span, below: usize) -> Option<(Span, &str)> {
+    let words = &head[title.range()];
+    let next = head[below..].lines().next()?;
+    let span = Span::new(title.start, below + next.trim_end().len());
+    let is_small =
+        |word: Option<&str>| word.is_some_and(|word| SMALL.contains(&word.to_lowercase().as_str()));
+    let goes_on =
+        is_small(next.split_whitespace().next()) || is_small(words.split_whitespace().next_back());
+    let both = &head[span.range()];
+    let is_title = !is_known(words)
+        && goes_on
+        && is_known(next)
+        && starts_capitalised(next)
+        && !next.trim_end().ends_with(['.', ',', ';', ':']);
+    is_title.then_some((span, both))
+}
+
+/// Small words of titles.
+const SMALL: [&str; 10] = ["of", "and", "to", "the", "for", "no", "by", "on", "in", "a"];
 
 /// Whether a title names one of the kinds.
 fn is_known(title: &str) -> bool {
@@ -179,7 +202,6 @@ fn is_known(title: &str) -> bool {
 
 /// Whether most words begin with a capital, as in a title.
 fn starts_capitalised(words: &str) -> bool {
-    const SMALL: [&str; 10] = ["of", "and", "to", "the", "for", "no", "by", "on", "in", "a"];
     let mut long = words
         .split_whitespace()
         .filter(|word| !SMALL.contains(&word.to_lowercase().as_str()));
@@ -257,6 +279,10 @@ mod tests {
                 "sow",
             ),
             ("Page 1\nSOFTWARE LICENSE AGREEMENT\n", "licence"),
+            (
+                "AGREEMENT FOR THE PROVISION OF CLEANING\nAND BUILDING SERVICES\n\nbetween",
+                "services",
+            ),
             (
                 "This Consulting Agreement (“Agreement”) is made",
                 "consulting",

@@ -79,7 +79,10 @@ pub(super) fn price_escalator(p: &Passage) -> Option<Hit> {
             (span, weighed("lesser", sentence, (span, share), index))
         }
         (Some((span, share)), Some(index)) if GREATER.is_match(sentence) => {
-            (span, weighed("greater", sentence, (span, share), index))
+            let weighed = weighed("greater", sentence, (span, share), index);
+            // What is no more than the greater of two is no rise by it.
+            let most = if limited { "max " } else { "" };
+            (span, format!("{most}{weighed}"))
         }
         (Some((span, _)), Some(index)) => (span, bounded(p, index, &shares)),
         (Some((span, share)), None) if limited => (span, format!("max {share}")),
@@ -217,6 +220,10 @@ mod tests {
             (
                 "The fee is indexed by the net price index, always by at least 1%.",
                 Some("net price index, min 1%"),
+            ),
+            (
+                "Vendor may increase Fees by no more than the greater of four percent (4%) and CPI.",
+                Some("max greater of 4% and CPI"),
             ),
             ("The rent goes up by 2% on each 1 May.", Some("2%")),
             (

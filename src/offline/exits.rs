@@ -23,7 +23,7 @@ patterns! {
     OTHER_REASON = r"\b(?:polic(?:y|ies)|insur\w+|breach\w*|insolven\w*|default\w*|bankrupt\w*|material|renew\w*|non-?renewal|cure[ds]?|remed\w+|fails?|failure|change\s+of\s+control|with\s+cause|(?:time|agreement|contract|party|terminate|immediately)\s+for\s+(?:good\s+|just\s+)?cause|non-?payment|(?:any|one)\s+of\s+the\s+following|force\s+majeure|price\s+increase)\b";
     BREACHES = r"\b(?:neglect\w*|breach\w*|default\w*|non-?(?:compliance|performance)|fail(?:s|ed|ing|ure)?\s+to\s+(?:perform|comply|observe)|violat\w+|breaks?\s+(?:a|any)\s+(?:term|condition|provision|promise)|falls?\s+short\b[^.;]{0,30}\b(?:dut(?:y|ies)|obligations?)|failing\s+(?:rectification|remedy|correction|cure))\b";
     FAILURE = r"\bfailure\b[^.;]{0,40}\b(?:cured|remedied|corrected)\b";
-    CURES = r"\b(?:un-?corrected|mend(?:s|ed|ing)?|persist(?:s|ed|ing)?|make\s+(?:\w+\s+){0,3}good|un-?cured|unremedied|cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|(?:a|the)\s+(?:breach|matter)\s+|matters\s+)?right|made?\s+good|correct(?:ed|s|ing|ions?)?|(?:breach|default|failure|non-?performance|violation)\s+(?:\w+\s+){0,2}(?:continu(?:es|ed|ing)|goes\s+on)|still\s+not\s+performed|set\s+(?:(?:the\s+other|it|a|an|further|additional|reasonable)\s+)+(?:period|deadline))\b";
+    CURES = r"\b(?:un-?corrected|mend(?:s|ed|ing)?|persist(?:s|ed|ing)?|make\s+(?:\w+\s+){0,3}good|ceas(?:e[sd]?|ing)\s+(?:\w+\s+){0,3}?(?:breach\w*|violation|default)|un-?cured|unremedied|cure[ds]?|curing|remed(?:y|ied|ies|ying)|rectif\w+|put(?:s|ting)?\s+(?:it\s+|(?:a|the)\s+(?:breach|matter)\s+|matters\s+)?right|made?\s+good|correct(?:ed|s|ing|ions?)?|(?:breach|default|failure|non-?performance|violation)\s+(?:\w+\s+){0,2}(?:continu(?:es|ed|ing)|goes\s+on)|still\s+not\s+performed|set\s+(?:(?:the\s+other|it|a|an|further|additional|reasonable)\s+)+(?:period|deadline))\b";
     WITHIN = r"\b(?:un-?(?:cured|corrected|remedied)|persists?|continues?|grace\s+of|allowed|goes\s+on\s+for|in\s+the|breaching\s+party|defaulting\s+party|within|has|have|gets?|for|period\s+of|after|of\s+at\s+least|not\s+less\s+than|during|given|giving)\s+(?:a\s+|an\s+|the\s+|another\s+|further\s+|reasonable\s+|period\s+of\s+|at\s+least\s+|such\s+)*\(?$";
     WITHIN_ITSELF = r"\b(?:within|after|during)\s+(?:a\s+|an\s+|the\s+|period\s+of\s+)*\(?$";
     LABELLED = r"\b(?:cure|remedy|grace)\s+period(?:\s+for\s+(?:\w+\s+){0,2}(?:breach|default)\w*)?\s*(?:[:|]|is|of|shall\s+be)?\s*\(?$";
@@ -216,6 +216,7 @@ mod tests {
                 None,
             ),
             ("Errors are corrected within five days.", None),
+            ("Cease a breach within six days or it ends.", Some("6 days")),
         ] {
             assert_eq!(
                 read(cure_period, sentence).as_deref(),

@@ -21,6 +21,8 @@ patterns! {
     OF_THE_LATE = r"\bfinance\s+charges?\b";
     // A row of a table: `Overdue sums | 3% a year above base rate`.
     LATE_ROW = r"^\W*(?:\(?[\da-z]{1,2}[.)]\s+)?(?:overdue|late|past[\s-]due|delinquent|unpaid|arrears|non-?payment)(?:\s+by\s+the\s+due\s+date)?\s*(?:accounts?|amounts?|balances?|bills?|charges?|fees?|invoices?|mon(?:ey|ies)|payments?|rent|royalties|sums?)?\s*(?:[:|]|\t|\x20{2})";
+    // Interest of which the sentence before tells that it is for what is late.
+    GOES_ON = r"^\W*(?:[\d.()]+\s+)?(?:such\s+|the\s+|that\s+|any\s+)?interest\b[^.;]{0,60}\b(?:accrues?|runs?|is|shall|will)\b";
     NO_INTEREST = r"\bno\s+(?:late\s+(?:charges?|fees?)\s+or\s+)?interest\b|\b(?:not|n['’]t|never)\s+(?:\w+\s+)?(?:accrue|add|attract|bear|carry|charge|claim|draw|levy|owe|pay|seek)\s+(?:any\s+)?interest\b|\bwithout\s+interest\b|\binterest[\s-]free\b";
     CHARGES = r"\binterest\b|\b(?:late|finance|service|default|carrying)\s+(?:payment\s+)?(?:charge|fee|rate)s?\b";
     // What is asked for beside the sum under other names; of one who delivers late it is something else.
@@ -75,6 +77,9 @@ pub(super) fn late_interest(p: &Passage) -> Option<Hit> {
         && (is_late(p.sentence)
             || mentions(p.previous, &["late"])
             || is_late(heading)
+            || GOES_ON.is_match(p.sentence)
+                && is_late(p.previous)
+                && mentions(p.previous, &["interest"])
             || OF_THE_LATE.is_match(p.sentence))
         || LATE_ROW.is_match(p.sentence);
     let is_raised = DEFAULT_RATE.is_match(p.sentence) && mentions(p.previous, &["interest"]);
@@ -171,6 +176,11 @@ mod tests {
             |heading, sentence| crate::offline::passage::after(late_interest, heading, sentence);
         let rate = "Overdue invoices: one and one-quarter percent (1.25%) monthly.";
         assert_eq!(under("3. Late fees.", rate).as_deref(), Some("1.25%"));
+        let goes_on =
+            "Interest under this clause will accrue each day at 4% a year above base rate.";
+        let late = "If a party fails to make a payment by the due date, it shall pay interest.";
+        assert_eq!(under(late, goes_on).as_deref(), Some("4%"));
+        assert_eq!(under("The Borrower pays interest.", goes_on), None);
     }
 
     /// I29: the rate on arrears is read in its usual forms, other rates are not.

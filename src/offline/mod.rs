@@ -42,6 +42,7 @@ mod duties;
 mod escalator;
 mod exclusive;
 mod exits;
+mod flags;
 mod interest;
 mod kinds;
 mod leaders;
@@ -111,6 +112,7 @@ const RULES: &[(&str, Rule)] = &[
     ("termination_for_cause", causes::termination_for_cause),
     ("fee_schedule", billing::fee_schedule),
     ("liability_exceptions", carve_outs::liability_exceptions),
+    ("deliverables", wordings::deliverables),
 ];
 
 /// What the engine read from one contract.
@@ -246,7 +248,7 @@ impl Offline {
                     continue;
                 }
                 Reader::Roles => {
-                    let roles = roles::roles(&parties).into_iter();
+                    let roles = roles::roles(text, &parties).into_iter();
                     candidates
                         .extend(roles.map(|(span, role)| candidate(id, span, Value::Text(role))));
                     continue;
@@ -280,12 +282,11 @@ impl Offline {
                 }
                 Reader::Cued(cued) => cued.read(text, &rows),
                 Reader::Clause(category) => {
-                    let is_none =
-                        |quote: &str| id == "exclusivity" && exclusive::is_of_a_thing(quote);
-                    let clause = clauses.present(category);
-                    let clause = clause.filter(|(span, _)| !is_none(&text[span.range()]));
-                    candidates
-                        .extend(clause.map(|(span, _)| candidate(id, span, Value::Flag(true))));
+                    // The classifier reads the document as it stands, rules read what is laid out of it.
+                    let clause = clauses.present(category).map(|(span, _)| span);
+                    let clause = clause.filter(|span| !flags::is_none(id, &text[span.range()]));
+                    let clause = clause.or_else(|| flags::stated(id, text, &rows));
+                    candidates.extend(clause.map(|span| candidate(id, span, Value::Flag(true))));
                     continue;
                 }
             };

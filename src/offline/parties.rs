@@ -51,7 +51,35 @@ pub fn parties(text: &str) -> Vec<Named> {
             add(column, &mut found);
         }
     }
+    call_the_addressee(text, &mut found);
     found
+}
+
+/// What a letter calls who reads it: `you (the “Consultant”)`, `you (“you” or the “Consultant”)`.
+static YOU: LazyLock<Pattern> = LazyLock::new(|| {
+    cased(
+        r#"\b[Yy]ou,?\s+\([^()“”"]{0,20}(?:["“](?i:you)["”],?\s*(?:or|and)\s+)?(?:as\s+)?(?:the\s+|an?\s+)?["“](?P<a>\p{Lu}[\p{L}\x20]{2,30})["”]"#,
+    )
+});
+
+/// Gives what a letter calls its reader to the party that it is addressed to.
+fn call_the_addressee(text: &str, found: &mut [Named]) {
+    let head = &text[..floor(text, LETTERHEAD)];
+    let Some(dear) = DEAR.find(head) else {
+        return;
+    };
+    let line = head[dear.start()..].lines().next().unwrap_or_default();
+    let body = &text[dear.start()..floor(text, dear.start() + LETTERHEAD)];
+    let Some(called) = YOU.captures(body) else {
+        return;
+    };
+    let greets = |named: &&mut Named| {
+        let last = named.party.name.split(' ').next_back().unwrap_or_default();
+        named.party.alias.is_none() && line.contains(last)
+    };
+    if let Some(named) = found.iter_mut().find(greets) {
+        named.party.alias = Some(called["a"].to_owned());
+    }
 }
 
 /// The parties of the first places that name two.

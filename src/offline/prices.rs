@@ -8,13 +8,16 @@ use super::numbers;
 use super::passage::{Hit, Passage, heavier};
 use super::patterns::{Pattern, pattern};
 use super::standing::{is_foreign, is_former, is_newer};
-use super::terms::{last, mentions};
+use super::terms::{first, last, mentions};
 use crate::domain::document::Span;
 use crate::domain::value::{Period, Unit, Value};
 use std::sync::LazyLock;
 
 patterns! {
     NET_BEFORE = r#"\bnet\s*["“]?$"#;
+    NET_AFTER = r"^\s*,?\s*(?:strictly\s+)?net\b";
+    // Who pays early gets something off; the time for it is not the time to pay.
+    DISCOUNT_AFTER = r"^[^.;\d]{0,40}(?:less|minus|with|at|of|for|-)?\s*(?:an?\s+)?\d{1,2}(?:[.,]\d{1,2})?\s*(?:%|per\s?cent)\)?\s*(?:[\w-]+\s+){0,2}(?:discount|skonto)\b";
     LABELLED = r"\b(?:terms\s+of\s+payment|settlement|credit\s+(?:period|terms)|payment(?:\s+(?:terms?|period|deadline|target))?)\s*(?:[:|]|\x20{2}|\t)\s*$|^\W*payment\s+(?:within|in|is\s+due\s+within)\s*$";
     NET_BARE = r"\bnet[\s-]+(?:[a-z-]+\s*\(\s*)?(?P<d>\d{2,3})\b|\b(?-i:N)/?(?P<e>\d{2,3})\b";
     FINAL_DATE = r"\bfinal\s+date\s+for\s+payment\b[^.;]{0,60}$";
@@ -29,7 +32,7 @@ patterns! {
     NOT_PAYMENT = r"\b(?:disput\w+|refund\w*|credit\w*|overdue|suspend\w*|unpaid|audit\w*|underpa\w+|royalt\w+|expenses?|terminat\w+|discount)\b";
     TOTAL = r"\b(?:grand\s+total|total\s+order\s+value|total\s+(?:amount\s+)?(?:due|payable))\b[^.;$€£]{0,40}(?:\(ex[^()]{0,20}\)[^.;$€£]{0,20})?$|\b(?:pay|pays|paid|receives?|for|of)\s+(?:\w+\s+){0,3}?a\s+total\s+(?:sum\s+)?of\s*$|\b(?:total|aggregate|fixed|flat|lump|single|overall|entire|all-?in(?:clusive)?)\s+(?:\w+\s+){0,4}?(?:fees?|price|value|amount|consideration|costs?|sum|compensation|charges?)\b[^.;$€£]{0,110}$";
     PRICE = r"\b(?:lends?|principal\s+(?:amount|sum))\b[^.;$€£]{0,50}$|\b(?:purchase\s+price|(?:sub-?)?contract\s+(?:price|value|sum|amount)|licen[cs]e\s+fee|order\s+value|consideration|project\s+(?:price|fee))\b[^.;$€£]{0,70}\b(?:is|of|be|are|equal\s+to)\b[^.;$€£]{0,30}$|\b(?:purchase\s+price|(?:sub-?)?contract\s+(?:price|value|sum|amount)|order\s+value|fixed\s+fee)\s*[:|]\s*$|\bfor\s+(?:the\s+)?(?:full\s+)?(?:performance|completion)\s+of\s+(?:the\s+)?(?:work|services)\b[^.;$€£]{0,60}\bsum\s+of\b[^.;$€£]{0,90}$|\b(?:our|the)\s+fees?\s+for\s+(?:the|this|these)\s+(?:work|services|project|assignment|engagement)\b[^.;$€£]{0,50}\b(?:is|are|be)\b[^.;$€£]{0,20}$";
-    TOTAL_LABEL = r"(?:^|\n|\x20{2}|\t|\|)\s*(?:\d[\d.]*\s+)?(?:(?:purchase\s+)?order\s+|grand\s+|sub)?total(?:\s+(?:net|gross|sum|price|rent|order\s+value|contract\s+value|fees?|amount|value|cost|due))?\s*(?:\.{3}|\(firm[^()]{0,20}\)|\(ex[^()]{0,20}\)|\(net\)|excl\.?\s+\w+)?[\s:|]*$";
+    TOTAL_LABEL = r"(?:^|\n|\x20{2}|\t|\|)\s*(?:\d[\d.]*\s+)?(?:(?:purchase\s+)?order\s+|grand\s+|sub)?total(?:\s+(?:net|gross|sum|price|rent|order\s+value|contract\s+value|fees?|amount|value|cost|due))?\s*(?:\.{3}|\(firm[^()]{0,20}\)|\(ex[^()]{0,20}\)|\(net\)|excl\.?\s+\w+)?[\s:|]*$|(?:^|\n|\x20{2}|\t|\|)\s*total\s+(?:fees?|charges?|price|value)\s+for\s+(?:the\s+)?(?:\w+\s+){0,2}(?:term|period|subscription|contract|services?)\s*(?:\([^()]{0,40}\)\s*)?[\s:|]*$";
     IN_TOTAL = r"^\s*\(?(?:in\s+(?:total|all|aggregate)|all[\s-]in\b|all-inclusive|all\s+told\b|altogether|lump[\s-]sum|total\s+(?:for|over|across)|for\s+the\s+(?:whole|entire|complete))\b";
     // What so much is paid for, once.
     FOR_IT = r"^\s*\)?\s*for\s+(?:all\s+(?:of\s+)?)?the\s+(?:(?:purchased|acquired|sale)\s+)?(?:assets|business|deliverables|equipment|goodwill|goods|machine\w*|programme|project|property|season|services|shares|(?:initial\s+)?term|vehicles?|vessel|works?)\b";
@@ -54,10 +57,17 @@ pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
     let mut best: Option<Hit> = None;
     for (span, period) in periods(p.sentence) {
         let (before, after) = (p.before(span), p.after(span));
-        if is_former(p, span) || is_foreign(p, span) || TO_OTHERS.is_match(before) {
+        if is_former(p, span)
+            || is_foreign(p, span)
+            || TO_OTHERS.is_match(before)
+            || DISCOUNT_AFTER.is_match(after)
+        {
             continue;
         }
+        let is_net = NET_AFTER.is_match(after) && PAYS.is_match(before);
+        let is_of_invoice = INVOICE.is_match(first(after, 40));
         let mut weight = match () {
+            () if is_net => 8,
             () if NET_BEFORE.is_match(before) || LABELLED.is_match(before) => 8,
             () if INVOICE.is_match(p.sentence)
                 && PAYS.is_match(p.sentence)
@@ -79,7 +89,7 @@ pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
                 6
             }
             () if INVOICE.is_match(p.sentence)
-                && PAYS.is_match(last(before, 60))
+                && PAYS.is_match(last(before, if is_of_invoice { 100 } else { 60 }))
                 && INVOICE_AFTER.is_match(after) =>
             {
                 6
@@ -92,7 +102,7 @@ pub(super) fn payment_terms(p: &Passage) -> Option<Hit> {
             }
             () => continue,
         };
-        weight -= i32::from(NOT_PAYMENT.is_match(last(before, 120))) * 3;
+        weight -= i32::from(NOT_PAYMENT.is_match(last(before, 120)) && !is_net) * 3;
         weight -= i32::from(EXCEPTION.is_match(before)) * 3;
         weight -= i32::from(mentions(after, &["before", "prior to"]) && weight < 8) * 4;
         if weight >= 5 {
@@ -258,6 +268,10 @@ mod tests {
                 Some("45 days"),
             ),
             ("Terms: N30", Some("30 days")),
+            (
+                "Invoices are payable within 14 days less 2 % cash discount or within 60 days net.",
+                Some("60 days"),
+            ),
             (
                 "Contractor shall pay its sub-contractors within 14 days of receipt of their invoices.",
                 None,

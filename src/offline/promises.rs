@@ -30,6 +30,7 @@ patterns! {
     NOT_PROMISED = r"\baveraged\s+(?:about\s+|approximately\s+)?\d|\b(?:historical\w*|prior\s+to\s+go-?live)\b|\b(?:no|not\s+an?)\s+(?:commitment|guarantee|warranty)\b|\b(?:data\s+cent(?:er|re)|hosting)\s+(?:provider|subcontractor|supplier)\b";
     FALLS_BELOW = r"\b(?:below|under|(?:falls?|drops?|is|was|of)\s+less\s+than|fall\w*\s+to)\s*$";
     AVAILABLE = r"\b(?:uptime|availab\w+|accessib\w+|service\s+level)\b";
+    CREDITS = r"\bservice\s+(?:level\s+)?credits?\b";
     PROMISES = r"\b(?:shall|will|must|guarante\w+|commit\w*|warrants?|at\s+least|not\s+less\s+than|minimum|is)\b";
     REPLACES = r"\bfrom\b[^;]{0,40}\bto\b|\breplac\w+|\bsubstitut\w+";
     INSURES = r"\b(?:insur(?:e|es|ed|ance|ances)|polic(?:y|ies)|(?:liability|indemnity|umbrella|crime|product)\s+(?:\w+\s+){0,2}cover(?:age)?)\b";
@@ -72,9 +73,21 @@ pub(super) fn warranty_duration(p: &Passage) -> Option<Hit> {
     best
 }
 
+/// The sentence before, where it is short enough for a heading.
+fn heading<'a>(p: &Passage<'a>) -> &'a str {
+    if p.previous.len() < 60 {
+        p.previous
+    } else {
+        ""
+    }
+}
+
 /// The share of time for which a service is promised; where one is replaced, the new one.
 pub(super) fn sla_uptime(p: &Passage) -> Option<Hit> {
-    if !AVAILABLE.is_match(p.sentence) {
+    let is_about = AVAILABLE.is_match(p.sentence)
+        || REPLACES.is_match(p.sentence)
+            && (CREDITS.is_match(p.sentence) || CREDITS.is_match(heading(p)));
+    if !is_about {
         return None;
     }
     if NOT_PROMISED.is_match(p.sentence) {

@@ -13,10 +13,12 @@ use std::sync::LazyLock;
 
 patterns! {
     EACH_AFTER = r"^\s*(?:/-\s*)?(?:\([^()]{0,80}\)\s*)?(?:plus\s+\w+\s+|\+\s*\w+\s+|excl\w*\.?\s+\w+\s+|,\s*)?(?:(?:per|a|each|every|/|for\s+each)\s*(?:calendar\s+|contract\s+|successive\s+)?(?:month|quarter|year|annum|week)\b|(?:monthly|quarterly|annually|yearly)\b|p\.?\s?[am]\.)";
-    EACH_BEFORE = r"\b(?:monthly|annual|yearly|quarterly|weekly)\s+(?:[\w-]+\s+){0,3}?(?:fees?|rent|charges?|sum|retainer|payments?|price|subscription|amount|remuneration|rate)\b[^.;]{0,50}$|\b(?:fees?|rent|charges?|price|subscription|licen[cs]e)\s*\((?:monthly|annual(?:ly)?|yearly|quarterly|per\s+(?:month|year|annum|quarter))\)\s*[:|]?\s*$|\b(?:rent|retainer|fee)\b[^.;$€£]{0,30}\bper\s+(?:month|annum|year|quarter)\b[^.;$€£]{0,20}$";
+    EACH_BEFORE = r"\b(?:monthly|annual|yearly|quarterly|weekly)\s+(?:[\w-]+\s+){0,3}?(?:fees?|rent|charges?|sum|retainer|payments?|price|subscription|amount|remuneration|rate)\b(?:[^.;]{0,50}|[^.;]{0,110}\b(?:being|namely|i\.e\.,?)\s*)$|\b(?:fees?|rent|charges?|price|subscription|licen[cs]e)\s*\((?:monthly|annual(?:ly)?|yearly|quarterly|per\s+(?:month|year|annum|quarter))\)\s*[:|]?\s*$|\b(?:rent|retainer|fee)\b[^.;$€£]{0,30}\bper\s+(?:month|annum|year|quarter)\b[^.;$€£]{0,20}$";
     FEE = r"\b(?:fees?|rents?|charges?|retainer|pay\w*|price|subscription|remuneration|sum|salary|receives?)\b";
     NOT_THE_FEE = r"\b(?:late|penalt\w+|liabilit\w+|insur\w+|exceed\w*|minimum|at\s+least|less\s+than|up\s+to|limit\w*|cap|deposit|total|aggregate|overdue|fine|liquidated|deductible|revenue|sales|turnover|instal+ments?|in\s+place\s+of|instead\s+of|replac\w+)\b[^.;]{0,60}$";
-    TOTAL_LINE = r"\b(?:total\s+(?:annual|monthly|quarterly|yearly)\s+(?:\w+\s+){0,2}fees?|(?:annual|monthly|quarterly|yearly)\s+(?:\w+\s+){0,2}total)\s*[:|]\s*$";
+    TOTAL_LINE = r"\b(?:total\s+(?:annual|monthly|quarterly|yearly)\s+(?:\w+\s+){0,2}(?:fees?|charges?|rent|price)|(?:annual|monthly|quarterly|yearly)\s+(?:\w+\s+){0,2}total)\s*(?:\([^()]{1,30}\)\s*)?(?:[:|\t]|\x20{2})\s*$";
+    // So much a year is the most that somebody is liable for.
+    OF_LIABILITY = r"\bliabilit(?:y|ies)\b[^;]{0,160}$|\bliable\s+(?:only\s+)?(?:for|up\s+to)\b[^;]{0,160}$";
     INSURED = r"\b(?:insur\w+|coverage|indemnity)\b";
     // A fee beside the fee, and what is not paid here.
     SIDE = r"\b(?:escrow|parking|referral|bond|premiums?)\b[^.;]{0,40}$";
@@ -81,6 +83,7 @@ fn is_other(p: &Passage, span: Span, is_named: bool) -> bool {
     NOT_THE_FEE.is_match(last(before, 80))
         || PER_PIECE.is_match(first(after, 60))
         || SIDE.is_match(before)
+        || OF_LIABILITY.is_match(before)
         || NOT_HERE.is_match(before)
         || (!is_named && INSURED.is_match(before))
         || STEP.is_match(before)
@@ -129,6 +132,15 @@ mod tests {
             ("A late fee of $50 applies per month of delay.", None),
             ("The price is $12 per user per month.", None),
             ("Liability is limited to $90,000 per year.", None),
+            (
+                "Its liability is limited to the damage that is typical of such contracts and foreseeable, and in amount to EUR 3,000,000 per calendar year.",
+                None,
+            ),
+            (
+                "Licensee shall pay an annual maintenance fee equal to eighteen percent (18%) of the License Fee, being $74,160.00 for the first period.",
+                Some("USD 74160.00"),
+            ),
+            ("Total annual Charges\t£446,550", Some("GBP 446550.00")),
         ] {
             assert_eq!(
                 read(recurring_fee, sentence).as_deref(),

@@ -26,7 +26,9 @@ patterns! {
     OF_EXPERIENCE = r"^['’]?\s*(?:of\s+)?(?:\w+\s+)?experience\b";
     NONE_OF = r"\bnone\s+of\b";
     // A business that is named and not called a competing one, forbidden from the end on.
-    FORBIDDEN = r"\b(?:not|nor|neither|(?:refrain|abstain|barred|prohibited)\s+from|no\s+\w+\s+shall)\b[^.;]{0,80}\b(?:carry(?:ing)?\s+on|deal(?:ing)?\s+in|join|run(?:ning)?|set(?:ting)?\s+up|open(?:ing)?|operat(?:e|ing)|establish(?:ing)?|start(?:ing)?|launch(?:ing)?|develop(?:ing)?|commerciali[sz](?:e|ing)|sell(?:ing)?|offer(?:ing)?|supply(?:ing)?|manufactur(?:e|ing)|practi[sc](?:e|ing))\b";
+    FORBIDDEN = r"\b(?:not|nor|neither|(?:refrain|abstain|barred|prohibited)\s+from|no\s+\w+\s+shall)\b[^.;]{0,80}\b(?:carry(?:ing)?\s+on|deal(?:ing)?\s+in|join|run(?:ning)?|set(?:ting)?\s+up|open(?:ing)?|operat(?:e|ing)|establish(?:ing)?|start(?:ing)?|launch(?:ing)?|develop(?:ing)?|commerciali[sz](?:e|ing)|sell(?:ing)?|offer(?:ing)?|supply(?:ing)?|manufactur(?:e|ing)|practi[sc](?:e|ing)|work(?:ing)?\s+on)\b";
+    DURING_THE_TERM = r"\bduring\s+the\s+(?:term|life|duration)\b[^.;]{0,60}$";
+    THEREAFTER = r"^[\s-]*(?:thereafter|afterwards)\b";
     FROM_THE_END = r"^[\s-]*(?:period\s+)?(?:(?:that|which)\s+follows?|after|following|from|of|(?:have|has)\s+(?:elapsed|passed)\s+(?:from|since)|once)\s+(?:the\s+|its\s+|this\s+|such\s+|any\s+|said\s+)?(?:\w+\s+){0,3}?(?:cessation|clos(?:e|es|ing)|completion|departure|early\s+termination|end(?:s|ing)?|expir\w+|leaving|resign\w*|settlement|terminat\w+|transfer|(?:is|are)\s+over)\b";
     OF_OTHER_KINDS = r"\b(?:action|advertis\w+|claims?|confidential\w*|disclos\w+|employ\w*|entic\w+|hire|hiring|inventory|names?|offering|records?|securities|shares|solicit\w*|stock|trade\s?marks?|use)\b";
     // A name that the contract gives to the time, and the time itself.
@@ -88,7 +90,11 @@ fn forbidden(p: &Passage) -> Option<Hit> {
         return None;
     }
     let mut found = restraints(p).into_iter();
-    let (span, period) = found.find(|(span, _)| FROM_THE_END.is_match(p.after(*span)))?;
+    let (span, period) = found.find(|(span, _)| {
+        let after = p.after(*span);
+        let goes_on = || THEREAFTER.is_match(after) && DURING_THE_TERM.is_match(p.before(*span));
+        FROM_THE_END.is_match(after) || goes_on()
+    })?;
     Some(hit(5, span, Value::Period(period)))
 }
 

@@ -1,4 +1,5 @@
-//! Which part each party plays: what its alias says, where that is the name of a part.
+//! Which part each party plays: what its alias says, where that is the name of a part, or the key of the row
+//! that names it.
 //!
 //! An alias that shortens the party's own name tells no part, and none is made up for it.
 
@@ -13,23 +14,38 @@ static PARTS: LazyLock<Pattern> = LazyLock::new(|| {
     )
 });
 
-/// A part, who plays it, and where the party is named.
-pub(super) fn roles(parties: &[Named]) -> Vec<(Span, String)> {
+/// A part, who plays it, and where the party is named in `text`.
+pub(super) fn roles(text: &str, parties: &[Named]) -> Vec<(Span, String)> {
     parties
         .iter()
         .filter_map(|named| {
-            let alias = named.party.alias.as_deref()?.trim();
-            let part = part(alias, &named.party.name)?;
-            // `Alpha Bank` of Alpha Bank plc is a name.
-            let is_name = alias.split_whitespace().count() > 1
-                && named
-                    .party
-                    .name
-                    .to_lowercase()
-                    .starts_with(&alias.to_lowercase());
-            (!is_name).then(|| (named.span, format!("{part}: {}", named.party.name)))
+            let called = named.party.alias.as_deref().and_then(|alias| {
+                let part = part(alias.trim(), &named.party.name)?;
+                // `Alpha Bank` of Alpha Bank plc is a name.
+                let is_name = alias.split_whitespace().count() > 1
+                    && named
+                        .party
+                        .name
+                        .to_lowercase()
+                        .starts_with(&alias.trim().to_lowercase());
+                (!is_name).then_some(part)
+            });
+            let part = called.or_else(|| part(key(text, named.span)?, &named.party.name))?;
+            Some((named.span, format!("{part}: {}", named.party.name)))
         })
         .collect()
+}
+
+/// The key of the row or the cell that a name begins: `Vendor:`, `| Vendor |`.
+fn key(text: &str, name: Span) -> Option<&str> {
+    let before = text.get(..name.start)?;
+    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let word = line.trim_end();
+    let is_key = word.ends_with([':', '|']) || line.ends_with('\t') || line.ends_with("  ");
+    let word = word.trim_end_matches([':', '|', ' ', '\t']);
+    let cell = word.rsplit(['\t', '|']).next()?.trim();
+    let cell = cell.strip_prefix("The ").unwrap_or(cell);
+    (is_key && !cell.is_empty()).then_some(cell)
 }
 
 /// The part in small letters with the words that tell its kind, as `escrow agent`; one of several who
@@ -72,7 +88,10 @@ mod tests {
                 alias: alias.map(str::to_owned),
             },
         };
-        roles(&[named]).into_iter().map(|(_, role)| role).collect()
+        roles("", &[named])
+            .into_iter()
+            .map(|(_, role)| role)
+            .collect()
     }
 
     #[test]
@@ -109,5 +128,27 @@ mod tests {
             assert_eq!(of("Ardent Rail Ltd", Some(alias)), [expected]);
         }
         assert!(of("Ardent Rail Ltd", Some("Counterparty")).is_empty());
+    }
+
+    #[test]
+    fn the_key_of_a_row_tells_a_part_where_no_alias_does() {
+        for (text, expected) in [
+            ("Vendor\tGull Inc., of Utah", Some("vendor: Gull Inc.")),
+            ("LESSOR: Gull Inc.", Some("lessor: Gull Inc.")),
+            ("| Buyer | Gull Inc. |", Some("buyer: Gull Inc.")),
+            ("Bought from the vendor Gull Inc.", None),
+            ("Invoice to: Gull Inc.", None),
+        ] {
+            let at = text.find("Gull").expect("it is there");
+            let named = Named {
+                span: Span::new(at, at + 9),
+                party: Party {
+                    name: "Gull Inc.".to_owned(),
+                    alias: Some("Gull".to_owned()),
+                },
+            };
+            let read = roles(text, &[named]).pop().map(|(_, role)| role);
+            assert_eq!(read.as_deref(), expected, "{text}");
+        }
     }
 }

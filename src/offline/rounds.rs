@@ -10,9 +10,9 @@ use regex::Captures;
 use std::sync::LazyLock;
 
 patterns! {
-    RENEWS = r"\b(?:thereafter[^.;]{0,30}(?:year|month)[\s-]+to[\s-]+(?:year|month)|(?:year|month)[\s-]+to[\s-]+(?:year|month)\s+thereafter|further\s+terms?|re-?new\w*|exten(?:d|ds|ded|sion|sions)|prolong\w*|options?)\b";
+    RENEWS = r"\b(?:thereafter[^.;]{0,30}(?:year|month)[\s-]+to[\s-]+(?:year|month)|(?:year|month)[\s-]+to[\s-]+(?:year|month)\s+thereafter|further\s+terms?|re-?new\w*|exten(?:d|ds|ded|sion|sions)|prolong\w*|rolls?\s+over|options?)\b";
     COUNTED = r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s*(?:\(\s*\d{1,2}\s*\)\s*)?(?:(?:additional|further|successive|consecutive|subsequent|separate|more|renewal|extension|optional|automatic)\s+)+(?:(?:(?:one|two|three|four|five|six|\d{1,2})(?:\s*\(\d{1,2}\))?[\s-]+)?(?:year|month)s?(?:['’]s?)?[\s-]+)?(?:renewal\s+|extension\s+)?(?:terms?|periods?|renewals?|extensions?|options?|years?\s+(?:terms?|periods?))\b";
-    TIMES = r"\b(?:re-?new\w*|extend\w*)\b[^.;]{0,80}\b(?P<n>once|twice|(?:two|three|four|five|six|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?times)\b";
+    TIMES = r"\b(?:re-?new\w*|extend\w*)\b[^.;]{0,80}\b(?P<n>once|twice|(?:two|three|four|five|six|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?(?:times|occasions))\b";
     OPEN = r"\b(?:successive|consecutive)\s+(?:additional\s+|renewal\s+)?(?:(?:terms?|periods?|years?|months?)|(?:\w+[\s-]+)?(?:\(\d{1,2}\)[\s-]+)?(?:year|month)s?(?:['’])?[\s-]+(?:terms?|periods?|renewals?))\b|\b(?:year|month)[\s-]+to[\s-]+(?:year|month)\b|\beach\s+(?:subsequent|following)\s+(?:year|term)\b";
     BY_LENGTH = r"\b(?P<n>one|two|three|four|five|six|\d{1,2})\s*(?:[x×]\s*(?:one|two|three|four|five|six|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?[\s-]?(?:year|month)s?|(?:\(\d{1,2}\)\s*)?(?:options|extensions|renewals)\s+of\s+(?:\w+|\d{1,2})\s*(?:\(\d{1,2}\)\s*)?[\s-]?(?:year|month)s?)\b";
     // Renewals without a number: only where they happen by themselves do they follow one another.
@@ -108,6 +108,14 @@ mod tests {
                 Some("unlimited"),
             ),
             ("Thereafter it renews from year to year.", Some("unlimited")),
+            (
+                "The Client may extend this agreement on no more than two occasions for a year.",
+                Some("2"),
+            ),
+            (
+                "It rolls over for further periods of one year each, unless a party stops it.",
+                Some("unlimited"),
+            ),
             (
                 "It renews automatically for additional periods of twelve (12) months each.",
                 Some("unlimited"),

@@ -17,7 +17,7 @@ mod renewal;
 pub(super) use auto::auto_renewal;
 pub(super) use beside::{notice_beside, renewal_beside};
 pub(super) use expiry::{ENOUGH, End, Said, ends};
-pub(super) use leaving::{has_a_reason, is_of_less, termination_notice};
+pub(super) use leaving::{has_a_reason, is_of_less, termination_notice, waits_for_an_event};
 pub(super) use likely::{likely_notice, likely_renewal};
 pub(super) use marked::marked;
 pub(super) use notice::{goes_on_until, is_chosen, notice_period};

@@ -34,6 +34,8 @@ patterns! {
     LEVEL = r"\b(?:uptime|service\s+levels?|downtime|outages?|availability\s+(?:falls?|drops?|is|of|below))\b";
     SHARE = r"\d\s*(?:%|per\s?cent)|[$€£₹]\s*\d|\bRs\b";
     FELL = r"\b(?:below|less\s+than|drops?|falls?|miss\w*|short\w*|fail\w*)\b";
+    DELIVERABLES = r#"\bdeliverables?\b["”’)]*\s*(?:[:|]|\([^()]{1,40}\)\s*:|(?:shall\s+|will\s+)?(?:means?|include|comprise|consist\s+of)\b|are\s*:|are\s+(?:as\s+follows|the\s+following|listed|set\s+(?:out|forth)|described)\b)|\bdeliver(?:s)?\s+the\s+following\b|\bfollowing\s+(?:\w+\s+)?deliverables\b|\b(?:provide|deliver|produce|prepare|create|develop|supply)s?\b[^.;]{0,160}\((?:collectively,?\s+|each,?\s+)?(?:the\s+|an?\s+)?["“]?deliverables?\b"#;
+    LISTS = r"\bfollowing\b|:\s*\S";
     RATE = r"\d\s*(?:%|per\s?cent)|\bequal\s+to\b|[$€£]\s*\d";
 }
 
@@ -76,6 +78,18 @@ pub(super) fn survival(p: &Passage) -> Option<Hit> {
         .and_then(|weight| whole(weight, p.sentence))
 }
 
+/// What is to be delivered, where a sentence names, lists or defines it; that somebody deals with what is
+/// delivered tells nothing of it.
+pub(super) fn deliverables(p: &Passage) -> Option<Hit> {
+    let names_them = ["eliverable", "ELIVERABLE", "the following"]
+        .iter()
+        .any(|words| p.sentence.contains(words));
+    if !names_them || !DELIVERABLES.is_match(p.sentence) {
+        return None;
+    }
+    whole(4 + i32::from(LISTS.is_match(p.sentence)), p.sentence)
+}
+
 /// What is credited where a service level is missed.
 pub(super) fn service_credits(p: &Passage) -> Option<Hit> {
     let is_credit = CREDITS.is_match(p.sentence)
@@ -111,6 +125,21 @@ mod tests {
                 true,
             ),
             (arbitration, "Arbitration.", false),
+            (
+                deliverables,
+                "The Contractor shall provide the following Deliverables: a report and a prototype.",
+                true,
+            ),
+            (
+                deliverables,
+                "The Authority will name an owner with authority to accept Deliverables.",
+                false,
+            ),
+            (
+                deliverables,
+                "Each Deliverable shall be deemed accepted after ten days without a word.",
+                false,
+            ),
             (
                 arbitration,
                 "Nothing in this clause shall be decided by arbitration and no arbitrator is named.",

@@ -27,7 +27,7 @@ static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
 /// The date of the agreement whose title stands before it. What `is made` on a day is the amendment.
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?x)^(?:\s*\([^)]{0,60}\))?,?\s+(?i:dated|made|entered\s+into|effective)(?:\s+(?i:and\s+entered\s+into|as\s+of|on))*\s+
+        r"(?x)^(?:\s*\([^)]{0,60}\))?(?:,?\s+(?:by\s+and\s+)?(?:between|among)\s+[^.;]{1,110}?)?,?\s+(?i:dated|made|entered\s+into|effective)(?:\s+(?i:and\s+entered\s+into|as\s+of|on))*\s+
           ([A-Z][a-z]+\s+[0-9]{1,2},?\s+[0-9]{4}|[0-9]{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+[0-9]{4}|[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2})",
     )
 });
@@ -116,6 +116,16 @@ mod tests {
                 "FIRST AMENDMENT TO LEASE AGREEMENT (the \"Lease\"), made and entered into as of 1 June 2020"
             ),
             told(Some("FIRST"), "LEASE AGREEMENT", Some("1 June 2020"))
+        );
+    }
+
+    #[test]
+    fn its_parties_may_stand_between_the_agreement_and_its_day() {
+        assert_eq!(
+            read(
+                "AMENDMENT NO. 2\n\nTO HOSTING SERVICES AGREEMENT\n\nThis Amendment No. 2 is made by us and amends the Hosting Services Agreement between us dated May 3, 2021, as amended."
+            ),
+            told(Some("2"), "Hosting Services Agreement", Some("May 3, 2021"))
         );
     }
 

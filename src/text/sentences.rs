@@ -128,10 +128,10 @@ fn begins_a_sentence(rest: &str) -> bool {
 
 /// Whether the full stop after `before` belongs to its last word and not to the sentence.
 fn ends_in_abbreviation(before: &str, rest: &str) -> bool {
-    const SHORT: [&str; 36] = [
+    const SHORT: [&str; 38] = [
         "inc", "ltd", "co", "corp", "no", "nos", "mr", "ms", "mrs", "dr", "st", "vs", "v", "art",
         "sec", "para", "e.g", "i.e", "u.s", "u.k", "jr", "sr", "l.l.c", "l.p", "n.a", "s.a",
-        "attn", "approx", "cf", "bros", "n.v", "b.v", "rs", "a.m", "p.m", "w.e.f",
+        "attn", "approx", "excl", "incl", "cf", "bros", "n.v", "b.v", "rs", "a.m", "p.m", "w.e.f",
     ];
     let tail_from = floor(before, before.len().saturating_sub(16));
     let tail = &before[tail_from..];

@@ -31,6 +31,12 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)/s/|docusigned by|digitally signed|e-?signed|\([a-z]{3} [0-9]{1,2}, [0-9]{4},? [0-9]{1,2}:[0-9]{2}",
     )
 });
+/// A name of a person: words with capitals, the first of which may be a letter.
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\p{Lu}[\p{L}.'’-]*(?:\s+(?:(?:de|der|den|van|von|la|le|di|da|del|bin|al)\s+)*\p{Lu}[\p{L}.'’-]*){1,4}$",
+    )
+});
 /// A signing service's certificate that says that all is done; one that was sent only is none.
 static CERTIFICATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -144,7 +150,23 @@ fn block(segments: &[Segment], index: usize) -> SignatureBlock {
             *slot = said;
         }
     }
+    block.signed |= is_signed_in_letters(head, &beside(segments, index), block.date.as_deref());
     block
+}
+
+/// A name in the place of the signature, with a day beside it: signing services draw it in a script whose
+/// letters are text. `By: Ann Doe` only tells who is to sign.
+fn is_signed_in_letters(head: &Segment, beside: &str, date: Option<&str>) -> bool {
+    let Some(cue) = CUE.captures(&head.text) else {
+        return false;
+    };
+    let is_place = matches!(&*cue[1].to_lowercase(), "signature" | "signed");
+    let drawn = match cue[2].trim() {
+        "" => beside,
+        drawn => drawn,
+    };
+    let is_dated = date.is_some_and(|date| date.contains(|c: char| c.is_ascii_digit()));
+    is_place && is_dated && NAME.is_match(drawn.trim())
 }
 
 /// What stands to the right on the same line, up to the next column's cue.
@@ -286,6 +308,36 @@ mod tests {
         assert_eq!(found[1].party.as_deref(), Some("GLOBEX GMBH"));
         assert_eq!(found[1].name.as_deref(), Some("Bo Lind"));
         assert_eq!(execution(&document, &found), Execution::Partly);
+    }
+
+    /// What a signing service draws as the signature is text in the file.
+    #[test]
+    fn a_name_in_the_place_of_a_dated_signature_signs() {
+        for (text, expected) in [
+            (
+                "ACME\nSignature: Ana Roe\nName: Ana Roe\nDate: 21-Jan-2026",
+                Execution::Executed,
+            ),
+            (
+                "ACME\nSignature: A. Roe\nAna Roe, Manager\nDate: 21/01/2026",
+                Execution::Executed,
+            ),
+            (
+                "ACME\nSignature: Ana Roe\nDate: ________",
+                Execution::Unsigned,
+            ),
+            (
+                "ACME\nSignature: ________\nName: Ana Roe\nDate: 21-Jan-2026",
+                Execution::Unsigned,
+            ),
+            (
+                "ACME\nBy: Ana Roe\nTitle: CEO\nDate: 21-Jan-2026",
+                Execution::Unsigned,
+            ),
+        ] {
+            let document = Document::of_text("0".into(), text.into());
+            assert_eq!(execution(&document, &blocks(&document)), expected, "{text}");
+        }
     }
 
     #[test]

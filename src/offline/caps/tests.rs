@@ -27,6 +27,14 @@ fn a_cap_is_told_in_one_canonical_form() {
             "200% of fees",
         ),
         (
+            "In no event shall Lessor's liability exceed the total of six (6) monthly rent payments.",
+            "6 months of fees",
+        ),
+        (
+            "Section 12 (Limitation of Liability) is amended by replacing “$1,000,000” with “$2,500,000”.",
+            "USD 2500000.00",
+        ),
+        (
             "No party's cumulative liability shall surpass USD 1,200,000.",
             "USD 1200000.00",
         ),

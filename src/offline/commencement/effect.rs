@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 
 patterns! {
     START_LABEL = r"(?:^|\n)[\x20\t]*(?:\(?(?:\d{1,2}|[a-z])[.)][\x20\t]+|\d{1,2}(?:\t|\x20{2})[\x20\t]*)?(?:(?:subscription|services?|term|lease|contract|agreement|licen[cs]e|order|support|coverage)\s+)?(?:start(?:s|ing)?|commencement|commences|begin(?:s|ning)?|effective)(?:\s+(?:date|of\s+(?:the\s+)?(?:contract|agreement|term|lease|services?)))?[\x20\t]*(?:[:|]?[\x20\t]+|\.{3,}[\x20\t]*)$";
+    // A label has its day and no more: `Effective May 1, 2026, Exhibit C is amended` has none.
+    RUNS_ON = r"^,\s+\w";
     OF_THE_PAPER = r"\b(?:order|contract|agreement)\s+effective\b[^\n]*$";
     NOT_ITS_START = r"\b(?:through|until|till|to|ends?|ending|conclud\w+|closes?|expir\w+|after|before|prior|than|from|terminat\w+)\b[^\d]{0,30}$";
     TAKES_EFFECT = r"\b(?:(?:takes?|taken|took)\s+effect|with\s+effect|w\.e\.f\.|(?:comes?|coming|enters?|entered|goes?)\s+into\s+(?:force|effect|operation)|effective|operative|retroactive|attach|first\s+have\s+effect|in\s+(?:force|effect)\s+from)(?:ly)?[\s,]*(?:(?:retroactive(?:ly)?|as\s+of|as\s+from|to|on|at|from|upon|date|central|eastern|pacific|mountain|standard|daylight|time|beginning|commencing|for\s+all\s+purposes|\d{1,2}[:.]\d\d|[ap]\.?m\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[\s,]*)*[\s,:]*(?:the\s+|this\s+)?$";
@@ -51,7 +53,9 @@ pub(in crate::offline) fn effective_date(p: &Passage) -> Option<Hit> {
             !OTHER_START.is_match(name.as_str()) && !DEFINES.is_match(&after[name.end()..])
         });
         let mut weight = match () {
-            () if START_LABEL.is_match(before) => 11 - i32::from(OF_THE_PAPER.is_match(before)),
+            () if START_LABEL.is_match(before) && !runs_on(before, after) => {
+                11 - i32::from(OF_THE_PAPER.is_match(before))
+            }
             () if is_named && p.offset < HEAD => 10,
             () if is_day_of_effect(before) => 9,
             () if is_named => 7,
@@ -78,6 +82,12 @@ pub(in crate::offline) fn effective_date(p: &Passage) -> Option<Hit> {
         }
     }
     best
+}
+
+/// Whether a day behind a label without a mark begins a sentence: `Effective May 1, 2026, Exhibit C`.
+fn runs_on(before: &str, after: &str) -> bool {
+    let is_marked = before.ends_with(['\t', '\n']) || before.trim_end().ends_with([':', '|', '.']);
+    !is_marked && RUNS_ON.is_match(after)
 }
 
 /// Whether the words name the day of effect, and not the start of another thing: `Rent Commencement Date`.
@@ -121,6 +131,7 @@ mod tests {
             "Price      100\nStart      1 May 2026\nGoods      Hops",
             "The SOW commences on 1 May 2026.",
             "“Effective Date” means May 1, 2026.",
+            "The Vendor appoints the Reseller from 1 May 2026 (Commencement Date).",
             "This Agreement takes effect on 1 May 2026.",
             "The term of this Agreement shall commence on May 1, 2026.",
         ] {
@@ -176,6 +187,10 @@ mod tests {
                 Some("2026-04-01"),
             ),
             (
+                "Goods are made from 1 April 2026 (Rent Commencement Notice).",
+                None,
+            ),
+            (
                 "This Agreement replaces all others with effect from 1 April 2026.",
                 Some("2026-04-01"),
             ),
@@ -186,5 +201,23 @@ mod tests {
                 "{sentence}"
             );
         }
+    }
+
+    /// I29: the day from which a part of an amendment counts is not the day that is named for its own.
+    #[test]
+    fn a_day_that_begins_a_sentence_is_no_label() {
+        let weight = |sentence: &str| {
+            let p = Passage {
+                sentence,
+                previous: "",
+                offset: 0,
+            };
+            effective_date(&p).map_or(0, |hit| hit.weight)
+        };
+        let named =
+            "This Amendment is made as of October 20, 2026 (the “Amendment Effective Date”).";
+        let part = "Effective November 1, 2026, Exhibit C (Fees) is amended.";
+        assert!(weight(named) > weight(part));
+        assert!(weight("Effective: November 1, 2026") > weight(part));
     }
 }

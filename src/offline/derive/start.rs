@@ -224,8 +224,9 @@ fn is_its_own(name: &str) -> bool {
     name.ends_with("effective") || OWN.contains(&name)
 }
 
-/// The day that the text calls the `name` date: `May 1, 2026 (the “Launch Date”)`, `“Launch Date” means
-/// May 1, 2026`. None where it gives two different ones.
+/// The day that the text calls the `name` date: `May 1, 2026 (the “Launch Date”)`, `1 May 2026 (Launch Date)`,
+/// `“Launch Date” means May 1, 2026`, `Launch Date` over or beside `May 1, 2026`. None where it gives two
+/// different ones.
 fn defined(text: &str, name: &str) -> Option<Date> {
     let words = name
         .split_whitespace()
@@ -233,7 +234,7 @@ fn defined(text: &str, name: &str) -> Option<Date> {
         .collect::<Vec<_>>();
     let words = words.join(r"\s+");
     let name = built(&format!(
-        r#"(?i)["“”]\s*(?:the\s+)?{words}\s+date\s*["“”]|(?m:^)[\x20\t]*{words}\s+date(?:\s*(?:[:|]|\.{{3,}})|[\x20\t]{{2,}})|\bthe\s+{words}\s+date\s*,"#,
+        r#"(?i)["“”]\s*(?:the\s+)?{words}\s+date\s*["“”]|(?m:^)[\x20\t]*{words}\s+date(?:\s*(?:[:|]|\.{{3,}})|[\x20\t]{{2,}})|\bthe\s+{words}\s+date\s*,|\(\s*(?:the\s+)?{words}\s+date\s*\)|(?m:^)[\x20\t]*{words}\s+date[\x20\t]*\s"#,
     ))
     .ok()?;
     let mut found = None;
@@ -242,12 +243,28 @@ fn defined(text: &str, name: &str) -> Option<Date> {
         let after = first(&text[named.end()..], 80);
         let day = dates(before)
             .pop()
-            .filter(|(span, _)| !before[span.end..].contains(['.', ';']) && before.contains('('))
+            .filter(|(span, _)| {
+                let is_in_brackets = named.as_str().starts_with('(') || before.contains('(');
+                !before[span.end..].contains(['.', ';']) && is_in_brackets
+            })
             .or_else(|| {
                 let day = dates(after).into_iter().next();
-                let reach = if named.as_str().ends_with(',') { 2 } else { 80 };
+                let is_cell = named.as_str().ends_with(char::is_whitespace);
+                let is_next = is_cell || named.as_str().ends_with(',');
+                let reach = match () {
+                    () if named.as_str().ends_with(')') => 0,
+                    () if is_next => 2,
+                    () => 80,
+                };
+                // Beside a bare label a day counts only where nothing else stands in its cell.
+                let fills_it = |end: usize| {
+                    let rest = after[end..].trim_start_matches([' ', '\t']);
+                    !is_cell || rest.is_empty() || rest.starts_with('\n')
+                };
                 day.filter(|(span, _)| {
-                    span.start < reach && !after[..span.start].contains([';', '\n'])
+                    span.start < reach
+                        && !after[..span.start].contains([';', '\n'])
+                        && fills_it(span.end)
                 })
             })
             .map(|(_, date)| date);

@@ -269,3 +269,36 @@ fn the_start_of_a_term_is_told_in_many_words() {
         assert_eq!(end(text, quote).as_deref(), expected, "{quote}");
     }
 }
+
+/// I29: a term runs from the day that bears its name, in brackets without quotes and in the cell below it.
+#[test]
+fn a_term_runs_from_a_day_that_is_named_without_quotes() {
+    let dated = said(
+        "agreement_date",
+        ValueKind::Date,
+        "2026-01-15",
+        "dated January 15, 2026",
+    );
+    for (text, quote) in [
+        (
+            "The Vendor appoints the Reseller from 1 March 2026 (Commencement Date).",
+            "It starts on the Commencement Date and continues for 12 months.",
+        ),
+        (
+            "Key terms\nSubscription Start\nDate\nMarch 1, 2026\nRenewal\nnone",
+            "12 months from the Subscription Start Date",
+        ),
+        (
+            "Key terms\nSubscription Start Date March 1, 2026\nRenewal none",
+            "12 months from the Subscription Start Date",
+        ),
+    ] {
+        let term = said("initial_term", ValueKind::Period, "12 months", quote);
+        let derived = derive(text, &[dated.clone(), term]);
+        let end = derived
+            .iter()
+            .find(|d| d.candidate.field.as_str() == "expiration_date");
+        let end = end.map(|d| d.candidate.value.to_string());
+        assert_eq!(end.as_deref(), Some("2027-02-28"), "{text}");
+    }
+}

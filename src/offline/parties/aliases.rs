@@ -5,6 +5,7 @@
 use super::lexicon::{THINGS, THINGS_AT_THE_END, is_form, is_role};
 use crate::offline::patterns::{Pattern, cased};
 use crate::offline::quote::squeeze;
+use crate::text::sentences::floor;
 use regex::Captures;
 use std::sync::LazyLock;
 
@@ -60,12 +61,23 @@ fn alias(text: &str, captures: &Captures<'_>, contract: &str) -> Option<Alias> {
     let name = name.strip_prefix("the ").unwrap_or(&name).to_owned();
     let rest = captures.name("rest").map_or("", |rest| rest.as_str());
     let uses = |alias: &str| contract.matches(alias).count();
-    let name = second(&name, rest)
-        .filter(|second| uses(second) + IN_NAMES >= uses(&name))
-        .unwrap_or(name);
+    let name = if is_pronoun(&name) {
+        last_of(rest).unwrap_or(name)
+    } else {
+        second(&name, rest)
+            .filter(|second| uses(second) + IN_NAMES >= uses(&name))
+            .unwrap_or(name)
+    };
     let lead = captures.name("lead").map_or("", |lead| lead.as_str());
     let is_role = captures.name("b").is_some() && is_role(&name);
-    let is_of_a_thing = names_a_thing(&text[..whole.start()]);
+    // What `you` are called is nobody's name in the list before it.
+    let before = &text[..whole.start()];
+    let is_of_a_thing = names_a_thing(before)
+        || is_short_for_a_thing(before, &name)
+        || before
+            .split_whitespace()
+            .next_back()
+            .is_some_and(is_pronoun);
     Some(Alias {
         start: whole.start(),
         end: whole.end(),
@@ -94,6 +106,40 @@ fn second(first: &str, rest: &str) -> Option<String> {
         &second
     };
     is_role(second).then(|| second.to_owned())
+}
+
+/// Whether a word stands for who is spoken to or who speaks.
+fn is_pronoun(word: &str) -> bool {
+    matches!(
+        word.to_lowercase().as_str(),
+        "you" | "your" | "we" | "us" | "our"
+    )
+}
+
+/// The last of the aliases that follow a first: `(“we”, “us” or “Gull”)`.
+fn last_of(rest: &str) -> Option<String> {
+    static LAST: LazyLock<Pattern> = LazyLock::new(|| {
+        cased(r#"["“„]\s*(?:the\s+)?(?P<a>\p{Lu}[^"“”()]{0,40}?)[\s,.]*["“”]\s*$"#)
+    });
+    Some(squeeze(LAST.captures(rest)?.name("a")?.as_str()))
+}
+
+/// How far before an alias the name of a document may stand whose letters it is, in bytes.
+const NEAR: usize = 160;
+
+/// Whether an alias is the first letters of a document that the words before it name: `Master Cloud
+/// Agreement between Supplier and Customer of 5 May 2026 (“MCA”)`.
+fn is_short_for_a_thing(before: &str, alias: &str) -> bool {
+    let count = alias.chars().count();
+    if !(2..=5).contains(&count) || !alias.chars().all(char::is_uppercase) {
+        return false;
+    }
+    let from = floor(before, before.len().saturating_sub(NEAR));
+    let words: Vec<&str> = before[from..].split_whitespace().collect();
+    words.windows(count).any(|phrase| {
+        let initials = phrase.iter().filter_map(|word| word.chars().next());
+        initials.eq(alias.chars()) && phrase.last().is_some_and(|last| names_a_thing(last))
+    })
 }
 
 /// Whether the words before an alias end in what it calls by another name: `Agency Agreement (the "AA")`.

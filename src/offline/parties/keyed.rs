@@ -106,6 +106,27 @@ fn principals(keyed: Vec<Keyed>, is_order: bool) -> Vec<Named> {
         .collect()
 }
 
+/// A name that fills its line and ends in a legal form on the line below, with the end of that line:
+/// `Lessor: Gull Equipment` / `Finance, Inc.`
+fn over_the_line(
+    names: &Names<'_>,
+    head: &str,
+    name: &Name,
+    (line_end, next): (usize, Option<usize>),
+) -> Option<(Name, usize)> {
+    let below = head.get(line_end + 1..)?;
+    let end = line_end + 1 + below.find('\n').unwrap_or(below.len());
+    let is_cut = !name.has_form
+        && name.span.end == line_end
+        && next.is_none_or(|next| end < next)
+        && below.starts_with(char::is_uppercase);
+    let longer = names.at(name.span.start, end).filter(|_| is_cut)?;
+    let goes_on = longer.has_form
+        && longer.span.start == name.span.start
+        && longer.span.end == line_end + 1 + head[line_end + 1..end].trim_end().len();
+    goes_on.then_some((longer, end))
+}
+
 /// Adds the name behind a key, and the one joined to it by `and`.
 fn behind(
     names: &Names<'_>,
@@ -122,9 +143,14 @@ fn behind(
         .map_or(head.len(), |at| whole.end() + at);
     let end = next.map_or(line_end, |next| line_end.min(next));
     let end = whole.end() + column(&head[whole.end()..end]).len();
-    let Some(name) = names.at(whole.end(), end) else {
+    let Some(mut name) = names.at(whole.end(), end) else {
         return;
     };
+    let mut end = end;
+    if let Some((longer, line)) = over_the_line(names, head, &name, (line_end, next)) {
+        name = longer;
+        end = line;
+    }
     // The line under a key may hold two columns, each with the first words of a name.
     let is_below = key.name("c").is_some_and(|colon| {
         head[colon.range()].contains('\n') || head[colon.end()..whole.end()].contains('\n')

@@ -4,7 +4,7 @@
 //! knows where in a contract parties are named.
 
 use super::ends::{has_kind, kept, without_stop};
-use super::lexicon::{has_form, is_form, is_kind, is_name, is_title};
+use super::lexicon::{has_form, is_form, is_kind, is_name, is_title, roles};
 use super::places::is_town_with_state;
 use crate::domain::document::Span;
 use crate::domain::value::plain;
@@ -17,11 +17,12 @@ const ABOVE: usize = 250;
 const BELOW: usize = 160;
 const NAME_WITHIN: usize = 200;
 
-/// What stands before a name in a list: joints, list numbers, `Party A`.
+/// What stands before a name in a list: joints, list numbers, `Party A`, the key of its cell.
 static LEAD: LazyLock<Pattern> = LazyLock::new(|| {
-    cased(
-        r"^(?:[\s,;:.&/*_|•·–—-]|(?i:\b(?:and|between|among|the|both|each\s+of)\b[\s:,]+)|(?i:\b(?:the\s+)?following\b[^:.;()\n]{0,90}:)|(?i:\bon\s+the\s+(?:one|other)\s+(?:hand|part)\b)|\bParty\s+[A-D]\b|\(\s*(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})\s*\)|\b[0-9]{1,2}[.)]\s|\b[0-9]\s\s+|\b(?:i{1,3}|iv|[a-d])\)|\b(?i:Messrs|M/s)\.?|(?i:\battest\b[\s:]*))+",
-    )
+    let roles = roles();
+    cased(&format!(
+        r"^(?:(?i:{roles})[\x20]*\t|[\s,;:.&/*_|•·–—-]|(?i:\b(?:and|between|among|the|both|each\s+of)\b[\s:,]+)|(?i:\b(?:the\s+)?following\b[^:.;()\n]{{0,90}}:)|(?i:\bon\s+the\s+(?:one|other)\s+(?:hand|part)\b)|\bParty\s+[A-D]\b|\(\s*(?:[0-9]{{1,2}}|[a-zA-Z]|[ivx]{{1,4}})\s*\)|\b[0-9]{{1,2}}[.)]\s|\b[0-9]\s\s+|\b(?:i{{1,3}}|iv|[a-d])\)|\b(?i:Messrs|M/s)\.?|(?i:\battest\b[\s:]*))+"
+    ))
 });
 
 /// How a signature begins.
@@ -129,6 +130,14 @@ impl<'a> Names<'a> {
         let (Some(first), Some(last)) = (words.first(), words.last()) else {
             return false;
         };
+        // On a cover an `and` of a line of its own parts two parties.
+        let is_alone = body[words[joint - 1].end..words[joint].start].contains('\n')
+            && words
+                .get(joint + 1)
+                .is_some_and(|next| body[words[joint].end..next.start].contains('\n'));
+        if is_alone {
+            return false;
+        }
         let left = plain(&body[first.start..words[joint - 1].end]);
         let right = &body[words[joint].end..last.end];
         let is_company = right

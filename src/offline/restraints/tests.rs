@@ -27,6 +27,10 @@ fn a_restraint_needs_no_word_of_competition() {
             Some("2 years"),
         ),
         (
+            "During the term of this Agreement and for twelve months thereafter neither Party shall work on films for compost.",
+            Some("12 months"),
+        ),
+        (
             "Consultant is bound by a two-year non-compete with a former employer.",
             None,
         ),

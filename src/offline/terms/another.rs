@@ -10,7 +10,7 @@ use crate::offline::patterns::pattern;
 use std::sync::LazyLock;
 
 patterns! {
-    ANOTHER_CONTRACT = r"\b(?:its|their)\s+own\s+(?:[\w-]+\s+){0,2}(?:agreement|contract|lease|landlord|licen[cs]ors?|licen[cs]e)\b|\b(?:the|that|an?|separate|certain|under\s+the)\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract|lease|licen[cs]e)\s+(?:(?:of|between)\s+the\s+parties\s+)?(?:of\s+(?:even|\w+\s+\d|\d{1,2}\s+\w)|dated)|\bunder\s+the\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract)\s+is\b|\bthe\s+(?:main|head|principal|underlying|superior|prior|previous|predecessor|former)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|lease|licen[cs]e|tenancy)\b";
+    ANOTHER_CONTRACT = r"\b(?:its|their)\s+own\s+(?:[\w-]+\s+){0,2}(?:agreement|contract|lease|landlord|licen[cs]ors?|licen[cs]e)\b|\b(?:the|that|an?|separate|certain|under\s+the)\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract|lease|licen[cs]e)\s+(?:(?:of|between)\s+the\s+parties\s+)?(?:of\s+(?:even|\w+\s+\d|\d{1,2}\s+\w)|dated)|\bunder\s+the\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract)\s+is\b|\b(?:purchased|ordered|bought|licensed|subscribed|granted|placed|issued|made)\s+(?:[\w-]+\s+){0,3}?under\s+(?:the\s+|an?\s+)?(?:[\w&-]+\s+){0,4}?(?:order(?:\s+form)?|quote|quotation|agreement|contract|sow|statement\s+of\s+work)\s+(?:(?:no|number|nr)\.?\s+)?\#?[\w/-]*\d[\w/-]*|\bthe\s+(?:main|head|principal|underlying|superior|prior|previous|predecessor|former)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|lease|licen[cs]e|tenancy)\b";
     THIS_CONTRACT = r"\b(?:this|our|your)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment|addendum|letter|lease|licen[cs]e|sow|order)\b";
     OF_THE_PAST = r"\bhad\s+(?:an?\s+)?(?:[\w-]+\s+)?(?:term|duration)\b[^.;]{0,50}$|\b(?:term|duration)\s+of\s+(?:the|that|such)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|lease)\s+was\b[^.;]{0,40}$|\b(?:previously|formerly)\s+(?:provid|suppl|serv|perform|had|made|agreed|render|engag)\w*[^.;]{0,120}$|\bwas\s+(?:granted|made|entered\s+into|concluded)\s+for\b[^.;]{0,40}$|\bparties\s+entered\s+into\s+(?:the|an?|that)\b[^.;]{0,90}$";
     WHICH_BEGAN = r"\b(?P<what>[\w-]+\W{0,4}\s+(?:which|that))\s+(?:commenced|began|started|came\s+into|entered\s+into\s+force|took\s+effect|became\s+effective)\b[^.;]{0,100}$";
@@ -22,6 +22,11 @@ patterns! {
     MASTER = r"\bthe\s+(?:master|framework)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract)\b[^.;]{0,90}$";
     // A contract that ends with another has its end.
     ENDS_WITH = r"\b(?:co-?termin(?:o)?us|co-?extensive|conterminous)\s+with\b";
+    // What somebody must not do until a day or for a time ends with it, and not the contract.
+    LEADS = r"(?:^|[.;:]\s)\W*(?:[\d.()a-z]{1,6}\s+)?(?:(?:until|till|through|during|for|within)\b[^.;,]{0,70})$";
+    FORBIDS = r"^[^.;]{0,90},\s*(?:(?:neither\s+)?[^.;,]{1,60}\b(?:shall|will|may|must|agrees?)(?:\s*,[^.;]{0,70},)?\s+not\b|neither\b[^.;,]{1,60}\b(?:shall|will|may|must)\b)";
+    MAY_NOT_BE_ENDED = r"\b(?:not|neither|nor|no)\b[^.;]{0,60}\b(?:terminat|cancel|end\b|ended|withdraw|revok)";
+    OWN_TERM = r"\b(?:term|this\s+(?:\w+\s+)?(?:agreement|contract|lease))\b";
     ITEM = r"^\W*(?-i:[A-H])[.)]\s";
     RECITALS = r"^\W*(?:recitals?|background|whereas|preamble|introduction)\W*$";
 }
@@ -34,10 +39,20 @@ pub(super) fn weight(p: &Passage, span: Span) -> i32 {
     let is_recital = ITEM.is_match(p.sentence) && RECITALS.is_match(p.previous);
     let is_of_a_clause = OF_A_CLAUSE.is_match(near);
     let is_another = is_of_another_contract(before) && !ENDS_WITH.is_match(near);
-    i32::from(is_another || is_past || is_recital) * 12
+    i32::from(is_another || is_past || is_recital || is_of_a_ban(p, span)) * 12
         + i32::from(is_of_a_clause || OF_A_PHASE.is_match(near)) * 8
         + i32::from(MASTER.is_match(near) && !ENDS_WITH.is_match(near)) * 6
         + i32::from(OF_A_LICENCE.is_match(near)) * 2
+}
+
+/// Whether the value at `span` tells how long somebody must not do something: `For two years from the
+/// Effective Date, Pine shall not acquire any shares`.
+fn is_of_a_ban(p: &Passage, span: Span) -> bool {
+    let after = &p.sentence[span.end..];
+    let lead = LEADS.find(last(&p.sentence[..span.start], 90));
+    lead.is_some_and(|lead| !OWN_TERM.is_match(lead.as_str()))
+        && FORBIDS.is_match(after)
+        && !MAY_NOT_BE_ENDED.is_match(after)
 }
 
 /// Whether what lasts or ends is another contract, told by its date: `the Advisory Agreement dated ...`.
@@ -91,6 +106,7 @@ mod tests {
             "The obligations under this clause 5 remain in force until ",
             "“Mobilisation Period” means the period from the date of this Agreement to ",
             "The licence granted in clause 4 expires on ",
+            "This Order Form renews the licences purchased under Order Form Q-41077, which end on ",
         ] {
             assert!(against(other) > 0, "{other}");
         }

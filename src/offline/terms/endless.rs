@@ -16,10 +16,12 @@ use std::sync::LazyLock;
 
 patterns! {
     NEVER = r"\b(?:until|till|unless\s+and\s+until|until\s+and\s+unless)\s+(?:it\s+is\s+|such\s+time\s+as\s+(?:it\s+is\s+)?|this\s+agreement\s+is\s+|the\s+agreement\s+is\s+|otherwise\s+)?(?:sooner\s+|earlier\s+|duly\s+)?(?:terminated|cancell?ed|revoked|ended|determined|discontinued|withdrawn|dissolved|brought\s+to\s+an\s+end|wound\s+up|notice\s+(?:of\s+termination\s+)?is)\b|\b(?:until|till)\s+(?:such\s+time\s+as\s+)?(?:either|one|any|a)\s+(?:of\s+(?:the|us|them|you)\b|part(?:y|ies)\b)|\buntil\s+(?:the\s+)?(?:earlier\s+)?(?:termination|cancellation)\s+(?:of\s+this|by|in\s+accordance|as\s+provided|pursuant|hereof|hereunder)|\bindefinite(?:ly)?\b|\bin\s+perpetuity\b|\bfor\s*ever\b|\b(?:so|as)\s+long\s+as\s+neither\s+(?:party|of)\b|\bperpetual(?:ly)?\b|\b(?:everlasting|open-ended|evergreen\s+term)\b|\b(?:unlimited|unspecified|undefined|indeterminate|undetermined)\s+(?:period|term|time|duration)|\buntil\s+further\s+notice\b|\bwhen\s+(?:terminated|cancell?ed|ended)\s+by\b|\bends?\s+when\s+(?:either|one|any)\s+(?:[\w’']+\s+){0,5}ends?\s+it\b|\bno\s+(?:fixed|definite|set|stated|specific|fixed\s+end)\s+(?:term|duration|period|end|expir\w+)\b|\bfixed\s+no\s+(?:term|end)\b|\b(?:without|no)\s+(?:any\s+)?(?:(?:time\s+)?limit\w*\s+(?:of|in|as\s+to)\s+(?:time|duration)|time\s+limit\w*|expir\w+\s+date|end\s+date)\b|\b(?:is|be|on)\s+(?:an?\s+)?month[\s-]+to[\s-]+month\b|\b(?:co-?termin(?:o)?us|co-?extensive)\s+with\b|\b(?:agreement|contract|licen[cs]e|term|subscription|it)\s+(?:(?:do(?:es)?|shall|will)\s+not\s+expire|never\s+expires?)\b|\b(?:continues?|runs?)\s+(?:on\s+a\s+|from\s+)?month[\s-]+to[\s-]+month\b|\b(?:continues?|runs?)\s+from\s+month\s+to\s+month\b";
-    IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|of|effective|valid|perpetual)|term\b[^.;]{0,60}\b(?:is|be|has|have)\b|(?:is|are)\s+(?:in\s+effect|effective|valid|entered|perpetual|$)|is\s+for\s+an?\s*$|(?:formed|established|created|constituted)\s+for|in\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b|subsist|stays?\b|lasts?\b|operat|go(?:es)?\s+on\b|carr(?:y|ies)\s+on\b|made\s+for|footing|basis|binds?\b|co-?(?:termin|exten)|fixed|expire|ha(?:s|ve)\s*$|parties\s+have)";
+    IN_FORCE = r"\b(?:continu|remain|be\s+(?:in|of|effective|valid|perpetual)|term\b[^.;]{0,60}\b(?:is|be|has|have)\b|(?:is|are)\s+(?:in\s+effect|effective|valid|entered|perpetual|$)|is\s+for\s+an?\s*$|(?:formed|established|created|constituted|concluded)\s+for|in(?:to)?\s+(?:full\s+)?(?:force|effect)|effective|valid|apply|endur|run|end\b|subsist|stays?\b|lasts?\b|operat|go(?:es)?\s+on\b|carr(?:y|ies)\s+on\b|made\s+for|footing|basis|binds?\b|co-?(?:termin|exten)|fixed|expire|ha(?:s|ve)\s*$|parties\s+have)";
     ALTERNATIVE = r"\bor\s*,?\s*$";
     // What stands before the end of that which follows a first term.
     AFTERWARDS = r"\b(?:there(?:after|upon)|then|afterwards|subsequently|(?:after|following|upon|at|when|on)\s+(?:the\s+)?(?:\w+\s+){0,4}(?:initial|first|minimum|original|fixed)\s+(?:\w+\s+)?(?:term|period))\b";
+    // The same of notice that must come before that term ends: `unless notified before the Term ends, this Lease continues`.
+    BEFORE_ITS_END = r"\b(?:before|prior\s+to)\s+(?:(?:the\s+)?(?:end|expir\w+|conclusion)\s+of\s+)?(?:the|its|such)\s+(?:[\w-]+\s+){0,3}(?:term|period)\b";
     RENEWED = r"\b(?:re-?new|extend|prolong)ed\b[^.;]{0,40}$";
     TERM = r"\b(?:terms?|periods?|until|through|expir\w+|ends?)\b";
     LASTS = r"\b(?:continu\w*|remain\w*|stays?|endur\w*|subsist\w*|lasts?|runs?|exists?|binds?|go(?:es)?\s+on|carr(?:y|ies)\s+on|in\s+(?:full\s+)?(?:force|effect)|effective|operative|valid|term|period|duration|commenc\w*|begin\w*|starts?)\b[^.;]{0,160}$";
@@ -100,10 +102,15 @@ fn said(p: &Passage, span: Span, weight: i32) -> Said {
             - i32::from(GRANTS.is_match(before)) * 4
             - i32::from(is_of_another_contract(&p.sentence[..span.start])) * 6
             - i32::from(RENEWED.is_match(last(before, 60))) * 5
-            - i32::from(AFTERWARDS.is_match(last(before, 90)) && follows_a_term(p, span)) * 5,
+            - i32::from(is_afterwards(before) && follows_a_term(p, span)) * 5,
         span,
         end: End::Never,
     }
+}
+
+/// Whether the words lead to what comes when a term is over.
+fn is_afterwards(before: &str) -> bool {
+    AFTERWARDS.is_match(last(before, 90)) || BEFORE_ITS_END.is_match(last(before, 220))
 }
 
 /// Whether a first term is named before the words at `span`, so that these speak of what follows it.

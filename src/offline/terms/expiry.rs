@@ -22,13 +22,13 @@ const DOCUMENT: &str = r"(?:agreement|contract|lease|venture|engagement|appointm
 
 patterns! {
     pub(super) THE_WHOLE = &format!(r"\b(?:this|the|your|[’']s)\s+(?:[\w-]+\s+){{0,5}}{DOCUMENT}\b[^.;]{{0,80}}\b(?:commenc|beg[iu]n|start|becom|be\b|is\b|has\b|remain|continu|run|expire|terminat|end|com(?:es?|ing)\s+into|tak|last|exist|subsist|stay|cover|go(?:es)?\s+on|carr(?:y|ies)\s+on|enter|valid|in\s+(?:full\s+)?(?:force|effect))\w*");
-    pub(super) TERM_OF = &format!(r#"\b(?:term|duration|period|validity)s?\s+of\s+(?:the|this|our|your)\s+(?:[\w-]+\s+){{0,4}}{DOCUMENT}\b|\binitial\s+term\b|\bits\s+(?:first|initial|original)\s+(?:duration|term|period)\b|^\W*(?:(?:item|section|sec|article|art|clause|paragraph|para|ss?|§)\.?\s*)?(?:[\d.]+(?:\([a-z\d]\))?\s+)?(?:initial\s+)?(?:term|duration)\b|\bthe\s+[“”"]?term[“”"]?\s+(?:shall|will|is|begins|commences)\b|\bterm\s+of\s+this\s+[\w-]+|^\W*(?:(?:item|section|sec|article|art|clause|paragraph|para|ss?|§)\.?\s*)?(?:[\d.]+(?:\([a-z\d]\))?\s+)?(?:[\w]+\s+){{0,3}}(?:terms?|period|duration|life|validity)(?:\s+of\s+[\w ]{{3,30}})?\s*[:.]"#);
+    pub(super) TERM_OF = &format!(r#"\b(?:term|duration|period|validity)s?\s+of\s+(?:the|this|our|your)\s+(?:[\w-]+\s+){{0,4}}{DOCUMENT}\b|\binitial\s+term\b|\bits\s+(?:first|initial|original)\s+(?:duration|term|period)\b|^\W*(?:(?:item|section|sec|article|art|clause|paragraph|para|ss?|§)\.?\s*)?(?:[\d.]+(?:\([a-z\d]\))?\s+)?(?:(?:initial|base|primary)\s+)?(?:term|duration)\b|\bthe\s+[“”"]?term[“”"]?\s+(?:shall|will|is|begins|commences)\b|\bterm\s+of\s+this\s+[\w-]+|^\W*(?:(?:item|section|sec|article|art|clause|paragraph|para|ss?|§)\.?\s*)?(?:[\d.]+(?:\([a-z\d]\))?\s+)?(?:[\w]+\s+){{0,3}}(?:terms?|period|duration|life|validity)(?:\s+of\s+[\w ]{{3,30}})?\s*[:.]"#);
     pub(super) NAMES_TERM = r#"["“”'*]\s*(?:the\s+)?(?:initial\s+|contract\s+|agreement\s+|original\s+)?term\s*["“”'*]"#;
     pub(super) UNLESS_SOONER = r"\bunless\s+(?:[\w-]+\s+){0,4}(?:sooner|earlier|previously|terminated|extended|renewed)|\b(?:earlier|sooner|early)\s+terminat";
     pub(super) UNLESS_RENEWED = r"\b(?:unless|except\s+(?:as|if)|if\s+not)\b[^,.;]{0,40}\b(?:renewed|extended)\b[^,.;]{0,60},";
     pub(super) STARTS = r"\b(?:effective|commencement|execution|start|signing)\s+date\b|\bdate\s+(?:hereof|of\s+this|first|of\s+(?:the\s+)?(?:agreement|execution|signature|signing))|\bcommenc|\bbeg[iu]n|\bstarts?\b|\bstarting\b";
     pub(super) LIST_ITEM = r"\n\W*(?:[o•]\s+)?(?:\w+\s+){0,3}\w+:\s";
-    pub(super) OTHER_TERM = r#"\b(?:maintenance|support|exclusiv\w+|royalty|warranty|licen[cs]e|database|profiling|option|lease|loan|employment|non-?compet\w+|confidential\w+|retention|standstill|evaluation|trial|sublease|offering|restrict\w+|tail|transition|notice|cure|payment|manufacturing|development|research|patent|supply|purchase|lock-?up|marketing|measurement|reporting|base|grace|contract\s+year)\s+(?:term|period)"#;
+    pub(super) OTHER_TERM = r#"\b(?:maintenance|support|exclusiv\w+|royalty|warranty|licen[cs]e|database|profiling|option|lease|loan|employment|non-?compet\w+|confidential\w+|retention|standstill|evaluation|trial|sublease|offering|restrict\w+|tail|transition|notice|cure|payment|manufacturing|development|research|patent|supply|purchase|lock-?up|marketing|measurement|reporting|grace|contract\s+year)\s+(?:term|period)|\bbase\s+period"#;
     pub(super) OTHER_MATTER = r"\b(?:milestone|invoice|fiscal|audit\w*|forecast|report\w*|vest\w*|discount|royalt\w*|price\s+list|pric(?:e|ing)|warrants?|stock|shares|guarant\w+|exclusiv\w+|patents?|copyright|trademark\s+registration|insurance|certificate|surviv\w+|confidential\w*|non-?compet\w*|minimum\s+(?:\w+\s+)?(?:purchase|order|royalt\w+|quantit\w+|amount|sales|payment|volume|commitment|fee|number|guarantee\w*)s?|purchase\s+orders?|salary|premium|commission|during\s+the\s+(?:\w+\s+)?period)\b";
     pub(super) INITIAL = r"\b(?:initial|original|first|primary|basic|fixed|minimum)\s+(?:\w+\s+)?(?:term|period|commitment|duration)\b[^.;]{0,110}$";
     pub(super) TERM_IS = r#"\bterms?\b["”]?[^.;]{0,110}\b(?:is|be|of|for|continue[sd]?|extend[s]?|remains?|commenc\w+|period|begin\w*|start\w*|means?|last|run)\b[^.;]{0,90}$"#;
@@ -66,6 +66,10 @@ patterns! {
     pub(super) SIDE_LABEL = r"^\W*(?:[\d.]+\s+)?(?:support|maintenance|warranty|renewal|option|exclusiv\w+|trial|evaluation|notice|cure|payment|transition|tail|research|sell-off)\s+(?:term|period)\b";
     pub(super) PERIOD_RUNS = r#"\b(?:the|a)\s+["“]?(?:[\w-]+\s+){1,3}(?:term|period)["”]?\s+(?:shall|will|is|means|opens?|begins?|commences?|starts?|runs?|lasts?|covers?)\b"#;
     pub(super) TERM_LABEL = r"(?:^|\n)\W*(?:[o•]\s+)?(?:\(?(?:[\d.]+|[a-z])\)?\s+)?(?:(?:[\w]+\s+){0,2}(?:term|duration)|(?:(?:contract|agreement|lease|tenancy|hire|rental|subscription|service|fixed)\s+)?period)\s*(?::|\x20{2}|\t|\|)\s*(?:an?\s+)?$";
+    // `Work will begin on May 1, 2026 and be completed no later than`.
+    WORK_RUNS = r"\b(?:work|services|project|performance|engagement|assignment)\s+(?:will|shall|is\s+to|are\s+to)\s+(?:begin|commence|start)\b[^.;]{0,110}\b(?:be\s+)?(?:complete[d]?|end|conclude[d]?|finish(?:ed)?)\s+(?:by|no\s+later\s+than|on\s+or\s+before|on)\s+$";
+    // What a contract of secrecy is made for.
+    FOR_DISCLOSURES = r"\bagreement\b[^.;]{0,30}\b(?:appl(?:y|ies)|governs?|covers?)\b[^.;]{0,90}\b(?:disclos\w+|made|exchanged|furnished)\b[^.;]{0,40}\b(?:during|for)\s+(?:the\s+|an?\s+)?(?:(?:period|term)\s+of\s+)?(?:the\s+)?\(?$";
     ONE_OF_SEVERAL = r"\b(?:consecutive|successive|further|additional)\s+(?:\w+\s+)?(?:periods|terms)\s+of\s*$";
     FORBIDS = r"\b(?:shall|will|may|agrees?|undertakes?)\s+not\b[^.;]{0,60}\bfor\s+(?:an?\s+period\s+of\s+)?$";
     pub(super) ONCE_OVER = r"^\W*(?:[\d.()a-z]+\s+)?(?:up)?(?:on|after|following)\s+(?:an?\s+|any\s+|the\s+|such\s+)?(?:expir|terminat)";
@@ -195,6 +199,7 @@ fn on_a_day(p: &Passage) -> Vec<Said> {
             () if WHICH_ENDS.is_match(after) => 6,
             () if FROM_UP_TO.is_match(before) && is_term_heading(p.previous) => 6,
             () if UNTIL_NAMED.is_match(before) => 5,
+            () if WORK_RUNS.is_match(before) && is_term_heading(p.previous) => 6,
             () if UNTIL.is_match(before) && !is_of_another(before, after) => 5,
             () => continue,
         };
@@ -294,6 +299,7 @@ fn length_base(p: &Passage, span: Span) -> Option<i32> {
         () if TERM_IS.is_match(before) || MEANS_TERM.is_match(before) => 5,
         () if RUNS_FOR.is_match(before) => 5,
         () if LAST_SO_LONG.is_match(before) => 5,
+        () if from_start && FOR_DISCLOSURES.is_match(before) => 5,
         () if ENDS.is_match(before) && (from_start || LATER.is_match(after)) => 5,
         () if TERM_FOLLOWS.is_match(after) && !after.trim_start().starts_with("period") => 4,
         () if FOR_PERIOD.is_match(before) && from_start => 3,

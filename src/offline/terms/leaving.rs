@@ -21,6 +21,11 @@ patterns! {
     FOR_ITS_CAUSE = r"\b(?:time|agreement|contract|party|terminate|immediately)\s+for\s+(?:good\s+|just\s+)?cause\b|\bfor\s+non-?payment\b";
     // Words that may set a condition. What follows them tells whether they do.
     CONDITION = r"\b(?:if|where|should\s+(?:the|an?|any|either|such|it|there|they)|failing|upon|following|as\s+a\s+result\s+of|in\s+(?:the\s+)?(?:event|case)|in\s+respect\s+of)\b";
+    // What follows an alternative is a condition of that one alone.
+    OTHERWISE = r"\bor\b|;|\((?:i|a|ii|b)\)";
+    IF = r"\b(?:only\s+)?(?:if|where|in\s+(?:the\s+)?(?:event|case))\b";
+    // Who leaves by the way: `unless either party ends it sooner on thirty days' notice`.
+    UNLESS_ENDED = r"\bunless\s+(?:either|a|any|one|neither)\s+(?:of\s+\w+\s+|party\s+|of\s+the\s+parties\s+)?(?:ends?|terminates?|cancels?)\s+(?:it|this|the)\b";
     NO_CONDITION = r"^[\s,]+(?:(?:[\w’']+\s+){0,5}(?:(?:wish|desir|elect|choos|decid|want|inten|prefer)\w*\s+(?:to|that)\s+(?:\w+\s+){0,3}(?:terminat|end|cancel|leav|withdraw|do\b|discontinu)\w*|so\s+(?:wish|desir|elect|choos|decid|requir)\w*)|(?:[\w’']+\s+){0,3}(?:giv|provid|serv|deliver)\w*\s+(?:[\w’'()-]+\s+){0,10}notice\b|(?:of\s+)?(?:(?:such|any|an?|early|so|it|this|the|that|is|are|agreement|contract|either|party|parties|client|customer|company)\s+){0,6}terminat|any[,)]|applicable|necessary|required|possible|earlier|sooner|at\s+least|not?\s+(?:less|fewer)|[^,.;]{0,25}\b(?:notice|notif\w+|expir\w+|days|months?|weeks|terms?|periods?|anniversary|years?|receipt|writing)\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty|ninety)\b)";
     EVEN = r"\b(?:even|as)\s+$";
     PART = r"\b(?:terminat\w+|cancel\w*|end)\s+(?:(?:(?:any|each|an?|one\s+or\s+more|individual|particular|specific)\s+)+(?:\w+\s+){0,2}(?:orders?|statements?\s+of\s+work|sows?|schedules?|services?|licen[cs]es?|items?|sites?)|the\s+licen[cs]e\s+of)\b";
@@ -34,13 +39,14 @@ patterns! {
 
 /// How much notice ends the contract during its term without a reason.
 pub(in crate::offline) fn termination_notice(p: &Passage) -> Option<Hit> {
-    if !ENDS.is_match(p.sentence) {
+    if !ENDS.is_match(p.sentence) && !UNLESS_ENDED.is_match(p.sentence) {
         return None;
     }
     let is_free = FREELY.is_match(p.sentence) || mentions(p.previous, &["convenience"]);
     let is_cause = mentions(p.sentence, &["breach", "insolven", "default", "bankrupt"])
         && !mentions(p.sentence, &["absence of any breach"]);
     let is_plain = AT_ANY_TIME.is_match(p.sentence)
+        || UNLESS_ENDED.is_match(p.sentence) && !FOR_CAUSE.is_match(p.sentence)
         || MAY_END.is_match(p.sentence) && !FOR_CAUSE.is_match(p.sentence);
     let is_cause = is_cause || !is_free && FOR_ITS_CAUSE.is_match(p.sentence);
     if is_cause || !(is_free || is_plain) {
@@ -68,11 +74,26 @@ fn is_notice(p: &Passage, span: Span) -> bool {
 
 /// Whether the notice at `span` waits for something to happen, so that nobody may give it at will.
 pub(in crate::offline) fn has_a_reason(p: &Passage, span: Span) -> bool {
-    let from = p.sentence[..span.start].rfind(';').map_or(0, |at| at + 1);
+    let before = &p.sentence[..span.start];
+    let unless = UNLESS_ENDED.find_iter(before).last();
+    let from = before.rfind(';').map_or(0, |at| at + 1);
+    let from = unless.map_or(from, |unless| from.max(unless.start()));
     let to = p.sentence[span.end..].find(';');
     let clause = &p.sentence[from..to.map_or(p.sentence.len(), |at| span.end + at)];
     CONDITION.find_iter(clause).any(|word| {
         !NO_CONDITION.is_match(&clause[word.end()..]) && !EVEN.is_match(&clause[..word.start()])
+    })
+}
+
+/// Whether a right to leave at `span` waits for an event that the same sentence names behind it with a verb
+/// of its own: `may terminate if the Board finds`.
+pub(in crate::offline) fn waits_for_an_event(p: &Passage, span: Span) -> bool {
+    let after = &p.sentence[span.end..];
+    IF.find_iter(after).any(|word| {
+        let between = &after[..word.start()];
+        !NO_CONDITION.is_match(&after[word.end()..])
+            && !EVEN.is_match(between)
+            && !OTHERWISE.is_match(between)
     })
 }
 

@@ -4,7 +4,7 @@
 //! Asked only where no rule read them from the text: here the passage is known to be the one, so that
 //! fewer words are needed around a period.
 
-use super::notice::{AGAINST, FREELY, INSURANCE, TOO_EARLY, WISHES_TO_RENEW, is_against};
+use super::notice::{AGAINST, FREELY, INSURANCE, TOO_EARLY, WISHES_TO_RENEW, is_against, is_over};
 use super::renewal::{
     AUTO, BY_AGREEMENT, IS_DELETED, NOT_A_RENEWAL, NOT_AUTO, PROLONGS, RENEWAL_FOLLOWS, is_done,
     is_of_another_thing, stepwise,
@@ -107,6 +107,7 @@ fn is_notice(p: &Passage, span: Span) -> bool {
     let is_given = OF_TIME_BEFORE.is_match(last(before, 40)) && !RENEWS.is_match(last(before, 30));
     (NOTICE_AFTER.is_match(after) || is_given)
         && !TOO_EARLY.is_match(before)
+        && !is_over(p, span)
         && !OTHER_NOTICE.is_match(last(before, 150))
         && !FREELY.is_match(last(before, 150))
 }

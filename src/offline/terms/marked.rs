@@ -19,6 +19,8 @@ use std::sync::LazyLock;
 
 patterns! {
     UP_TO = r"\b(?:until|through|thru|till|to|ends?|ending|expir\w+|terminat\w+|conclud(?:es?|ing))\b[^.;]{0,60}$|\d\s*[-–—]\s*$";
+    // What begins on a day does not end on it.
+    BEGINS_THERE = r"\b(?:(?:enters?|comes?|entered|coming|entering)\s+into\s+(?:full\s+)?(?:force|effect|operation)|takes?\s+effect|commences?|commencing|begins?|beginning|starts?|starting|is\s+(?:made|dated|entered\s+into|effective))\s+(?:(?:on|from|at|upon|as\s+of|as\s+from|with\s+effect\s+from|the|date)\s+)*$";
     OF_TIME = r"\b(?:an?|for|of|the|entire|full|fixed|additional|initial|remain\w*|continu\w*|last|effective|term|period|until|on|is|be|ends?|ending|expires?|expiring|terminates?|terminating|date\s+that\s+is|date\s+which\s+is|day\s+that\s+is)\W{1,3}(?:(?:up\s+to|at\s+least|not\s+less\s+than|no\s+less\s+than|a\s+minimum\s+of)\s+)?(?:a\s+period\s+of\s+)?$";
     OTHER_START = r"^['’s]*\s*(?:\([^()]{1,60}\)\s*)?,?\s*(?:after|following|from)\s+(?:(?:the|any|such|its|each|date|of)\s+){0,5}(?:(?:receipt|effective\s+date)\s+of\s+)?(?:\w+\s+){0,2}(?:terminat|expir|notice|invoice|warranty)";
     CAUSE = r"\b(?:breach\w*|default|cure|notice|insolven\w+|surviv\w+|confidential\w*|warranty|maintenance|standstill|longer\s+of|later\s+of)\b[^.;]{0,80}$";
@@ -80,6 +82,7 @@ fn on_a_day(p: &Passage) -> Option<Said> {
     let (span, date) = dates(p.sentence).into_iter().rev().find(|(span, _)| {
         let before = last(p.before(*span), 70);
         UP_TO.is_match(before)
+            && !BEGINS_THERE.is_match(before)
             && !CAUSE.is_match(before)
             && !NOT_A_TERM.is_match(before)
             && !OTHER_MATTER.is_match(last(p.before(*span), 110))

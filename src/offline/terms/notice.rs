@@ -26,6 +26,9 @@ patterns! {
     TURN = r";|,?\s+and\b|\b(?:unless|except|save|if)\b";
     // A window for the notice: `not less than 60 nor more than 120 days`.
     WINDOW = r"\b(?:between|at\s+least|not?\s+(?:less|fewer|later)\s+than)\s+(?:(?P<w>[a-z]+(?:-[a-z]+)?)|(?:[a-z-]+\s+)?\(?(?P<n>\d{1,3})\)?)\s+(?:and|nor|or|but)\s+(?:(?:not?\s+)?(?:more|earlier)\s+than\s+)?(?:[a-z-]+\s+){0,3}\(?\d{0,3}\)?\s*(?P<u>days|months)\b";
+    // What is to be done once the end has come.
+    WITHIN = r"\bwithin\s+\(?$";
+    ONCE_OVER = r"^['’s]*\s*(?:of|after|following)\s+(?:the\s+|its\s+|any\s+|such\s+)?(?:end|terminat\w+|expir\w+|conclusion)\b";
     BEFORE = r"^\s+(?:before|prior\s+to|preceding)\b";
     pub(super) LABELLED_NOTICE = r"(?:^|\n|\.{3}|\|)\W*(?:(?:item\s+)?\(?(?:[\d.]+|[a-z])\)?\s+)?(?:(?:non-?\s?)?renewal\s+notice(?:\s+period)?|notice\s+(?:of|for)\s+(?:non-?\s?)renewal|(?:notice|opt-?out)\s+(?:period\s+)?(?:to|before)\s+(?:stop|prevent|avoid)?\s*renewal)[\s.:|\x22,–—-]*$";
     pub(super) WISHES_TO_RENEW = r"\b(?:choos\w+|elect\w*|wish\w*|desir\w+|inten[dt]\w*|options?|exercis\w+)\s+to\s+(?:re-?new|extend|prolong|lengthen|continue)|\b(?:may|entitled|right|option)\b[^.;]{0,180}\b(?:re-?new|extend|prolong|lengthen|postpone|acquire)\b|\bright\b[^.;]{0,60}\benter\s+into\b|\bnotice\s+of\s+(?:\w+\s+)?election\b|\bexercis\w+\b";
@@ -142,10 +145,15 @@ fn renews(sentence: &str) -> bool {
         .any(|word| !IN_A_ROW.is_match(&sentence[word.start()..]))
 }
 
+/// Whether the time runs from the end on, so that nothing done in it stops a renewal.
+pub(super) fn is_over(p: &Passage, span: Span) -> bool {
+    WITHIN.is_match(p.before(span)) && ONCE_OVER.is_match(p.after(span)) && !renews(p.sentence)
+}
+
 /// The period as the notice that stops a renewal, where the words around it say so.
 fn notice_to_stop(p: &Passage, span: Span, period: Period) -> Option<Hit> {
     let after = p.after(span);
-    if !NOTICE_AFTER.is_match(after) || TOO_EARLY.is_match(p.before(span)) {
+    if !NOTICE_AFTER.is_match(after) || TOO_EARLY.is_match(p.before(span)) || is_over(p, span) {
         return None;
     }
     let here = renews(p.sentence)

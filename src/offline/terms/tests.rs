@@ -3,6 +3,8 @@
 use super::*;
 use crate::offline::passage::{Hit, Passage};
 
+mod ends;
+
 fn read(rule: fn(&Passage) -> Option<Hit>, sentence: &str) -> Option<String> {
     rule(&Passage {
         sentence,
@@ -379,22 +381,5 @@ fn what_follows_the_first_term_is_its_renewal() {
             expected,
             "{sentence}"
         );
-    }
-}
-
-/// I29: an order form says it in rows.
-#[test]
-fn a_row_of_a_table_states_renewal_and_notice() {
-    for (rule, row, expected) in [
-        (
-            renewal_term as fn(&Passage) -> _,
-            "Renewal Term: 12 months",
-            Some("12 months"),
-        ),
-        (notice_period, "Renewal Notice: 60 days", Some("60 days")),
-        (notice_period, "Payment: 60 days", None),
-        (renewal_term, "Initial Term: 36 months", None),
-    ] {
-        assert_eq!(read(rule, row).as_deref(), expected, "{row}");
     }
 }

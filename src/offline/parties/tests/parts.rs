@@ -292,3 +292,45 @@ fn of_two_aliases_the_part_is_taken_unless_the_other_is_used_more() {
         ]
     );
 }
+
+/// I29: a cover names two parties on lines of their own, and a cell has its key before the name.
+#[test]
+fn covers_cells_and_broken_lines_name_whole_parties() {
+    for (text, expected) in [
+        (
+            "AGREEMENT\n\nbetween\nGULL COLLEGES TRUST\nand\nHERON FACILITIES PLC\nTHIS AGREEMENT is dated 26 March 2026\n\nPARTIES\n(1) GULL COLLEGES TRUST, a charitable company incorporated in England (Client).\n\n(2) HERON FACILITIES PLC incorporated in England (Contractor).\n\nAGREED TERMS\n",
+            vec![
+                "Client: GULL COLLEGES TRUST",
+                "Contractor: HERON FACILITIES PLC",
+            ],
+        ),
+        (
+            "This Order Form is between the vendor and the customer named below.\n\nVendor\tGull Analytics, Inc., a Delaware corporation\n(“Gull”)\nCustomer\tHeron Foods, LLC, an Ohio limited liability company (“Customer”)\n",
+            vec!["Gull: Gull Analytics, Inc.", "Customer: Heron Foods, LLC"],
+        ),
+        (
+            "EQUIPMENT LEASE\n\nLESSOR: Gull Equipment\nFinance, Inc.\n8 Low Road, Dallas\nLESSEE: Heron Aggregates, L.L.C.\nP.O. Box 1\n",
+            vec![
+                "LESSOR: Gull Equipment Finance, Inc.",
+                "LESSEE: Heron Aggregates, L.L.C.",
+            ],
+        ),
+    ] {
+        assert_eq!(called(text), expected, "{text}");
+    }
+}
+
+/// I29: what a document or a reader is called by is no name of the party beside it.
+#[test]
+fn short_names_of_documents_and_readers_are_no_aliases_of_others() {
+    let order = "Order Form between Gull Software Ltd and Heron Shipping AS under the Master Cloud Agreement between the parties of 5 May 2026 (“MCA”).";
+    assert_eq!(
+        called(order),
+        [": Gull Software Ltd", ": Heron Shipping AS"]
+    );
+    let letter = "GULL HEALTH INC.\n1 Low Road, Toronto\n\nMarch 3, 2026\n\nDr. Ada Moss\n3 High Road\nOttawa\n\nDear Dr. Moss:\n\nWe confirm the terms on which you (“you” or the “Consultant”) will advise Gull Health Inc. (“we”, “us” or “Gull”).\n";
+    assert_eq!(
+        called(letter),
+        ["Gull: GULL HEALTH INC.", "Consultant: Ada Moss"]
+    );
+}
