@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(agree("a b c d", "a b"), 0.5);
         assert_eq!(agree("", ""), 1.0);
         assert_eq!(agree("words", ""), 0.0);
-        assert_eq!(agree("words", "wards"), 0.0);
+        assert_eq!(agree("words", "shall"), 0.0);
         assert_eq!(agree("\u{5d0}\u{5d1}\u{5d2}", "\u{5d2}\u{5d1}\u{5d0}"), 1.0);
     }
 }

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 patterns! {
     ANOTHER_CONTRACT = r"\b(?:its|their)\s+own\s+(?:[\w-]+\s+){0,2}(?:agreement|contract|lease|landlord|licen[cs]ors?|licen[cs]e)\b|\b(?:the|that|an?|separate|certain|under\s+the)\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract|lease|licen[cs]e)\s+(?:(?:of|between)\s+the\s+parties\s+)?(?:of\s+(?:even|\w+\s+\d|\d{1,2}\s+\w)|dated)|\bunder\s+the\s+(?:[\w&-]+\s+){1,4}(?:agreement|contract)\s+is\b|\b(?:purchased|ordered|bought|licensed|subscribed|granted|placed|issued|made)\s+(?:[\w-]+\s+){0,3}?under\s+(?:the\s+|an?\s+)?(?:[\w&-]+\s+){0,4}?(?:order(?:\s+form)?|quote|quotation|agreement|contract|sow|statement\s+of\s+work)\s+(?:(?:no|number|nr)\.?\s+)?\#?[\w/-]*\d[\w/-]*|\bthe\s+(?:main|head|principal|underlying|superior|prior|previous|predecessor|former)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|lease|licen[cs]e|tenancy)\b";
     THIS_CONTRACT = r"\b(?:this|our|your)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment|addendum|letter|lease|licen[cs]e|sow|order)\b";
-    OF_THE_PAST = r"\bhad\s+(?:an?\s+)?(?:[\w-]+\s+)?(?:term|duration)\b[^.;]{0,50}$|\b(?:term|duration)\s+of\s+(?:the|that|such)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|lease)\s+was\b[^.;]{0,40}$|\b(?:previously|formerly)\s+(?:provid|suppl|serv|perform|had|made|agreed|render|engag)\w*[^.;]{0,120}$|\bwas\s+(?:granted|made|entered\s+into|concluded)\s+for\b[^.;]{0,40}$|\bparties\s+entered\s+into\s+(?:the|an?|that)\b[^.;]{0,90}$";
+    OF_THE_PAST = r"\bhad\s+(?:an?\s+)?(?:[\w-]+\s+)?(?:term|duration)\b[^.;]{0,50}$|\b(?:term|duration)\s+of\s+(?:the|that|such)\s+(?:[\w-]+\s+){0,3}(?:agreement|contract|lease)\s+was\b[^.;]{0,40}$|\b(?:previously|formerly)\s+(?:provid|suppl|serv|perform|had|made|agreed|render|engag)\w*[^.;]{0,120}$|\bwas\s+(?:granted|made|entered\s+into|concluded)\s+for\b[^.;]{0,40}$|\b(?:was|were)\s+(?:(?:due|scheduled|set|expected)\s+)?to\s+(?:end|expire|terminate|run|last|lapse)\b[^.;]{0,40}$|\bparties\s+entered\s+into\s+(?:the|an?|that)\b[^.;]{0,90}$";
     WHICH_BEGAN = r"\b(?P<what>[\w-]+\W{0,4}\s+(?:which|that))\s+(?:commenced|began|started|came\s+into|entered\s+into\s+force|took\s+effect|became\s+effective)\b[^.;]{0,100}$";
     OWN_TIME = r"\b(?:term|period|duration|appointment|engagement|date|day|on)\W{0,4}\s+(?:which|that)$";
     OF_A_CLAUSE = r"\b(?:obligations?|undertakings?|covenants?|restrictions?|duties)\s+(?:[\w-]+\s+){0,6}?(?:this\s+)?(?:clause|section|article|paragraph)\b\s*[\d.()]*\s+(?:(?:shall|will)\s+)?(?:last|remain|continue|survive|apply|end|expire|cease|run|bind)s?\b[^.;]{0,120}$";
@@ -103,6 +103,7 @@ mod tests {
             "The Prior Agreement became effective on 1 July 2012 and had a term of ",
             "The agreement of 15 June 2010, which came into force on 1 July 2010 for a period of ",
             "The lease of the Premises was granted for a term of ",
+            "The Concession was due to end on ",
             "The obligations under this clause 5 remain in force until ",
             "“Mobilisation Period” means the period from the date of this Agreement to ",
             "The licence granted in clause 4 expires on ",
