@@ -105,7 +105,7 @@ fn a_changed_number_is_found_and_told_by_itself() {
         "numbers and roles do not count in the wording"
     );
     let told = change("twelve (12) months", "twenty-four (24) months");
-    assert_eq!(near.numbers, [told.clone()]);
+    assert_eq!(near.numbers, std::slice::from_ref(&told));
     assert_eq!(
         told.to_string(),
         "twelve (12) months → twenty-four (24) months"
