@@ -5,6 +5,8 @@ mod relatives;
 
 pub use relatives::kin;
 
+mod trail;
+
 use super::{Context, extract, off_runtime, writeback};
 use crate::domain::contract::{Contract, Refused, Stage};
 use crate::domain::id::{ContractId, FieldId, ItemId};
@@ -13,6 +15,7 @@ use crate::domain::review::{Decision, Item, Refusal, Subject, Verdict};
 use crate::domain::step::Step;
 use crate::domain::writeback::Plan;
 use crate::store::{Error as StoreError, Tx, crash};
+use trail::{subject, word};
 
 /// How long a page waits for what the CRM holds now.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(3);
@@ -383,22 +386,4 @@ pub async fn reopen(ctx: &Context, id: &ContractId, person: &str) -> Result<Cont
     tx.audit(id, person, "contract.reopened", "", now).await?;
     tx.commit().await?;
     ctx.store.contract(id).await?.ok_or(Error::Missing)
-}
-
-/// What an item is about, for the audit trail: the field's id, never its value.
-fn subject(item: &Item) -> &str {
-    match &item.subject {
-        Subject::Field { field, .. } | Subject::Unverified { field, .. } => field.as_str(),
-        Subject::Obligation(_) => "obligation",
-        Subject::Warning { .. } => "warning",
-    }
-}
-
-fn word(decision: &Decision) -> &'static str {
-    match decision {
-        Decision::Pending => "reopened",
-        Decision::Approved { .. } => "approved",
-        Decision::Edited { .. } => "edited",
-        Decision::Rejected { .. } => "rejected",
-    }
 }

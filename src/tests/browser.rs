@@ -144,7 +144,6 @@ async fn journey(app: &TestApp, browser: &Client, id: &str) {
 
     shows(browser, ".paper img").await;
     shows(browser, "svg rect.mark").await;
-    compares(browser).await;
     let first = shows(browser, ".card[data-verified][data-state=pending]").await;
     let item = first.attr("data-item").await.expect("read").expect("an id");
     first
@@ -155,6 +154,7 @@ async fn journey(app: &TestApp, browser: &Client, id: &str) {
         .await
         .expect("clicked");
     shows(browser, &format!("#item-{item}[data-state=approved]")).await;
+    compares(browser).await;
     shows(browser, "#all-verified button")
         .await
         .click()
