@@ -34,7 +34,7 @@ pub(super) fn badge(item: &Item) -> Badge {
         (Some(Sureness::Computed | Sureness::ToCheck | Sureness::Conflict), _) => (
             "computed",
             "To check",
-            "The quote stands in the document. Nothing else confirms the value: compare them.",
+            "The quote stands in the document. Whether it states this value is not certain: compare them.",
         ),
         (Some(Sureness::NearMatch), _) => (
             "warn",
