@@ -124,12 +124,19 @@ mod tests {
         (doubts, Sureness::of_duty(duty))
     }
 
-    /// R39: a duty is shown as verified only where the sentence says who owes it, when, and that it binds.
+    /// R39: a duty is shown as verified only where the sentence says who owes it, when, and that it binds, and
+    /// both engines read it.
     #[test]
-    fn a_duty_is_verified_where_nothing_about_it_is_doubtful() {
+    fn a_duty_is_verified_where_both_engines_read_it_and_nothing_is_doubtful() {
         let plain =
             "Supplier shall deliver the goods to Customer within thirty (30) days after the order.";
-        assert_eq!(only(plain), (vec![], Sureness::Verified));
+        assert_eq!(only(plain), (vec![], Sureness::ToCheck));
+        let [duty]: [Obligation; 1] = duties(plain).try_into().expect("one duty");
+        let by_both = Obligation {
+            engine: Engine::Both,
+            ..duty
+        };
+        assert_eq!(Sureness::of_duty(&by_both), Sureness::Verified);
         for (clause, doubt) in [
             (
                 "The goods shall be delivered within thirty (30) days after the order.",
