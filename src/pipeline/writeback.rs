@@ -98,7 +98,8 @@ pub fn plan(ctx: &Context, contract: &Contract, items: &[Item], approval: &Appro
     fields.extend(terms(&ctx.engines.dictionary, items));
     fields.extend(counterparty(contract, items));
     fields.extend(duties::in_short(items));
-    fields.extend(as_of(&ctx.engines.dictionary, &fields, approval));
+    let day = ctx.settings.time_zone.day(approval.at);
+    fields.extend(as_of(&ctx.engines.dictionary, &fields, day));
     fields.extend(amends(&ctx.engines.dictionary, &fields, approval));
     fields.extend(emptied(approval, &fields));
     let key = contract.id.to_string();
@@ -174,14 +175,13 @@ fn change(name: &str, value: Json, page: Option<u32>) -> FieldChange {
     }
 }
 
-/// The day for which the status was told: in the CRM it stands while the days go on.
+/// The day at the house for which the status was told: in the CRM it stands while the days go on.
 fn as_of(
     dictionary: &Dictionary,
     fields: &[FieldChange],
-    approval: &Approval<'_>,
+    day: jiff::civil::Date,
 ) -> Option<FieldChange> {
     let status = written(dictionary, STATUS, fields)?;
-    let day = approval.at.to_zoned(jiff::tz::TimeZone::UTC).date();
     Some(change(
         "Status_As_Of__c",
         json!(day.to_string()),

@@ -191,6 +191,17 @@ async fn the_present_day_is_that_at_the_house() {
         let day = read.expect("it was read").day.expect("the day is kept");
         let after = zone.day(System.now());
         assert!((before..=after).contains(&day), "{name}: {day}");
+        let reviewer = app.reviewer().await;
+        reviewer.decide_the_rest(&id).await.expect("decided");
+        let plan = countersign::pipeline::review::plan(&app.app.ctx, &id, "legal");
+        let fields = plan.await.expect("a plan").insight.fields;
+        let told = fields.iter().find(|field| field.name == "Status_As_Of__c");
+        let told = told.expect("the status has its day").value.as_str();
+        let told: jiff::civil::Date = told.expect("a day").parse().expect("a day");
+        assert!(
+            (before..=zone.day(System.now())).contains(&told),
+            "{name}: {told}"
+        );
         let today = app.app.ctx.today();
         assert!(
             (before..=zone.day(System.now())).contains(&today),
