@@ -7,6 +7,8 @@
 mod rule;
 mod words;
 
+pub use words::MONTHS;
+
 use super::value::{Period, Unit};
 use jiff::civil::Date;
 use rrule::RRuleSet;

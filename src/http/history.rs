@@ -5,6 +5,7 @@ use super::cards::{label, sentence};
 use super::house::{AuditRow, ReviewView};
 use super::pages;
 use crate::domain::id::FieldId;
+use crate::domain::step::Step;
 
 /// One act.
 pub struct Act {
@@ -31,7 +32,8 @@ fn act(row: AuditRow, view: &ReviewView) -> Act {
     let (what, item, more) = match row.action.split_once('.') {
         Some(("item", done)) => of_item(done, &row.detail, view),
         Some(("contract", stage)) => {
-            let more = if is_step(&row.detail) {
+            // The stage says already which step it was.
+            let more = if Step::named(&row.detail).is_some() {
                 ""
             } else {
                 &row.detail
@@ -69,19 +71,6 @@ fn of_item(done: &str, detail: &str, view: &ReviewView) -> (String, Option<Strin
         is_there.then(|| id.to_owned()),
         why.to_owned(),
     )
-}
-
-/// A detail that only names the step, which the stage says already.
-fn is_step(detail: &str) -> bool {
-    const STEPS: [&str; 6] = [
-        "acquire",
-        "chunk",
-        "deidentify",
-        "embed",
-        "extract",
-        "writeback",
-    ];
-    STEPS.contains(&detail)
 }
 
 fn words(name: &str) -> String {

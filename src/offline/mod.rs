@@ -49,7 +49,7 @@ mod leaders;
 mod life;
 mod margin;
 mod multiples;
-mod numbers;
+pub mod numbers;
 mod obligations;
 mod passage;
 mod patterns;

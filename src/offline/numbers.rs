@@ -13,7 +13,7 @@ pub(super) const WORDS: &str = r"(?:(?:one|two|three|four|five|six|seven|eight|n
 pub(super) static AGAIN: LazyLock<Pattern> = LazyLock::new(|| cased(r"^\(\s?\d{1,3}\s?\)"));
 
 /// The number that `text` spells, such as 180 for `one hundred and eighty`.
-pub(super) fn spelled(text: &str) -> Option<u64> {
+pub fn spelled(text: &str) -> Option<u64> {
     let mut total: u64 = 0;
     let mut group: u64 = 0;
     let mut seen = false;
@@ -119,7 +119,7 @@ pub(super) fn is_torn(before: &str) -> bool {
 }
 
 /// `first` to `thirty-first`; the words before it (`this`, `the`) do not count.
-pub(super) fn ordinal(words: &str) -> Option<i16> {
+pub fn ordinal(words: &str) -> Option<i16> {
     const IRREGULAR: [(&str, i16); 7] = [
         ("first", 1),
         ("second", 2),

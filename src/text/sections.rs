@@ -2,6 +2,7 @@
 //! clause; a number that a line break put first ("within\n30 days") does not.
 
 use crate::domain::document::{Section, Span};
+use crate::domain::recurrence::MONTHS;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -258,21 +259,7 @@ fn begins_with_month(rest: &str) -> bool {
         .split(|c: char| !c.is_alphabetic())
         .next()
         .unwrap_or_default();
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    .contains(&word)
+    MONTHS.contains(&word)
 }
 
 fn is_capitals(line: &str) -> bool {

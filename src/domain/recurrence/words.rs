@@ -4,7 +4,8 @@ use super::rule::Rule;
 use crate::domain::value::Unit;
 use rrule::Weekday;
 
-const MONTHS: [&str; 12] = [
+/// The months by name, in their order.
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -11,15 +11,11 @@ use crate::domain::playbook::{AMENDED, AMENDED_DATE, AMENDMENT_NUMBER, Dictionar
 use crate::domain::reading::Reading;
 use crate::domain::term::{Engine, Term};
 use crate::domain::value::Value;
-use crate::offline::dates;
+use crate::offline::{dates, numbers};
 use crate::text::ground;
 
 const KIND: &str = "document_type";
 const AMENDMENT: &str = "amendment";
-const NUMBERS: [&str; 20] = [
-    "one", "first", "two", "second", "three", "third", "four", "fourth", "five", "fifth", "six",
-    "sixth", "seven", "seventh", "eight", "eighth", "nine", "ninth", "ten", "tenth",
-];
 
 /// Adds what the outline of `reading` tells, for the fields that the dictionary has.
 pub(super) fn fields(document: &Document, dictionary: &Dictionary, reading: &mut Reading) {
@@ -77,9 +73,10 @@ fn amendment(document: &Document, reading: &Reading, amends: &Amendment) -> Vec<
 
 /// `Second` as `2`; figures as they stand.
 fn in_digits(number: &str) -> String {
-    let number = number.to_lowercase();
-    let place = NUMBERS.iter().position(|known| *known == number);
-    place.map_or(number, |place| (place / 2 + 1).to_string())
+    let cardinal = numbers::spelled(number).map(|count| count.to_string());
+    cardinal
+        .or_else(|| numbers::ordinal(number).map(|place| place.to_string()))
+        .unwrap_or_else(|| number.to_owned())
 }
 
 fn term(document: &Document, (field, value): (&str, Value), place: Span) -> Term {
